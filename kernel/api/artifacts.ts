@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs"
+import type { Artifact } from "./types.ts"
+
+/** A table artifact of objects (their keys become columns, in order of appearance) or arrays. */
+export function artifactTable(rows: readonly object[], caption?: string): Artifact {
+  const captioned = caption === undefined ? {} : { caption }
+  if (rows.every((row) => Array.isArray(row))) {
+    const width = Math.max(0, ...rows.map((row) => row.length))
+    const columns = Array.from({ length: width }, (_, index) => String(index + 1))
+    return { kind: "table", columns, rows, ...captioned }
+  }
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const cells = rows.map((row) => columns.map((column): unknown => Reflect.get(row, column)))
+  return { kind: "table", columns, rows: cells, ...captioned }
+}
+
+const signatures: readonly (readonly [mimeType: string, start: string])[] = [
+  ["image/png", "\u0089PNG"],
+  ["image/jpeg", "\u00ff\u00d8\u00ff"],
+  ["image/gif", "GIF8"],
+  ["image/webp", "RIFF"],
+  ["image/svg+xml", "<svg"],
+  ["image/svg+xml", "<?xml"],
+]
+
+/**
+ * An image artifact of an image's bytes or of a file's path.
+ * @throws {TypeError} when the bytes are of no known image format
+ */
+export function artifactImage(image: Uint8Array | string, caption?: string): Artifact {
+  const bytes = Buffer.from(typeof image === "string" ? readFileSync(image) : image)
+  const start = bytes.subarray(0, 16).toString("latin1").trimStart()
+  const mimeType = signatures.find(([, signature]) => start.startsWith(signature))?.[0]
+  if (!mimeType) {
+    const source = typeof image === "string" ? `The file ${image}` : "The value"
+    throw new TypeError(`${source} isn't a PNG, JPEG, GIF, WebP or SVG image`)
+  }
+  return { kind: "image", mimeType, base64: bytes.toString("base64"), ...(caption === undefined ? {} : { caption }) }
+}

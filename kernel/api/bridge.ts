@@ -1,0 +1,31 @@
+import type { Artifact, LogLevel, MimeBundle } from "./types.ts"
+
+/**
+ * What a session or worker process offers to the module `tsnb`. The module is loaded apart from the runtime (it is a
+ * file of its own when bundled), so the two meet at a symbol of `globalThis`.
+ */
+export interface RuntimeBridge {
+  log(level: LogLevel, text: string): void
+  display(value: unknown): void
+  progress(done: number, total: number, label?: string): void
+  artifact(artifact: Artifact): void
+  subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
+}
+
+const bridgeSymbol = Symbol.for("tsnb.runtime")
+
+
+/** Called by the runtime once, before any cell runs. */
+export function offerBridge(bridge: RuntimeBridge): void {
+  Object.defineProperty(globalThis, bridgeSymbol, { value: bridge, configurable: true })
+}
+
+/** The runtime around this code. @throws when the code doesn't run inside tsnb. */
+export function runtimeBridge(): RuntimeBridge {
+  // The property is only ever set by `offerBridge`.
+  const bridge = Reflect.get(globalThis, bridgeSymbol) as RuntimeBridge | undefined
+  if (!bridge) {
+    throw new Error("The module 'tsnb' works only inside a notebook's cells. Run the notebook with `tsnb run`.")
+  }
+  return bridge
+}

@@ -1,0 +1,62 @@
+import { inspect } from "node:util"
+import { runtimeBridge } from "./bridge.ts"
+import { artifactImage, artifactTable } from "./artifacts.ts"
+import type { LogLevel } from "./types.ts"
+
+export { FatalError, RetryAfter } from "./errors.ts"
+export { html, latex, markdown, svg } from "./rich.ts"
+export type { Artifact, HookRun, LogLevel, MimeBundle } from "./types.ts"
+
+/** Shows a value as a cell's output: rich where it can (`Symbol.for("Jupyter.display")`), else as text. */
+export function display(value: unknown): void {
+  runtimeBridge().display(value)
+}
+
+/**
+ * Reports how far the task is.
+ * @param label what is being done, such as `"round 12, rmse 5.31"`
+ */
+export function progress(done: number, total: number, label?: string): void {
+  runtimeBridge().progress(done, total, label)
+}
+
+function logAt(level: LogLevel) {
+  return (...values: readonly unknown[]): void => {
+    const text = values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" ")
+    runtimeBridge().log(level, text)
+  }
+}
+
+/** Writes to the run's log at a level. */
+export const log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") } as const
+
+/** Things for people to look at that stay with the run. */
+export const artifact = {
+  markdown(text: string): void {
+    runtimeBridge().artifact({ kind: "markdown", text })
+  },
+  /** @param rows objects (their keys become columns) or arrays */
+  table(rows: readonly object[], caption?: string): void {
+    runtimeBridge().artifact(artifactTable(rows, caption))
+  },
+  link(url: string | URL, text?: string): void {
+    runtimeBridge().artifact({ kind: "link", url: String(url), text: text ?? String(url) })
+  },
+  /** @param image the bytes of a PNG, JPEG, GIF, WebP or SVG, or the path of such a file */
+  image(image: Uint8Array | string, caption?: string): void {
+    runtimeBridge().artifact(artifactImage(image, caption))
+  },
+} as const
+
+/**
+ * Runs another notebook as a child flow run.
+ * @param notebook its path, relative to this notebook's folder
+ * @param parameters values for its `@parameters`
+ * @returns the values that its tasks define, by name
+ */
+export function subflow(
+  notebook: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Promise<Record<string, unknown>> {
+  return runtimeBridge().subflow(notebook, parameters)
+}

@@ -1,0 +1,118 @@
+import type { Artifact, LogLevel, MimeBundle } from "../api/types.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
+import type { State } from "./state.ts"
+
+/** Which task run an event is about. */
+export interface TaskRunName {
+  /** The task's name. */
+  task: string
+  /** Position in the list of a `for=` task; absent for others. */
+  element?: number
+}
+
+/** A task as the flow run saw it when it started, for views that draw the graph. */
+export interface TaskOutline {
+  name: string
+  /** Names of the tasks that this one waits for. */
+  dependsOn: readonly string[]
+  tags: readonly string[]
+  /** 1-based line of the cell in the notebook. */
+  line: number
+}
+
+interface EventBase {
+  /** Milliseconds since 1970. */
+  time: number
+  /** Id of the flow run. */
+  run: string
+}
+
+interface TaskEventBase extends EventBase, TaskRunName {
+  /** Number of the attempt, from 1; 0 before the first. */
+  attempt: number
+}
+
+export interface FlowStarted extends EventBase {
+  type: "flowStarted"
+  flow: string
+  notebook: string
+  parameters: Readonly<Record<string, unknown>>
+  tasks: readonly TaskOutline[]
+  /** The flow run whose task asked for this one, when it is a subflow. */
+  parent?: string
+  /** The flow run that this one goes on from. */
+  rerunOf?: string
+}
+
+export interface FlowStateChanged extends EventBase {
+  type: "flowStateChanged"
+  state: State
+  error?: ErrorReport
+}
+
+/** The list of a `for=` task is known now. */
+export interface ElementsKnown extends EventBase {
+  type: "elementsKnown"
+  task: string
+  count: number
+}
+
+export interface TaskStateChanged extends TaskEventBase {
+  type: "taskStateChanged"
+  state: State
+  /** Why: what changed since last time, what failed upstream, how long until the retry. */
+  reason?: string
+  error?: ErrorReport
+  /** When the next attempt starts, in milliseconds since 1970; only with `retrying`. */
+  retryAt?: number
+  /** How long the attempt (or, when cached, the kept attempt) took, in milliseconds. */
+  duration?: number
+  /** The flow run that computed the results, when cached. */
+  cachedFrom?: string
+}
+
+export interface Logged extends TaskEventBase {
+  type: "logged"
+  level: LogLevel
+  text: string
+}
+
+export interface Progressed extends TaskEventBase {
+  type: "progressed"
+  done: number
+  total: number
+  label?: string
+}
+
+export interface Displayed extends TaskEventBase {
+  type: "displayed"
+  data: MimeBundle
+}
+
+export interface ArtifactMade extends TaskEventBase {
+  type: "artifactMade"
+  artifact: Artifact
+}
+
+/** One fact about a run; every view is drawn from these. */
+export type FlowEvent =
+  | FlowStarted
+  | FlowStateChanged
+  | ElementsKnown
+  | TaskStateChanged
+  | Logged
+  | Progressed
+  | Displayed
+  | ArtifactMade
+
+/** A flow event before the engine adds the run and the time. */
+export type EventBody = FlowEvent extends infer Event
+  ? Event extends FlowEvent
+    ? Omit<Event, "time" | "run"> & { time?: number }
+    : never
+  : never
+
+/** How a task run is written: `readTrain`, or `month[3]` for an element of a `for=` task. */
+export function taskRunLabel(name: TaskRunName): string {
+  return name.element === undefined ? name.task : `${name.task}[${name.element}]`
+}

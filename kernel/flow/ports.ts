@@ -1,0 +1,82 @@
+import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { FlowEvent } from "./events.ts"
+import type { State } from "./state.ts"
+
+/**
+ * What a key is the hash of. Kept beside each entry, so that a miss can be explained component by component.
+ */
+export interface KeyComponents {
+  /** Version of this list; a new meaning of a component means new keys. */
+  schema: number
+  /** Version of Node and of the value encoding: another runtime may compute something else. */
+  runtime: string
+  /** The task's code, formatting and comments taken out. */
+  code: string
+  /** Code of the statements made again in the worker, by the names that they define. */
+  remade: Readonly<Record<string, string>>
+  /** Content hash of every value handed in, by name; of a `for=` task's results one hash over all. */
+  inputs: Readonly<Record<string, string>>
+  /** `version=` */
+  version: string
+}
+
+/** A completed attempt that may be used again: results by name, and what it was seen to depend on. */
+export interface CacheEntry {
+  id: string
+  key: string
+  /** Id of the flow run that computed it. */
+  run: string
+  notebook: string
+  task: string
+  /** Milliseconds since 1970. */
+  time: number
+  /** Milliseconds that the attempt took. */
+  duration: number
+  components: KeyComponents
+  outputs: readonly { name: string; value: ValueReference }[]
+  trace: readonly TraceEntry[]
+}
+
+/** A flow run as lists show it. */
+export interface RunRow {
+  id: string
+  flow: string
+  /** Absolute path. */
+  notebook: string
+  state: State
+  parameters: Readonly<Record<string, unknown>>
+  startedAt: number
+  endedAt?: number
+  error?: ErrorReport
+  parent?: string
+  rerunOf?: string
+}
+
+/** What the engine needs of a store. A store is used by several processes at once. */
+export interface FlowStore {
+  /**
+   * Records a flow run as owned by this process, with its first events.
+   * The run is `running` for other processes as long as this process lives and renews its lease.
+   */
+  startRun(run: RunRow, events: readonly FlowEvent[]): void
+  /**
+   * Appends events, and keeps entries, in one transaction; a `flowStateChanged` among them changes the run's row.
+   * @throws {RunLostError} when the run isn't this process's any more (another declared it crashed)
+   */
+  record(run: string, events: readonly FlowEvent[], entries?: readonly CacheEntry[]): void
+  /** The entries under a key, newest first. */
+  candidates(key: string): readonly CacheEntry[]
+  /** The newest entry of a task, whatever its key; for explaining a miss. */
+  latestEntry(notebook: string, task: string): CacheEntry | undefined
+  /** Forgets everything that rests on a result that turned out gone or damaged. */
+  dropResult(hash: string): void
+  /** Whether the result's bytes are there and have their digest. */
+  isSound(value: ValueReference): Promise<boolean>
+}
+
+/** The answers of the world outside to what a trace says. */
+export interface TraceVerifier {
+  /** The first entry that doesn't hold any more, or undefined when all do. */
+  firstChange(trace: readonly TraceEntry[]): Promise<TraceEntry | undefined>
+}

@@ -1,0 +1,156 @@
+import type { Artifact, LogLevel, MimeBundle } from "../api/types.ts"
+import type { TraceEntry } from "./trace/entry.ts"
+
+/** An error as it is kept in the store and shown to people. */
+export interface ErrorReport {
+  name: string
+  message: string
+  /** The stack with positions in the notebook's own lines, without tsnb's frames. */
+  stack?: string
+}
+
+/** A value stored under the hash of its bytes. Small ones travel along, others are files in the results folder. */
+export interface ValueReference {
+  /** SHA-256 of the value's encoded bytes, in hex. */
+  hash: string
+  encoding: "raw" | "zstd"
+  /** Bytes before packing. */
+  size: number
+  /** Bytes after packing. */
+  packedSize: number
+  /** SHA-256 of the packed bytes, in hex. */
+  digest: string
+  /** The packed bytes, of a small value. */
+  inline?: Uint8Array
+  /** Names of classes defined in cells that reviving the value needs. */
+  classes?: readonly string[]
+}
+
+/** A value handed to a cell under a name: one result, or those of a `for=` task in the order of its elements. */
+export interface Input {
+  name: string
+  value: ValueReference | readonly ValueReference[]
+}
+
+/** A cell, or the statements of it that are needed (the others blanked out, so that positions stay). */
+export interface Piece {
+  /** 1-based line of the cell's first line in the notebook. */
+  line: number
+  source: string
+  /** The names handed in. */
+  reads: readonly string[]
+  /** The names taken out. */
+  defines: readonly string[]
+}
+
+/** What the value of the main piece is used for. */
+export type Purpose = "cell" | "elements" | "condition"
+
+/** The first message to a process. */
+export interface Initialise {
+  type: "initialise"
+  /** Absolute path of the notebook; its folder is the working folder. */
+  notebook: string
+  /** Absolute path of the folder for result files. */
+  results: string
+}
+
+/** Asks a process to run a piece. */
+export interface Evaluate {
+  type: "evaluate"
+  /** Identifies this attempt in every message about it. */
+  attempt: number
+  inputs: readonly Input[]
+  /** Cells made again before, in this order. */
+  remade: readonly Piece[]
+  main: Piece
+  purpose: Purpose
+  /** Names to store; an unstorable required one fails the attempt. */
+  outputs: readonly { name: string; required: boolean }[]
+  /** Whether the values stay in the process for later evaluations (a session). */
+  keep: boolean
+  /** `reads=` patterns. */
+  reads: readonly string[]
+  /** Whether `console.*` goes into the run log. */
+  log: boolean
+}
+
+/** The answer to a `requested` message. */
+export type Response =
+  | { type: "response"; request: number; values: readonly Input[]; trace: readonly TraceEntry[] }
+  | { type: "response"; request: number; error: ErrorReport }
+
+export type ToProcess = Initialise | Evaluate | Response
+
+/** A name's value after an evaluation. */
+export type Output =
+  | { name: string; value: ValueReference }
+  /** The value can't be stored: whoever needs it makes it again from its cell. */
+  | { name: string; problem: string }
+
+/** How an evaluation ended, as the process itself tells it. */
+export type Outcome =
+  | {
+      kind: "completed"
+      outputs: readonly Output[]
+      /** With purpose `elements`: one reference an element. */
+      elements?: readonly ValueReference[]
+      /** With purpose `condition`. */
+      condition?: boolean
+    }
+  | { kind: "failed"; error: ErrorReport; fatal: boolean; retryAfter?: number }
+  /** A result handed in is gone or damaged: it has to be computed again. */
+  | { kind: "damaged"; input: string; hash: string; error: ErrorReport }
+  /** Modules changed on disk after this process loaded them: another process has to take the evaluation. */
+  | { kind: "stale" }
+
+export type FromProcess =
+  | { type: "ready" }
+  | { type: "logged"; attempt: number; time: number; level: LogLevel; text: string }
+  | { type: "displayed"; attempt: number; data: MimeBundle }
+  | { type: "progressed"; attempt: number; done: number; total: number; label?: string }
+  | { type: "artifactMade"; attempt: number; artifact: Artifact }
+  | {
+      type: "requested"
+      attempt: number
+      request: number
+      /** Absolute path of the notebook to run as a subflow. */
+      notebook: string
+      parameters: Readonly<Record<string, unknown>>
+    }
+  | {
+      type: "finished"
+      attempt: number
+      outcome: Outcome
+      trace: readonly TraceEntry[]
+      /** Inputs that changed while the attempt ran: the result isn't kept. */
+      changed: readonly string[]
+      /** Milliseconds in the process. */
+      duration: number
+    }
+
+const fromProcessTypes: ReadonlySet<unknown> = new Set<FromProcess["type"]>([
+  "ready",
+  "logged",
+  "displayed",
+  "progressed",
+  "artifactMade",
+  "requested",
+  "finished",
+])
+
+/**
+ * Takes a message from a process for what it is. User code shares that process, so a message that isn't of the form is
+ * refused rather than trusted.
+ * @throws {TypeError} naming what is wrong
+ */
+export function decodeFromProcess(message: unknown): FromProcess {
+  if (typeof message !== "object" || message === null || !("type" in message) || !fromProcessTypes.has(message.type)) {
+    throw new TypeError("a message from a worker process has an unknown form")
+  }
+  if (message.type !== "ready" && !("attempt" in message && Number.isSafeInteger(message.attempt))) {
+    throw new TypeError(`the message '${String(message.type)}' from a worker process names no attempt`)
+  }
+  // The type and the attempt were checked above; both ends are built from this file.
+  return message as FromProcess
+}
