@@ -1,0 +1,78 @@
+import type { Problem } from "../cell/problem.ts"
+import type { FlowEvent, TaskOutline } from "../flow/events.ts"
+import type { State } from "../flow/state.ts"
+
+/** What to run, and how. */
+export interface FlowRequest {
+  /** Path of the notebook. */
+  notebook: string
+  /** Values for the notebook's parameters; text is read as the parameter's type asks, as on a command line. */
+  parameters: Readonly<Record<string, unknown>>
+  /** Runs every task, whatever the cache holds. */
+  fresh?: boolean
+  /** Runs only these tasks and what they need. */
+  only?: readonly string[]
+  /** Runs this task and everything after it again, whatever the cache holds. */
+  from?: string
+  /** How many attempts may run at once; wins over the notebook's own. */
+  concurrency?: number
+  /** The flow run that this one goes on from. */
+  rerunOf?: string
+  /** The flow run whose task asked for this one. */
+  parent?: string
+}
+
+export interface FlowObserver {
+  /** Called with every event once the store has it. */
+  onEvent(event: FlowEvent): void
+  /** Cancels the flow run. */
+  signal?: AbortSignal
+}
+
+export interface FlowResult {
+  /** Id of the flow run. */
+  run: string
+  state: State
+}
+
+/** What would happen to a task run, and why. */
+export interface PreviewLine {
+  task: string
+  element?: number
+  /** `unknown`: it depends on results that aren't there yet. */
+  plan: "cached" | "run" | "unknown"
+  reason: string
+}
+
+/** A notebook as a flow, without running anything. */
+export interface FlowOutline {
+  flow: string
+  /** Absolute path. */
+  notebook: string
+  tasks: readonly TaskOutline[]
+  /** Problems by their place in the file: `line` is the file's own. */
+  problems: readonly Problem[]
+}
+
+/** The notebook has problems: nothing was run. */
+export class NotebookProblemsError extends Error {
+  override readonly name = "NotebookProblemsError"
+  readonly notebook: string
+  readonly problems: readonly Problem[]
+
+  constructor(notebook: string, problems: readonly Problem[]) {
+    super(problems.map((problem) => formatProblem(notebook, problem)).join("\n"))
+    this.notebook = notebook
+    this.problems = problems
+  }
+}
+
+/** The request itself is wrong (an unknown task or parameter, a value of the wrong type): nothing was run. */
+export class RequestError extends Error {
+  override readonly name = "RequestError"
+}
+
+/** A problem as editors and terminals link it. */
+export function formatProblem(notebook: string, problem: Problem): string {
+  return `${notebook}:${problem.line}:${problem.column}: ${problem.message}`
+}
