@@ -1,0 +1,133 @@
+import { createRequire } from "node:module"
+import { parseSync, Visitor } from "oxc-parser"
+import { transformSync, type TransformOptions } from "oxc-transform"
+import { placeAt } from "./place.ts"
+
+export interface TranspileOptions {
+  /** Whether to make a source map, as JSON text. */
+  sourcemap?: boolean
+  /** Keeps imports that no code uses, except `import type`: in a cell, another cell may be the one that uses them. */
+  keepUnusedImports?: boolean
+}
+
+export interface Transpiled {
+  code: string
+  /** The source map in JSON, when asked for. */
+  map?: string
+}
+
+/** Thrown when a source has a syntax error. */
+export class TranspileError extends SyntaxError {
+  override readonly name = "TranspileError"
+  readonly filename: string
+  /** 1-based line in the source. */
+  readonly line: number
+  /** 1-based column in the source, in UTF-16 units. */
+  readonly column: number
+
+  constructor(problem: string, filename: string, line: number, column: number) {
+    super(`${filename}:${line}:${column}: ${problem}`)
+    this.filename = filename
+    this.line = line
+    this.column = column
+  }
+}
+
+type Language = "js" | "jsx" | "ts" | "tsx"
+
+/**
+ * Turns TypeScript and JSX into JavaScript for Node 24. What the language is, the filename's extension tells; in a `.tsx`
+ * source that JSX makes no sense of (`<T>(value) => …`, `<T>value`), plain TypeScript is the second try.
+ * @throws {TranspileError} with the place of the first syntax error
+ */
+export function transpile(source: string, filename: string, options: TranspileOptions = {}): Transpiled {
+  const language = languageOf(filename)
+  const first = withOxc(source, filename, language, options)
+  if (!("problem" in first)) return lowered(first, source, filename, language, options)
+  if (language === "tsx") {
+    const second = withOxc(source, filename, "ts", options)
+    if (!("problem" in second)) return lowered(second, source, filename, "ts", options)
+  }
+  const { line, column } = placeAt(source, first.offset)
+  throw new TranspileError(first.problem, filename, line, column)
+}
+
+function languageOf(filename: string): Language {
+  const extension = /\.[cm]?([jt]sx?)$/.exec(filename)?.[1]
+  return extension === "ts" || extension === "js" || extension === "jsx" ? extension : "tsx"
+}
+
+function withOxc(
+  source: string,
+  filename: string,
+  lang: Language,
+  options: TranspileOptions,
+): Transpiled | { problem: string; offset: number } {
+  const settings: TransformOptions = {
+    lang,
+    sourceType: /\.c[jt]s$/.test(filename) ? "commonjs" : "module",
+    target: "esnext",
+    sourcemap: options.sourcemap ?? false,
+    typescript: { onlyRemoveTypeImports: options.keepUnusedImports ?? false },
+    jsx: { runtime: "automatic" },
+  }
+  const { code, map, errors } = transformSync(filename, source, settings)
+  const error = errors.find(({ severity }) => severity === "Error")
+  if (error) {
+    const help = error.helpMessage ? ` (${error.helpMessage.trim().replaceAll(/\s+/g, " ")})` : ""
+    return { problem: error.message.trim() + help, offset: toUtf16(source, error.labels[0]?.start ?? 0) }
+  }
+  return map ? { code, map: JSON.stringify(map) } : { code }
+}
+
+/** oxc-transform counts bytes of UTF-8 (oxc-parser doesn't). */
+function toUtf16(source: string, byteOffset: number): number {
+  return Buffer.from(source).subarray(0, byteOffset).toString().length
+}
+
+/** Neither oxc nor Node 24 knows how to run standard decorators and `accessor`, so a source that has some takes esbuild. */
+function lowered(
+  transpiled: Transpiled,
+  source: string,
+  filename: string,
+  language: Language,
+  options: TranspileOptions,
+): Transpiled {
+  if (!needsLowering(transpiled.code)) return transpiled
+  const { code, map } = esbuild().transformSync(source, {
+    loader: language,
+    sourcefile: filename,
+    target: "node24",
+    // Node 24 runs `using` as it is.
+    supported: { using: true },
+    jsx: "automatic",
+    sourcemap: options.sourcemap ? "external" : false,
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: options.keepUnusedImports ?? false } },
+    logLevel: "silent",
+  })
+  return options.sourcemap ? { code, map } : { code }
+}
+
+function needsLowering(code: string): boolean {
+  if (!/@|\baccessor\b/.test(code)) return false
+  let found = false
+  const visitor = new Visitor({
+    Decorator: () => {
+      found = true
+    },
+    AccessorProperty: () => {
+      found = true
+    },
+  })
+  visitor.visit(parseSync("module.js", code, { lang: "jsx", sourceType: "module" }).program)
+  return found
+}
+
+let loadedEsbuild: typeof import("esbuild") | undefined
+
+/** Loaded when the first decorator is met, since few sources have one. */
+function esbuild(): typeof import("esbuild") {
+  // `require` is untyped; the package's own types say what it gives.
+  loadedEsbuild ??= createRequire(import.meta.url)("esbuild") as typeof import("esbuild")
+  return loadedEsbuild
+}
