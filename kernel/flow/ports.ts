@@ -1,5 +1,5 @@
 import type { TraceEntry } from "../runtime/trace/entry.ts"
-import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { ErrorReport, Evaluate, FromProcess, Input, Outcome, ValueReference } from "../runtime/messages.ts"
 import type { FlowEvent } from "./events.ts"
 import type { State } from "./state.ts"
 
@@ -79,4 +79,51 @@ export interface FlowStore {
 export interface TraceVerifier {
   /** The first entry that doesn't hold any more, or undefined when all do. */
   firstChange(trace: readonly TraceEntry[]): Promise<TraceEntry | undefined>
+}
+
+/** One evaluation to be carried out in a process of its own. */
+export interface Attempt {
+  evaluation: Omit<Evaluate, "type" | "attempt">
+  /** Milliseconds; the process is killed when they are over. */
+  timeout?: number
+  /** Upper bound of the JavaScript heap, in bytes; the executor's own when absent. */
+  memory?: number
+  /** Ends the attempt as `cancelled`, by killing its process. */
+  signal: AbortSignal
+  /** Called for what the attempt says while it runs. */
+  onMessage(message: AttemptMessage): void
+  /** Runs another notebook on the attempt's behalf. */
+  onSubflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowValues>
+}
+
+/** What an attempt says while it runs. */
+export type AttemptMessage = Extract<FromProcess, { type: "logged" | "displayed" | "progressed" | "artifactMade" }>
+
+/** How an attempt ended. */
+export interface AttemptEnd {
+  outcome:
+    | Exclude<Outcome, { kind: "stale" }>
+    | { kind: "timedOut"; error: ErrorReport }
+    | { kind: "crashed"; error: ErrorReport }
+    | { kind: "cancelled" }
+  trace: readonly TraceEntry[]
+  /** Inputs that changed while the attempt ran: the result isn't kept. */
+  changed: readonly string[]
+  /** Milliseconds. */
+  duration: number
+}
+
+/** Where attempts run. */
+export interface Executor {
+  /** Runs an attempt to its end, whatever that is; rejects only when no process can be started at all. */
+  run(attempt: Attempt): Promise<AttemptEnd>
+}
+
+/** What a subflow gives back to the task that asked for it. */
+export interface SubflowValues {
+  /** Absolute path of the folder with the subflow's results. */
+  results: string
+  values: readonly Input[]
+  /** What the subflow depended on, with paths relative to the asking notebook's folder. */
+  trace: readonly TraceEntry[]
 }

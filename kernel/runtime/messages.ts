@@ -77,7 +77,14 @@ export interface Evaluate {
 
 /** The answer to a `requested` message. */
 export type Response =
-  | { type: "response"; request: number; values: readonly Input[]; trace: readonly TraceEntry[] }
+  | {
+      type: "response"
+      request: number
+      /** Absolute path of the folder with the values' files. */
+      results: string
+      values: readonly Input[]
+      trace: readonly TraceEntry[]
+    }
   | { type: "response"; request: number; error: ErrorReport }
 
 export type ToProcess = Initialise | Evaluate | Response

@@ -1,0 +1,20 @@
+/** Names of the module `tsnb` that cells may use without importing them. */
+export const apiNames: readonly string[] = [
+  "FatalError",
+  "RetryAfter",
+  "artifact",
+  "display",
+  "html",
+  "latex",
+  "log",
+  "markdown",
+  "progress",
+  "subflow",
+  "svg",
+]
+
+/** What a CommonJS module has, for code that is written so. */
+export const commonJsNames: readonly string[] = ["__dirname", "__filename", "require"]
+
+/** Names that a cell finds without defining or importing them, beside JavaScript's globals. */
+export const ambientNames: ReadonlySet<string> = new Set([...apiNames, ...commonJsNames])

@@ -1,0 +1,76 @@
+import { analyze, type Reference, type Scope } from "@typescript-eslint/scope-manager"
+import type { Node, Program } from "oxc-parser"
+
+/** One use of a name that the cell's inner scopes don't define themselves. */
+export interface NameUse {
+  name: string
+  offset: number
+  /** The use assigns to the name (other than where it is declared). */
+  assigns: boolean
+}
+
+/** One place where a cell defines a name at its top level. */
+export interface NameDefinition {
+  name: string
+  offset: number
+}
+
+export interface CellNames {
+  definitions: readonly NameDefinition[]
+  uses: readonly NameUse[]
+}
+
+/** The names that a cell defines at its top level, and every use of a top-level or foreign name; types are left out. */
+export function namesOf(program: Program): CellNames {
+  const manager = analyze(
+    // oxc's tree has the form that scope-manager takes (`astType: "ts"`); only the two packages' type names differ.
+    program as never,
+    { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null },
+  )
+  const top = manager.globalScope?.childScopes[0]
+  if (!top) return { definitions: [], uses: [] }
+  const typeQueries = rangesOfTypeQueries(program)
+  const uses = [...referencesIn(manager.globalScope)]
+    .filter((reference) => !reference.resolved || reference.resolved.scope === top)
+    .filter((reference) => reference.isValueReference && reference.init !== true)
+    .map(toUse)
+    .filter((use) => !typeQueries.some(([start, end]) => start <= use.offset && use.offset < end))
+  const definitions = top.variables
+    .filter((variable) => variable.isValueVariable)
+    .flatMap((variable) => variable.defs.map(({ name }) => ({ name: variable.name, offset: name.range[0] })))
+  return { definitions, uses }
+}
+
+function toUse(reference: Reference): NameUse {
+  const { identifier } = reference
+  // JSXIdentifier and Identifier both have a text as their name.
+  const name = String(identifier.name)
+  return { name, offset: identifier.range[0], assigns: reference.isWrite() }
+}
+
+function* referencesIn(scope: Scope | null): Generator<Reference> {
+  if (!scope) return
+  yield* scope.references
+  for (const child of scope.childScopes) yield* referencesIn(child)
+}
+
+/** `typeof name` within a type: scope-manager counts it as a use of the value, but it is gone at run time. */
+function rangesOfTypeQueries(program: Program): readonly (readonly [number, number])[] {
+  const ranges: [number, number][] = []
+  walk(program, (node) => {
+    if (node.type === "TSTypeQuery") ranges.push([node.start, node.end])
+  })
+  return ranges
+}
+
+/** Calls `visit` with every node of a tree, parents first. */
+export function walk(node: Node, visit: (node: Node) => void): void {
+  visit(node)
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, visit)
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+}

@@ -1,0 +1,40 @@
+import { parseSync, type ParseResult, type Program } from "oxc-parser"
+import { placeAt } from "./place.ts"
+import type { Problem } from "./problem.ts"
+
+/** JSX rules out `<T>value` casts, so plain TypeScript is the second try. */
+export type CellLanguage = "tsx" | "ts"
+
+/** A cell's source as a tree in the form of typescript-eslint (ESTree plus TypeScript), with character offsets. */
+export interface Syntax {
+  program: Program
+  language: CellLanguage
+  problems: readonly Problem[]
+}
+
+/** Parses a cell's source as the body of a module. Syntax errors come back as problems with their places. */
+export function parseSource(source: string): Syntax {
+  const withJsx = parse(source, "tsx")
+  if (withJsx.errors.length === 0) return { program: withJsx.program, language: "tsx", problems: [] }
+  const plain = parse(source, "ts")
+  if (plain.errors.length === 0) return { program: plain.program, language: "ts", problems: [] }
+  const problems = withJsx.errors.map((error) => toProblem(source, error))
+  return { program: withJsx.program, language: "tsx", problems }
+}
+
+function parse(source: string, language: CellLanguage): ParseResult {
+  return parseSync(`cell.${language}`, source, {
+    lang: language,
+    astType: "ts",
+    sourceType: "module",
+    range: true,
+    preserveParens: false,
+    showSemanticErrors: true,
+  })
+}
+
+function toProblem(source: string, error: ParseResult["errors"][number]): Problem {
+  const offset = error.labels.at(-1)?.start ?? 0
+  const help = error.helpMessage ? ` (${error.helpMessage.trim().replaceAll(/\s+/g, " ")})` : ""
+  return { message: `Syntax error: ${error.message.trim()}${help}`, ...placeAt(source, offset) }
+}

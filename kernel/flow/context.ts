@@ -1,0 +1,78 @@
+import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { Dependencies } from "./dependencies.ts"
+import type { FlowGraph } from "./graph.ts"
+import type { PlainCells } from "./plainCells.ts"
+import type { Executor, FlowStore, SubflowValues, TraceVerifier } from "./ports.ts"
+import type { Recorder } from "./recorder.ts"
+import type { Slots } from "./slots.ts"
+
+/** The world around a flow run. */
+export interface EnginePorts {
+  store: FlowStore
+  verifier: TraceVerifier
+  workers: Executor
+  session: Executor
+  /** Version of Node and of the encoding of values: part of every key. */
+  runtime: string
+  /** Runs another notebook for one of this run's tasks. */
+  subflow(request: SubflowRequest): Promise<SubflowValues>
+  /** Waits. @throws the signal's reason when it is aborted first */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** From 0 to 1, for jitter and ids. */
+  random(): number
+}
+
+export interface SubflowRequest {
+  /** Absolute path. */
+  notebook: string
+  parameters: Readonly<Record<string, unknown>>
+  /** Id of the flow run that asks. */
+  parent: string
+  signal: AbortSignal
+}
+
+/** What is run, and how. */
+export interface FlowPlan {
+  /** Id of the flow run. */
+  run: string
+  /** Absolute path of the notebook. */
+  notebook: string
+  graph: FlowGraph
+  dependencies: Dependencies
+  parameters: Readonly<Record<string, unknown>>
+  /** The tasks to bring about. */
+  targets: ReadonlySet<string>
+  /** The tasks that run whatever the cache holds. */
+  forced: ReadonlySet<string>
+  concurrency: number
+  parent?: string
+  rerunOf?: string
+}
+
+/** What the parts of a running flow share. */
+export interface FlowContext {
+  plan: FlowPlan
+  ports: EnginePorts
+  recorder: Recorder
+  slots: Slots
+  plainCells: PlainCells
+  /** Values by name, as they come to be known. */
+  values: Map<string, ValueReference | readonly ValueReference[]>
+  /** Names of plain cells whose values can't be stored. */
+  unstorable: Set<string>
+  /** Names that some other cell reads. */
+  read: ReadonlySet<string>
+  /** Aborted when the flow run is cancelled, stopped or out of time. */
+  signal: AbortSignal
+}
+
+/** A cell failed before the task that needs it could run; the report is the cell's own. */
+export class CellFailure extends Error {
+  override readonly name = "CellFailure"
+  readonly report: ErrorReport
+
+  constructor(report: ErrorReport) {
+    super(report.message)
+    this.report = report
+  }
+}

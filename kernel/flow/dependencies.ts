@@ -1,0 +1,64 @@
+import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
+import { sliceFor, workerPassage } from "./slice.ts"
+
+/** For every task the names of the tasks that it waits for. */
+export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>
+
+const nothingUnstorable: ReadonlySet<string> = new Set()
+
+/** Works out which tasks each task waits for: through results, through plain cells, and by `after=`. */
+export function dependenciesOf(graph: FlowGraph): Dependencies {
+  const ofCells = tasksBehindCells(graph)
+  const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> => {
+    const { results, values } = sliceFor(graph, cell.analysis.reads, workerPassage(nothingUnstorable))
+    const behind = [...results, ...values].flatMap((name) => {
+      const definer = graph.definers.get(name)
+      if (!definer) return []
+      return definer.kind === "task" ? [definer.label] : [...(ofCells.get(definer) ?? [])]
+    })
+    return new Set([...behind, ...options.after.filter((name) => graph.tasks.has(name))])
+  }
+  return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
+}
+
+/** For every plain cell the tasks whose results its evaluation needs. */
+function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<string>> {
+  const behind = new Map<GraphCell, ReadonlySet<string>>()
+  for (const cell of graph.order.keys()) {
+    if (cell.kind === "task") continue
+    const tasks = new Set<string>()
+    for (const name of cell.analysis.reads) {
+      const definer = graph.definers.get(name)
+      if (!definer) continue
+      if (definer.kind !== "task") for (const task of behind.get(definer) ?? []) tasks.add(task)
+      else if (kindOfName(definer, name) !== "import") tasks.add(definer.label)
+    }
+    behind.set(cell, tasks)
+  }
+  return behind
+}
+
+/** The given tasks and all that they wait for, directly or not. */
+export function withUpstream(names: Iterable<string>, dependencies: Dependencies): ReadonlySet<string> {
+  return reach(names, (name) => dependencies.get(name) ?? [])
+}
+
+/** The given tasks and all that wait for them, directly or not. */
+export function withDownstream(names: Iterable<string>, dependencies: Dependencies): ReadonlySet<string> {
+  const dependents = new Map<string, string[]>()
+  for (const [name, needed] of dependencies) {
+    for (const other of needed) {
+      const known = dependents.get(other)
+      if (known) known.push(name)
+      else dependents.set(other, [name])
+    }
+  }
+  return reach(names, (name) => dependents.get(name) ?? [])
+}
+
+function reach(names: Iterable<string>, next: (name: string) => Iterable<string>): ReadonlySet<string> {
+  const reached = new Set(names)
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of reached) for (const other of next(name)) reached.add(other)
+  return reached
+}

@@ -1,0 +1,94 @@
+import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
+import type { FlowGraph, GraphCell, TaskNode } from "./graph.ts"
+import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
+
+/** Values by name: results of tasks and values of plain cells. */
+export type Values = ReadonlyMap<string, ValueReference | readonly ValueReference[]>
+
+export type Evaluation = Omit<Evaluate, "type" | "attempt">
+
+/** A cell's own part of an evaluation. */
+export interface MainPart {
+  main: Piece
+  purpose: Purpose
+  outputs: Evaluate["outputs"]
+  /** `reads=` patterns. */
+  reads?: readonly string[]
+  log?: boolean
+}
+
+/** Puts an evaluation together from a cell's part and what the slice says that it needs. */
+export function evaluationOf(graph: FlowGraph, part: MainPart, slice: Slice, values: Values, keep = false): Evaluation {
+  return {
+    inputs: inputsOf(slice, values),
+    remade: slice.remade.map((piece) => toPiece(graph, piece)),
+    reads: [],
+    log: true,
+    keep,
+    ...part,
+  }
+}
+
+function inputsOf(slice: Slice, values: Values): readonly Input[] {
+  return [...slice.results, ...slice.values].flatMap((name) => {
+    const value = values.get(name)
+    return value === undefined ? [] : [{ name, value }]
+  })
+}
+
+function toPiece(graph: FlowGraph, { cell, source, reads, defines }: RemadePiece): Piece {
+  return { line: cell.line, source, reads: providedNames(graph, reads), defines }
+}
+
+/** The evaluation of a task's cell. */
+export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode, read: ReadonlySet<string>): MainPart {
+  const variable = options.for ? [options.for.variable] : []
+  return {
+    main: {
+      line: cell.line,
+      source: cell.source,
+      reads: [...providedNames(graph, cell.analysis.reads), ...variable],
+      defines: results,
+    },
+    purpose: "cell",
+    outputs: results.map((name) => ({ name, required: read.has(name) })),
+    reads: options.reads,
+    log: options.log,
+  }
+}
+
+/** The evaluation of a directive's expression: the list of a `for=`, or the condition of a `when=`. */
+export function expressionPart(
+  graph: FlowGraph,
+  cell: GraphCell,
+  expression: string,
+  names: readonly string[],
+  purpose: "elements" | "condition",
+): MainPart {
+  const main = { line: cell.line, source: `(${expression})`, reads: providedNames(graph, names), defines: [] }
+  return { main, purpose, outputs: [] }
+}
+
+/** The evaluation of a plain or hook cell, in the session. */
+export function cellPart(graph: FlowGraph, cell: GraphCell, outputs: readonly string[]): MainPart {
+  const { defines, reads } = cell.analysis
+  return {
+    main: {
+      line: cell.line,
+      source: cell.source,
+      reads: providedNames(graph, reads),
+      defines: [...defines.keys()],
+    },
+    purpose: "cell",
+    outputs: outputs.map((name) => ({ name, required: false })),
+  }
+}
+
+/** The names of classes defined in cells that reviving the values needs. */
+export function classesOf(inputs: Iterable<ValueReference | readonly ValueReference[]>): readonly string[] {
+  const classes = new Set<string>()
+  for (const input of inputs) {
+    for (const reference of "hash" in input ? [input] : input) for (const name of reference.classes ?? []) classes.add(name)
+  }
+  return [...classes]
+}

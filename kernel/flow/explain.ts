@@ -1,0 +1,36 @@
+import { describeEntry, type TraceEntry } from "../runtime/trace/entry.ts"
+import type { CacheEntry, KeyComponents } from "./ports.ts"
+
+/** Why a task run has to run, in words: what is different from the last time that it completed. */
+export function explainMiss(current: KeyComponents, last: CacheEntry | undefined): string {
+  if (!last) return "first run"
+  const before = last.components
+  const reasons = [
+    ...(current.code === before.code ? [] : ["its code changed"]),
+    ...differences("the code of", current.remade, before.remade),
+    ...differences("input", current.inputs, before.inputs),
+    ...(current.version === before.version ? [] : [`version changed from '${before.version}' to '${current.version}'`]),
+    ...(current.runtime === before.runtime ? [] : [`runtime changed from ${before.runtime} to ${current.runtime}`]),
+    ...(current.schema === before.schema ? [] : ["a newer tsnb works keys out in another way"]),
+  ]
+  return reasons.length > 0 ? reasons.join("; ") : "its last results aren't kept"
+}
+
+/** Why kept results under the right key can't be used. */
+export function explainStale(entry: TraceEntry): string {
+  return `${describeEntry(entry)} changed`
+}
+
+function differences(
+  what: string,
+  current: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string>>,
+): readonly string[] {
+  const names = [...new Set([...Object.keys(current), ...Object.keys(before)])]
+  return names
+    .filter((name) => current[name] !== before[name])
+    .map((name) => {
+      if (before[name] === undefined) return `${what} ${name} is new`
+      return `${what} ${name} ${current[name] === undefined ? "is gone" : "changed"}`
+    })
+}

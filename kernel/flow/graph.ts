@@ -1,0 +1,107 @@
+import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
+import type { FlowOptions, HookDirective, TaskOptions } from "../cell/directive/index.ts"
+import type { Problem } from "../cell/problem.ts"
+import type { StatementKind } from "../cell/statements.ts"
+import { graphProblems } from "./graphProblems.ts"
+import { sortCells } from "./order.ts"
+
+/** A code cell as it stands in the notebook. */
+export interface CodeCell {
+  /** 1-based line in the file of the source's first line. */
+  line: number
+  source: string
+}
+
+/** A code cell with its meaning and its place in the graph. */
+export interface GraphCell extends CodeCell {
+  kind: "plain" | "task" | "hook" | "parameters" | "flow"
+  analysis: CellAnalysis
+  /** How people find it: the task's name, or its line. */
+  label: string
+}
+
+/** A task cell. */
+export interface TaskNode {
+  name: string
+  cell: GraphCell
+  options: TaskOptions
+  /** Names that readers get as results: all that the cell defines but imports, functions, classes and enums. */
+  results: readonly string[]
+}
+
+/** A cell that runs when the flow run has ended. */
+export interface HookNode {
+  cell: GraphCell
+  states: HookDirective["states"]
+}
+
+/** A notebook's cells, and for every name the cell that defines it. */
+export interface FlowGraph {
+  name: string
+  options?: FlowOptions
+  cells: readonly GraphCell[]
+  /** The cells such that each comes after those that it reads from, with their positions; those in cycles are left out. */
+  order: ReadonlyMap<GraphCell, number>
+  definers: ReadonlyMap<string, GraphCell>
+  /** By name. */
+  tasks: ReadonlyMap<string, TaskNode>
+  hooks: readonly HookNode[]
+  /** By place in the file. */
+  problems: readonly Problem[]
+}
+
+/** Works out the graph of a notebook's code cells. Problems don't stop it: they come with the graph. */
+export function buildGraph(name: string, codeCells: readonly CodeCell[]): FlowGraph {
+  const cells = codeCells.map(toGraphCell)
+  const definers = new Map<string, GraphCell>()
+  for (const cell of cells) {
+    if (cell.kind === "hook") continue
+    for (const defined of cell.analysis.defines.keys()) if (!definers.has(defined)) definers.set(defined, cell)
+  }
+  const tasks = new Map<string, TaskNode>()
+  const hooks: HookNode[] = []
+  let options: FlowOptions | undefined
+  let flowName = name
+  for (const cell of cells) {
+    const { directive } = cell.analysis
+    if (directive?.kind === "task" && !tasks.has(cell.label)) tasks.set(cell.label, toTask(cell, directive.options))
+    if (directive?.kind === "on") hooks.push({ cell, states: directive.states })
+    if (directive?.kind === "flow") {
+      options = directive.options
+      flowName = directive.name ?? name
+    }
+  }
+  const { order, cycle } = sortCells(cells, definers, tasks)
+  const problems = graphProblems({ cells, definers, tasks, cycle })
+  const positions = new Map(order.map((cell, position) => [cell, position] as const))
+  return { name: flowName, ...(options && { options }), cells, order: positions, definers, tasks, hooks, problems }
+}
+
+function toGraphCell(cell: CodeCell): GraphCell {
+  const analysis = analyseCell(cell.source)
+  const { directive } = analysis
+  const kind = directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind
+  const name = directive?.kind === "task" ? (directive.name ?? firstResult(analysis)) : undefined
+  return { ...cell, kind, analysis, label: name ?? `${kind === "hook" ? "hook" : "cell"} in line ${cell.line}` }
+}
+
+function firstResult(analysis: CellAnalysis): string | undefined {
+  return resultNames(analysis)[0]
+}
+
+function toTask(cell: GraphCell, options: TaskOptions): TaskNode {
+  return { name: cell.label, cell, options, results: resultNames(cell.analysis) }
+}
+
+function resultNames(analysis: CellAnalysis): readonly string[] {
+  const names = analysis.statements
+    .filter(({ kind }) => kind === "computed" || kind === "literal")
+    .flatMap(({ defines }) => defines)
+  return [...new Set(names)]
+}
+
+/** How the statement that defines a name in a cell is made; undefined when the cell doesn't define it. */
+export function kindOfName(cell: GraphCell, name: string): StatementKind | undefined {
+  const kinds = cell.analysis.statements.filter(({ defines }) => defines.includes(name)).map(({ kind }) => kind)
+  return kinds.includes("computed") ? "computed" : kinds[0]
+}

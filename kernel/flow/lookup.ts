@@ -1,0 +1,45 @@
+import { explainMiss, explainStale } from "./explain.ts"
+import type { EnginePorts } from "./context.ts"
+import type { CacheEntry, KeyComponents } from "./ports.ts"
+
+/** What the cache says about a key. */
+export type Lookup = { hit: CacheEntry } | { hit?: undefined; reason: string }
+
+export interface LookupRequest {
+  key: string
+  components: KeyComponents
+  notebook: string
+  task: string
+  /** Milliseconds after which kept results are too old. */
+  cacheFor?: number | undefined
+}
+
+/**
+ * Looks for kept results that may be used: the key is the same, nothing in the trace has changed, they aren't too old
+ * and their bytes are there and sound. Without any, says why.
+ */
+export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, request: LookupRequest): Promise<Lookup> {
+  let reason: string | undefined
+  for (const entry of ports.store.candidates(request.key)) {
+    const problem = await problemOf(ports, entry, request.cacheFor)
+    if (problem === undefined) return { hit: entry }
+    reason ??= problem
+  }
+  return { reason: reason ?? explainMiss(request.components, ports.store.latestEntry(request.notebook, request.task)) }
+}
+
+async function problemOf(
+  { store, verifier }: Pick<EnginePorts, "store" | "verifier">,
+  entry: CacheEntry,
+  cacheFor: number | undefined,
+): Promise<string | undefined> {
+  if (cacheFor !== undefined && Date.now() - entry.time > cacheFor) return "its last results are older than cacheFor"
+  const changed = await verifier.firstChange(entry.trace)
+  if (changed) return explainStale(changed)
+  for (const { name, value } of entry.outputs) {
+    if (await store.isSound(value)) continue
+    store.dropResult(value.hash)
+    return `the stored value of ${name} is gone or damaged`
+  }
+  return undefined
+}

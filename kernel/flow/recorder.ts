@@ -1,0 +1,59 @@
+import type { EventBody, FlowEvent } from "./events.ts"
+import type { CacheEntry, FlowStore } from "./ports.ts"
+
+/**
+ * Collects a flow run's events and hands them on in batches, one transaction each. Observers see an event once the
+ * store has it, so nobody is told of what a crash could undo.
+ */
+export class Recorder {
+  readonly #run: string
+  readonly #store: Pick<FlowStore, "record">
+  readonly #observe: (event: FlowEvent) => void
+  readonly #onError: (error: unknown) => void
+  #events: FlowEvent[] = []
+  #entries: CacheEntry[] = []
+  #scheduled: NodeJS.Immediate | undefined
+
+  /** @param onError told when the store refuses a batch that was due by itself */
+  constructor(
+    run: string,
+    store: Pick<FlowStore, "record">,
+    observe: (event: FlowEvent) => void,
+    onError: (error: unknown) => void,
+  ) {
+    this.#run = run
+    this.#store = store
+    this.#observe = observe
+    this.#onError = onError
+  }
+
+  /** Adds an event to the batch that is written at the end of this turn of the event loop, or at the next `flush`. */
+  add(body: EventBody, entry?: CacheEntry): void {
+    // A body is an event that lacks just these two.
+    this.#events.push({ ...body, run: this.#run, time: body.time ?? Date.now() } as FlowEvent)
+    if (entry) this.#entries.push(entry)
+    this.#scheduled ??= setImmediate(() => {
+      try {
+        this.flush()
+      } catch (error) {
+        this.#onError(error)
+      }
+    })
+  }
+
+  /**
+   * Writes what was collected.
+   * @throws {RunLostError} when the run isn't this process's any more
+   */
+  flush(): void {
+    clearImmediate(this.#scheduled)
+    this.#scheduled = undefined
+    if (this.#events.length === 0) return
+    const events = this.#events
+    const entries = this.#entries
+    this.#events = []
+    this.#entries = []
+    this.#store.record(this.#run, events, entries)
+    for (const event of events) this.#observe(event)
+  }
+}

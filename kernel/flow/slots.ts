@@ -1,0 +1,75 @@
+/**
+ * Room for a number of attempts at once, overall and for each tag. Who waits longest is served first, unless its tags
+ * have no room while a later one's have.
+ */
+export class Slots {
+  readonly #limit: number
+  readonly #tagLimits: ReadonlyMap<string, number>
+  readonly #usedByTag = new Map<string, number>()
+  readonly #waiting = new Set<Waiter>()
+  #used = 0
+
+  /** @param tagLimits how many attempts of tasks with a tag may run at once */
+  constructor(limit: number, tagLimits: Readonly<Record<string, number>> = {}) {
+    this.#limit = limit
+    this.#tagLimits = new Map(Object.entries(tagLimits))
+  }
+
+  /**
+   * Waits for room.
+   * @returns a function that gives the room back; it may be called more than once
+   * @throws the signal's reason when it is aborted first
+   */
+  async take(tags: readonly string[], signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted()
+    if (this.#hasRoom(tags)) return this.#occupy(tags)
+    const { promise, resolve, reject } = Promise.withResolvers<() => void>()
+    const waiter = { tags, resolve }
+    const abort = (): void => {
+      this.#waiting.delete(waiter)
+      reject(signal.reason)
+    }
+    signal.addEventListener("abort", abort, { once: true })
+    this.#waiting.add(waiter)
+    try {
+      return await promise
+    } finally {
+      signal.removeEventListener("abort", abort)
+    }
+  }
+
+  #hasRoom(tags: readonly string[]): boolean {
+    if (this.#used >= this.#limit) return false
+    return tags.every((tag) => (this.#usedByTag.get(tag) ?? 0) < (this.#tagLimits.get(tag) ?? Infinity))
+  }
+
+  #occupy(tags: readonly string[]): () => void {
+    this.#count(tags, 1)
+    let given = false
+    return () => {
+      if (given) return
+      given = true
+      this.#count(tags, -1)
+      this.#serve()
+    }
+  }
+
+  #count(tags: readonly string[], change: number): void {
+    this.#used += change
+    for (const tag of tags) this.#usedByTag.set(tag, (this.#usedByTag.get(tag) ?? 0) + change)
+  }
+
+  #serve(): void {
+    for (const waiter of this.#waiting) {
+      if (this.#used >= this.#limit) return
+      if (!this.#hasRoom(waiter.tags)) continue
+      this.#waiting.delete(waiter)
+      waiter.resolve(this.#occupy(waiter.tags))
+    }
+  }
+}
+
+interface Waiter {
+  tags: readonly string[]
+  resolve(release: () => void): void
+}
