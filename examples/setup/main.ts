@@ -1,0 +1,10 @@
+/** Has everything at hand that `taxi.tsnb` needs. Fast when all is there, so `npm run taxi` can run it each time. */
+import { join } from "node:path"
+import { provideLibrary } from "./provideLibrary.ts"
+import { provideTrips, tripSources } from "./provideTrips.ts"
+
+for (const month of ["2023-01", "2023-02"]) {
+  console.log(`trips of ${month}: ${await provideTrips(join(tripSources.data, `green_tripdata_${month}.parquet`))}`)
+}
+const { file, origin, version } = await provideLibrary()
+console.log(`XGBoost${version === undefined ? "" : ` ${version}`}, ${origin}: ${file}`)
