@@ -1,0 +1,86 @@
+import { DecodeError } from "./errors.ts"
+
+/** Reads what a ByteWriter wrote. Every method throws DecodeError when the bytes end too early. */
+export class ByteReader {
+  readonly #bytes: Buffer
+  readonly #view: DataView
+  #position = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** How many bytes are left. */
+  get remaining(): number {
+    return this.#bytes.length - this.#position
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#position]
+    if (value === undefined) throw endsEarly()
+    this.#position++
+    return value
+  }
+
+  varint(): number {
+    let value = 0
+    for (let unit = 1; unit <= 0x80 ** 7; unit *= 0x80) {
+      const byte = this.byte()
+      value += (byte % 0x80) * unit
+      if (byte < 0x80) {
+        if (value > Number.MAX_SAFE_INTEGER) break
+        return value
+      }
+    }
+    throw new DecodeError("The bytes of a stored value are damaged: a number is too long")
+  }
+
+  /** A varint that announces as many items of at least some bytes each, which keeps damaged bytes from asking for gigabytes. */
+  count(bytesEach = 1): number {
+    const count = this.varint()
+    if (count * bytesEach > this.remaining) throw endsEarly()
+    return count
+  }
+
+  float64(): number {
+    return this.#view.getFloat64(this.#take(8), true)
+  }
+
+  int32(): number {
+    return this.#view.getInt32(this.#take(4), true)
+  }
+
+  bigint64(): bigint {
+    return this.#view.getBigInt64(this.#take(8), true)
+  }
+
+  /** Bytes that share the reader's memory. */
+  bytes(count: number): Buffer {
+    const start = this.#take(count)
+    return this.#bytes.subarray(start, start + count)
+  }
+
+  /** Skips to the next multiple, counted from the first byte. */
+  align(multiple: number): void {
+    this.#take((multiple - (this.#position % multiple)) % multiple)
+  }
+
+  text(): string {
+    const header = this.varint()
+    const size = Math.floor(header / 2)
+    const start = this.#take(size)
+    return this.#bytes.toString(header % 2 === 0 ? "utf8" : "utf16le", start, start + size)
+  }
+
+  #take(count: number): number {
+    const start = this.#position
+    if (count > this.#bytes.length - start) throw endsEarly()
+    this.#position = start + count
+    return start
+  }
+}
+
+function endsEarly(): DecodeError {
+  return new DecodeError("The bytes of a stored value are damaged: they end too early")
+}

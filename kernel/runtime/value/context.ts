@@ -1,0 +1,29 @@
+/** The method of a class by which an instance tells what is to be stored of it; found on the prototype. */
+export const storeSymbol: unique symbol = Symbol.for("tsnb.store")
+
+/** The static method of a class that makes an instance from what was stored. */
+export const reviveSymbol: unique symbol = Symbol.for("tsnb.revive")
+
+/** Where code finds a class again: exported by a module, or defined at the top level of a cell. */
+export type ClassLocation =
+  /** `module` is a specifier that can be imported from the notebook; `name` is the export. */
+  | { module: string; name: string }
+  /** `cell` is the name that a cell gives the class. */
+  | { cell: string }
+
+/** What encoding and decoding need to know of the notebook around a value. */
+export interface ValueContext {
+  /** Where the class can be found again; undefined when nowhere. */
+  locateClass(constructor: Function): Promise<ClassLocation | undefined>
+  /** The class at a location. Throws when it isn't there. */
+  loadClass(location: ClassLocation): Promise<unknown>
+  /** Imports a module as the notebook would. Throws when it can't be found. */
+  importModule(specifier: string): Promise<unknown>
+}
+
+/** A value as bytes. */
+export interface EncodedValue {
+  bytes: Uint8Array
+  /** Names of the classes defined in cells that decoding needs, sorted. */
+  classes: readonly string[]
+}

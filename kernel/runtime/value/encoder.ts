@@ -1,0 +1,349 @@
+import { types } from "node:util"
+import { adapters, foreignAdapters, type Adapter, type ForeignAdapter } from "./adapters.ts"
+import { arrayForm, isInteger32, writeFloats, writeIntegers } from "./arrayForm.ts"
+import type { ByteWriter } from "./byteWriter.ts"
+import { reviveSymbol, storeSymbol } from "./context.ts"
+import { UnstorableError } from "./errors.ts"
+import { errorForm, errorKind, errorKinds, isDomException } from "./errorForm.ts"
+import { smallInteger, tags } from "./format.ts"
+import { MemoryCollector, viewKinds } from "./memory.ts"
+import { writeStrings } from "./packedStrings.ts"
+import { className, isBuiltIn, isPlainPrototype } from "./prototypes.ts"
+import { ShapeWriter } from "./shapes.ts"
+import { describeUnstorable } from "./unstorable.ts"
+import { callStep, formatPath, getStep, iterationStep, memberStep, type PathStep } from "./valuePath.ts"
+
+/** A container whose members are being written. An own stack of these, since data may be nested deeper than calls can be. */
+interface Frame {
+  members: ArrayLike<unknown>
+  count: number
+  /** How many members were begun. */
+  index: number
+  /** The way to the member at an index. */
+  step: (index: number) => PathStep
+  /** The instance whose stored form this is; it may not occur in it. */
+  instance: object | undefined
+}
+
+/** A class of instances in the value. */
+export interface UsedClass {
+  constructor: Function
+  /** Where the first instance is. */
+  path: string
+}
+
+/** A value that a library turns into bytes afterwards. */
+export interface ForeignValue {
+  adapter: ForeignAdapter
+  value: object
+  path: string
+}
+
+/** Writes the body of one value, all at once, so that nobody can change it meanwhile; see format.ts. */
+export class Encoder {
+  readonly memory = new MemoryCollector()
+  readonly classes: UsedClass[] = []
+  readonly foreign: ForeignValue[] = []
+  /** The adapters whose module decoding needs. */
+  readonly adapters = new Set<Adapter>()
+  readonly #writer: ByteWriter
+  readonly #name: string
+  readonly #frames: Frame[] = []
+  readonly #numbers = new Map<object, number>()
+  readonly #shapes = new ShapeWriter()
+  readonly #open = new Set<object>()
+
+  /** @param name what the value is called in messages */
+  constructor(writer: ByteWriter, name: string) {
+    this.#writer = writer
+    this.#name = name
+  }
+
+  /** @throws {UnstorableError} naming the part that can't be stored */
+  write(value: unknown): void {
+    try {
+      this.#value(value)
+      for (let frame = this.#frames.at(-1); frame; frame = this.#frames.at(-1)) this.#members(frame)
+    } catch (error) {
+      if (error instanceof UnstorableError) throw error
+      // A getter, a Proxy or a store method of the user threw.
+      const what = `not readable: ${error instanceof Error ? error.message : String(error)}`
+      throw new UnstorableError(this.#name, this.#path(), what, "Mend the code that reads it, or leave it out.", {
+        cause: error,
+      })
+    }
+  }
+
+  #members(frame: Frame): void {
+    const depth = this.#frames.length
+    while (frame.index < frame.count) {
+      this.#value(frame.members[frame.index++])
+      if (this.#frames.length > depth) return
+    }
+    this.#frames.pop()
+    if (frame.instance) this.#open.delete(frame.instance)
+  }
+
+  #value(value: unknown): void {
+    switch (typeof value) {
+      case "number":
+        return this.#number(value)
+      case "string":
+        this.#writer.byte(tags.text)
+        return this.#writer.text(value)
+      case "boolean":
+        return this.#writer.byte(value ? tags.true : tags.false)
+      case "undefined":
+        return this.#writer.byte(tags.undefined)
+      case "bigint":
+        return this.#bigint(value)
+      case "object":
+        return value === null ? this.#writer.byte(tags.null) : this.#object(value)
+      case "function":
+      case "symbol":
+        return this.#refuse(value)
+    }
+  }
+
+  #number(value: number): void {
+    if (!isInteger32(value)) {
+      this.#writer.byte(tags.float)
+      this.#writer.float64(value)
+    } else if (value >= 0 && value < 0x80) this.#writer.byte(smallInteger + value)
+    else {
+      this.#writer.byte(tags.integer)
+      this.#writer.varint(value < 0 ? -2 * value - 1 : 2 * value)
+    }
+  }
+
+  #bigint(value: bigint): void {
+    if (BigInt.asIntN(64, value) === value) {
+      this.#writer.byte(tags.bigint64)
+      return this.#writer.bigint64(value)
+    }
+    const digits = (value < 0n ? -value : value).toString(16)
+    const magnitude = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex")
+    this.#writer.byte(tags.bigint)
+    this.#writer.byte(value < 0n ? 1 : 0)
+    this.#writer.varint(magnitude.length)
+    this.#writer.bytes(magnitude)
+  }
+
+  #object(value: object): void {
+    const known = this.#numbers.get(value)
+    if (known !== undefined) return this.#reference(value, known)
+    this.#numbers.set(value, this.#numbers.size)
+    const prototype: object | null = Object.getPrototypeOf(value)
+    if (prototype === Object.prototype || prototype === null) return this.#plain(value)
+    if (prototype === Array.prototype && Array.isArray(value)) return this.#array(value)
+    return this.#special(value, prototype)
+  }
+
+  #reference(value: object, number: number): void {
+    if (this.#open.has(value)) {
+      const what = "an instance that is part of what it stores itself"
+      this.#fail(what, `Leave it out of what [Symbol.for("tsnb.store")]() returns.`)
+    }
+    this.#writer.byte(tags.reference)
+    this.#writer.varint(number)
+  }
+
+  #plain(value: object): void {
+    const keys = Object.keys(value)
+    if (keys.length === 0 && (types.isExternal(value) || types.isModuleNamespaceObject(value))) this.#refuse(value)
+    if (types.isModuleNamespaceObject(value)) this.#refuse(value)
+    this.#checkSymbols(value)
+    this.#writer.byte(tags.object)
+    this.#keyed(value, keys)
+  }
+
+  /** Data under symbols is left out, as structured clone does; but what makes an object behave may not get lost unseen. */
+  #checkSymbols(value: object): void {
+    for (const symbol of Object.getOwnPropertySymbols(value)) {
+      const member: unknown = Reflect.get(value, symbol)
+      if (typeof member === "function") this.#refuse(member, memberStep(symbol))
+    }
+  }
+
+  /** Writes the shape, and goes on with the values. All are read now, as they are at this moment. */
+  #keyed(value: object, keys: readonly string[]): void {
+    const members: unknown[] = []
+    for (const key of keys) members.push(Reflect.get(value, key))
+    this.#shapes.write(this.#writer, keys)
+    this.#enter(members, (index) => memberStep(keys[index] ?? ""))
+  }
+
+  #array(array: readonly unknown[]): void {
+    const form = arrayForm(array)
+    this.#writer.byte(form === "sparse" ? tags.sparseArray : form === "mixed" ? tags.array : tags[form])
+    switch (form) {
+      // The form says what all members are.
+      case "integers":
+        return writeIntegers(this.#writer, array as readonly number[])
+      case "floats":
+        return writeFloats(this.#writer, array as readonly number[])
+      case "texts":
+        return writeStrings(this.#writer, array as readonly string[])
+      case "sparse":
+        return this.#sparseArray(array)
+      case "mixed":
+        this.#writer.varint(array.length)
+        return this.#enter(array, memberStep)
+    }
+  }
+
+  #sparseArray(array: readonly unknown[]): void {
+    const keys = Object.keys(array)
+    // Indices come first and in order, whatever the order in which they were set.
+    const firstName = keys.findIndex((key) => !isIndex(key))
+    const names = firstName < 0 ? [] : keys.slice(firstName)
+    const indices = (firstName < 0 ? keys : keys.slice(0, firstName)).map(Number)
+    this.#writer.varint(array.length)
+    this.#writer.varint(indices.length)
+    for (const index of indices) this.#writer.varint(index)
+    this.#shapes.write(this.#writer, names)
+    const places = [...indices, ...names]
+    const members: unknown[] = places.map((place) => Reflect.get(array, place))
+    this.#enter(members, (index) => memberStep(places[index] ?? ""))
+  }
+
+  #special(value: object, prototype: object): void {
+    const store: unknown = Reflect.get(value, storeSymbol)
+    if (typeof store === "function") return this.#instance(value, store)
+    if (types.isNativeError(value)) return this.#error(value)
+    const adapter = adapters.find((adapter) => adapter.matches(value))
+    if (adapter) return this.#adapted(value, adapter)
+    const foreign = foreignAdapters.find((adapter) => adapter.matches(value))
+    if (foreign) return this.#foreign(value, foreign)
+    if (types.isArrayBuffer(value) || ArrayBuffer.isView(value)) return this.#memory(value)
+    if (Array.isArray(value) && isBuiltIn(value, "Array")) return this.#array(value)
+    if (types.isMap(value) && isBuiltIn(value, "Map")) return this.#map(value)
+    if (types.isSet(value) && isBuiltIn(value, "Set")) return this.#set(value)
+    if (!Array.isArray(value) && isPlainPrototype(prototype)) return this.#plain(value)
+    this.#leaf(value)
+  }
+
+  /** Objects without members. */
+  #leaf(value: object): void {
+    const writer = this.#writer
+    if (types.isDate(value) && isBuiltIn(value, "Date")) {
+      writer.byte(tags.date)
+      writer.float64(value.getTime())
+    } else if (types.isRegExp(value) && isBuiltIn(value, "RegExp")) {
+      writer.byte(tags.regexp)
+      writer.text(value.source)
+      writer.text(value.flags)
+    } else if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) {
+      writer.byte(tags.boxed)
+      this.#value(value.valueOf())
+    } else if (value instanceof URL && isBuiltIn(value, "URL")) {
+      writer.byte(tags.url)
+      writer.text(value.href)
+    } else if (value instanceof URLSearchParams && isBuiltIn(value, "URLSearchParams")) {
+      writer.byte(tags.urlSearchParams)
+      writer.text(value.toString())
+    } else this.#refuse(value)
+  }
+
+  #map(map: ReadonlyMap<unknown, unknown>): void {
+    this.#writer.byte(tags.map)
+    this.#writer.varint(map.size)
+    const members: unknown[] = []
+    for (const [key, value] of map) members.push(key, value)
+    this.#enter(members, (index) => {
+      const key = members[index - 1]
+      if (index % 2 === 0) return iterationStep(".keys()", index / 2)
+      if (typeof key === "string" || typeof key === "number") return getStep(key)
+      return iterationStep(".values()", (index - 1) / 2)
+    })
+  }
+
+  #set(set: ReadonlySet<unknown>): void {
+    this.#writer.byte(tags.set)
+    this.#writer.varint(set.size)
+    this.#enter([...set], (index) => iterationStep("", index))
+  }
+
+  #error(error: Error): void {
+    const writer = this.#writer
+    const kind = errorKind(error)
+    const isDom = isDomException(error)
+    if (isDom) {
+      writer.byte(tags.domException)
+      writer.text(error.message)
+      writer.text(error.name)
+    } else {
+      writer.byte(tags.error)
+      writer.byte(kind)
+    }
+    const { keys, hidden, values } = errorForm(error, isDom ? error.name : (errorKinds[kind] ?? ""))
+    writer.varint(hidden)
+    this.#shapes.write(writer, keys)
+    this.#enter(values, (index) => memberStep(keys[index] ?? ""))
+  }
+
+  #memory(value: ArrayBuffer | ArrayBufferView): void {
+    const buffer = ArrayBuffer.isView(value) ? value.buffer : value
+    const name = Buffer.isBuffer(value) ? "Buffer" : (Reflect.get(value, Symbol.toStringTag) as unknown)
+    const kind = viewKinds.find((kind) => kind === name)
+    if (!types.isArrayBuffer(buffer) || buffer.detached || !kind || !isBuiltIn(value, kind)) this.#refuse(value)
+    this.#writer.byte(tags.memory)
+    this.memory.add(value, kind)
+  }
+
+  #instance(value: object, store: Function): void {
+    const constructor: unknown = Reflect.get(value, "constructor")
+    if (typeof constructor !== "function" || typeof Reflect.get(constructor, reviveSymbol) !== "function") {
+      const name = className(value) ?? "?"
+      const advice = `Give the class \`${name}\` a static [Symbol.for("tsnb.revive")](stored) that makes an instance again.`
+      this.#fail(`an instance of the class ${name}, which has [Symbol.for("tsnb.store")]() but no way back`, advice)
+    }
+    let number = this.classes.findIndex((used) => used.constructor === constructor)
+    if (number < 0) number = this.classes.push({ constructor, path: this.#path() }) - 1
+    const stored: unknown = Reflect.apply(store, value, [])
+    this.#writer.byte(tags.instance)
+    this.#writer.varint(number)
+    this.#open.add(value)
+    this.#enter([stored], () => callStep(storeSymbol), value)
+  }
+
+  #adapted(value: object, adapter: Adapter): void {
+    this.adapters.add(adapter)
+    this.#writer.byte(tags.adapted)
+    this.#writer.text(adapter.name)
+    this.#open.add(value)
+    this.#enter([adapter.store(value)], () => (container) => container, value)
+  }
+
+  #foreign(value: object, adapter: ForeignAdapter): void {
+    this.#writer.byte(tags.foreign)
+    this.foreign.push({ adapter, value, path: this.#path() })
+  }
+
+  #enter(
+    members: ArrayLike<unknown>,
+    step: (index: number) => PathStep,
+    instance: object | undefined = undefined,
+  ): void {
+    this.#frames.push({ members, count: members.length, index: 0, step, instance })
+  }
+
+  #path(...further: readonly PathStep[]): string {
+    const steps = this.#frames.filter((frame) => frame.index > 0).map((frame) => frame.step(frame.index - 1))
+    return formatPath(this.#name, [...steps, ...further])
+  }
+
+  #refuse(value: unknown, ...further: readonly PathStep[]): never {
+    const { what, advice } = describeUnstorable(value)
+    throw new UnstorableError(this.#name, this.#path(...further), what, advice)
+  }
+
+  #fail(what: string, advice: string): never {
+    throw new UnstorableError(this.#name, this.#path(), what, advice)
+  }
+}
+
+function isIndex(key: string): boolean {
+  const number = Number(key)
+  return Number.isInteger(number) && number >= 0 && number < 2 ** 32 - 1 && String(number) === key
+}

@@ -1,0 +1,34 @@
+/** Thrown when a value holds something that has no meaning outside its process, such as a function or an open file. */
+export class UnstorableError extends Error {
+  override readonly name = "UnstorableError"
+  /** Where the culprit is, as the code that reaches it: `model.layers[3].activate`. */
+  readonly path: string
+
+  /**
+   * @param value the name of the whole value
+   * @param what what the culprit is, to be read after "is": `a function`
+   * @param advice one sentence or more on what to do
+   */
+  constructor(value: string, path: string, what: string, advice: string, options?: ErrorOptions) {
+    super(`The value '${value}' can't be stored: ${path === value ? "it" : path} is ${what}. ${advice}`, options)
+    this.path = path
+  }
+}
+
+/** Thrown when bytes are not an encoded value, or need a class or module that can't be found. */
+export class DecodeError extends Error {
+  override readonly name = "DecodeError"
+}
+
+/** Thrown when a stored result is gone or its bytes have changed. */
+export class ResultDamagedError extends Error {
+  override readonly name = "ResultDamagedError"
+  /** The result's hash, as in its reference. */
+  readonly hash: string
+
+  /** @param damage what is wrong, with the file's name: `the file results/ab/… is gone` */
+  constructor(hash: string, damage: string, options?: ErrorOptions) {
+    super(`A stored result can't be used: ${damage}. The next run computes it again.`, options)
+    this.hash = hash
+  }
+}

@@ -1,0 +1,30 @@
+const functionSource = Function.prototype.toString
+
+/** Whether a prototype is that of plain objects: none, `Object.prototype`, or another realm's. */
+export function isPlainPrototype(prototype: object | null): boolean {
+  return prototype === null || prototype === Object.prototype || isForeign(prototype, "Object")
+}
+
+/** Whether a value is a built-in's own instance (not a subclass's), here or in another realm such as a `node:vm` context. */
+export function isBuiltIn(value: object, name: string): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (typeof prototype !== "object" || prototype === null) return false
+  const here: unknown = Reflect.get(globalThis, name)
+  return (typeof here === "function" && here.prototype === prototype) || isForeign(prototype, name)
+}
+
+function isForeign(prototype: object, name: string): boolean {
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value
+  return (
+    typeof constructor === "function" &&
+    constructor.name === name &&
+    constructor.prototype === prototype &&
+    functionSource.call(constructor).includes("[native code]")
+  )
+}
+
+/** The name of the class of an object, or undefined when it has none. */
+export function className(value: object): string | undefined {
+  const constructor: unknown = Reflect.get(value, "constructor")
+  return typeof constructor === "function" && constructor.name !== "" ? constructor.name : undefined
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto"
+import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import type { ValueReference } from "../messages.ts"
+import { hashFile, readAndHash, sha256 } from "./digest.ts"
+import { ResultDamagedError } from "./errors.ts"
+import { pack, unpack } from "./packing.ts"
+
+/** Up to this size, in bytes after packing, a result travels in its reference. */
+const inlineLimit = 4096
+/** What the system writes at once, in bytes. */
+const blockSize = 1 << 26
+
+const hexHash = /^[0-9a-f]{64}$/
+
+/** The folder of result files, `<first two digits>/<hash>`, used by several processes at once. */
+export class ResultFolder {
+  readonly #folder: string
+
+  /** @param folder absolute path; made when the first file is written */
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /**
+   * Keeps bytes: packed when that pays, in the reference when small, else in a file that is there, whole and synced, when
+   * this returns. Equal bytes are kept once.
+   * @param classes names of the cells' classes that decoding needs
+   */
+  async write(bytes: Uint8Array, classes: readonly string[]): Promise<ValueReference> {
+    const hash = sha256(bytes)
+    const packed = await pack(bytes)
+    const reference: ValueReference = {
+      hash,
+      encoding: packed.encoding,
+      size: bytes.length,
+      packedSize: packed.bytes.length,
+      digest: packed.encoding === "raw" ? hash : sha256(packed.bytes),
+      ...(classes.length > 0 && { classes }),
+    }
+    if (packed.bytes.length <= inlineLimit) return { ...reference, inline: packed.bytes }
+    if (!(await isSound(reference, this))) await this.#place(reference, packed.bytes)
+    return reference
+  }
+
+  /**
+   * The bytes of a result.
+   * @throws {ResultDamagedError} when they are gone or not the ones that were written
+   */
+  async read(reference: ValueReference): Promise<Uint8Array> {
+    const { hash, inline, packedSize, digest } = reference
+    const file = inline ? `the result ${hash}` : `the file ${this.pathOf(hash)}`
+    const packed = inline ?? (await this.#readFile(reference, file))
+    const found = inline ? sha256(inline) : undefined
+    if (packed.length !== packedSize || (found !== undefined && found !== digest)) {
+      throw new ResultDamagedError(hash, `${file} has changed`)
+    }
+    return unpack(packed, reference, file)
+  }
+
+  /**
+   * The absolute path of a result's file.
+   * @throws {ResultDamagedError} when `hash` is not a hash, so that it can't lead out of the folder
+   */
+  pathOf(hash: string): string {
+    if (!hexHash.test(hash)) throw new ResultDamagedError(hash, `'${hash}' is not the hash of a result`)
+    return join(this.#folder, hash.slice(0, 2), hash)
+  }
+
+  async #place(reference: ValueReference, bytes: Uint8Array): Promise<void> {
+    const path = this.pathOf(reference.hash)
+    const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
+    await mkdir(dirname(path), { recursive: true })
+    try {
+      await writeSynced(temporary, bytes)
+      await rename(temporary, path)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      // Windows doesn't replace a file that another process has open; that process has just written or is reading the same.
+      if (!(await isSound(reference, this))) throw error
+    }
+  }
+
+  async #readFile({ hash, packedSize, digest }: ValueReference, file: string): Promise<Uint8Array> {
+    const handle = await openToRead(this.pathOf(hash))
+    if (!handle) throw new ResultDamagedError(hash, `${file} is gone`)
+    try {
+      const { size } = await handle.stat()
+      if (size !== packedSize) throw new ResultDamagedError(hash, `${file} has ${size} bytes instead of ${packedSize}`)
+      const bytes = Buffer.allocUnsafeSlow(size)
+      const read = await readAndHash(handle, bytes)
+      if (read.length !== size || read.digest !== digest) throw new ResultDamagedError(hash, `${file} has changed`)
+      return bytes
+    } finally {
+      await handle.close()
+    }
+  }
+}
+
+/** Whether a result's bytes are there, with the right size and digest. Doesn't hold a file in memory. */
+export async function isSound(reference: ValueReference, folder: ResultFolder): Promise<boolean> {
+  const { hash, inline, packedSize, digest } = reference
+  if (inline) return inline.length === packedSize && sha256(inline) === digest
+  if (!hexHash.test(hash)) return false
+  const handle = await openToRead(folder.pathOf(hash))
+  if (!handle) return false
+  try {
+    const { size } = await handle.stat()
+    return size === packedSize && (await hashFile(handle)) === digest
+  } finally {
+    await handle.close()
+  }
+}
+
+async function openToRead(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, "r")
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
+    throw error
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, "wx")
+  try {
+    for (let start = 0; start < bytes.length;) {
+      const { bytesWritten } = await handle.write(bytes, start, Math.min(blockSize, bytes.length - start), start)
+      start += bytesWritten
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,128 @@
+import { types } from "node:util"
+import { className } from "./prototypes.ts"
+
+/** Why a value can't be stored, as UnstorableError puts it. */
+export interface Problem {
+  /** To be read after "is". */
+  what: string
+  /** One or two sentences. */
+  advice: string
+}
+
+const plainCell = "make it in a plain cell"
+const returnData = `Return plain data, or ${plainCell}.`
+
+/** What a value is that can't be stored, and what to do instead. */
+export function describeUnstorable(value: unknown): Problem {
+  if (typeof value === "function") return { what: describeFunction(value), advice: returnData }
+  if (typeof value === "symbol") return { what: `a symbol (${String(value)})`, advice: "Use a string instead." }
+  if (typeof value !== "object" || value === null)
+    return { what: `of the unknown type ${typeof value}`, advice: returnData }
+  return describeKnown(value) ?? describeInstance(value)
+}
+
+const classSource = /^class\b/
+
+function describeFunction(value: Function): string {
+  const source = Function.prototype.toString.call(value)
+  if (classSource.test(source)) return value.name === "" ? "a class" : `the class ${value.name}`
+  return "a function"
+}
+
+interface Kind extends Problem {
+  matches(value: object): boolean
+}
+
+function hasMethods(...names: readonly string[]) {
+  return (value: object): boolean => names.every((name) => typeof Reflect.get(value, name) === "function")
+}
+
+const isStream = (value: object): boolean => hasMethods("pipe", "on")(value) || hasMethods("write", "end", "on")(value)
+const isTensor = (value: object): boolean => hasMethods("dataSync", "arraySync", "dispose")(value)
+const isFileHandle = (value: object): boolean => className(value) === "FileHandle" && "fd" in value
+
+const kinds: readonly Kind[] = [
+  { matches: types.isPromise, what: "a promise", advice: "Put `await` before it." },
+  {
+    matches: types.isGeneratorObject,
+    what: "a generator",
+    advice: "Make an array of it: `[...generator]`, or `await Array.fromAsync(generator)`.",
+  },
+  {
+    matches: (value) => types.isMapIterator(value) || types.isSetIterator(value),
+    what: "an iterator",
+    advice: "Make an array of it: `[...iterator]`.",
+  },
+  { matches: types.isWeakMap, what: "a WeakMap, which can't be listed", advice: "Use a Map instead." },
+  { matches: types.isWeakSet, what: "a WeakSet, which can't be listed", advice: "Use a Set instead." },
+  { matches: (value) => value instanceof WeakRef, what: "a WeakRef", advice: "Store what it refers to." },
+  {
+    matches: (value) =>
+      types.isSharedArrayBuffer(value) || (ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer)),
+    what: "memory shared between threads",
+    advice: "Store a copy: `new Uint8Array(shared).slice()`.",
+  },
+  {
+    matches: (value) => types.isArrayBuffer(value) || ArrayBuffer.isView(value),
+    what: "memory that was transferred away or shrunk, so its content is gone",
+    advice: "Store it before it is transferred, or store a copy.",
+  },
+  {
+    matches: types.isExternal,
+    what: "a pointer of native code, which means nothing in another process",
+    advice: `Store what it points to (save a model to bytes), or ${plainCell}.`,
+  },
+  {
+    matches: types.isModuleNamespaceObject,
+    what: "a module",
+    advice: "Import it in each cell that uses it, or in a plain cell.",
+  },
+  {
+    matches: (value) => types.isKeyObject(value) || types.isCryptoKey(value),
+    what: "a key of node:crypto",
+    advice: `Export it (\`key.export(…)\`) and mind where the result is kept, or ${plainCell}.`,
+  },
+  {
+    matches: (value) => value instanceof MessagePort || value instanceof BroadcastChannel,
+    what: "a message channel of this process",
+    advice: `Store the messages, or ${plainCell}.`,
+  },
+  {
+    matches: (value) => value instanceof Blob,
+    what: "a Blob, whose content isn't at hand",
+    advice: "Store its bytes: `new Uint8Array(await blob.arrayBuffer())`.",
+  },
+  {
+    matches: (value) => value instanceof ReadableStream || value instanceof WritableStream || isStream(value),
+    what: "a stream or an open connection",
+    advice: `Store what was read from it, or ${plainCell}.`,
+  },
+  { matches: isFileHandle, what: "an open file", advice: "Store its path or what was read from it." },
+  {
+    matches: isTensor,
+    what: "a tensor, whose numbers are held outside the value",
+    advice: "Store its numbers: `{ shape: tensor.shape, data: tensor.dataSync() }`.",
+  },
+]
+
+function describeKnown(value: object): Problem | undefined {
+  return kinds.find((kind) => kind.matches(value))
+}
+
+function describeInstance(value: object): Problem {
+  if (types.isBoxedPrimitive(value)) return { what: "a symbol object", advice: "Use a string instead." }
+  const name = className(value)
+  if (name === undefined || name === "Object") {
+    return {
+      what: "an object with a prototype of its own, which would be lost",
+      advice: `Return a plain object, or make it an instance of a class with the methods ${methods}, or ${plainCell}.`,
+    }
+  }
+  return {
+    what: `an instance of the class ${name}`,
+    advice: `Return plain data, or give the class \`${name}\` the methods ${methods}, or ${plainCell}.`,
+  }
+}
+
+/** The two methods that make instances storable, as they are written in a class. */
+const methods = `[Symbol.for("tsnb.store")]() and static [Symbol.for("tsnb.revive")](stored)`

@@ -1,0 +1,152 @@
+import { adapters, foreignAdapters } from "./adapters.ts"
+import { ByteReader } from "./byteReader.ts"
+import { ByteWriter } from "./byteWriter.ts"
+import type { ClassLocation, EncodedValue, ValueContext } from "./context.ts"
+import { Decoder, type Sections } from "./decoder.ts"
+import { Encoder, type ForeignValue, type UsedClass } from "./encoder.ts"
+import { DecodeError, UnstorableError } from "./errors.ts"
+import { formatVersion } from "./format.ts"
+import { readMemory } from "./memoryReader.ts"
+
+/** Kept from one value to the next, so that a small value costs no allocation but its own. */
+let spare: ByteWriter | undefined
+const spareLimit = 1 << 20
+
+/**
+ * Encodes a value in the canonical format of format.ts. The value is read at once, before the first `await`.
+ * @param name what the value is called in messages
+ * @throws {UnstorableError} naming the part that can't be stored
+ */
+export async function encodeValue(value: unknown, name: string, context: ValueContext): Promise<EncodedValue> {
+  const writer = spare ?? new ByteWriter(1 << 12)
+  spare = undefined
+  writer.length = 0
+  writer.byte(formatVersion)
+  writer.byte(0)
+  const encoder = new Encoder(writer, name)
+  encoder.write(value)
+  const { classes, foreign, memory } = encoder
+  const isBare = classes.length === 0 && foreign.length === 0 && encoder.adapters.size === 0 && memory.isEmpty
+  if (isBare) return { bytes: takeBytes(writer), classes: [] }
+  const waits = classes.length > 0 || foreign.length > 0
+  const memorySection = memory.section(waits)
+  const located: ClassLocation[] = []
+  for (const used of classes) located.push(await locate(used, name, context))
+  const foreignBytes: Uint8Array[] = []
+  for (const item of foreign) foreignBytes.push(await foreignToBytes(item, name, context))
+
+  const foreignSize = foreignBytes.reduce((sum, bytes) => sum + bytes.length, 0)
+  const whole = new ByteWriter(writer.length + memorySection.size + foreignSize + 1024)
+  whole.byte(formatVersion)
+  whole.byte(1)
+  whole.varint(located.length)
+  for (const location of located) writeLocation(whole, location)
+  whole.varint(encoder.adapters.size)
+  for (const adapter of encoder.adapters) whole.text(adapter.module)
+  whole.varint(foreign.length)
+  for (const [index, { adapter }] of foreign.entries()) {
+    whole.text(adapter.name)
+    whole.varint(foreignBytes[index]?.length ?? 0)
+    whole.bytes(foreignBytes[index] ?? new Uint8Array())
+  }
+  memorySection.write(whole)
+  whole.bytes(writer.written().subarray(2))
+  giveBack(writer)
+  const cells = located.flatMap((location) => ("cell" in location ? [location.cell] : []))
+  return { bytes: whole.written(), classes: [...new Set(cells)].toSorted() }
+}
+
+/** What was written, in memory of its own; the writer is kept for the next value unless it grew large. */
+function takeBytes(writer: ByteWriter): Uint8Array {
+  if (writer.buffer.length > spareLimit) return writer.written()
+  const bytes = new Uint8Array(writer.written())
+  giveBack(writer)
+  return bytes
+}
+
+function giveBack(writer: ByteWriter): void {
+  if (writer.buffer.length <= spareLimit) spare = writer
+}
+
+async function locate(used: UsedClass, name: string, context: ValueContext): Promise<ClassLocation> {
+  const location = await context.locateClass(used.constructor)
+  if (location) return location
+  const advice = "Export the class from a module, or define it at the top level of a cell."
+  throw new UnstorableError(
+    name,
+    used.path,
+    `an instance of the class ${used.constructor.name}, which can't be found again from another process`,
+    advice,
+  )
+}
+
+async function foreignToBytes(item: ForeignValue, name: string, context: ValueContext): Promise<Uint8Array> {
+  const { adapter, value, path } = item
+  try {
+    return adapter.toBytes(value, await context.importModule(adapter.module))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const what = `a value of ${adapter.module}, which could not write it: ${reason}`
+    throw new UnstorableError(name, path, what, "Return plain data instead.", { cause: error })
+  }
+}
+
+function writeLocation(writer: ByteWriter, location: ClassLocation): void {
+  if ("cell" in location) {
+    writer.byte(1)
+    writer.text(location.cell)
+  } else {
+    writer.byte(0)
+    writer.text(location.module)
+    writer.text(location.name)
+  }
+}
+
+/**
+ * Decodes what `encodeValue` made.
+ * @throws {DecodeError} when the bytes are damaged, or a class or module that they need isn't there
+ */
+export async function decodeValue(bytes: Uint8Array, context: ValueContext): Promise<unknown> {
+  try {
+    const reader = new ByteReader(bytes)
+    const version = reader.byte()
+    if (version !== formatVersion) throw new DecodeError(`A stored value has the unknown format version ${version}`)
+    const sections = reader.byte() === 0 ? noSections : await readSections(reader, context)
+    return new Decoder(reader, sections).read()
+  } catch (error) {
+    if (error instanceof DecodeError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DecodeError(`A stored value can't be decoded: ${reason}`, { cause: error })
+  }
+}
+
+const noSections: Sections = { classes: [], modules: new Map(), foreign: [], memory: [] }
+
+async function readSections(reader: ByteReader, context: ValueContext): Promise<Sections> {
+  const classes: unknown[] = []
+  for (let left = reader.count(); left > 0; left--) classes.push(await context.loadClass(readLocation(reader)))
+  const modules = new Map<string, unknown>()
+  for (let left = reader.count(); left > 0; left--) {
+    const specifier = reader.text()
+    // Damaged bytes must not get any module imported.
+    if (!adapters.some((adapter) => adapter.module === specifier)) {
+      throw new DecodeError(`A stored value asks for the unknown module '${specifier}'`)
+    }
+    modules.set(specifier, await context.importModule(specifier))
+  }
+  const foreign: object[] = []
+  for (let left = reader.count(); left > 0; left--) foreign.push(await readForeign(reader, context))
+  return { classes, modules, foreign, memory: readMemory(reader) }
+}
+
+function readLocation(reader: ByteReader): ClassLocation {
+  return reader.byte() === 1 ? { cell: reader.text() } : { module: reader.text(), name: reader.text() }
+}
+
+async function readForeign(reader: ByteReader, context: ValueContext): Promise<object> {
+  const name = reader.text()
+  const bytes = reader.bytes(reader.count())
+  const adapter = foreignAdapters.find((adapter) => adapter.name === name)
+  if (!adapter) throw new DecodeError(`A stored value is of the unknown kind '${name}'`)
+  return adapter.fromBytes(bytes, await context.importModule(adapter.module))
+}
