@@ -1,4 +1,4 @@
-import type { Artifact, LogLevel, MimeBundle } from "./types.ts"
+import type { Artifact, LogLevel } from "./types.ts"
 
 /**
  * What a session or worker process offers to the module `tsnb`. The module is loaded apart from the runtime (it is a
@@ -13,7 +13,6 @@ export interface RuntimeBridge {
 }
 
 const bridgeSymbol = Symbol.for("tsnb.runtime")
-
 
 /** Called by the runtime once, before any cell runs. */
 export function offerBridge(bridge: RuntimeBridge): void {
