@@ -1,0 +1,185 @@
+import type { Database, Statement } from "better-sqlite3"
+import type { CacheEntry } from "../flow/ports.ts"
+import type { ValueReference } from "../runtime/messages.ts"
+import { toJson } from "./json.ts"
+import type { NotebookPaths } from "./notebookPaths.ts"
+
+interface EntryRow {
+  number: number
+  id: string
+  key: string
+  run: string
+  notebook: string
+  task: string
+  time: number
+  duration: number
+  components: string
+  outputs: string
+  trace: string
+}
+
+interface ResultRow {
+  hash: string
+  encoding: string
+  size: number
+  packed_size: number
+  digest: string
+  inline: Uint8Array | null
+  classes: string | null
+}
+
+/** A task whose files went to and fro this often gains more from computing again than from checking on. */
+const mostCandidates = 100
+
+const entryColumns = "id, key, run, notebook, task, time, duration, components, outputs, trace"
+
+/** The tables of cache entries and of the results that they share. */
+export class CacheTable {
+  readonly #paths: NotebookPaths
+  readonly #insertResult: Statement
+  readonly #replaced: Statement
+  readonly #insertEntry: Statement
+  readonly #byKey: Statement<[string], EntryRow>
+  readonly #byTask: Statement<[string, string], EntryRow>
+  readonly #result: Statement<[string], ResultRow>
+  readonly #removeEntry: Statement<[number]>
+  readonly #removeResult: Statement<[string]>
+
+  constructor(database: Database, paths: NotebookPaths) {
+    this.#paths = paths
+    // The newest packing wins: an older one may be what was found damaged and is now written anew.
+    this.#insertResult = database.prepare(
+      `INSERT INTO results (hash, encoding, size, packed_size, digest, inline, classes) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (hash) DO UPDATE SET encoding = excluded.encoding, size = excluded.size,
+         packed_size = excluded.packed_size, digest = excluded.digest, inline = excluded.inline,
+         classes = excluded.classes
+       WHERE digest <> excluded.digest OR (inline IS NULL AND excluded.inline IS NOT NULL)`,
+    )
+    this.#replaced = database.prepare("DELETE FROM entries WHERE key = ? AND (trace = ? OR id = ?)")
+    this.#insertEntry = database.prepare(`INSERT INTO entries (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    const newestFirst = `ORDER BY time DESC, number DESC LIMIT ${mostCandidates}`
+    this.#byKey = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE key = ? ${newestFirst}`)
+    this.#byTask = database.prepare(
+      `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? ${newestFirst}`,
+    )
+    this.#result = database.prepare(
+      "SELECT hash, encoding, size, packed_size, digest, inline, classes FROM results WHERE hash = ?",
+    )
+    this.#removeEntry = database.prepare("DELETE FROM entries WHERE number = ?")
+    this.#removeResult = database.prepare("DELETE FROM results WHERE hash = ?")
+  }
+
+  /** Keeps an entry and its results, in place of one that rests on the same key and trace. */
+  insert(entry: CacheEntry): void {
+    for (const { value } of entry.outputs) this.#insertOne(value)
+    const trace = toJson(entry.trace)
+    this.#replaced.run(entry.key, trace, entry.id)
+    this.#insertEntry.run(
+      entry.id,
+      entry.key,
+      entry.run,
+      this.#paths.toStored(entry.notebook),
+      entry.task,
+      entry.time,
+      entry.duration,
+      toJson(entry.components),
+      toJson(entry.outputs.map(({ name, value }) => [name, value.hash])),
+      trace,
+    )
+  }
+
+  /**
+   * The entries under a key, newest first.
+   * @param onUnusable called with the number of each that can't be read, or whose results were dropped
+   */
+  candidates(key: string, onUnusable: (number: number) => void): readonly CacheEntry[] {
+    const entries: CacheEntry[] = []
+    for (const row of this.#byKey.all(key)) {
+      const entry = this.#decode(row)
+      if (entry) entries.push(entry)
+      else onUnusable(row.number)
+    }
+    return entries
+  }
+
+  /** The newest usable entry of a task. */
+  latest(notebook: string, task: string): CacheEntry | undefined {
+    for (const row of this.#byTask.iterate(task, this.#paths.toStored(notebook))) {
+      const entry = this.#decode(row)
+      if (entry) return entry
+    }
+    return undefined
+  }
+
+  removeEntry(number: number): void {
+    this.#removeEntry.run(number)
+  }
+
+  /** Entries that rest on the result become unusable with it, and are removed when they are next looked at. */
+  removeResult(hash: string): void {
+    this.#removeResult.run(hash)
+  }
+
+  #insertOne(value: ValueReference): void {
+    const { hash, encoding, size, packedSize, digest, inline = null, classes } = value
+    this.#insertResult.run(hash, encoding, size, packedSize, digest, inline, classes ? toJson(classes) : null)
+  }
+
+  #decode(row: EntryRow): CacheEntry | undefined {
+    const outputs = this.#outputs(parse(row.outputs))
+    const [components, trace] = [parse(row.components), parse(row.trace)]
+    if (!outputs || typeof components !== "object" || components === null || !Array.isArray(trace)) return undefined
+    return {
+      id: row.id,
+      key: row.key,
+      run: row.run,
+      notebook: this.#paths.toAbsolute(row.notebook),
+      task: row.task,
+      time: row.time,
+      duration: row.duration,
+      // `insert` wrote them; that the text is whole was checked above.
+      components: components as CacheEntry["components"],
+      outputs,
+      trace: trace as CacheEntry["trace"],
+    }
+  }
+
+  #outputs(names: unknown): CacheEntry["outputs"] | undefined {
+    if (!Array.isArray(names)) return undefined
+    const outputs: { name: string; value: ValueReference }[] = []
+    for (const pair of names) {
+      const [name, hash]: readonly unknown[] = Array.isArray(pair) ? pair : []
+      const value = typeof hash === "string" ? this.#reference(hash) : undefined
+      if (typeof name !== "string" || !value) return undefined
+      outputs.push({ name, value })
+    }
+    return outputs
+  }
+
+  #reference(hash: string): ValueReference | undefined {
+    const row = this.#result.get(hash)
+    if (!row || (row.encoding !== "raw" && row.encoding !== "zstd")) return undefined
+    const reference: ValueReference = {
+      hash,
+      encoding: row.encoding,
+      size: row.size,
+      packedSize: row.packed_size,
+      digest: row.digest,
+    }
+    if (row.inline !== null) reference.inline = row.inline
+    if (row.classes === null) return reference
+    const classes = parse(row.classes)
+    if (!Array.isArray(classes)) return undefined
+    reference.classes = classes.map(String)
+    return reference
+  }
+}
+
+/** A row that can't be read is a miss, never the end of a run. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

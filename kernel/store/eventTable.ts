@@ -1,0 +1,95 @@
+import type { Database, Statement } from "better-sqlite3"
+import type { FlowEvent } from "../flow/events.ts"
+import { StoreDamagedError } from "./errors.ts"
+import { toJson } from "./json.ts"
+
+/** An event and its place among those of its run, from 1. */
+export interface StoredEvent {
+  sequence: number
+  event: FlowEvent
+}
+
+/** Which events of a run to read. */
+export interface EventFilter {
+  /** Only those with a higher sequence. */
+  after?: number
+  /** Only those about this task, all its elements included. */
+  task?: string
+  types?: readonly FlowEvent["type"][]
+}
+
+interface EventRow {
+  sequence: number
+  time: number
+  type: string
+  task: string | null
+  element: number | null
+  level: string | null
+  body: string
+}
+
+const pageSize = 500
+
+/** The table of what happened in each run, in order. */
+export class EventTable {
+  readonly #file: string
+  readonly #insert: Statement
+  readonly #page: Statement<[object], EventRow>
+  readonly #last: Statement<[string], { sequence: number; time: number }>
+
+  constructor(database: Database) {
+    this.#file = database.name
+    this.#insert = database.prepare(
+      "INSERT INTO events (run, sequence, time, type, task, element, level, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    this.#page = database.prepare(
+      `SELECT sequence, time, type, task, element, level, body FROM events
+       WHERE run = :run AND sequence > :after AND (:task IS NULL OR task = :task)
+         AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
+       ORDER BY sequence LIMIT ${pageSize}`,
+    )
+    this.#last = database.prepare("SELECT sequence, time FROM events WHERE run = ? ORDER BY sequence DESC LIMIT 1")
+  }
+
+  append(run: string, sequence: number, event: FlowEvent): void {
+    const task = "task" in event ? event.task : null
+    const element = "element" in event ? (event.element ?? null) : null
+    const level = "level" in event ? event.level : null
+    this.#insert.run(run, sequence, event.time, event.type, task, element, level, toJson(bodyOf(event)))
+  }
+
+  /** The last event's sequence and time; undefined when there is none. */
+  last(run: string): { sequence: number; time: number } | undefined {
+    return this.#last.get(run)
+  }
+
+  /**
+   * Up to some hundred events. Whoever reads a long run page by page may write between two pages, and keeps no
+   * snapshot open that would make the log grow.
+   */
+  page(run: string, { after = 0, task, types }: EventFilter): readonly StoredEvent[] {
+    const rows = this.#page.all({ run, after, task: task ?? null, types: types ? JSON.stringify(types) : null })
+    return rows.map((row) => ({ sequence: row.sequence, event: this.#decode(run, row) }))
+  }
+
+  #decode(run: string, row: EventRow): FlowEvent {
+    const event: Record<string, unknown> = { type: row.type, time: row.time, run }
+    if (row.task !== null) event["task"] = row.task
+    if (row.element !== null) event["element"] = row.element
+    if (row.level !== null) event["level"] = row.level
+    try {
+      // `append` took these parts from an event; together they are one again.
+      return Object.assign(event, JSON.parse(row.body)) as unknown as FlowEvent
+    } catch (error) {
+      throw new StoreDamagedError(this.#file, `event ${row.sequence} of run ${run} can't be read`, { cause: error })
+    }
+  }
+}
+
+const columnNames = new Set(["run", "time", "type", "task", "element", "level"])
+
+function bodyOf(event: FlowEvent): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(event)) if (!columnNames.has(name)) body[name] = value
+  return body
+}

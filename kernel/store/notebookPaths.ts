@@ -1,0 +1,29 @@
+import { relative, resolve, sep } from "node:path"
+
+/**
+ * Notebooks are stored relative to the store's folder, so that a project that moved keeps its history, and editors and
+ * shells that write a drive's letter differently mean the same one.
+ */
+export class NotebookPaths {
+  readonly #folder: string
+  readonly #stored = new Map<string, string>()
+
+  /** @param folder absolute path of the folder that `.tsnb` is in */
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** How the store writes an absolute path. */
+  toStored(notebook: string): string {
+    const known = this.#stored.get(notebook)
+    if (known !== undefined) return known
+    const stored = relative(this.#folder, notebook).replaceAll(sep, "/")
+    this.#stored.set(notebook, stored)
+    return stored
+  }
+
+  /** The absolute path of what the store wrote. */
+  toAbsolute(stored: string): string {
+    return resolve(this.#folder, stored)
+  }
+}

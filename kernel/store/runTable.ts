@@ -1,0 +1,188 @@
+import type { Database, Statement } from "better-sqlite3"
+import type { RunRow } from "../flow/ports.ts"
+import { isTerminal, type State } from "../flow/state.ts"
+import { AmbiguousRunError, StoreDamagedError } from "./errors.ts"
+import { toJson } from "./json.ts"
+import type { NotebookPaths } from "./notebookPaths.ts"
+import type { Owner } from "./owner.ts"
+
+/** Which runs to list. */
+export interface RunFilter {
+  /** Absolute path of a notebook. */
+  notebook?: string
+  /** Leaves out the runs of subflows. */
+  topLevel?: boolean
+  /** How many at most. */
+  limit?: number
+}
+
+/** An unfinished run and whose it is. */
+export interface OwnedRun {
+  id: string
+  owner: Owner
+  /** Tells apart the stores that one process opens. */
+  token: string
+  /** Milliseconds since 1970. */
+  leaseUntil: number
+}
+
+interface StoredRun {
+  id: string
+  flow: string
+  notebook: string
+  state: string
+  parameters: string
+  started_at: number
+  ended_at: number | null
+  error: string | null
+  parent: string | null
+  rerun_of: string | null
+}
+
+interface StoredOwner {
+  id: string
+  owner_pid: number
+  owner_start: string | null
+  owner_host: string
+  owner_token: string
+  lease_until: number
+}
+
+const runColumns = "id, flow, notebook, state, parameters, started_at, ended_at, error, parent, rerun_of"
+const ownerColumns = "id, owner_pid, owner_start, owner_host, owner_token, lease_until"
+const mostNamed = 5
+
+/** The table of flow runs: what lists show of each, and which process it belongs to. */
+export class RunTable {
+  readonly #file: string
+  readonly #paths: NotebookPaths
+  readonly #insert: Statement
+  readonly #changeState: Statement
+  readonly #renew: Statement
+  readonly #state: Statement<[string], { state: string; owner_token: string }>
+  readonly #unfinished: Statement<[], StoredOwner>
+  readonly #list: Statement<[object], StoredRun>
+  readonly #startingWith: Statement<[object], StoredRun>
+
+  constructor(database: Database, paths: NotebookPaths) {
+    this.#file = database.name
+    this.#paths = paths
+    this.#insert = database.prepare(
+      `INSERT INTO runs (${runColumns}, owner_pid, owner_start, owner_host, owner_token, lease_until)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    this.#changeState = database.prepare(
+      "UPDATE runs SET state = ?, ended_at = coalesce(?, ended_at), error = coalesce(?, error) WHERE id = ?",
+    )
+    this.#renew = database.prepare(
+      "UPDATE runs SET lease_until = ? WHERE id = ? AND owner_token = ? AND ended_at IS NULL",
+    )
+    this.#state = database.prepare("SELECT state, owner_token FROM runs WHERE id = ?")
+    this.#unfinished = database.prepare(`SELECT ${ownerColumns} FROM runs WHERE ended_at IS NULL ORDER BY id`)
+    const chosen = "(:notebook IS NULL OR notebook = :notebook) AND (NOT :topLevel OR parent IS NULL)"
+    this.#list = database.prepare(
+      `SELECT ${runColumns} FROM runs WHERE ${chosen} ORDER BY started_at DESC, rowid DESC LIMIT :limit`,
+    )
+    this.#startingWith = database.prepare(
+      `SELECT ${runColumns} FROM runs
+       WHERE substr(id, 1, length(:prefix)) = :prefix AND (:notebook IS NULL OR notebook = :notebook)
+       ORDER BY id <> :prefix, started_at DESC LIMIT ${mostNamed}`,
+    )
+  }
+
+  insert(run: RunRow, owner: Owner, token: string, leaseUntil: number): void {
+    this.#insert.run(
+      run.id,
+      run.flow,
+      this.#paths.toStored(run.notebook),
+      run.state,
+      toJson(run.parameters),
+      run.startedAt,
+      run.endedAt ?? (isTerminal(run.state) ? run.startedAt : null),
+      run.error ? toJson(run.error) : null,
+      run.parent ?? null,
+      run.rerunOf ?? null,
+      owner.pid,
+      owner.start,
+      owner.host,
+      token,
+      leaseUntil,
+    )
+  }
+
+  /** @param endedAt milliseconds since 1970, when the state is terminal */
+  changeState(id: string, state: State, endedAt: number | undefined, error: RunRow["error"]): void {
+    this.#changeState.run(state, endedAt ?? null, error ? toJson(error) : null, id)
+  }
+
+  renewLease(id: string, token: string, leaseUntil: number): void {
+    this.#renew.run(leaseUntil, id, token)
+  }
+
+  /** The state of a run, and whether the token is its owner's; undefined when there is no such run. */
+  stateOf(id: string, token: string): { state: State; owned: boolean } | undefined {
+    const row = this.#state.get(id)
+    // States get into this table by `insert` and `changeState` alone.
+    return row && { state: row.state as State, owned: row.owner_token === token }
+  }
+
+  /** The runs that haven't ended, as far as the store knows. */
+  unfinished(): readonly OwnedRun[] {
+    return this.#unfinished.all().map((row) => ({
+      id: row.id,
+      owner: { pid: row.owner_pid, start: row.owner_start, host: row.owner_host },
+      token: row.owner_token,
+      leaseUntil: row.lease_until,
+    }))
+  }
+
+  /** Newest first. */
+  list({ notebook, topLevel, limit }: RunFilter): readonly RunRow[] {
+    const rows = this.#list.all({
+      notebook: notebook === undefined ? null : this.#paths.toStored(notebook),
+      topLevel: topLevel ? 1 : 0,
+      limit: limit ?? -1,
+    })
+    return rows.map((row) => this.#decode(row))
+  }
+
+  /** @throws {AmbiguousRunError} when several ids begin so, and none is the whole of it */
+  find(prefix: string, notebook?: string): RunRow | undefined {
+    if (prefix === "") return undefined
+    const stored = notebook === undefined ? null : this.#paths.toStored(notebook)
+    const rows = this.#startingWith.all({ prefix, notebook: stored })
+    const [first, second] = rows
+    if (second && first?.id !== prefix) {
+      throw new AmbiguousRunError(
+        prefix,
+        rows.map((row) => row.id),
+      )
+    }
+    return first && this.#decode(first)
+  }
+
+  #decode(row: StoredRun): RunRow {
+    return {
+      id: row.id,
+      flow: row.flow,
+      notebook: this.#paths.toAbsolute(row.notebook),
+      // As in `stateOf`.
+      state: row.state as State,
+      // These and the error were written by `toJson` from the same types.
+      parameters: this.#parse(row.id, row.parameters) as RunRow["parameters"],
+      startedAt: row.started_at,
+      ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+      ...(row.error === null ? {} : { error: this.#parse(row.id, row.error) as NonNullable<RunRow["error"]> }),
+      ...(row.parent === null ? {} : { parent: row.parent }),
+      ...(row.rerun_of === null ? {} : { rerunOf: row.rerun_of }),
+    }
+  }
+
+  #parse(id: string, text: string): unknown {
+    try {
+      return JSON.parse(text)
+    } catch (error) {
+      throw new StoreDamagedError(this.#file, `what it says about run ${id} can't be read`, { cause: error })
+    }
+  }
+}

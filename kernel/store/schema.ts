@@ -1,0 +1,94 @@
+import type { Database } from "better-sqlite3"
+import { StoreVersionError } from "./errors.ts"
+
+/**
+ * The steps from an empty store to the present one; `user_version` counts those taken. A step that was released is
+ * never changed: add another.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    id TEXT NOT NULL PRIMARY KEY,
+    flow TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    state TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    error TEXT,
+    parent TEXT,
+    rerun_of TEXT,
+    owner_pid INTEGER NOT NULL,
+    owner_start TEXT,
+    owner_host TEXT NOT NULL,
+    owner_token TEXT NOT NULL,
+    lease_until REAL NOT NULL
+  );
+  CREATE INDEX runs_by_time ON runs (started_at);
+  CREATE INDEX runs_by_notebook ON runs (notebook, started_at);
+  CREATE INDEX runs_unfinished ON runs (id) WHERE ended_at IS NULL;
+
+  CREATE TABLE events (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    time REAL NOT NULL,
+    type TEXT NOT NULL,
+    task TEXT,
+    element INTEGER,
+    level TEXT,
+    body TEXT NOT NULL,
+    PRIMARY KEY (run, sequence)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE results (
+    hash TEXT NOT NULL PRIMARY KEY,
+    encoding TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    packed_size INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    inline BLOB,
+    classes TEXT
+  ) WITHOUT ROWID;
+
+  CREATE TABLE entries (
+    number INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    run TEXT NOT NULL,
+    notebook TEXT NOT NULL,
+    task TEXT NOT NULL,
+    time REAL NOT NULL,
+    duration REAL NOT NULL,
+    components TEXT NOT NULL,
+    outputs TEXT NOT NULL,
+    trace TEXT NOT NULL
+  );
+  CREATE INDEX entries_by_key ON entries (key);
+  CREATE INDEX entries_by_task ON entries (task, notebook);
+  `,
+]
+
+/**
+ * Takes the steps that the store lacks, all or none.
+ * @throws {StoreVersionError} when a newer tsnb has written it
+ */
+export function migrate(database: Database, steps: readonly string[] = migrations): void {
+  if (checkVersion(database, steps.length) === steps.length) return
+  const takeSteps = database.transaction(() => {
+    // Another process may have migrated while this one waited for the lock.
+    const taken = checkVersion(database, steps.length)
+    for (const step of steps.slice(taken)) database.exec(step)
+    database.pragma(`user_version = ${steps.length}`)
+  })
+  takeSteps.immediate()
+}
+
+/**
+ * The number of steps that the store has taken.
+ * @throws {StoreVersionError} when a newer tsnb has written it
+ */
+export function checkVersion(database: Database, known: number = migrations.length): number {
+  const version = Number(database.pragma("user_version", { simple: true }))
+  if (version > known) throw new StoreVersionError(database.name, version, known)
+  return version
+}

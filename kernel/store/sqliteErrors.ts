@@ -1,0 +1,29 @@
+import Database from "better-sqlite3"
+import { StoreBusyError, StoreDamagedError, StoreUnwritableError } from "./errors.ts"
+
+/** How long SQLite waits for other processes, in milliseconds: much longer than any of tsnb's transactions. */
+export const busyTimeout = 30_000
+
+const damaged = /^SQLITE_(CORRUPT|NOTADB)/
+const unwritable = /^SQLITE_(READONLY|CANTOPEN|FULL|IOERR|PERM|AUTH)/
+// SQLite gives PROTOCOL when many processes open one database in the same moment.
+const busy = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/
+
+/** True when the error says that another process is in the way, so that trying again makes sense. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && busy.test(error.code)
+}
+
+/** True when the error says that the file isn't a sound database. */
+export function isDamaged(error: unknown): boolean {
+  return error instanceof Database.SqliteError && damaged.test(error.code)
+}
+
+/** The error as one that tells people what to do; errors that aren't SQLite's stay as they are. */
+export function explainSqliteError(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  if (isBusy(error)) return new StoreBusyError(file, busyTimeout, error)
+  if (isDamaged(error)) return new StoreDamagedError(file, error.message, { cause: error })
+  if (unwritable.test(error.code)) return new StoreUnwritableError(file, error)
+  return error
+}

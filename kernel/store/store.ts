@@ -1,0 +1,213 @@
+import { randomUUID } from "node:crypto"
+import { dirname, join, resolve } from "node:path"
+import type { Database } from "better-sqlite3"
+import type { FlowEvent } from "../flow/events.ts"
+import type { CacheEntry, FlowStore, RunRow } from "../flow/ports.ts"
+import { foldEvents } from "../flow/runView.ts"
+import { isTerminal, nextState, type State } from "../flow/state.ts"
+import type { ValueReference } from "../runtime/messages.ts"
+import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
+import { CacheTable } from "./cacheTable.ts"
+import { crashEvents } from "./crashEvents.ts"
+import { openDatabase } from "./database.ts"
+import { RunLostError } from "./errors.ts"
+import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
+import { NotebookPaths } from "./notebookPaths.ts"
+import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
+import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
+import { explainSqliteError } from "./sqliteErrors.ts"
+
+/** The run history and the cache index of the notebooks in one folder. Close it when done. */
+export class Store implements FlowStore, Disposable {
+  /** What people should know about the opening, such as a damaged store that was set aside. */
+  readonly warnings: readonly string[]
+  /** Absolute path of the database. */
+  readonly file: string
+  /** Absolute path of the folder for result files. */
+  readonly results: string
+  readonly #database: Database
+  readonly #transaction: (action: () => unknown) => unknown
+  readonly #runs: RunTable
+  readonly #events: EventTable
+  readonly #cache: CacheTable
+  readonly #resultFolder: ResultFolder
+  readonly #processes: ProcessTable
+  readonly #token: string = randomUUID()
+  #owner: Owner | undefined
+  /** How many events each run has that this store started and that hasn't ended. */
+  readonly #going = new Map<string, number>()
+
+  /**
+   * @param folder absolute path of the notebooks' folder
+   * @param processes whom to ask which processes are alive
+   */
+  constructor(folder: string, processes: ProcessTable) {
+    const { database, file, warnings } = openDatabase(folder)
+    this.#database = database
+    this.file = file
+    this.warnings = warnings
+    this.results = join(dirname(file), "results")
+    this.#resultFolder = new ResultFolder(this.results)
+    this.#processes = processes
+    this.#transaction = database.transaction((action: () => unknown) => action()).immediate
+    const paths = new NotebookPaths(folder)
+    this.#runs = new RunTable(database, paths)
+    this.#events = new EventTable(database)
+    this.#cache = new CacheTable(database, paths)
+  }
+
+  startRun(run: RunRow, events: readonly FlowEvent[]): void {
+    this.#owner ??= thisProcess(this.#processes)
+    const owner = this.#owner
+    const state = this.#write(() => {
+      this.#runs.insert(run, owner, this.#token, Date.now() + leaseDuration)
+      return this.#append(run.id, run.state, 0, events)
+    })
+    if (!isTerminal(state)) this.#going.set(run.id, events.length)
+  }
+
+  record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): void {
+    const count = this.#going.get(run)
+    const state = this.#write(() => {
+      const found = this.#runs.stateOf(run, this.#token)
+      if (count === undefined || !found?.owned || isTerminal(found.state)) throw new RunLostError(run, found?.state)
+      for (const entry of entries) this.#cache.insert(entry)
+      return this.#append(run, found.state, count, events)
+    })
+    if (isTerminal(state)) this.#going.delete(run)
+    else this.#going.set(run, (count ?? 0) + events.length)
+  }
+
+  /** Tells other processes that this one still works on its runs; to be called every `leaseRenewal` milliseconds. */
+  renewLease(): void {
+    if (this.#going.size === 0) return
+    this.#write(() => {
+      for (const run of this.#going.keys()) this.#runs.renewLease(run, this.#token, Date.now() + leaseDuration)
+    })
+  }
+
+  /**
+   * Declares crashed the runs whose process is dead; to be called before runs are looked at.
+   * @returns their ids
+   */
+  reconcile(): readonly string[] {
+    const dead = this.#read(() => this.#runs.unfinished()).filter((run) => !this.#isAlive(run))
+    return dead.filter((run) => this.#declareCrashed(run)).map((run) => run.id)
+  }
+
+  /** Newest first. */
+  runs(filter: RunFilter = {}): readonly RunRow[] {
+    return this.#read(() => this.#runs.list(filter))
+  }
+
+  /**
+   * A run by its id, by the beginning of it, or the `latest` that isn't a subflow's.
+   * @param notebook absolute path, to look only among this notebook's runs
+   * @throws {AmbiguousRunError} when several ids begin so
+   */
+  findRun(idOrPrefix: string, notebook?: string): RunRow | undefined {
+    const latest = { topLevel: true, limit: 1, ...(notebook === undefined ? {} : { notebook }) }
+    if (idOrPrefix === "latest") return this.runs(latest)[0]
+    return this.#read(() => this.#runs.find(idOrPrefix, notebook))
+  }
+
+  /** A run's events in order, read little by little. To follow a run, go on after the last sequence that came. */
+  *events(run: string, filter: EventFilter = {}): IterableIterator<StoredEvent> {
+    let after = filter.after ?? 0
+    for (;;) {
+      const page = this.#read(() => this.#events.page(run, { ...filter, after }))
+      yield* page
+      const last = page.at(-1)
+      if (!last) return
+      after = last.sequence
+    }
+  }
+
+  candidates(key: string): readonly CacheEntry[] {
+    const unusable: number[] = []
+    const entries = this.#read(() => this.#cache.candidates(key, (number) => unusable.push(number)))
+    if (unusable.length > 0) this.#write(() => unusable.forEach((number) => this.#cache.removeEntry(number)))
+    return entries
+  }
+
+  latestEntry(notebook: string, task: string): CacheEntry | undefined {
+    return this.#read(() => this.#cache.latest(notebook, task))
+  }
+
+  dropResult(hash: string): void {
+    this.#write(() => this.#cache.removeResult(hash))
+  }
+
+  isSound(value: ValueReference): Promise<boolean> {
+    return isSound(value, this.#resultFolder)
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  #append(run: string, before: State, count: number, events: readonly FlowEvent[]): State {
+    let [state, sequence] = [before, count]
+    for (const event of events) {
+      sequence += 1
+      this.#events.append(run, sequence, event)
+      if (event.type !== "flowStateChanged") continue
+      const next = nextState(state, event.state)
+      if (next !== state) this.#runs.changeState(run, next, isTerminal(next) ? event.time : undefined, event.error)
+      state = next
+    }
+    return state
+  }
+
+  #isAlive({ owner, leaseUntil }: OwnedRun): boolean {
+    return isAlive(owner, leaseUntil, Date.now(), this.#processes)
+  }
+
+  #declareCrashed({ id, owner, leaseUntil }: OwnedRun): boolean {
+    return this.#write(() => {
+      // Meanwhile its owner may have renewed the lease after all, or another process may have been quicker.
+      const now = this.#runs.unfinished().find((run) => run.id === id)
+      const state = this.#runs.stateOf(id, this.#token)?.state
+      if (!now || !state || this.#isAlive(now)) return false
+      const last = this.#events.last(id)
+      const seenAlive = Math.max(last?.time ?? 0, leaseUntil - leaseDuration)
+      const view = foldEvents(this.#stateEvents(id))
+      this.#append(id, state, last?.sequence ?? 0, crashEvents(view, id, owner, Math.min(Date.now(), seenAlive)))
+      return true
+    })
+  }
+
+  *#stateEvents(run: string): Generator<FlowEvent> {
+    const types = ["flowStarted", "flowStateChanged", "elementsKnown", "taskStateChanged"] as const
+    for (const { event } of this.events(run, { types })) yield event
+  }
+
+  /** Writers queue up from the start: a reader that turns into a writer can't be told to wait. */
+  #write<Result>(action: () => Result): Result {
+    // The transaction gives back what the action gives.
+    return this.#read(() => this.#transaction(action) as Result)
+  }
+
+  #read<Result>(action: () => Result): Result {
+    try {
+      return action()
+    } catch (error) {
+      throw explainSqliteError(error, this.file)
+    }
+  }
+}
+
+/**
+ * Opens the store of the notebooks in a folder, `.tsnb/store.db`, and makes it when there is none.
+ *
+ * @throws {StoreUnwritableError} when the folder isn't there or can't be written
+ * @throws {StoreVersionError} when a newer tsnb wrote the store
+ * @throws {StoreBusyError} when another process keeps the store locked
+ */
+export function openStore(notebookFolder: string, processes: ProcessTable = localProcesses): Store {
+  return new Store(resolve(notebookFolder), processes)
+}
