@@ -62,7 +62,11 @@ export function rootMeanSquaredError(actual: ArrayLike<number>, predicted: Float
   if (actual.length !== predicted.length || predicted.length === 0) {
     throw new RangeError(`${predicted.length} predictions can't be compared with ${actual.length} values`)
   }
-  // As typed arrays take any index, the arrays being equally long is what makes the reads below good.
-  const sum = predicted.reduce((sum, prediction, row) => sum + ((actual[row] ?? Number.NaN) - prediction) ** 2, 0)
+  let sum = 0
+  for (const [row, prediction] of predicted.entries()) {
+    // Arrays of the same length: the alternative is never taken.
+    const difference = (actual[row] ?? Number.NaN) - prediction
+    sum += difference * difference
+  }
   return Math.sqrt(sum / predicted.length)
 }

@@ -54,17 +54,17 @@ export function sampleFile(month: string, size: number): Uint8Array {
   const random = randomNumbers(month)
   const start = Date.parse(`${month}-01T00:00:00Z`)
   const trips = Array.from({ length: size }, () => makeTrip(start, random))
-  const elements = Object.entries(columns).map(([name, element]): SchemaElement => ({
-    name,
-    repetition_type: "OPTIONAL",
-    ...element,
-  }))
+  const elements = Object.entries(columns).map(elementNamed)
   const buffer = parquetWriteBuffer({
     schema: [{ name: "schema", num_children: elements.length }, ...elements],
     columnData: elements.map(({ name }) => ({ name, data: trips.map((trip) => trip[name]) })),
     kvMetadata: [{ key: generatedKey, value: "true" }],
   })
   return new Uint8Array(buffer)
+}
+
+function elementNamed([name, element]: [string, Partial<SchemaElement>]): SchemaElement {
+  return { name, repetition_type: "OPTIONAL", ...element }
 }
 
 /** Writes `sampleFile` to a path; it is there only when it is whole. */
