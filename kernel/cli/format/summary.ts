@@ -1,0 +1,53 @@
+import type { RunView, TaskRunView } from "../../flow/runView.ts"
+import { isSuccess, type State } from "../../flow/state.ts"
+import { formatDuration } from "./duration.ts"
+import { stateWord } from "./style.ts"
+import { count } from "./text.ts"
+
+const order: readonly State[] = [
+  "failed",
+  "timedOut",
+  "crashed",
+  "completed",
+  "cached",
+  "cancelled",
+  "skipped",
+  "running",
+  "retrying",
+  "queued",
+  "pending",
+]
+
+/** How many task runs are in each state; each element of a `for=` task is one. */
+export function countStates(taskRuns: Iterable<TaskRunView>): ReadonlyMap<State, number> {
+  const counts = new Map<State, number>()
+  for (const taskRun of taskRuns) {
+    // A `for=` task is counted by its elements, and an empty one as itself.
+    if (taskRun.elements && taskRun.elements.count > 0) continue
+    counts.set(taskRun.state, (counts.get(taskRun.state) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** `1 failed, 3 ran, 4 cached`; empty when there are no tasks. */
+export function formatCounts(counts: ReadonlyMap<State, number>): string {
+  return order
+    .filter((state) => counts.has(state))
+    .map((state) => `${counts.get(state)} ${state === "completed" ? "ran" : stateWord(state)}`)
+    .join(", ")
+}
+
+/** How a flow run ended: `completed in 12.3 s: 3 ran, 4 cached`. */
+export function summaryLine(view: RunView): string {
+  const duration =
+    view.startedAt === undefined || view.endedAt === undefined ? undefined : view.endedAt - view.startedAt
+  const took = duration === undefined ? "" : ` in ${formatDuration(duration)}`
+  const counts = formatCounts(countStates(view.taskRuns.values())) || count(0, "task")
+  return `${stateWord(view.state)}${took}: ${counts}`
+}
+
+/** What to type next, after a run that didn't succeed. */
+export function nextSteps(view: RunView): string[] {
+  if (isSuccess(view.state)) return []
+  return [`See what happened with \`tsnb show ${view.run}\`; go on from there with \`tsnb rerun ${view.run}\`.`]
+}

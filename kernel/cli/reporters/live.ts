@@ -1,0 +1,94 @@
+import { createLogUpdate } from "log-update"
+import type { FlowEvent } from "../../flow/events.ts"
+import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
+import { isFailure, isTerminal } from "../../flow/state.ts"
+import { errorDetails, errorHeadline } from "../format/errors.ts"
+import { nextSteps, summaryLine } from "../format/summary.ts"
+import { paintFor, paintState, stateWord, type Paint } from "../format/style.ts"
+import { liveScreen } from "./liveScreen.ts"
+import { logLines } from "./logLines.ts"
+import { Reasons } from "./reasons.ts"
+import type { Reporter } from "./reporter.ts"
+import { RunNames } from "./runNames.ts"
+
+const frameInterval = 100
+
+/** A list of the tasks that is drawn over and over in a terminal, with the run's log above it. */
+export class LiveReporter implements Reporter {
+  readonly #stream: NodeJS.WriteStream
+  readonly #paint: Paint
+  readonly #update: ReturnType<typeof createLogUpdate>
+  readonly #names = new RunNames()
+  readonly #reasons = new Reasons()
+  readonly #runs = new Map<string, RunView>()
+  readonly #timer: NodeJS.Timeout
+  /** Lines for above the list that the next frame brings. */
+  #above: string[] = []
+  #note = ""
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+    this.#paint = paintFor(stream)
+    this.#update = createLogUpdate(stream)
+    this.#timer = setInterval(() => this.#draw(), frameInterval)
+  }
+
+  onEvent(event: FlowEvent): void {
+    this.#names.learn(event)
+    this.#reasons.learn(event)
+    const view = this.#runs.get(event.run) ?? emptyRunView()
+    this.#runs.set(event.run, view)
+    applyEvent(view, event)
+    this.#above.push(...this.#linesAbove(event))
+  }
+
+  note(text: string): void {
+    this.#note = text
+    this.#draw()
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#note = ""
+    this.#draw()
+    this.#update.done()
+    const [main] = this.#runs.values()
+    if (!main || !isTerminal(main.state)) return
+    const error = main.error ? [errorHeadline(main.error), ...errorDetails(main.error)] : []
+    const lines = [...error, paintState(main.state, summaryLine(main), this.#paint), ...nextSteps(main)]
+    this.#stream.write(`${lines.join("\n")}\n`)
+  }
+
+  #draw(): void {
+    if (this.#above.length > 0) {
+      this.#update.clear()
+      this.#stream.write(`${this.#above.join("\n")}\n`)
+      this.#above = []
+    }
+    const { columns = 80, rows = 24 } = this.#stream
+    const screen = { columns, rows, now: Date.now(), paint: this.#paint }
+    const lines = liveScreen([...this.#runs.values()], this.#names, this.#reasons, screen)
+    if (this.#note !== "") lines.push(this.#paint("yellow", this.#note))
+    if (lines.length > 0) this.#update(lines.join("\n"))
+  }
+
+  #linesAbove(event: FlowEvent): string[] {
+    switch (event.type) {
+      case "logged":
+      case "displayed":
+      case "artifactMade":
+        return logLines(event, this.#names.label(event.run, event))
+      case "taskStateChanged": {
+        if (!event.error || !isFailure(event.state)) return []
+        const label = this.#names.label(event.run, event)
+        const headline = `${label} ${stateWord(event.state)}: ${errorHeadline(event.error)}`
+        return [this.#paint("red", headline), ...errorDetails(event.error)]
+      }
+      case "flowStarted":
+      case "flowStateChanged":
+      case "elementsKnown":
+      case "progressed":
+        return []
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { FlowEvent, Progressed, TaskStateChanged } from "../../flow/events.ts"
+import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
+import { isTerminal } from "../../flow/state.ts"
+import { formatClock, formatDuration } from "../format/duration.ts"
+import { errorDetails, errorHeadline } from "../format/errors.ts"
+import { stateWord } from "../format/style.ts"
+import { nextSteps, summaryLine } from "../format/summary.ts"
+import { count, oneLine } from "../format/text.ts"
+import { logLines } from "./logLines.ts"
+import type { Reporter, Write } from "./reporter.ts"
+import { RunNames } from "./runNames.ts"
+
+/** Progress is told in steps of so many parts of the whole, so that a log doesn't fill with it. */
+const progressSteps = 10
+
+/** One line a fact, for pipes, files and the logs of continuous integration. */
+export class PlainReporter implements Reporter {
+  readonly #write: Write
+  readonly #names = new RunNames()
+  readonly #views = new Map<string, RunView>()
+  readonly #progress = new Map<string, number>()
+
+  constructor(write: Write) {
+    this.#write = write
+  }
+
+  onEvent(event: FlowEvent): void {
+    this.#names.learn(event)
+    const view = this.#views.get(event.run) ?? emptyRunView()
+    this.#views.set(event.run, view)
+    applyEvent(view, event)
+    for (const line of this.#lines(event, view)) this.#write(`${formatClock(event.time)} ${line}\n`)
+  }
+
+  note(text: string): void {
+    this.#write(`${text}\n`)
+  }
+
+  close(): void {
+    // Every fact was written as it came.
+  }
+
+  #lines(event: FlowEvent, view: RunView): readonly string[] {
+    switch (event.type) {
+      case "flowStarted":
+        return [`flow ${event.flow} started as run ${event.run}: ${count(event.tasks.length, "task")}`]
+      case "flowStateChanged":
+        return this.#flowLines(view)
+      case "elementsKnown":
+        return [`${this.#names.label(event.run, event)} has ${count(event.count, "element")}`]
+      case "taskStateChanged":
+        return this.#taskLines(event)
+      case "progressed":
+        return this.#progressLines(event)
+      case "logged":
+      case "displayed":
+      case "artifactMade":
+        return logLines(event, this.#names.label(event.run, event))
+    }
+  }
+
+  #flowLines(view: RunView): readonly string[] {
+    if (!isTerminal(view.state)) return view.state === "running" ? [] : [`flow ${view.flow} ${stateWord(view.state)}`]
+    const error = view.error ? [errorHeadline(view.error), ...errorDetails(view.error)] : []
+    if (this.#names.isSubflow(view.run)) return [`flow ${view.flow} ${summaryLine(view)}`, ...error]
+    return [...error, summaryLine(view), ...nextSteps(view)]
+  }
+
+  #taskLines(event: TaskStateChanged): readonly string[] {
+    if (event.state === "pending" || event.state === "queued") return []
+    const label = this.#names.label(event.run, event)
+    const facts = [stateWord(event.state)]
+    if (event.state === "cached" && event.cachedFrom !== undefined) facts.push(`from run ${event.cachedFrom}`)
+    else if (event.duration !== undefined) facts.push(`in ${formatDuration(event.duration)}`)
+    if (event.retryAt !== undefined) facts.push(`again in ${formatDuration(event.retryAt - event.time)}`)
+    if (event.attempt > 1) facts.push(`(attempt ${event.attempt})`)
+    const why = [event.reason, event.error && errorHeadline(event.error)].filter((text) => text !== undefined)
+    const line = [`${label} ${facts.join(" ")}`, ...why.map(oneLine)].join(": ")
+    return event.error ? [line, ...errorDetails(event.error).map((detail) => `    ${detail.trimStart()}`)] : [line]
+  }
+
+  #progressLines(event: Progressed): readonly string[] {
+    const label = this.#names.label(event.run, event)
+    const step = event.total > 0 ? Math.floor((event.done / event.total) * progressSteps) : 0
+    const key = `${event.run} ${label} ${event.attempt}`
+    if (step <= (this.#progress.get(key) ?? 0)) return []
+    this.#progress.set(key, step)
+    const what = event.label === undefined ? "" : `: ${oneLine(event.label)}`
+    return [`${label} ${event.done}/${event.total}${what}`]
+  }
+}

@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process"
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { build } from "esbuild"
+import type { BuildOptions } from "esbuild"
+import { buildDanfo } from "./buildDanfo.ts"
+
+const root = join(import.meta.dirname, "..")
+const dist = join(root, "dist")
+const run = promisify(execFile)
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  sourcemap: true,
+  sourcesContent: false,
+  outbase: "kernel",
+  outdir: "dist",
+  // CommonJS packages in the bundle ask for Node's own modules by `require`.
+  banner: {
+    js: 'import { createRequire as requireFrom } from "node:module"\nconst require = requireFrom(import.meta.url)',
+  },
+  // With binaries of their own: they are loaded from where npm put them.
+  external: ["better-sqlite3", "esbuild", "koffi", "oxc-parser", "oxc-transform", "zeromq"],
+  logLevel: "warning",
+}
+
+/** Types of the module `tsnb`, for notebooks' completion and checks. */
+async function declareTypes(): Promise<void> {
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc")
+  const project = join(root, "kernel", "api", "tsconfig.json")
+  await run(process.execPath, [compiler, "-p", project, "--outDir", join(dist, "api")])
+}
+
+// What an earlier build left would be published along with this one; the vendor bundle knows by itself whether it is old.
+for (const folder of ["api", "cli", "runtime", "main.js", "main.js.map", "chunks"]) {
+  await rm(join(dist, folder), { recursive: true, force: true })
+}
+await Promise.all([
+  // Split, so that a command loads what it needs and no more.
+  build({ ...common, entryPoints: ["kernel/main.ts"], splitting: true, chunkNames: "chunks/[name]-[hash]" }),
+  // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
+  build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
+  build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
+  declareTypes(),
+  buildDanfo(join(dist, "vendor", "danfojs-node.cjs")),
+])

@@ -1,0 +1,2 @@
+// Node has fetch itself.
+export default globalThis.fetch
