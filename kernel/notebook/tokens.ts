@@ -1,0 +1,76 @@
+/** A word or a `name=value` of a marker line or a directive; places are offsets in the text. */
+export interface Token {
+  start: number
+  end: number
+  /** Of a `name=value`. The value goes from `valueStart` to `end`, and is empty when they are the same. */
+  option?: { name: string; valueStart: number }
+}
+
+const optionName = /[\p{L}\p{N}_$.-]+(?==)/uy
+const closers: Readonly<Record<string, string>> = { "[": "]", "{": "}" }
+
+/**
+ * Takes a text apart at white space that isn't in a value's quotes or brackets. Only what follows a `name=` can be
+ * quoted, so that an apostrophe in a title is just that.
+ */
+export function tokenise(text: string, from = 0): Token[] {
+  const tokens: Token[] = []
+  let place = skip(text, from, /\s*/y)
+  while (place < text.length) {
+    optionName.lastIndex = place
+    const name = optionName.exec(text)?.[0]
+    if (name === undefined) {
+      const end = skip(text, place, /\S*/y)
+      tokens.push({ start: place, end })
+      place = end
+    } else {
+      const valueStart = place + name.length + 1
+      const end = endOfValue(text, valueStart)
+      tokens.push({ start: place, end, option: { name, valueStart } })
+      place = end
+    }
+    place = skip(text, place, /\s*/y)
+  }
+  return tokens
+}
+
+/** Where the value that begins at `start` ends; an unclosed quote or bracket doesn't count as one. */
+function endOfValue(text: string, start: number): number {
+  const closed = endOfQuoted(text, start) ?? endOfBracketed(text, start) ?? start
+  return skip(text, closed, /\S*/y)
+}
+
+function endOfQuoted(text: string, start: number): number | undefined {
+  const quote = text.charAt(start)
+  if (!isQuote(quote)) return undefined
+  for (let place = start + 1; place < text.length; place += 1) {
+    if (text[place] === "\\") place += 1
+    else if (text[place] === quote) return place + 1
+  }
+  return undefined
+}
+
+function endOfBracketed(text: string, start: number): number | undefined {
+  const expected: string[] = []
+  let place = start
+  while (place < text.length) {
+    const character = text.charAt(place)
+    const closer = closers[character]
+    if (closer) expected.push(closer)
+    else if (character === expected.at(-1)) expected.pop()
+    if (expected.length === 0) return place > start ? place + 1 : undefined
+    const next = isQuote(character) ? endOfQuoted(text, place) : place + 1
+    if (next === undefined) return undefined
+    place = next
+  }
+  return undefined
+}
+
+function isQuote(character: string): boolean {
+  return character === '"' || character === "'"
+}
+
+function skip(text: string, from: number, sticky: RegExp): number {
+  sticky.lastIndex = from
+  return from + (sticky.exec(text)?.[0].length ?? 0)
+}
