@@ -23,6 +23,13 @@ export class ByteReader {
     return value
   }
 
+  /** The next byte, which stays the next. */
+  peek(): number {
+    const value = this.#bytes[this.#position]
+    if (value === undefined) throw endsEarly()
+    return value
+  }
+
   varint(): number {
     let value = 0
     for (let unit = 1; unit <= 0x80 ** 7; unit *= 0x80) {

@@ -4,8 +4,10 @@ import type { ByteReader } from "./byteReader.ts"
 import { reviveSymbol } from "./context.ts"
 import { DecodeError } from "./errors.ts"
 import { bareError, errorKinds } from "./errorForm.ts"
-import { smallInteger, tags } from "./format.ts"
+import { tags } from "./format.ts"
+import { readLeaf } from "./leaves.ts"
 import { readStrings } from "./packedStrings.ts"
+import { isScalarTag, readScalar } from "./scalars.ts"
 import { ShapeReader } from "./shapes.ts"
 
 /** What the sections before the body stand for. */
@@ -76,44 +78,9 @@ export class Decoder {
   }
 
   #value(): unknown {
-    const reader = this.#reader
-    const tag = reader.byte()
-    if (tag >= smallInteger) return tag - smallInteger
-    switch (tag) {
-      case tags.undefined:
-        return undefined
-      case tags.null:
-        return null
-      case tags.false:
-        return false
-      case tags.true:
-        return true
-      case tags.integer:
-        return this.#integer()
-      case tags.float:
-        return reader.float64()
-      case tags.bigint64:
-        return reader.bigint64()
-      case tags.bigint:
-        return this.#bigint()
-      case tags.text:
-        return reader.text()
-      case tags.reference:
-        return this.#reference()
-      default:
-        return this.#object(tag)
-    }
-  }
-
-  #integer(): number {
-    const zigzag = this.#reader.varint()
-    return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-  }
-
-  #bigint(): bigint {
-    const isNegative = this.#reader.byte() === 1
-    const magnitude = BigInt(`0x0${this.#reader.bytes(this.#reader.count()).toString("hex")}`)
-    return isNegative ? -magnitude : magnitude
+    const tag = this.#reader.byte()
+    if (isScalarTag(tag)) return readScalar(this.#reader, tag)
+    return tag === tags.reference ? this.#reference() : this.#object(tag)
   }
 
   #reference(): unknown {
@@ -127,7 +94,7 @@ export class Decoder {
     const reader = this.#reader
     switch (tag) {
       case tags.object:
-        return this.#fill(this.#keep({}), this.#shapes.read(reader))
+        return this.#plain()
       case tags.array:
         return this.#array()
       case tags.integers:
@@ -142,30 +109,20 @@ export class Decoder {
         return this.#map()
       case tags.set:
         return this.#set()
-      case tags.date:
-        return this.#keep(new Date(reader.float64()))
-      case tags.regexp:
-        return this.#keep(new RegExp(reader.text(), reader.text()))
-      case tags.boxed:
-        return this.#boxed()
       case tags.error:
         return this.#error(bareError(errorKinds[reader.byte()] ?? "Error"))
       case tags.domException:
         return this.#error(new DOMException(reader.text(), reader.text()))
-      case tags.url:
-        return this.#keep(new URL(reader.text()))
-      case tags.urlSearchParams:
-        return this.#keep(new URLSearchParams(reader.text()))
       case tags.memory:
-        return this.#keep(expected(this.#sections.memory[this.#nextMemory++]))
+        return this.#keep(expected(this.#sections.memory[this.#nextMemory++], "memory that isn't there"))
       case tags.foreign:
-        return this.#keep(expected(this.#sections.foreign[this.#nextForeign++]))
+        return this.#keep(expected(this.#sections.foreign[this.#nextForeign++], "a library's value that isn't there"))
       case tags.instance:
         return this.#instance()
       case tags.adapted:
         return this.#adapted()
       default:
-        throw damaged(`an unknown tag ${tag}`)
+        return this.#keep(expected(readLeaf(reader, tag), `the unknown tag ${tag}`))
     }
   }
 
@@ -175,20 +132,24 @@ export class Decoder {
     return value
   }
 
-  #enter<T extends object>(target: T, left: number, add: (member: unknown) => void): T {
-    this.#frames.push({ left, add })
+  /** Reads members up to the first that has members of its own; a frame, for the rest, is needed only then. */
+  #enter<T extends object>(target: T, count: number, add: (member: unknown) => void): T {
+    const reader = this.#reader
+    let left = count
+    for (; left > 0 && isScalarTag(reader.peek()); left--) add(readScalar(reader, reader.byte()))
+    if (left > 0) this.#frames.push({ left, add })
     return target
   }
 
-  /** Goes on with the members under some keys; the first few of them may be hidden. */
-  #fill<T extends object>(target: T, keys: readonly string[], hidden = 0): T {
+  #plain(): object {
+    const target: Record<string, unknown> = this.#keep({})
+    const keys = this.#shapes.read(this.#reader)
     let next = 0
     return this.#enter(target, keys.length, (member) => {
       const key = keys[next++] ?? ""
-      if (next <= hidden) setMember(target, key, member, false)
       // Set by assignment, this key would be the prototype.
-      else if (key === "__proto__" || hidden > 0) setMember(target, key, member, true)
-      else Reflect.set(target, key, member)
+      if (key === "__proto__") setMember(target, key, member, true)
+      else target[key] = member
     })
   }
 
@@ -203,7 +164,7 @@ export class Decoder {
     const count = this.#reader.count()
     const places: (number | string)[] = []
     while (places.length < count) places.push(this.#reader.varint())
-    places.push(...this.#shapes.read(this.#reader))
+    for (const name of this.#shapes.read(this.#reader)) places.push(name)
     const array: unknown[] = this.#keep([])
     // From the greatest length downwards, V8 keeps a mostly empty array as a table, not as gigabytes of holes.
     if (length > 1024 && length > count * 4) array.length = 2 ** 32 - 1
@@ -231,16 +192,15 @@ export class Decoder {
     return this.#enter(set, count, (member) => set.add(member))
   }
 
-  #boxed(): object {
-    // Its number comes before that of the primitive, which has none.
-    const primitive = this.#value()
-    if (typeof primitive === "object" || primitive === undefined) throw damaged("a boxed value that isn't primitive")
-    return this.#keep(Object(primitive))
-  }
-
   #error(error: Error): Error {
+    this.#keep(error)
     const hidden = this.#reader.varint()
-    return this.#fill(this.#keep(error), this.#shapes.read(this.#reader), Math.max(hidden, 0))
+    const keys = this.#shapes.read(this.#reader)
+    let next = 0
+    return this.#enter(error, keys.length, (member) => {
+      const key = keys[next++] ?? ""
+      setMember(error, key, member, next > hidden)
+    })
   }
 
   #instance(): symbol {
@@ -274,8 +234,8 @@ function setMember(target: object, key: string | number, value: unknown, enumera
   Object.defineProperty(target, key, { value, enumerable, writable: true, configurable: true })
 }
 
-function expected(value: object | undefined): object {
-  if (value === undefined) throw damaged("memory that isn't there")
+function expected(value: object | undefined, otherwise: string): object {
+  if (value === undefined) throw damaged(otherwise)
   return value
 }
 

@@ -1,14 +1,16 @@
 import { types } from "node:util"
 import { adapters, foreignAdapters, type Adapter, type ForeignAdapter } from "./adapters.ts"
-import { arrayForm, isInteger32, writeFloats, writeIntegers } from "./arrayForm.ts"
+import { arrayForm, writeFloats, writeIntegers } from "./arrayForm.ts"
 import type { ByteWriter } from "./byteWriter.ts"
 import { reviveSymbol, storeSymbol } from "./context.ts"
 import { UnstorableError } from "./errors.ts"
 import { errorForm, errorKind, errorKinds, isDomException } from "./errorForm.ts"
-import { smallInteger, tags } from "./format.ts"
+import { tags } from "./format.ts"
 import { MemoryCollector, viewKinds } from "./memory.ts"
 import { writeStrings } from "./packedStrings.ts"
 import { className, isBuiltIn, isPlainPrototype } from "./prototypes.ts"
+import { writeLeaf } from "./leaves.ts"
+import { isScalar, writeScalar } from "./scalars.ts"
 import { ShapeWriter } from "./shapes.ts"
 import { describeUnstorable } from "./unstorable.ts"
 import { callStep, formatPath, getStep, iterationStep, memberStep, type PathStep } from "./valuePath.ts"
@@ -85,48 +87,9 @@ export class Encoder {
   }
 
   #value(value: unknown): void {
-    switch (typeof value) {
-      case "number":
-        return this.#number(value)
-      case "string":
-        this.#writer.byte(tags.text)
-        return this.#writer.text(value)
-      case "boolean":
-        return this.#writer.byte(value ? tags.true : tags.false)
-      case "undefined":
-        return this.#writer.byte(tags.undefined)
-      case "bigint":
-        return this.#bigint(value)
-      case "object":
-        return value === null ? this.#writer.byte(tags.null) : this.#object(value)
-      case "function":
-      case "symbol":
-        return this.#refuse(value)
-    }
-  }
-
-  #number(value: number): void {
-    if (!isInteger32(value)) {
-      this.#writer.byte(tags.float)
-      this.#writer.float64(value)
-    } else if (value >= 0 && value < 0x80) this.#writer.byte(smallInteger + value)
-    else {
-      this.#writer.byte(tags.integer)
-      this.#writer.varint(value < 0 ? -2 * value - 1 : 2 * value)
-    }
-  }
-
-  #bigint(value: bigint): void {
-    if (BigInt.asIntN(64, value) === value) {
-      this.#writer.byte(tags.bigint64)
-      return this.#writer.bigint64(value)
-    }
-    const digits = (value < 0n ? -value : value).toString(16)
-    const magnitude = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex")
-    this.#writer.byte(tags.bigint)
-    this.#writer.byte(value < 0n ? 1 : 0)
-    this.#writer.varint(magnitude.length)
-    this.#writer.bytes(magnitude)
+    if (isScalar(value)) writeScalar(this.#writer, value)
+    else if (typeof value === "object" && value !== null) this.#object(value)
+    else this.#refuse(value)
   }
 
   #object(value: object): void {
@@ -150,8 +113,9 @@ export class Encoder {
 
   #plain(value: object): void {
     const keys = Object.keys(value)
-    if (keys.length === 0 && (types.isExternal(value) || types.isModuleNamespaceObject(value))) this.#refuse(value)
-    if (types.isModuleNamespaceObject(value)) this.#refuse(value)
+    // Neither has a prototype that would tell it from plain data.
+    const isModule = Object.getPrototypeOf(value) === null && types.isModuleNamespaceObject(value)
+    if (isModule || (keys.length === 0 && types.isExternal(value))) this.#refuse(value)
     this.#checkSymbols(value)
     this.#writer.byte(tags.object)
     this.#keyed(value, keys)
@@ -165,12 +129,23 @@ export class Encoder {
     }
   }
 
-  /** Writes the shape, and goes on with the values. All are read now, as they are at this moment. */
+  /** Writes the shape and the values. All are read now, as they are at this moment. */
   #keyed(value: object, keys: readonly string[]): void {
-    const members: unknown[] = []
-    for (const key of keys) members.push(Reflect.get(value, key))
     this.#shapes.write(this.#writer, keys)
-    this.#enter(members, (index) => memberStep(keys[index] ?? ""))
+    // Any object can be read by any key; `Reflect.get` is several times slower.
+    const members = value as Readonly<Record<string, unknown>>
+    for (let index = 0; index < keys.length; index++) {
+      const member = members[keys[index] ?? ""]
+      if (!isScalar(member)) return this.#enterKeyed(members, keys, index, member)
+      writeScalar(this.#writer, member)
+    }
+  }
+
+  /** Goes on with an object from the first member that has members of its own. */
+  #enterKeyed(value: Readonly<Record<string, unknown>>, keys: readonly string[], from: number, first: unknown): void {
+    const members = [first]
+    for (const key of keys.slice(from + 1)) members.push(value[key])
+    this.#enter(members, (index) => memberStep(keys[from + index] ?? ""))
   }
 
   #array(array: readonly unknown[]): void {
@@ -210,6 +185,7 @@ export class Encoder {
   #special(value: object, prototype: object): void {
     const store: unknown = Reflect.get(value, storeSymbol)
     if (typeof store === "function") return this.#instance(value, store)
+    if (writeLeaf(this.#writer, value)) return
     if (types.isNativeError(value)) return this.#error(value)
     const adapter = adapters.find((adapter) => adapter.matches(value))
     if (adapter) return this.#adapted(value, adapter)
@@ -220,29 +196,7 @@ export class Encoder {
     if (types.isMap(value) && isBuiltIn(value, "Map")) return this.#map(value)
     if (types.isSet(value) && isBuiltIn(value, "Set")) return this.#set(value)
     if (!Array.isArray(value) && isPlainPrototype(prototype)) return this.#plain(value)
-    this.#leaf(value)
-  }
-
-  /** Objects without members. */
-  #leaf(value: object): void {
-    const writer = this.#writer
-    if (types.isDate(value) && isBuiltIn(value, "Date")) {
-      writer.byte(tags.date)
-      writer.float64(value.getTime())
-    } else if (types.isRegExp(value) && isBuiltIn(value, "RegExp")) {
-      writer.byte(tags.regexp)
-      writer.text(value.source)
-      writer.text(value.flags)
-    } else if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) {
-      writer.byte(tags.boxed)
-      this.#value(value.valueOf())
-    } else if (value instanceof URL && isBuiltIn(value, "URL")) {
-      writer.byte(tags.url)
-      writer.text(value.href)
-    } else if (value instanceof URLSearchParams && isBuiltIn(value, "URLSearchParams")) {
-      writer.byte(tags.urlSearchParams)
-      writer.text(value.toString())
-    } else this.#refuse(value)
+    this.#refuse(value)
   }
 
   #map(map: ReadonlyMap<unknown, unknown>): void {
