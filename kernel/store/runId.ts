@@ -14,3 +14,9 @@ export function newRunId(now: number, random: number): string {
   const tail = Math.floor(random * 36 ** randomDigits).toString(36)
   return time + tail.padStart(randomDigits, "0")
 }
+
+/** When the run with this id started, in milliseconds since 1970; undefined for an id of another form. */
+export function runIdTime(id: string): number | undefined {
+  if (!new RegExp(`^[0-9a-z]{${timeDigits + randomDigits}}$`).test(id)) return undefined
+  return Number.parseInt(id.slice(0, timeDigits), 36)
+}
