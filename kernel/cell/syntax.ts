@@ -1,4 +1,4 @@
-import { parseSync, type ParseResult, type Program } from "oxc-parser"
+import { parseSync, type Comment, type ParseResult, type Program } from "oxc-parser"
 import { placeAt } from "./place.ts"
 import type { Problem } from "./problem.ts"
 
@@ -8,6 +8,7 @@ export type CellLanguage = "tsx" | "ts"
 /** A cell's source as a tree in the form of typescript-eslint (ESTree plus TypeScript), with character offsets. */
 export interface Syntax {
   program: Program
+  comments: readonly Comment[]
   language: CellLanguage
   problems: readonly Problem[]
 }
@@ -15,11 +16,13 @@ export interface Syntax {
 /** Parses a cell's source as the body of a module. Syntax errors come back as problems with their places. */
 export function parseSource(source: string): Syntax {
   const withJsx = parse(source, "tsx")
-  if (withJsx.errors.length === 0) return { program: withJsx.program, language: "tsx", problems: [] }
-  const plain = parse(source, "ts")
-  if (plain.errors.length === 0) return { program: plain.program, language: "ts", problems: [] }
-  const problems = withJsx.errors.map((error) => toProblem(source, error))
-  return { program: withJsx.program, language: "tsx", problems }
+  const plain = withJsx.errors.length > 0 ? parse(source, "ts") : undefined
+  if (plain?.errors.length === 0) return toSyntax(plain, "ts", [])
+  return toSyntax(withJsx, "tsx", withJsx.errors.map((error) => toProblem(source, error)))
+}
+
+function toSyntax({ program, comments }: ParseResult, language: CellLanguage, problems: readonly Problem[]): Syntax {
+  return { program, comments, language, problems }
 }
 
 function parse(source: string, language: CellLanguage): ParseResult {

@@ -1,4 +1,5 @@
 import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { FlowGraph } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
@@ -60,10 +61,18 @@ export interface FlowContext {
   values: Map<string, ValueReference | readonly ValueReference[]>
   /** Names of plain cells whose values can't be stored. */
   unstorable: Set<string>
+  /** What the run's evaluations depended on, for the task that asked for it; kept for subflows alone. */
+  trace: Map<string, TraceEntry>
   /** Names that some other cell reads. */
   read: ReadonlySet<string>
   /** Aborted when the flow run is cancelled, stopped or out of time. */
   signal: AbortSignal
+}
+
+/** Remembers what an evaluation of a subflow depended on. */
+export function rememberTrace({ plan, trace }: FlowContext, entries: readonly TraceEntry[]): void {
+  if (plan.parent === undefined) return
+  for (const entry of entries) trace.set(JSON.stringify(entry), entry)
 }
 
 /** A cell failed before the task that needs it could run; the report is the cell's own. */

@@ -69,14 +69,17 @@ export function expressionPart(
   return { main, purpose, outputs: [] }
 }
 
-/** The evaluation of a plain or hook cell, in the session. */
-export function cellPart(graph: FlowGraph, cell: GraphCell, outputs: readonly string[]): MainPart {
+/**
+ * The evaluation of a plain or hook cell, in the session.
+ * @param given names that it is handed beside those of other cells
+ */
+export function cellPart(graph: FlowGraph, cell: GraphCell, outputs: readonly string[], given: readonly string[] = []): MainPart {
   const { defines, reads } = cell.analysis
   return {
     main: {
       line: cell.line,
       source: cell.source,
-      reads: providedNames(graph, reads),
+      reads: [...new Set([...given, ...providedNames(graph, reads)])],
       defines: [...defines.keys()],
     },
     purpose: "cell",

@@ -105,3 +105,8 @@ export function kindOfName(cell: GraphCell, name: string): StatementKind | undef
   const kinds = cell.analysis.statements.filter(({ defines }) => defines.includes(name)).map(({ kind }) => kind)
   return kinds.includes("computed") ? "computed" : kinds[0]
 }
+
+/** The names that some cell reads from another. */
+export function namesRead(graph: FlowGraph): ReadonlySet<string> {
+  return new Set(graph.cells.flatMap(({ analysis }) => [...analysis.reads]).filter((name) => graph.definers.has(name)))
+}

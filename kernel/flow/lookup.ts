@@ -3,13 +3,15 @@ import type { EnginePorts } from "./context.ts"
 import type { CacheEntry, KeyComponents } from "./ports.ts"
 
 /** What the cache says about a key. */
-export type Lookup = { hit: CacheEntry } | { hit?: undefined; reason: string }
+export type Lookup = { hit: CacheEntry; reason?: undefined } | { hit?: undefined; reason: string }
 
 export interface LookupRequest {
   key: string
   components: KeyComponents
   notebook: string
   task: string
+  /** The names that readers need. */
+  required: readonly string[]
   /** Milliseconds after which kept results are too old. */
   cacheFor?: number | undefined
 }
@@ -21,7 +23,7 @@ export interface LookupRequest {
 export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, request: LookupRequest): Promise<Lookup> {
   let reason: string | undefined
   for (const entry of ports.store.candidates(request.key)) {
-    const problem = await problemOf(ports, entry, request.cacheFor)
+    const problem = await problemOf(ports, entry, request)
     if (problem === undefined) return { hit: entry }
     reason ??= problem
   }
@@ -31,9 +33,11 @@ export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, req
 async function problemOf(
   { store, verifier }: Pick<EnginePorts, "store" | "verifier">,
   entry: CacheEntry,
-  cacheFor: number | undefined,
+  { required, cacheFor }: LookupRequest,
 ): Promise<string | undefined> {
   if (cacheFor !== undefined && Date.now() - entry.time > cacheFor) return "its last results are older than cacheFor"
+  const missing = required.find((name) => !entry.outputs.some((output) => output.name === name))
+  if (missing !== undefined) return `its value ${missing} wasn't kept`
   const changed = await verifier.firstChange(entry.trace)
   if (changed) return explainStale(changed)
   for (const { name, value } of entry.outputs) {

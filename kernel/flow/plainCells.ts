@@ -1,8 +1,12 @@
+import type { Piece } from "../runtime/messages.ts"
 import type { AttemptMessage } from "./ports.ts"
-import { CellFailure, type FlowContext } from "./context.ts"
+import { CellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import { kindOfName, type GraphCell } from "./graph.ts"
 import { sessionPassage, sliceFor, type Slice } from "./slice.ts"
+
+/** Milliseconds that a hook may take. */
+const hookTimeout = 5 * 60_000
 
 /** Evaluates plain cells in the session: each once, when a task first needs one of its values. */
 export class PlainCells {
@@ -21,37 +25,39 @@ export class PlainCells {
   ensure(cell: GraphCell): Promise<void> {
     let evaluation = this.#evaluated.get(cell)
     if (!evaluation) {
-      evaluation = this.#evaluate(cell)
+      evaluation = this.#evaluate(cell, this.#context().signal)
       this.#evaluated.set(cell, evaluation)
     }
     return evaluation
   }
 
   /**
-   * Evaluates a hook cell.
-   * @param run what it finds under the name `run`
+   * Evaluates a hook cell. It runs even when the flow run was cancelled, but not for ever.
+   * @param definition source that defines the name `run`
    * @throws {CellFailure} when it fails
    */
-  async runHook(cell: GraphCell): Promise<void> {
-    await this.#evaluate(cell)
+  async runHook(cell: GraphCell, definition: string): Promise<void> {
+    const run = { line: cell.line, source: definition, reads: [], defines: ["run"] }
+    await this.#evaluate(cell, AbortSignal.timeout(hookTimeout), [run])
   }
 
-  async #evaluate(cell: GraphCell): Promise<void> {
+  async #evaluate(cell: GraphCell, signal: AbortSignal, before: readonly Piece[] = []): Promise<void> {
     const context = this.#context()
     const { plan, ports, values, unstorable } = context
     const slice = await this.#prepare(cell)
     const outputs = [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
-    const evaluation = evaluationOf(plan.graph, cellPart(plan.graph, cell, outputs), slice, values, true)
+    const part = cellPart(plan.graph, cell, outputs, before.flatMap(({ defines }) => defines))
+    const evaluation = evaluationOf(plan.graph, part, slice, values, true)
     context.recorder.flush()
-    const { outcome } = await ports.session.run({
-      evaluation,
-      signal: context.signal,
+    const { outcome, trace } = await ports.session.run({
+      evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
+      signal,
       onMessage: (message) => recordMessage(context, cell.label, message),
-      onSubflow: (notebook, parameters) =>
-        ports.subflow({ notebook, parameters, parent: plan.run, signal: context.signal }),
+      onSubflow: (notebook, parameters) => ports.subflow({ notebook, parameters, parent: plan.run, signal }),
     })
-    if (outcome.kind === "cancelled") throw context.signal.reason
+    if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw new CellFailure(outcome.error)
+    rememberTrace(context, trace)
     for (const output of outcome.outputs) {
       if ("value" in output) values.set(output.name, output.value)
       else unstorable.add(output.name)

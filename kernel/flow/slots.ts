@@ -22,7 +22,7 @@ export class Slots {
    */
   async take(tags: readonly string[], signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted()
-    if (this.#hasRoom(tags)) return this.#occupy(tags)
+    if (this.hasRoom(tags)) return this.#occupy(tags)
     const { promise, resolve, reject } = Promise.withResolvers<() => void>()
     const waiter = { tags, resolve }
     const abort = (): void => {
@@ -38,7 +38,8 @@ export class Slots {
     }
   }
 
-  #hasRoom(tags: readonly string[]): boolean {
+  /** Whether `take` would not have to wait. */
+  hasRoom(tags: readonly string[]): boolean {
     if (this.#used >= this.#limit) return false
     return tags.every((tag) => (this.#usedByTag.get(tag) ?? 0) < (this.#tagLimits.get(tag) ?? Infinity))
   }
@@ -62,7 +63,7 @@ export class Slots {
   #serve(): void {
     for (const waiter of this.#waiting) {
       if (this.#used >= this.#limit) return
-      if (!this.#hasRoom(waiter.tags)) continue
+      if (!this.hasRoom(waiter.tags)) continue
       this.#waiting.delete(waiter)
       waiter.resolve(this.#occupy(waiter.tags))
     }

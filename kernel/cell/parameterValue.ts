@@ -1,0 +1,147 @@
+import type { ParameterType } from "./parameterType.ts"
+
+/** Thrown when a value isn't what a parameter takes. */
+export class ParameterValueError extends Error {
+  override readonly name = "ParameterValueError"
+}
+
+/**
+ * A parameter's value from what was given for it: text is read as the type asks, other values are checked.
+ * @throws {ParameterValueError} when it isn't what the type takes
+ */
+export function parameterValue(given: unknown, type: ParameterType): unknown {
+  const found = typeof given === "string" ? fromText(given, type) : fromValue(given, type)
+  if (found) return found.value
+  const shown = typeof given === "string" ? `'${given}'` : String(JSON.stringify(given))
+  throw new ParameterValueError(`takes ${describeType(type)}, not ${shown}`)
+}
+
+/** The value in an object, so that `undefined` can be one. */
+type Found = { value: unknown } | undefined
+
+function fromText(text: string, type: ParameterType): Found {
+  switch (type.kind) {
+    case "string":
+      return { value: text }
+    case "number": {
+      const value = Number(text)
+      return text.trim() !== "" && Number.isFinite(value) ? { value } : undefined
+    }
+    case "boolean":
+      return text === "true" || text === "false" ? { value: text === "true" } : undefined
+    case "date":
+      return dateFrom(text)
+    case "choice": {
+      const value = type.choices.find((choice) => String(choice) === text)
+      return value === undefined ? undefined : { value }
+    }
+    case "array":
+      return arrayFromText(text, type.element)
+    case "union":
+      return firstFound(type.members, (member) => fromText(text, member))
+    case "nothing":
+      return text === String(type.value) || text === "" ? { value: type.value } : undefined
+    case "json":
+      return jsonFrom(text) ?? { value: text }
+  }
+}
+
+function fromValue(value: unknown, type: ParameterType): Found {
+  const accept = (fits: boolean): Found => (fits ? { value } : undefined)
+  switch (type.kind) {
+    case "string":
+    case "boolean":
+      return accept(typeof value === type.kind)
+    case "number":
+      return accept(typeof value === "number" && !Number.isNaN(value))
+    case "date":
+      return accept(value instanceof Date && !Number.isNaN(value.getTime()))
+    case "choice":
+      return accept(type.choices.some((choice) => choice === value))
+    case "array":
+      return Array.isArray(value) ? allFound(value, (element) => convert(element, type.element)) : undefined
+    case "union":
+      return firstFound(type.members, (member) => fromValue(value, member))
+    case "nothing":
+      return accept(value === type.value)
+    case "json":
+      return { value }
+  }
+}
+
+/** A text within a list is what it is when the list takes texts, and is read as its type asks otherwise. */
+function convert(value: unknown, type: ParameterType): Found {
+  return typeof value === "string" ? fromText(value, type) : fromValue(value, type)
+}
+
+/** A JSON array, or elements between commas. */
+function arrayFromText(text: string, element: ParameterType): Found {
+  const parsed = text.trimStart().startsWith("[") ? jsonFrom(text)?.value : undefined
+  if (Array.isArray(parsed)) return allFound(parsed, (item) => convert(item, element))
+  const parts = text === "" ? [] : text.split(",").map((part) => part.trim())
+  return allFound(parts, (part) => fromText(part, element))
+}
+
+function dateFrom(text: string): Found {
+  // Date itself takes almost any text that has a number in it.
+  if (!/^\d{4}(-\d\d(-\d\d)?)?([T ]\d\d:\d\d|$)/.test(text)) return undefined
+  const value = new Date(text)
+  return Number.isNaN(value.getTime()) ? undefined : { value }
+}
+
+function jsonFrom(text: string): Found {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    // Not JSON: the caller has another reading of the text.
+    return undefined
+  }
+}
+
+/** Types that take less come first, so that `number | string` reads 5 as a number. */
+function firstFound(members: readonly ParameterType[], find: (member: ParameterType) => Found): Found {
+  const ordered = members.toSorted((first, second) => Number(first.kind === "string") - Number(second.kind === "string"))
+  for (const member of ordered) {
+    const found = find(member)
+    if (found) return found
+  }
+  return undefined
+}
+
+function allFound(items: readonly unknown[], find: (item: never) => Found): Found {
+  const found = items.map((item) => find(item as never))
+  return found.includes(undefined) ? undefined : { value: found.map((item) => item?.value) }
+}
+
+/** A type in words: `a number`, `one of 'fast', 'exact'`. */
+export function describeType(type: ParameterType): string {
+  switch (type.kind) {
+    case "string":
+      return "a text"
+    case "number":
+      return "a number"
+    case "boolean":
+      return "true or false"
+    case "date":
+      return "a date such as 2023-01-31"
+    case "choice":
+      return type.choices.length === 1 ? literal(type.choices[0]) : `one of ${type.choices.map(literal).join(", ")}`
+    case "array":
+      return `a list of ${plural(type.element)} (separated by commas, or as JSON)`
+    case "union":
+      return type.members.map(describeType).join(" or ")
+    case "nothing":
+      return String(type.value)
+    case "json":
+      return "JSON"
+  }
+}
+
+function literal(value: unknown): string {
+  return typeof value === "string" ? `'${value}'` : String(value)
+}
+
+function plural(type: ParameterType): string {
+  const plurals: Partial<Record<ParameterType["kind"], string>> = { string: "texts", number: "numbers", date: "dates" }
+  return plurals[type.kind] ?? `values that are each ${describeType(type)}`
+}

@@ -1,0 +1,114 @@
+import type { Comment, Expression, Statement, VariableDeclarator } from "oxc-parser"
+import { nearestName } from "./nearest.ts"
+import { staticValue, typeFromAnnotation, typeFromDefault, type ParameterType, type TypeAliases } from "./parameterType.ts"
+import { parameterValue, ParameterValueError } from "./parameterValue.ts"
+import { parseSource } from "./syntax.ts"
+
+/** A parameter of a flow: a `const` of the `@parameters` cell. */
+export interface Parameter {
+  name: string
+  type: ParameterType
+  /** From its doc comment. */
+  help?: string
+  /** The default, when its text alone tells it. */
+  default?: unknown
+  /** Character offsets of the default's expression in the cell's source. */
+  start: number
+  end: number
+}
+
+/** The parameters that a `@parameters` cell declares, in its order. */
+export function parametersOf(source: string): readonly Parameter[] {
+  const { program, comments } = parseSource(source)
+  const aliases: TypeAliases = new Map(
+    program.body.flatMap((node) => (node.type === "TSTypeAliasDeclaration" ? [[node.id.name, node.typeAnnotation]] : [])),
+  )
+  return program.body.flatMap((node) => {
+    const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
+    if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "const") return []
+    const help = docComment(source, comments, node)
+    return declaration.declarations.flatMap((declarator) => toParameter(declarator, aliases, help))
+  })
+}
+
+function toParameter({ id, init }: VariableDeclarator, aliases: TypeAliases, help: string | undefined): readonly Parameter[] {
+  if (id.type !== "Identifier" || init === null || isFunction(init)) return []
+  const type = id.typeAnnotation
+    ? typeFromAnnotation(id.typeAnnotation.typeAnnotation, aliases)
+    : typeFromDefault(init, aliases)
+  const value = staticValue(init)
+  const { start, end } = init
+  return [{ name: id.name, type, start, end, ...(help !== undefined && { help }), ...(value !== undefined && { default: value }) }]
+}
+
+function isFunction(node: Expression): boolean {
+  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" || node.type === "ClassExpression"
+}
+
+function docComment(source: string, comments: readonly Comment[], node: Statement): string | undefined {
+  const comment = comments.findLast(({ type, value, end }) => type === "Block" && value.startsWith("*") && end <= node.start)
+  if (!comment || source.slice(comment.end, node.start).trim() !== "") return undefined
+  return comment.value.slice(1).replaceAll(/^\s*\* ?/gm, "").trim()
+}
+
+/** Thrown when a flow is given a parameter that it doesn't have, or a value that the parameter doesn't take. */
+export class ParameterError extends Error {
+  override readonly name = "ParameterError"
+}
+
+/**
+ * The values for a flow's parameters from what was given for them.
+ * @throws {ParameterError} naming the parameter and what it takes
+ */
+export function parameterValues(
+  parameters: readonly Parameter[],
+  given: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, unknown> {
+  const names = parameters.map(({ name }) => name)
+  return new Map(
+    Object.entries(given).map(([name, value]) => {
+      const parameter = parameters.find((candidate) => candidate.name === name)
+      if (!parameter) throw new ParameterError(unknownParameter(name, names))
+      try {
+        return [name, parameterValue(value, parameter.type)] as const
+      } catch (error) {
+        if (!(error instanceof ParameterValueError)) throw error
+        throw new ParameterError(`The parameter '${name}' ${error.message}`)
+      }
+    }),
+  )
+}
+
+function unknownParameter(name: string, names: readonly string[]): string {
+  if (names.length === 0) return `There is no parameter '${name}': the notebook has no @parameters cell`
+  const nearest = nearestName(name, names)
+  const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
+  return `There is no parameter '${name}'${hint} The notebook has: ${names.join(", ")}`
+}
+
+/** The source of a `@parameters` cell with other values in the place of the defaults; lines stay where they are. */
+export function withParameterValues(source: string, values: ReadonlyMap<string, unknown>): string {
+  let result = source
+  for (const { name, start, end } of parametersOf(source).toReversed()) {
+    if (!values.has(name)) continue
+    const lines = source.slice(start, end).split("\n").length - 1
+    result = result.slice(0, start) + literalSource(values.get(name)) + "\n".repeat(lines) + result.slice(end)
+  }
+  return result
+}
+
+/** A value as TypeScript writes it. */
+function literalSource(value: unknown): string {
+  if (value === undefined) return "undefined"
+  if (value instanceof Date) return `new Date(${JSON.stringify(value.toISOString())})`
+  if (Array.isArray(value)) return `[${value.map(literalSource).join(", ")}]`
+  if (typeof value === "object" && value !== null) {
+    // Computed keys, since a plain "__proto__" would set the prototype.
+    const properties = Object.entries(value).map(([key, property]) => `[${JSON.stringify(key)}]: ${literalSource(property)}`)
+    // In brackets, so that the default's place may be the start of a statement.
+    return `({ ${properties.join(", ")} })`
+  }
+  // JSON has no word for these numbers.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value)
+  return JSON.stringify(value)
+}

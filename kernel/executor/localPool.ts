@@ -1,0 +1,50 @@
+import type { Attempt, AttemptEnd, Executor } from "../flow/ports.ts"
+import { WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
+
+/**
+ * Runs attempts in processes on this machine. A process takes one attempt at a time and stays warm for the next; how
+ * many there are is up to how many attempts are asked for at once.
+ */
+export class LocalPool implements Executor {
+  readonly #options: WorkerOptions
+  readonly #workers = new Set<WorkerProcess>()
+  #idle: WorkerProcess[] = []
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+  }
+
+  async run(attempt: Attempt): Promise<AttemptEnd> {
+    for (;;) {
+      const worker = this.#take(attempt.memory)
+      const end = await worker.run(attempt)
+      if (end.outcome.kind === "stale") worker.kill()
+      if (worker.isAlive) this.#idle.push(worker)
+      else this.#workers.delete(worker)
+      // The rest of the union is an attempt's end.
+      if (end.outcome.kind !== "stale") return end as AttemptEnd
+    }
+  }
+
+  /** Ends all processes. */
+  close(): void {
+    for (const worker of this.#workers) worker.kill()
+    this.#workers.clear()
+    this.#idle = []
+  }
+
+  #take(memory: number | undefined): WorkerProcess {
+    this.#idle = this.#idle.filter((worker) => worker.isAlive)
+    // The one used last has the warmest caches.
+    const index = this.#idle.findLastIndex((worker) => worker.memory === memory)
+    const [warm] = index >= 0 ? this.#idle.splice(index, 1) : []
+    if (warm) return warm
+    // A process with another memory limit would only lie idle beside the new one.
+    const idle = this.#idle.pop()
+    idle?.kill()
+    if (idle) this.#workers.delete(idle)
+    const worker = new WorkerProcess({ ...this.#options, memory })
+    this.#workers.add(worker)
+    return worker
+  }
+}

@@ -1,0 +1,214 @@
+import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
+import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { FlowEvent } from "./events.ts"
+import { namesRead, type TaskNode } from "./graph.ts"
+import { outlineTasks } from "./outline.ts"
+import { PlainCells } from "./plainCells.ts"
+import { elementsOf, holds, prepareSlice } from "./preparation.ts"
+import { publish, publishElements } from "./publish.ts"
+import { Recorder } from "./recorder.ts"
+import { runHooks } from "./hooks.ts"
+import type { Slice } from "./slice.ts"
+import { Slots } from "./slots.ts"
+import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
+import { runTask } from "./taskRun.ts"
+
+/** How a flow run ended. */
+export interface FlowEnd {
+  state: State
+  /** The results of tasks and the values of plain cells, as far as they came about. */
+  values: FlowContext["values"]
+  /** What a subflow depended on. */
+  trace: readonly TraceEntry[]
+}
+
+/** Why everything that still runs was ended. */
+export class FlowStopped extends Error {
+  override readonly name = "FlowStopped"
+  /** The state that the flow run ends in. */
+  readonly state: State
+
+  constructor(state: State, message: string) {
+    super(message)
+    this.state = state
+  }
+}
+
+/**
+ * Carries out a flow run: every target task once what it waits for is done, independent ones side by side.
+ * @param signal cancels the run
+ * @throws {RunLostError} when another process took the run for dead
+ */
+export async function runEngine(
+  plan: FlowPlan,
+  ports: EnginePorts,
+  observe: (event: FlowEvent) => void,
+  signal: AbortSignal,
+): Promise<FlowEnd> {
+  const stop = new AbortController()
+  const recorder = new Recorder(plan.run, ports.store, observe, (error) => stop.abort(error))
+  const context: FlowContext = {
+    plan,
+    ports,
+    recorder,
+    slots: new Slots(plan.concurrency, plan.graph.options?.limits),
+    plainCells: new PlainCells(() => context),
+    values: new Map(),
+    unstorable: new Set(),
+    trace: new Map(),
+    read: namesRead(plan.graph),
+    signal: stop.signal,
+  }
+  return new FlowRun(context, stop, observe).run(signal)
+}
+
+class FlowRun {
+  readonly #context: FlowContext
+  readonly #stop: AbortController
+  readonly #observe: (event: FlowEvent) => void
+  readonly #ends = new Map<string, Promise<State>>()
+
+  constructor(context: FlowContext, stop: AbortController, observe: (event: FlowEvent) => void) {
+    this.#context = context
+    this.#stop = stop
+    this.#observe = observe
+  }
+
+  async run(signal: AbortSignal): Promise<FlowEnd> {
+    const { recorder, values, trace } = this.#context
+    const startedAt = Date.now()
+    this.#start(startedAt)
+    using _ = this.#stopWhen(signal)
+    const states = await this.#runTasks()
+    const { reason } = this.#stop.signal
+    if (reason !== undefined && !(reason instanceof FlowStopped)) throw reason
+    const state = reason?.state ?? flowOutcome(states.values())
+    const error = reason && state !== "cancelled" ? reportOf(reason) : undefined
+    await runHooks(this.#context, { state, startedAt, states, ...(error && { error }) })
+    recorder.add({ type: "flowStateChanged", state, ...(error && { error }) })
+    recorder.flush()
+    return { state, values, trace: [...trace.values()] }
+  }
+
+  #start(time: number): void {
+    const { plan, ports } = this.#context
+    const { run, parameters, notebook, parent, rerunOf } = plan
+    const origin = { ...(parent !== undefined && { parent }), ...(rerunOf !== undefined && { rerunOf }) }
+    const started: FlowEvent = {
+      type: "flowStarted",
+      time,
+      run,
+      flow: plan.graph.name,
+      notebook,
+      parameters,
+      tasks: outlineTasks(plan.graph, plan.dependencies, plan.targets),
+      ...origin,
+    }
+    const running: FlowEvent = { type: "flowStateChanged", time, run, state: "running" }
+    const row = { id: run, flow: plan.graph.name, notebook, state: "running" as const, parameters, startedAt: time, ...origin }
+    ports.store.startRun(row, [started, running])
+    for (const event of [started, running]) this.#observe(event)
+  }
+
+  /** Stops the run when it is cancelled, or when the flow's `timeout=` is over. */
+  #stopWhen(signal: AbortSignal): Disposable {
+    const timeout = this.#context.plan.graph.options?.timeout
+    const cancel = (): void => this.#stop.abort(new FlowStopped("cancelled", "The flow run was cancelled"))
+    const timer =
+      timeout === undefined
+        ? undefined
+        : setTimeout(() => this.#stop.abort(new FlowStopped("timedOut", `The flow took longer than its timeout of ${timeout} ms`)), timeout)
+    signal.addEventListener("abort", cancel, { once: true })
+    if (signal.aborted) cancel()
+    return {
+      [Symbol.dispose]: () => {
+        clearTimeout(timer)
+        signal.removeEventListener("abort", cancel)
+      },
+    }
+  }
+
+  async #runTasks(): Promise<ReadonlyMap<string, State>> {
+    const { plan } = this.#context
+    // In the graph's order, so that each task finds the promises of those that it waits for.
+    for (const cell of plan.graph.order.keys()) {
+      const task = plan.graph.tasks.get(cell.label)
+      if (task?.cell === cell && plan.targets.has(task.name)) this.#ends.set(task.name, this.#runOrStop(task))
+    }
+    const states = new Map<string, State>()
+    for (const [name, end] of this.#ends) states.set(name, await end)
+    return states
+  }
+
+  async #runOrStop(task: TaskNode): Promise<State> {
+    const { plan, recorder, signal } = this.#context
+    try {
+      const state = await this.#runWhenReady(task)
+      if (isFailure(state) && plan.graph.options?.onFailure === "stop") {
+        this.#stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
+      }
+      return state
+    } catch (error) {
+      if (!signal.aborted) this.#stop.abort(error)
+      if (signal.reason instanceof FlowStopped) {
+        recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state: "cancelled", reason: signal.reason.message })
+      }
+      return "cancelled"
+    }
+  }
+
+  async #runWhenReady(task: TaskNode): Promise<State> {
+    const { plan, recorder, signal } = this.#context
+    const finish = (state: State, more: { reason?: string; error?: ErrorReport } = {}): State => {
+      recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state, ...more })
+      return state
+    }
+    for (const name of plan.dependencies.get(task.name) ?? []) {
+      const state = await this.#ends.get(name)
+      signal.throwIfAborted()
+      if (state === undefined || isSuccess(state)) continue
+      // `after=` asks for an order alone: a task that was left out on purpose doesn't stand in the way.
+      if (state === "skipped" && task.options.after.includes(name) && !this.#readsFrom(task, name)) continue
+      return finish("skipped", { reason: `${name} ${state === "skipped" ? "was skipped" : state}` })
+    }
+    try {
+      const { when, for: loop } = task.options
+      if (when !== undefined && !(await holds(this.#context, task, when))) return finish("skipped", { reason: `when: ${when} is false` })
+      const slice = await prepareSlice(this.#context, task.cell.analysis.reads)
+      if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
+      const end = await runTask(this.#context, { task, slice })
+      publish(this.#context, end.outputs ?? new Map())
+      return end.state
+    } catch (error) {
+      if (!(error instanceof CellFailure)) throw error
+      return finish("failed", { error: error.report })
+    }
+  }
+
+  #readsFrom(task: TaskNode, other: string): boolean {
+    const cell = this.#context.plan.graph.tasks.get(other)?.cell
+    return [...task.cell.analysis.reads].some((name) => this.#context.plan.graph.definers.get(name) === cell)
+  }
+
+  async #runElements(task: TaskNode, slice: Slice, elements: readonly ValueReference[]): Promise<State> {
+    const { recorder } = this.#context
+    const name = task.options.for?.variable ?? ""
+    recorder.add({ type: "elementsKnown", task: task.name, count: elements.length })
+    const settled = await Promise.allSettled(
+      elements.map((value, index) => runTask(this.#context, { task, slice, element: { index, name, value } })),
+    )
+    const ends = settled.map((end) => {
+      if (end.status === "rejected") throw end.reason
+      return end.value
+    })
+    const failure = ends.find(({ state }) => !isSuccess(state))
+    if (failure) return failure.state
+    publishElements(this.#context, task, ends.map(({ outputs }) => outputs ?? new Map()))
+    return ends.length > 0 && ends.every(({ state }) => state === "cached") ? "cached" : "completed"
+  }
+}
+
+function reportOf(error: Error): ErrorReport {
+  return { name: error.name, message: error.message }
+}

@@ -1,0 +1,46 @@
+import type { ValueReference } from "../runtime/messages.ts"
+import type { FlowContext } from "./context.ts"
+import type { TaskRunName } from "./events.ts"
+import type { TaskNode } from "./graph.ts"
+import { keyComponents, keyOf } from "./key.ts"
+import { lookUp, type Lookup } from "./lookup.ts"
+import type { KeyComponents } from "./ports.ts"
+import type { Slice } from "./slice.ts"
+
+/** One task run: a task, or one element of a `for=` task, with what it needs at hand. */
+export interface TaskRunRequest {
+  task: TaskNode
+  slice: Slice
+  /** The element under the name of the loop's variable. */
+  element?: { index: number; name: string; value: ValueReference }
+}
+
+/** A task run whose key is known, with what the cache says about it. */
+export interface KeyedTaskRun extends TaskRunRequest {
+  name: TaskRunName
+  key: string
+  components: KeyComponents
+  lookup: Lookup
+}
+
+/** Works out a task run's key and looks for its results in the cache. */
+export async function keyTaskRun(context: FlowContext, request: TaskRunRequest): Promise<KeyedTaskRun> {
+  const { task, slice, element } = request
+  const { ports, plan, values, read } = context
+  const inputs = new Map<string, ValueReference | readonly ValueReference[]>()
+  for (const name of [...slice.results, ...slice.values]) {
+    const value = values.get(name)
+    if (value !== undefined) inputs.set(name, value)
+  }
+  if (element) inputs.set(element.name, element.value)
+  const components = keyComponents({ task, remade: slice.remade, inputs, runtime: ports.runtime })
+  const key = keyOf(components)
+  const name = { task: task.name, ...(element && { element: element.index }) }
+  const keyed = { ...request, name, key, components }
+  if (plan.forced.has(task.name)) return { ...keyed, lookup: { reason: "asked to run again" } }
+  if (!task.options.cache) return { ...keyed, lookup: { reason: "cache=off" } }
+  const required = task.results.filter((result) => read.has(result))
+  const { cacheFor } = task.options
+  const lookup = await lookUp(ports, { key, components, notebook: plan.notebook, task: task.name, required, cacheFor })
+  return { ...keyed, lookup }
+}

@@ -1,0 +1,129 @@
+import type { Input, Outcome } from "../runtime/messages.ts"
+import { rememberTrace, type FlowContext } from "./context.ts"
+import { evaluationOf, taskPart } from "./evaluation.ts"
+import type { AttemptEnd, CacheEntry } from "./ports.ts"
+import { byName, type Outputs } from "./publish.ts"
+import { retryDelay } from "./retry.ts"
+import type { State } from "./state.ts"
+import { keyTaskRun, type KeyedTaskRun, type TaskRunRequest } from "./taskLookup.ts"
+
+/** How a task run ended. */
+export interface TaskRunEnd {
+  state: State
+  /** Its results by name, when it was a success. */
+  outputs?: Outputs
+}
+
+interface TaskRun extends KeyedTaskRun {
+  context: FlowContext
+}
+
+/** Brings a task run about: from the cache, or by attempts until one completes or none is left. */
+export async function runTask(context: FlowContext, request: TaskRunRequest): Promise<TaskRunEnd> {
+  const { recorder, signal } = context
+  const keyed = await keyTaskRun(context, request)
+  const { name, lookup } = keyed
+  if (lookup.hit) {
+    const { outputs, run, duration, trace } = lookup.hit
+    rememberTrace(context, trace)
+    recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cached", cachedFrom: run, duration })
+    return { state: "cached", outputs: byName(outputs) }
+  }
+  try {
+    return await runAttempts({ ...keyed, context })
+  } catch (error) {
+    // The engine says so for the task as a whole.
+    if (request.element && signal.aborted) recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cancelled" })
+    throw error
+  }
+}
+
+async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
+  const { context, task, name } = run
+  const { recorder, slots, ports, signal } = context
+  const { tags } = task.options
+  for (let attempt = 1; ; attempt++) {
+    if (!slots.hasRoom(tags)) recorder.add({ type: "taskStateChanged", ...name, attempt, state: "queued" })
+    const release = await slots.take(tags, signal)
+    let end: AttemptEnd
+    try {
+      recorder.add({ type: "taskStateChanged", ...name, attempt, state: "running", ...(attempt === 1 && { reason: run.lookup.reason }) })
+      recorder.flush()
+      end = await ports.workers.run(attemptOf(run, attempt))
+    } finally {
+      release()
+    }
+    const { outcome } = end
+    if (outcome.kind === "completed") return keep(run, attempt, end, outcome)
+    if (outcome.kind === "cancelled") throw signal.reason
+    const delay = isFinal(outcome) ? undefined : retryDelay(task.options, attempt, ports.random(), askedDelay(outcome))
+    const { error } = outcome
+    if (delay === undefined) {
+      const state = stateOf(outcome.kind)
+      recorder.add({ type: "taskStateChanged", ...name, attempt, state, error, duration: end.duration })
+      return { state }
+    }
+    const retryAt = Date.now() + delay
+    recorder.add({ type: "taskStateChanged", ...name, attempt, state: "retrying", error, retryAt, duration: end.duration, reason: describeFailure(outcome.kind) })
+    await ports.sleep(delay, signal)
+  }
+}
+
+function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports"]["workers"]["run"]>[0] {
+  const { context, task, slice, element } = run
+  const { plan, ports, recorder, signal } = context
+  const evaluation = evaluationOf(plan.graph, taskPart(plan.graph, task, context.read), slice, context.values)
+  const { timeout, memory } = task.options
+  const inputs: readonly Input[] = element ? [...evaluation.inputs, { name: element.name, value: element.value }] : evaluation.inputs
+  return {
+    evaluation: { ...evaluation, inputs },
+    signal,
+    ...(timeout !== undefined && { timeout }),
+    ...(memory !== undefined && { memory }),
+    onMessage: ({ attempt: _, ...body }) => recorder.add({ ...body, ...run.name, attempt }),
+    onSubflow: (notebook, parameters) => ports.subflow({ notebook, parameters, parent: plan.run, signal }),
+  }
+}
+
+function keep(run: TaskRun, attempt: number, end: AttemptEnd, outcome: Extract<Outcome, { kind: "completed" }>): TaskRunEnd {
+  const { context, task, name, key, components } = run
+  const { recorder, plan } = context
+  const outputs = outcome.outputs.flatMap((output) => ("value" in output ? [{ name: output.name, value: output.value }] : []))
+  const warn = (text: string): void => recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
+  for (const output of outcome.outputs) if ("problem" in output) warn(`not kept: ${output.problem}`)
+  if (end.changed.length > 0) warn(`the result isn't cached: ${end.changed.join(", ")} changed while the task ran`)
+  const entry: CacheEntry = {
+    id: `${plan.run}/${name.task}${name.element === undefined ? "" : `/${name.element}`}`,
+    key,
+    run: plan.run,
+    notebook: plan.notebook,
+    task: task.name,
+    time: Date.now(),
+    duration: end.duration,
+    components,
+    outputs,
+    trace: end.trace,
+  }
+  rememberTrace(context, end.trace)
+  const isKept = task.options.cache && end.changed.length === 0
+  recorder.add({ type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration }, isKept ? entry : undefined)
+  return { state: "completed", outputs: byName(outputs) }
+}
+
+type Failure = Exclude<AttemptEnd["outcome"], { kind: "completed" | "cancelled" }>
+
+function isFinal(outcome: Failure): boolean {
+  return outcome.kind === "failed" && outcome.fatal
+}
+
+function askedDelay(outcome: Failure): number | undefined {
+  return outcome.kind === "failed" ? outcome.retryAfter : undefined
+}
+
+function stateOf(kind: Failure["kind"]): State {
+  return kind === "timedOut" || kind === "crashed" ? kind : "failed"
+}
+
+function describeFailure(kind: Failure["kind"]): string {
+  return { failed: "failed", damaged: "an input was damaged", timedOut: "timed out", crashed: "its process died" }[kind]
+}

@@ -1,0 +1,151 @@
+import type { CellContext } from "../cell/compile.ts"
+import { mimeBundleOf } from "./displayed.ts"
+import { reportError } from "./errorReport.ts"
+import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
+import type { MimeBundle } from "../api/types.ts"
+import type { Scripts } from "./script.ts"
+import type { ValueContext } from "./value/context.ts"
+import { ResultDamagedError, UnstorableError } from "./value/errors.ts"
+import type { ResultFolder } from "./value/resultFolder.ts"
+import { loadValue, storeValue } from "./value/store.ts"
+
+/** What evaluations in one process share. */
+export interface EvaluationTools {
+  scripts: Scripts
+  results: ResultFolder
+  values: ValueContext
+  /** Names that cells see without defining them. */
+  ambient: ReadonlyMap<string, unknown>
+  /** Stands for `import.meta`. */
+  meta: object
+  display(data: MimeBundle): void
+}
+
+/** The names of one evaluation: handed in, made again, and defined by it. */
+export class Scope {
+  /** Values that are there already. */
+  readonly values: Map<string, unknown>
+  readonly #inputs: ReadonlyMap<string, Input["value"]>
+  readonly #tools: EvaluationTools
+
+  constructor(values: Map<string, unknown>, inputs: readonly Input[], tools: EvaluationTools) {
+    this.values = values
+    this.#inputs = new Map(inputs.map(({ name, value }) => [name, value] as const))
+    this.#tools = tools
+    // What is handed in is newer than what an earlier evaluation left.
+    for (const { name } of inputs) values.delete(name)
+  }
+
+  /** The values for a piece's parameters; results are loaded when a piece first needs them. */
+  async read(names: readonly string[]): Promise<Record<string, unknown>> {
+    const read: Record<string, unknown> = {}
+    for (const name of names) read[name] = await this.#valueOf(name)
+    return read
+  }
+
+  async #valueOf(name: string): Promise<unknown> {
+    if (this.values.has(name)) return this.values.get(name)
+    const input = this.#inputs.get(name)
+    if (!input) return this.#tools.ambient.get(name)
+    const value = await this.#load(name, input)
+    this.values.set(name, value)
+    return value
+  }
+
+  async #load(name: string, input: Input["value"]): Promise<unknown> {
+    if ("hash" in input) return this.#loadOne(name, input)
+    return Promise.all(input.map((element) => this.#loadOne(name, element)))
+  }
+
+  async #loadOne(name: string, reference: ValueReference): Promise<unknown> {
+    try {
+      return await loadValue(reference, this.#tools.values, this.#tools.results)
+    } catch (error) {
+      throw error instanceof ResultDamagedError ? new InputDamaged(name, reference.hash, error) : error
+    }
+  }
+}
+
+class InputDamaged extends Error {
+  override readonly name = "InputDamaged"
+  readonly input: string
+  readonly hash: string
+
+  constructor(input: string, hash: string, cause: Error) {
+    super(`The stored value of '${input}' is damaged: ${cause.message}`, { cause })
+    this.input = input
+    this.hash = hash
+  }
+}
+
+/** Runs the pieces of an evaluation and stores what it is asked for. Never rejects: what goes wrong is an outcome. */
+export async function evaluate(request: Evaluate, scope: Scope, tools: EvaluationTools): Promise<Outcome> {
+  try {
+    for (const piece of request.remade) await runPiece(piece, scope, tools)
+    const result = await runPiece(request.main, scope, tools)
+    switch (request.purpose) {
+      case "condition":
+        return { kind: "completed", outputs: [], condition: Boolean(result) }
+      case "elements":
+        return { kind: "completed", outputs: [], elements: await storeElements(result, tools) }
+      case "cell":
+        if (result !== undefined) tools.display(await mimeBundleOf(result))
+        return { kind: "completed", outputs: await storeOutputs(request.outputs, scope, tools) }
+    }
+  } catch (error) {
+    if (error instanceof InputDamaged) return { kind: "damaged", input: error.input, hash: error.hash, error: reportError(error) }
+    return { kind: "failed", error: reportError(error), ...retryAdvice(error) }
+  }
+}
+
+/** @returns the value of the piece's last expression */
+async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Promise<unknown> {
+  const context: CellContext = { scope: await scope.read(piece.reads), meta: tools.meta, result: undefined, imported }
+  const defined = await tools.scripts.compile(piece)(context)
+  for (const [name, value] of Object.entries(defined)) scope.values.set(name, value)
+  return context.result
+}
+
+function imported(module: object, specifier: string, names: readonly string[]): object {
+  const missing = names.find((name) => !(name in module))
+  if (missing === undefined) return module
+  throw new SyntaxError(
+    `The module '${specifier}' has no export named '${missing}'. It exports: ${Object.keys(module).join(", ") || "nothing"}`,
+  )
+}
+
+async function storeOutputs(wanted: Evaluate["outputs"], scope: Scope, tools: EvaluationTools): Promise<readonly Output[]> {
+  const outputs: Output[] = []
+  for (const { name, required } of wanted) {
+    try {
+      outputs.push({ name, value: await storeValue(scope.values.get(name), name, tools.values, tools.results) })
+    } catch (error) {
+      if (required || !(error instanceof UnstorableError)) throw error
+      outputs.push({ name, problem: error.message })
+    }
+  }
+  return outputs
+}
+
+async function storeElements(list: unknown, tools: EvaluationTools): Promise<readonly ValueReference[]> {
+  if (typeof list !== "object" || list === null || !(Symbol.iterator in list || Symbol.asyncIterator in list)) {
+    throw new TypeError("for= needs a list to go through (an array, a Set, a generator …)")
+  }
+  // Both protocols were looked for.
+  const elements = await Array.fromAsync(list as Iterable<unknown> | AsyncIterable<unknown>)
+  const references: ValueReference[] = []
+  for (const [index, element] of elements.entries()) {
+    references.push(await storeValue(element, `[${index}]`, tools.values, tools.results))
+  }
+  return references
+}
+
+/** What the error says about another attempt; such errors may come from another copy of the module `tsnb`. */
+function retryAdvice(error: unknown): { fatal: boolean; retryAfter?: number } {
+  if (error instanceof UnstorableError) return { fatal: true }
+  if (!(error instanceof Error)) return { fatal: false }
+  if (error.name === "RetryAfter" && "delay" in error && typeof error.delay === "number") {
+    return { fatal: false, retryAfter: error.delay }
+  }
+  return { fatal: error.name === "FatalError" }
+}

@@ -1,0 +1,47 @@
+import type { ErrorReport, FromProcess, Input, Response } from "./messages.ts"
+import type { TraceEntry } from "./trace/entry.ts"
+
+/** What a subflow gave. */
+export interface SubflowAnswer {
+  /** Absolute path of the folder with the values' files. */
+  results: string
+  values: readonly Input[]
+  trace: readonly TraceEntry[]
+}
+
+/** The error of a subflow, thrown where a cell awaits it. */
+export class SubflowError extends Error {
+  override readonly name = "SubflowError"
+
+  constructor({ name, message, stack }: ErrorReport) {
+    super(message, { cause: Object.assign(new Error(message), { name, stack: stack ?? `${name}: ${message}` }) })
+  }
+}
+
+/** The subflows that this process has asked the kernel for and not yet heard of. */
+export class SubflowRequests {
+  readonly #waiting = new Map<number, PromiseWithResolvers<SubflowAnswer>>()
+  readonly #send: (message: FromProcess) => void
+  #last = 0
+
+  constructor(send: (message: FromProcess) => void) {
+    this.#send = send
+  }
+
+  /** @throws {SubflowError} when the subflow can't be run or fails */
+  ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
+    const request = ++this.#last
+    const waiting = Promise.withResolvers<SubflowAnswer>()
+    this.#waiting.set(request, waiting)
+    this.#send({ type: "requested", attempt, request, notebook, parameters })
+    return waiting.promise
+  }
+
+  /** Settles the request that a response belongs to. */
+  settle(response: Response): void {
+    const waiting = this.#waiting.get(response.request)
+    this.#waiting.delete(response.request)
+    if ("error" in response) waiting?.reject(new SubflowError(response.error))
+    else waiting?.resolve(response)
+  }
+}

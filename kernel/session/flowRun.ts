@@ -1,0 +1,59 @@
+import type { FlowPlan } from "../flow/context.ts"
+import { runEngine, type FlowEnd } from "../flow/engine.ts"
+import { previewEngine } from "../flow/preview.ts"
+import { isFailure } from "../flow/state.ts"
+import { newRunId } from "../store/runId.ts"
+import type { FlowObserver, FlowRequest, FlowResult, PreviewLine } from "./api.ts"
+import { openFlow } from "./openFlow.ts"
+import { planOf } from "./plan.ts"
+import { openPorts, type LocalPorts } from "./ports.ts"
+import { subflowRunner } from "./subflow.ts"
+
+/**
+ * Runs a notebook as a flow, to its end. When the flow says `retries=` and its run fails, another run goes on from it.
+ * @returns the last run
+ * @throws {RequestError} when the request is wrong, before anything runs
+ * @throws {NotebookProblemsError} when the notebook has problems, before anything runs
+ */
+export async function runFlow(request: FlowRequest, observer: FlowObserver): Promise<FlowResult> {
+  const { plan, end } = await runNotebook(request, observer, 0)
+  return { run: plan.run, state: end.state }
+}
+
+/** A flow run that has ended. */
+export interface EndedRun {
+  plan: FlowPlan
+  end: FlowEnd
+  /** Absolute path of the folder with its results. */
+  results: string
+}
+
+/** @param depth how many subflows this run is within */
+export async function runNotebook(request: FlowRequest, observer: FlowObserver, depth: number): Promise<EndedRun> {
+  const signal = observer.signal ?? new AbortController().signal
+  const flow = await openFlow(request.notebook, request.parameters)
+  let plan = planOf(flow, request, newRunId(Date.now(), Math.random()))
+  using ports = openPorts(flow.notebook)
+  for (let retriesLeft = flow.graph.options?.retries ?? 0; ; retriesLeft--) {
+    const end = await runOnce(plan, ports, observer, signal, depth)
+    if (!isFailure(end.state) || retriesLeft <= 0) return { plan, end, results: ports.store.results }
+    plan = { ...plan, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
+  }
+}
+
+function runOnce(plan: FlowPlan, ports: LocalPorts, observer: FlowObserver, signal: AbortSignal, depth: number): Promise<FlowEnd> {
+  const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
+  return runEngine(plan, { ...ports, subflow }, (event) => observer.onEvent(event), signal)
+}
+
+/**
+ * Says what a run would do with each task, and why. Runs no task; plain cells whose values decide are evaluated.
+ * @throws {RequestError} when the request is wrong
+ * @throws {NotebookProblemsError} when the notebook has problems
+ */
+export async function previewFlow(request: FlowRequest): Promise<readonly PreviewLine[]> {
+  const flow = await openFlow(request.notebook, request.parameters)
+  const plan = planOf(flow, request, "preview")
+  using ports = openPorts(flow.notebook)
+  return previewEngine(plan, ports)
+}

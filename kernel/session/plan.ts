@@ -1,0 +1,43 @@
+import { availableParallelism } from "node:os"
+import { nearestName } from "../cell/nearest.ts"
+import type { FlowPlan } from "../flow/context.ts"
+import { withDownstream, withUpstream } from "../flow/dependencies.ts"
+import { RequestError, type FlowRequest } from "./api.ts"
+import type { OpenedFlow } from "./openFlow.ts"
+
+/**
+ * What a request means for a flow: which tasks to bring about, and which of them whatever the cache holds.
+ * @throws {RequestError} when it names a task that isn't there
+ */
+export function planOf(flow: OpenedFlow, request: FlowRequest, run: string): FlowPlan {
+  const { graph, dependencies } = flow
+  const all = new Set(graph.tasks.keys())
+  for (const name of [...(request.only ?? []), ...(request.from === undefined ? [] : [request.from])]) {
+    if (!all.has(name)) throw new RequestError(unknownTask(name, [...all]))
+  }
+  const targets = request.only === undefined ? all : withUpstream(request.only, dependencies)
+  const from = request.from === undefined ? new Set<string>() : withDownstream([request.from], dependencies)
+  return {
+    run,
+    ...flow,
+    targets,
+    forced: request.fresh === true ? targets : from,
+    concurrency: concurrencyOf(flow, request),
+    ...(request.parent !== undefined && { parent: request.parent }),
+    ...(request.rerunOf !== undefined && { rerunOf: request.rerunOf }),
+  }
+}
+
+function concurrencyOf({ graph }: OpenedFlow, { concurrency }: FlowRequest): number {
+  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency > 0)) {
+    throw new RequestError(`The concurrency is a whole number from 1 up, not ${concurrency}`)
+  }
+  return concurrency ?? graph.options?.concurrency ?? availableParallelism()
+}
+
+function unknownTask(name: string, names: readonly string[]): string {
+  const nearest = nearestName(name, names)
+  const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
+  const known = names.length === 0 ? "The notebook has no tasks" : `The notebook has: ${names.join(", ")}`
+  return `There is no task '${name}'${hint} ${known}`
+}

@@ -1,0 +1,53 @@
+import { hash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { basename, dirname } from "node:path"
+import type { SubflowRequest } from "../flow/context.ts"
+import type { SubflowValues } from "../flow/ports.ts"
+import { rebaseTrace } from "../runtime/trace/rebase.ts"
+import type { FlowObserver, FlowRequest } from "./api.ts"
+import type { EndedRun } from "./flowRun.ts"
+
+/** Subflows within subflows beyond this are taken for a notebook that runs itself for ever. */
+const deepest = 16
+
+/** A subflow didn't complete, or can't be run. */
+export class SubflowFailedError extends Error {
+  override readonly name = "SubflowFailedError"
+}
+
+/** Runs a notebook at a depth of nesting. */
+export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, depth: number) => Promise<EndedRun>
+
+/**
+ * Runs notebooks on behalf of the tasks of another one.
+ * @param asking absolute path of that one
+ * @param depth how many subflows it is itself within
+ */
+export function subflowRunner(asking: string, observer: FlowObserver, depth: number, run: NotebookRunner) {
+  return async ({ notebook, parameters, parent, signal }: SubflowRequest): Promise<SubflowValues> => {
+    if (depth >= deepest) {
+      throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`)
+    }
+    let failure = ""
+    const child: FlowObserver = {
+      signal,
+      onEvent(event) {
+        if (event.type === "taskStateChanged" && event.error) failure = `: ${event.task}: ${event.error.message}`
+        observer.onEvent(event)
+      },
+    }
+    const ended = await run({ notebook, parameters, parent }, child, depth + 1)
+    const { plan, end, results } = ended
+    if (end.state !== "completed") {
+      throw new SubflowFailedError(`The subflow ${notebook} ended as ${end.state}${failure} (flow run ${plan.run})`)
+    }
+    const names = [...plan.graph.tasks.values()].flatMap((task) => task.results)
+    const values = names.flatMap((name) => {
+      const value = end.values.get(name)
+      return value === undefined ? [] : [{ name, value }]
+    })
+    const folder = dirname(plan.notebook)
+    const text = { kind: "file" as const, path: basename(notebook), hash: hash("sha256", await readFile(notebook), "hex") }
+    return { results, values, trace: rebaseTrace([text, ...end.trace], folder, dirname(asking)) }
+  }
+}
