@@ -1,11 +1,10 @@
 import { once } from "node:events"
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import Database from "better-sqlite3"
 import { expect, test } from "vitest"
 import { foldEvents } from "../../kernel/flow/runView.ts"
-import { openStore, type Store } from "../../kernel/store/store.ts"
-import { firstLine, runFixture, startFixture, temporaryFolder } from "./support.ts"
+import { openStore } from "../../kernel/store/store.ts"
+import { firstLine, rawDatabase, runFixture, startFixture, temporaryFolder } from "./support.ts"
 
 const writers = 8
 const tasks = 200
@@ -27,7 +26,7 @@ test("eight processes make one store and write to it at once", async () => {
     const sequences = Array.from(store.events(id), ({ sequence }) => sequence)
     expect(sequences).toEqual(Array.from({ length: 2 * tasks + 2 }, (_, index) => index + 1))
   }
-  using database = reading(store)
+  using database = rawDatabase(store.file)
   expect(database.count("results")).toBe(tasks)
 })
 
@@ -64,14 +63,32 @@ test("a run whose owner was killed is crashed for the next one who looks, its fi
   expect(store.reconcile()).toEqual([])
 })
 
+test("a process that is killed while it writes leaves a sound store, and whole transactions", async () => {
+  using folder = temporaryFolder()
+  const child = startFixture("writer.ts", folder.path, "1000000")
+  using store = openStore(folder.path)
+  await expect
+    .poll(() => [...store.events(store.findRun("latest")?.id ?? "", { after: 300 })].length)
+    .toBeGreaterThan(0)
+  child.kill("SIGKILL")
+  await once(child, "exit")
+  const [run = ""] = store.reconcile()
+  using raw = rawDatabase(store.file)
+  expect(raw.database.pragma("integrity_check", { simple: true })).toBe("ok")
+  const completed = Array.from(store.events(run), ({ event }) => event).filter(
+    (event) => event.type === "taskStateChanged" && event.state === "completed",
+  )
+  expect(completed).toHaveLength(Number(raw.count("entries")))
+})
+
 test("a run whose owner is alive stays, even when its loop is busy and its lease long over", async () => {
   using folder = temporaryFolder()
   const child = startFixture("owner.ts", folder.path, "busy")
   try {
     const run = await firstLine(child)
     using store = openStore(folder.path)
-    using database = reading(store)
-    if (process.platform !== "win32") database.execute("UPDATE runs SET lease_until = 0")
+    using database = rawDatabase(store.file)
+    if (process.platform !== "win32") database.run("UPDATE runs SET lease_until = 0")
     expect(store.reconcile()).toEqual([])
     expect(store.findRun(run)?.state).toBe("running")
   } finally {
@@ -111,12 +128,3 @@ test.skipIf(process.platform === "win32")("a store that can't be written is said
   expect(output).toMatch(/StoreUnwritableError: Can't write .*store\.db/)
   chmodSync(join(folder.path, ".tsnb"), 0o755)
 })
-
-function reading(store: Store): Disposable & { count(table: string): unknown; execute(statement: string): void } {
-  const database = new Database(store.file)
-  return {
-    count: (table) => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
-    execute: (statement) => void database.exec(statement),
-    [Symbol.dispose]: () => void database.close(),
-  }
-}

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
+import Database from "better-sqlite3"
 
 /** A folder that is removed at the end of the test. */
 export function temporaryFolder(): Disposable & { path: string } {
@@ -33,4 +34,19 @@ export async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("the output is a pipe")
   const [data]: unknown[] = await once(child.stdout, "data")
   return String(data).trim()
+}
+
+/** A database apart from the store, to look into it and to damage it. */
+export function rawDatabase(file: string): Disposable & {
+  database: Database.Database
+  run(statement: string): void
+  count(from: string): unknown
+} {
+  const database = new Database(file)
+  return {
+    database,
+    run: (statement) => void database.exec(statement),
+    count: (from) => database.prepare(`SELECT count(*) FROM ${from}`).pluck().get(),
+    [Symbol.dispose]: () => void database.close(),
+  }
 }
