@@ -119,7 +119,7 @@ function loadFunctions(file: string): Functions {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new XGBoostLibraryError(
-      `${file} can't be used as XGBoost's library (version 2 or newer): ${reason}. ` +
+      `${file} can't be used as XGBoost's library (1.7 or newer): ${reason}. ` +
         "Set XGBOOST_LIBRARY to the path of another one." +
         (process.platform === "darwin" ? " It needs libomp, too: `brew install libomp`." : ""),
       { cause },

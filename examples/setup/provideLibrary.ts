@@ -1,7 +1,6 @@
 import { thisPlace, type Place } from "../place.ts"
 import { fetchedVersion, findDebianLibrary, findLibrary, type Library } from "../xgboostLibrary.ts"
 import { XGBoostLibraryError } from "../xgboostLibraryError.ts"
-import { fetchLibrary } from "./fetchLibrary.ts"
 
 /**
  * XGBoost's library: found on this machine, else fetched from PyPI, else Debian's old one.
@@ -13,6 +12,8 @@ export async function provideLibrary(place: Place = thisPlace): Promise<Library>
   console.log(`XGBoost's library isn't on this machine: fetching ${fetchedVersion} from PyPI …`)
   let reason: Error
   try {
+    // Loaded when it is needed: a run that finds all it needs shouldn't wait for it.
+    const { fetchLibrary } = await import("./fetchLibrary.ts")
     await fetchLibrary(place)
     const fetched = findLibrary(place)
     if (fetched) return fetched

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs"
 import { basename, dirname, join, relative, resolve } from "node:path"
 import { thisPlace } from "../place.ts"
-import { download } from "./download.ts"
 
 /** Thrown when a file of trips isn't there and can't be made. */
 export class TripFileError extends Error {
@@ -54,6 +53,7 @@ export async function provideTrips(path: string, sources: TripSources = tripSour
     const address = new URL(name, sources.address)
     console.log(`${name} isn't on this machine: downloading it from ${address} …`)
     try {
+      const { download } = await import("./download.ts")
       await download(address, resolve(path), { hash, timeout: sources.timeout })
       return path
     } catch (error) {
