@@ -1,0 +1,96 @@
+import type { RetryOptions } from "../../flow/retry.ts"
+import type { State } from "../../flow/state.ts"
+import type { Place } from "../problem.ts"
+
+/** The list that a `for=` task runs over. */
+export interface Loop extends Place {
+  /** The name that holds the element in the task's cell. */
+  variable: string
+  /** An expression; the loop's place is where it begins. */
+  list: string
+}
+
+/** The options of a task; durations in milliseconds. */
+export interface TaskOptions extends RetryOptions {
+  /** The longest that one attempt may take. */
+  timeout?: number
+  /** Whether earlier results may be used again, and these kept. */
+  cache: boolean
+  /** How long results may be used again. */
+  cacheFor?: number
+  /** Part of the key: another version means that it runs again. */
+  version: string
+  /** Whether `console.*` goes into the run log. */
+  log: boolean
+  tags: readonly string[]
+  /** Names of tasks that have to end before, though no data comes from them. */
+  after: readonly string[]
+  /** An expression: the task is skipped unless it is true. */
+  when?: string
+  for?: Loop
+  /** Globs of files that it depends on and that no trace can see. */
+  reads: readonly string[]
+  /** The most memory that its process may take, in bytes. */
+  memory?: number
+  /** The queue whose workers take it, on a cluster. */
+  queue?: string
+}
+
+/** What a scheduled run does when the one before is still running. */
+export type Overlap = "skip" | "queue" | "parallel" | "cancel"
+
+/** The options of a flow; durations in milliseconds. */
+export interface FlowOptions {
+  /** A cron expression. */
+  schedule?: string
+  /** The IANA time zone of the schedule; the machine's unless told. */
+  timezone?: string
+  overlap: Overlap
+  /** Whether times that were missed while nothing was serving are made up for, by one run. */
+  catchup: boolean
+  /** How often the whole flow is tried again, from what failed. */
+  retries: number
+  timeout?: number
+  /** How many attempts run side by side; as many as there are processors unless told. */
+  concurrency?: number
+  /** How many tasks with a tag run side by side, by tag. */
+  limits: Readonly<Record<string, number>>
+  onFailure: "continue" | "stop"
+}
+
+/** How a flow run can have ended, for a hook: `failure` is any of `failed`, `timedOut` and `crashed`. */
+export type HookState =
+  | "success"
+  | "failure"
+  | Extract<State, "completed" | "failed" | "timedOut" | "crashed" | "cancelled">
+
+/** Every directive has the place of its `@`, and by name those of its options' values, for problems and hovers. */
+interface DirectiveBase extends Place {
+  places: ReadonlyMap<string, Place>
+}
+
+export interface TaskDirective extends DirectiveBase {
+  kind: "task"
+  /** Absent when none is given: the graph finds one. */
+  name?: string
+  options: TaskOptions
+}
+
+export interface FlowDirective extends DirectiveBase {
+  kind: "flow"
+  name?: string
+  options: FlowOptions
+}
+
+/** Marks the cell whose constants are the flow's parameters. */
+export interface ParametersDirective extends DirectiveBase {
+  kind: "parameters"
+}
+
+/** Marks a cell that runs when the flow run ends in one of the states. */
+export interface HookDirective extends DirectiveBase {
+  kind: "on"
+  states: readonly HookState[]
+}
+
+export type Directive = TaskDirective | FlowDirective | ParametersDirective | HookDirective

@@ -1,0 +1,178 @@
+import { nearestName } from "../nearest.ts"
+import type { Place, Problem } from "../problem.ts"
+import type { Directive } from "./directive.ts"
+import { directives, flowOptions, isHookState, taskOptions, type Option, type OptionTable } from "./table.ts"
+import { written } from "./written.ts"
+
+/** What stands after a directive's name. */
+export type Part =
+  | { kind: "word"; text: string; place: Place }
+  | { kind: "option"; name: string; place: Place; value: string; valuePlace: Place }
+
+type Kind = Directive["kind"]
+type Word = Extract<Part, { kind: "word" }>
+type GivenOption = Extract<Part, { kind: "option" }>
+
+/** Makes a directive of its parts; what is wrong with one of them is a problem, and the part is left out. */
+export function readDirective(
+  kind: Kind,
+  place: Place,
+  parts: readonly Part[],
+): { directive: Directive; problems: readonly Problem[] } {
+  const spaced = spacedOption(parts)
+  const words = spaced
+    ? []
+    : readWords(
+        kind,
+        place,
+        parts.filter((part) => part.kind === "word"),
+      )
+  const options = readGiven(
+    kind,
+    parts.filter((part) => part.kind === "option"),
+  )
+  const accepted = words.flatMap((word) => ("text" in word ? [word.text] : []))
+  const base = { ...place, places: options.places }
+  return {
+    directive: toDirective(kind, base, accepted, options.values),
+    problems: [...(spaced ? [spaced] : []), ...words.flatMap((word) => word.problem ?? []), ...options.problems],
+  }
+}
+
+function toDirective(
+  kind: Kind,
+  base: Place & { places: ReadonlyMap<string, Place> },
+  words: readonly string[],
+  values: ReadonlyMap<string, unknown>,
+): Directive {
+  const [name] = words
+  const named = name === undefined ? {} : { name }
+  switch (kind) {
+    case "task":
+      return { kind, ...base, ...named, options: complete(taskOptions, values) }
+    case "flow":
+      return { kind, ...base, ...named, options: complete(flowOptions, values) }
+    case "parameters":
+      return { kind, ...base }
+    case "on":
+      return { kind, ...base, states: words.filter(isHookState) }
+  }
+}
+
+/** The given values, and the defaults of the others. */
+function complete<Options>(table: OptionTable<Options>, values: ReadonlyMap<string, unknown>): Options {
+  const entries = Object.entries<Option<unknown>>(table).flatMap(([name, option]): [string, unknown][] => {
+    const value = values.get(name) ?? defaultValue(option)
+    return value === undefined ? [] : [[name, value]]
+  })
+  // Every value was read by the type that the table, which is made from `Options`, gives for its name.
+  return Object.fromEntries(entries) as Options
+}
+
+function defaultValue(option: Option<unknown>): unknown {
+  return option.default === undefined ? undefined : option.type.read(written(option.default, { line: 1, column: 1 }))
+}
+
+function readGiven(
+  kind: Kind,
+  given: readonly GivenOption[],
+): { values: Map<string, unknown>; places: Map<string, Place>; problems: Problem[] } {
+  const known = directives[kind].options
+  const values = new Map<string, unknown>()
+  const places = new Map<string, Place>()
+  const problems: Problem[] = []
+  for (const { name, place, value, valuePlace } of given) {
+    const option = Object.hasOwn(known, name) ? known[name] : undefined
+    if (!option) {
+      problems.push({ message: unknownOption(kind, name), ...place })
+    } else if (places.has(name)) {
+      problems.push({ message: `'${name}' is given twice. Keep one of them`, ...place })
+    } else {
+      places.set(name, valuePlace)
+      const read = value === "" ? undefined : option.type.read(written(value, valuePlace))
+      const example = `such as ${name}=${option.example}`
+      if (read !== undefined) values.set(name, read)
+      else if (value === "")
+        problems.push({ message: `'${name}' has no value: expected ${option.type.expected}, ${example}`, ...place })
+      else problems.push({ message: `${name}=${value}: expected ${option.type.expected}, ${example}`, ...valuePlace })
+    }
+  }
+  return { values, places, problems }
+}
+
+function unknownOption(kind: Kind, name: string): string {
+  const names = Object.keys(directives[kind].options)
+  const start = `@${kind} has no option '${name}'`
+  if (names.length === 0) return `${start}: it takes none`
+  const nearest = nearestName(name, names)
+  if (nearest !== undefined) return `${start}. Did you mean '${nearest}'?`
+  const owner = Object.entries(directives).find(([, { options }]) => Object.hasOwn(options, name))?.[0]
+  return owner === undefined
+    ? `${start}. Its options are ${names.join(", ")}`
+    : `${start}; it is one of @${owner}, which goes into a cell of its own`
+}
+
+/** A `name = value`, which is read as three words. */
+function spacedOption(parts: readonly Part[]): Problem | undefined {
+  const index = parts.findIndex((part) => part.kind === "word" && part.text.startsWith("="))
+  const sign = parts[index]
+  if (sign?.kind !== "word") return undefined
+  const before = parts[index - 1]
+  const name = before?.kind === "word" ? before.text : "name"
+  return { message: `Write an option without spaces around '=': ${name}=value`, ...sign.place }
+}
+
+/** The words that are accepted, and problems in place of the others. */
+function readWords(
+  kind: Kind,
+  place: Place,
+  words: readonly Word[],
+): readonly ({ text: string; problem?: Problem } | { problem: Problem })[] {
+  const { choices, least, most, example } = directives[kind]
+  if (words.length < least) {
+    return [
+      {
+        problem: {
+          message: `@${kind} takes one or more of ${(choices ?? []).join(", ")}, such as '${example}'`,
+          ...place,
+        },
+      },
+    ]
+  }
+  return words.map((word, index) => {
+    const { text } = word
+    const repeated = choices && words.findIndex((other) => other.text === text) < index
+    if (choices && !choices.includes(text)) return { problem: { message: unknownState(text, choices), ...word.place } }
+    if (repeated) return { problem: { message: `'${text}' is given twice. Keep one of them`, ...word.place } }
+    if (index >= most) return { problem: { message: surplusWord(kind, text), ...word.place } }
+    return choices ? { text } : nameWord(kind, word)
+  })
+}
+
+function nameWord(kind: Kind, { text, place }: Word): { text: string; problem?: Problem } | { problem: Problem } {
+  if (!/^[\p{L}_$][\p{L}\p{N}_$.-]*$/u.test(text)) {
+    const message = `'${text}' can't be a name. A name begins with a letter and goes on with letters, digits, '_', '.' or '-'`
+    return { problem: { message, ...place } }
+  }
+  const option = directives[kind].options[text]
+  if (!Object.hasOwn(directives[kind].options, text) || !option) return { text }
+  const message = `'${text}' is read as the ${kind}'s name. The option takes a value, such as ${text}=${option.example}`
+  return { text, problem: { message, ...place, severity: "warning" } }
+}
+
+function unknownState(text: string, choices: readonly string[]): string {
+  const nearest = nearestName(text, choices)
+  const hint = nearest === undefined ? `The states are ${choices.join(", ")}` : `Did you mean '${nearest}'?`
+  return `A flow run can't end as '${text}'. ${hint}`
+}
+
+function surplusWord(kind: Kind, text: string): string {
+  const { options, most } = directives[kind]
+  const option = Object.hasOwn(options, text) ? options[text] : undefined
+  if (option) return `'${text}' has no value: expected ${option.type.expected}, such as ${text}=${option.example}`
+  const start = most === 0 ? `@${kind} takes no words` : `@${kind} takes one name, and '${text}' is a second`
+  const names = Object.keys(options)
+  const nearest = nearestName(text, names)
+  if (names.length === 0) return `${start}: leave out '${text}'`
+  return nearest === undefined ? `${start}. Options are written name=value` : `${start}. Did you mean '${nearest}=…'?`
+}

@@ -1,0 +1,134 @@
+import type { RetryOptions } from "../../flow/retry.ts"
+import type { Loop } from "./directive.ts"
+import { parseDuration, parseSize } from "./units.ts"
+import { readElements, readText, type Written } from "./written.ts"
+
+/** What an option takes. */
+export interface ValueType<T> {
+  /** Completes "expected …". */
+  expected: string
+  /** The words that can be given, for completion. */
+  words?: readonly string[]
+  /** The value, or undefined when what is written isn't of this type. */
+  read(written: Written): T | undefined
+}
+
+/** A whole number not below the least. */
+export function wholeNumber(least: number): ValueType<number> {
+  return {
+    expected: `a whole number, ${least} or more`,
+    read: ({ json }) => (typeof json === "number" && Number.isSafeInteger(json) && json >= least ? json : undefined),
+  }
+}
+
+export const share: ValueType<number> = {
+  expected: "a number from 0 to 1",
+  read: ({ json }) => (typeof json === "number" && json >= 0 && json <= 1 ? json : undefined),
+}
+
+export const duration: ValueType<number> = {
+  expected: "a duration with its unit (ms, s, m, h or d)",
+  read: ({ content }) => parseDuration(content) || undefined,
+}
+
+export const delays: ValueType<RetryOptions["retryDelay"]> = {
+  expected: "a duration with its unit (ms, s, m, h or d), a list of them, or exponential",
+  words: ["exponential"],
+  read(written) {
+    if (written.content === "exponential") return "exponential"
+    const single = parseDuration(written.content)
+    return single ?? allRead(readElements(written), ({ content }) => parseDuration(content), 1)
+  },
+}
+
+export const size: ValueType<number> = {
+  expected: "a size with its unit (KB, MB, GB or TB)",
+  read: ({ content }) => parseSize(content) || undefined,
+}
+
+export const onOff: ValueType<boolean> = {
+  expected: "on or off",
+  words: ["on", "off"],
+  read: ({ text }) => (/^(on|true)$/.test(text) ? true : /^(off|false)$/.test(text) ? false : undefined),
+}
+
+export const text: ValueType<string> = { expected: "a word, or a text in double quotes", read: readText }
+
+/** Any text, also an empty one. */
+export const version: ValueType<string> = {
+  expected: text.expected,
+  read: (written) => (written.json === "" ? "" : readText(written)),
+}
+
+export const words: ValueType<readonly string[]> = {
+  expected: "words with commas between them, or a list of texts in double quotes",
+  read: (written) => allRead(readElements(written), readText, 0),
+}
+
+export const expression: ValueType<string> = {
+  expected: "an expression in double quotes",
+  read: readText,
+}
+
+export const loop: ValueType<Loop> = {
+  expected: "a name, `of` and a list, in double quotes",
+  read({ content, line, column }) {
+    const [, before, variable, list] = /^(\s*([\p{L}_$][\p{L}\p{N}_$]*)\s+of\s+)(\S[^]*)$/u.exec(content) ?? []
+    if (before === undefined || variable === undefined || list === undefined) return undefined
+    return { variable, list: list.trimEnd(), line, column: column + before.length }
+  },
+}
+
+export const limits: ValueType<Readonly<Record<string, number>>> = {
+  expected: "an object of tags and whole numbers, 1 or more",
+  read({ json }) {
+    if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined
+    const entries: (readonly [string, unknown])[] = Object.entries(json)
+    const sound = entries.filter(
+      (entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) >= 1,
+    )
+    return sound.length === entries.length ? Object.fromEntries(sound) : undefined
+  },
+}
+
+export const cron: ValueType<string> = {
+  expected: "a cron expression of five fields, or six with seconds, in double quotes",
+  read({ json }) {
+    if (typeof json !== "string") return undefined
+    const fields = json.trim().split(/\s+/)
+    const sound = (fields.length === 5 || fields.length === 6) && fields.every((field) => /^[\w*/,?#-]+$/.test(field))
+    return sound ? fields.join(" ") : undefined
+  },
+}
+
+export const timeZone: ValueType<string> = {
+  expected: "an IANA time zone",
+  read({ content }) {
+    try {
+      new Intl.DateTimeFormat("en", { timeZone: content }).format()
+      return content
+    } catch {
+      // Thrown for an unknown time zone; there is no other way to ask.
+      return undefined
+    }
+  },
+}
+
+/** One of some words. */
+export function choice<const Words extends readonly string[]>(...words: Words): ValueType<Words[number]> {
+  return {
+    expected: `one of ${words.join(", ")}`,
+    words,
+    read: ({ content }) => words.find((word) => word === content),
+  }
+}
+
+/** All elements read, or undefined when one can't be or there are too few. */
+function allRead<T>(
+  elements: readonly Written[] | undefined,
+  read: (element: Written) => T | undefined,
+  least: number,
+): readonly T[] | undefined {
+  const values = elements?.map(read).filter((value) => value !== undefined)
+  return values && values.length === elements?.length && values.length >= least ? values : undefined
+}
