@@ -12,7 +12,7 @@ import {
 import { newRunId } from "../../kernel/store/runId.ts"
 import { openStore } from "../../kernel/store/store.ts"
 import { flowState, runRow, started, taskState } from "./samples.ts"
-import { temporaryFolder } from "./support.ts"
+import { firstLine, temporaryFolder } from "./support.ts"
 
 function processes(host: string, starts: Readonly<Record<number, string | null>>): ProcessTable {
   return { host, exists: (pid) => pid in starts, start: (pid) => starts[pid] ?? null }
@@ -51,14 +51,19 @@ test("this computer knows this process, and one that has ended", async () => {
 test.runIf(process.platform === "linux")(
   "a process that waits for its parent to take note of its end is dead",
   async () => {
-    // The shell starts a child that ends, and becomes a program that never asks after it.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] })
-    const [data]: unknown[] = await once(parent.stdout, "data")
-    const pid = Number(String(data))
-    await expect.poll(() => localProcesses.exists(pid), { timeout: 30_000 }).toBe(false)
-    expect(() => process.kill(pid, 0)).not.toThrow()
-    parent.kill("SIGKILL")
-    await once(parent, "exit")
+    // The first shell starts a child; the program that takes the shell's place never asks after it.
+    const script = 'cat <&3 & exec sh -c "echo $!; exec sleep 60"'
+    const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "inherit", "pipe"] })
+    try {
+      const pid = Number(await firstLine(parent))
+      expect(localProcesses.exists(pid)).toBe(true)
+      parent.stdio[3]?.destroy()
+      await expect.poll(() => localProcesses.exists(pid), { timeout: 30_000 }).toBe(false)
+      expect(() => process.kill(pid, 0)).not.toThrow()
+    } finally {
+      parent.kill("SIGKILL")
+      await once(parent, "exit")
+    }
   },
 )
 

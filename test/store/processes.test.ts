@@ -67,9 +67,8 @@ test("a process that is killed while it writes leaves a sound store, and whole t
   using folder = temporaryFolder()
   const child = startFixture("writer.ts", folder.path, "1000000")
   using store = openStore(folder.path)
-  await expect
-    .poll(() => [...store.events(store.findRun("latest")?.id ?? "", { after: 300 })].length)
-    .toBeGreaterThan(0)
+  const written = (): number => [...store.events(store.findRun("latest")?.id ?? "", { after: 300 })].length
+  await expect.poll(written, { timeout: 30_000 }).toBeGreaterThan(0)
   child.kill("SIGKILL")
   await once(child, "exit")
   const [run = ""] = store.reconcile()
