@@ -1,34 +1,34 @@
 import { relative } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
+import { slashed } from "./trace/observe.ts"
 import { isWithin, ownFolder } from "./trace/paths.ts"
 
-/** Code that was made from a source, and how to get from one to the other. */
-export interface RegisteredSource {
-  /** URL under which Node runs the code: the module's, or the notebook's. */
-  url: string
+/** Where code came from, and how to get back there. */
+export interface CodeSource {
+  /** URL of the file that people wrote; the code's own URL unless told. */
+  original?: string
+  /** 1-based line in that file of the source's first line, such as a cell's in the notebook; 1 unless told. */
+  line?: number
   /** Makes the source map, in JSON. Called when a stack is first asked for. */
-  makeMap: () => string
-  /** 0-based line at which the code starts under this URL: the `lineOffset` of its script. 0 unless told. */
-  lineOffset?: number
-  /** 1-based line of the source's first line in its file: a cell's in the notebook. 1 unless told. */
-  originalLine?: number
+  map: () => string
 }
 
-interface Entry extends RegisteredSource {
-  map?: TraceMap
+interface Registered extends CodeSource {
+  made?: TraceMap
 }
 
-/** The sources under each URL, by the line at which their code starts. */
-const sources = new Map<string, Map<number, Entry>>()
+const sources = new Map<string, Registered>()
 
-/** Makes stacks show positions of a source instead of those of the code made from it. */
-export function registerSource(source: RegisteredSource): void {
-  const entries = sources.get(source.url) ?? new Map<number, Entry>()
-  sources.set(source.url, entries.set(source.lineOffset ?? 0, { ...source }))
+/**
+ * Makes stacks show positions of a source instead of those of the code made from it.
+ * @param url URL under which Node runs the code: a module's, or the filename of a script
+ */
+export function registerSource(url: string, source: CodeSource): void {
+  sources.set(url, { ...source })
 }
 
-const ownUrl = pathToFileURL(ownFolder).href
+const ownUrl = `${pathToFileURL(ownFolder).href}/`
 
 /**
  * Makes every stack of this process show the places that people wrote: a cell's as `taxi.tsnb:LINE:COLUMN` with the line
@@ -74,31 +74,27 @@ function frameText(frame: NodeJS.CallSite, folder: string): string {
   const column = frame.getColumnNumber()
   const text = String(frame)
   if (!script || line === null || column === null || script.startsWith("node:")) return text
-  const url = script.startsWith("file:") ? script : pathToFileURL(script).href
-  const place = originalPlace(url, line, column)
-  const shown = `${shortPath(url, folder)}:${place.line}:${place.column}`
+  const place = originalPlace(script.startsWith("file:") ? script : pathToFileURL(script).href, line, column)
+  const shown = `${shortPath(place.url, folder)}:${place.line}:${place.column}`
   return text.replace(`${script}:${line}:${column}`, () => shown)
 }
 
-function originalPlace(url: string, line: number, column: number): { line: number; column: number } {
-  const entry = entryAt(url, line)
-  if (!entry) return { line, column }
-  const lineOffset = entry.lineOffset ?? 0
-  entry.map ??= new TraceMap(entry.makeMap())
-  const original = originalPositionFor(entry.map, { line: line - lineOffset, column: column - 1 })
-  if (original.line === null) return { line, column }
-  return { line: original.line + (entry.originalLine ?? 1) - 1, column: original.column + 1 }
+interface FilePlace {
+  url: string
+  line: number
+  column: number
 }
 
-function entryAt(url: string, line: number): Entry | undefined {
-  let nearest: Entry | undefined
-  for (const [lineOffset, entry] of sources.get(url) ?? []) {
-    if (lineOffset < line && lineOffset >= (nearest?.lineOffset ?? 0)) nearest = entry
-  }
-  return nearest
+function originalPlace(url: string, line: number, column: number): FilePlace {
+  const source = sources.get(url)
+  if (!source) return { url, line, column }
+  source.made ??= new TraceMap(source.map())
+  const original = originalPositionFor(source.made, { line, column: column - 1 })
+  if (original.line === null) return { url: source.original ?? url, line, column }
+  return { url: source.original ?? url, line: original.line + (source.line ?? 1) - 1, column: original.column + 1 }
 }
 
 function shortPath(url: string, folder: string): string {
   const path = fileURLToPath(url.replace(/[?#].*$/, ""))
-  return isWithin(path, folder) ? relative(folder, path) : path
+  return isWithin(path, folder) ? slashed(relative(folder, path)) : path
 }

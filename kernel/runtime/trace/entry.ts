@@ -8,6 +8,8 @@ export type TraceEntry =
   | { kind: "file"; path: string; hash: string | null }
   /** Only asked whether it is there, and what it is. */
   | { kind: "exists"; path: string; found: "file" | "folder" | "other" | null }
+  /** Asked where a path leads: its real path, relative to the notebook's folder. */
+  | { kind: "link"; path: string; target: string | null }
   /** A folder was listed: hash over the sorted names and types of its members. */
   | { kind: "folder"; path: string; hash: string | null }
   /** A file that the attempt wrote (or removed), as the attempt left it. */
@@ -26,6 +28,7 @@ export function describeEntry(entry: TraceEntry): string {
   switch (entry.kind) {
     case "file":
     case "exists":
+    case "link":
       return `file ${entry.path}`
     case "folder":
       return `folder ${entry.path}`

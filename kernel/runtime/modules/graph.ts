@@ -1,0 +1,155 @@
+import type { TraceEntry } from "../trace/entry.ts"
+import { packageIdentity } from "../trace/observe.ts"
+import { packageFolderOf } from "../trace/paths.ts"
+import { join } from "node:path"
+
+/** A local module, or a package with all of its modules. */
+export interface ModuleNode {
+  /** Absolute path of the module's file or the package's folder. */
+  readonly path: string
+  /** What makes it this one: the file's content, the package's version. Unset until it was loaded. */
+  entry?: TraceEntry
+  readonly imports: Set<ModuleNode>
+  /** What was read, or looked for in vain, while it was evaluated and when it imports; with absolute paths. */
+  readonly reads: Map<string, TraceEntry>
+  /** How the notebook can import it: specifiers by URL. Several for a package, none for one that only packages import. */
+  readonly specifiers: Map<string, string>
+  /** Environment variables that it set while it was evaluated. */
+  readonly variablesSet: Set<string>
+}
+
+/** Everything that some modules reach. */
+export interface Reach {
+  modules: ReadonlySet<ModuleNode>
+  /** With absolute paths. */
+  entries: readonly TraceEntry[]
+  variablesSet: ReadonlySet<string>
+}
+
+/** Which module of this process imports which, as it was seen so far. Only grows: modules stay loaded. */
+export class ModuleGraph {
+  readonly #nodes = new Map<string, ModuleNode>()
+  readonly #reaches = new Map<ModuleNode, Reach>()
+  #generation = 0
+
+  /** Goes up with each module loaded, since its evaluation may follow. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** What the modules loaded so far were loaded with. */
+  *loadedEntries(): Generator<TraceEntry> {
+    for (const { entry, reads } of this.#nodes.values()) {
+      if (entry) yield entry
+      yield* reads.values()
+    }
+  }
+
+  /** The modules and packages that were loaded so far. */
+  *loadedNodes(): Generator<ModuleNode> {
+    for (const node of this.#nodes.values()) if (node.entry) yield node
+  }
+
+  /** The node that stands for a module's file (absolute path), if it is known. */
+  find(path: string): ModuleNode | undefined {
+    const folder = packageFolderOf(path)
+    return (folder === undefined ? undefined : this.#nodes.get(folder)) ?? this.#nodes.get(path)
+  }
+
+  /** The node that stands for a module's file (absolute path): its own, or that of its package. */
+  node(path: string): ModuleNode {
+    const known = this.find(path)
+    if (known) return known
+    return this.packageNode(path) ?? this.#add(path)
+  }
+
+  /** The node of the package that a file (absolute path) belongs to; undefined when it belongs to none. */
+  packageNode(path: string): ModuleNode | undefined {
+    const folder = packageFolderOf(path)
+    if (folder === undefined) return undefined
+    const known = this.#nodes.get(folder)
+    if (known) return known
+    const description = join(folder, "package.json")
+    const identity = packageIdentity(description)
+    if (!identity) return undefined
+    return this.#add(folder, { kind: "package", path: description, ...identity })
+  }
+
+  #add(path: string, entry?: TraceEntry): ModuleNode {
+    const node: ModuleNode = {
+      path,
+      imports: new Set(),
+      reads: new Map(),
+      specifiers: new Map(),
+      variablesSet: new Set(),
+    }
+    if (entry) node.entry = entry
+    this.#nodes.set(path, node)
+    return node
+  }
+
+  /** A module was loaded from a file with this content hash. */
+  loaded(node: ModuleNode, hash: string): void {
+    this.#generation++
+    if (node.entry?.kind === "package") return
+    node.entry = { kind: "file", path: node.path, hash }
+    this.#reaches.clear()
+  }
+
+  imported(importer: ModuleNode, imported: ModuleNode): void {
+    if (importer === imported || importer.imports.has(imported)) return
+    importer.imports.add(imported)
+    this.#reaches.clear()
+  }
+
+  /** A module depends on something outside; the first time counts, as it was evaluated with that. */
+  read(reader: ModuleNode, entry: TraceEntry): void {
+    const key = keyOf(entry)
+    if (reader.reads.has(key)) return
+    reader.reads.set(key, entry)
+    this.#reaches.clear()
+  }
+
+  variableSet(setter: ModuleNode, name: string): void {
+    setter.variablesSet.add(name)
+    this.#reaches.clear()
+  }
+
+  /** How the notebook can import the module with this URL. */
+  specifierOf(url: string): string | undefined {
+    return this.#nodes
+      .values()
+      .find(({ specifiers }) => specifiers.has(url))
+      ?.specifiers.get(url)
+  }
+
+  /** Whether a module set the variable while it was evaluated. */
+  setsVariable(name: string): boolean {
+    return this.#nodes.values().some(({ variablesSet }) => variablesSet.has(name))
+  }
+
+  /** What a module, and all that it imports, depends on. */
+  reach(start: ModuleNode): Reach {
+    const known = this.#reaches.get(start)
+    if (known) return known
+    const seen = new Set([start])
+    const entries: TraceEntry[] = []
+    const variablesSet = new Set<string>()
+    for (const node of seen) {
+      if (node.entry) entries.push(node.entry)
+      entries.push(...node.reads.values())
+      for (const name of node.variablesSet) variablesSet.add(name)
+      for (const imported of node.imports) seen.add(imported)
+    }
+    const reach = { modules: seen, entries, variablesSet }
+    this.#reaches.set(start, reach)
+    return reach
+  }
+}
+
+/** What tells an entry's subject apart from others. */
+export function keyOf(entry: TraceEntry): string {
+  if ("path" in entry) return `${entry.kind} ${entry.path}`
+  if ("name" in entry) return `${entry.kind} ${entry.name}`
+  return entry.kind === "glob" ? `glob ${entry.pattern}` : entry.kind
+}

@@ -1,0 +1,136 @@
+import { join } from "node:path"
+import type { ModuleGraph, Reach } from "../modules/graph.ts"
+import { ancestors, type AttemptRecord, type Kept } from "./attempt.ts"
+import type { ContentHashes } from "./contentHash.ts"
+import { describeEntry, type TraceEntry } from "./entry.ts"
+import { isSameEntry, lookAgain, type World } from "./lookAgain.ts"
+import { globContents, globHash, isLink, linkTarget, listing, whatIsAt } from "./observe.ts"
+import type { NotebookPaths } from "./paths.ts"
+
+/** What an attempt depended on, and which of it changed while it ran, as people read it. */
+export interface AttemptTrace {
+  trace: TraceEntry[]
+  changed: string[]
+}
+
+/** Looks once more at everything that an attempt read, and at what it left behind. */
+export function conclude(record: AttemptRecord, graph: ModuleGraph, world: World): AttemptTrace {
+  const { hashes, paths } = world
+  const trace = new Map<string, TraceEntry>()
+  const changed: string[] = []
+  const add = (entry: TraceEntry): void => {
+    const portable = portableEntry(entry, paths)
+    trace.set(JSON.stringify(portable), portable)
+  }
+  const variablesSet = new Set<string>()
+  const touched = touchedPaths(record)
+  for (const kept of record.kept.values()) {
+    // What this process has in its environment can't change behind its back.
+    if (kept.entry.kind === "variable" || kept.entry.kind === "variableNames") {
+      add(kept.entry)
+      continue
+    }
+    const now = lookAgain(kept.entry, world)
+    if (isSameEntry(kept.entry, now)) add(kept.entry)
+    else if (!isOwnDoing(kept, record, touched)) changed.push(describeEntry(portableEntry(kept.entry, paths)))
+    // A file that the attempt made is in the trace as written.
+    else if (now.kind !== "file") add(now)
+  }
+  for (const [pattern, before] of record.globs) {
+    const now = globContents(pattern, paths.folder, hashes)
+    const alien = differences(before, now).some((path) => !touched.has(join(paths.folder, path)))
+    if (alien) changed.push(describeEntry({ kind: "glob", pattern, hash: "" }))
+    else add({ kind: "glob", pattern, hash: globHash(now) })
+  }
+  for (const entry of leftBehind(record, hashes, paths)) add(entry)
+  for (const module of record.modules) {
+    const reach = graph.reach(module)
+    for (const [key, entry] of portableReach(reach, paths)) trace.set(key, entry)
+    // What a module such as dotenv set when it was loaded comes from what it read then.
+    for (const name of reach.variablesSet) variablesSet.add(name)
+  }
+  const isGiven = (entry: TraceEntry): boolean => entry.kind !== "variable" || !variablesSet.has(entry.name)
+  return { trace: [...trace.values()].filter(isGiven), changed }
+}
+
+const portableReaches = new WeakMap<Reach, readonly (readonly [key: string, entry: TraceEntry])[]>()
+
+/** Made once, since most attempts of a process import the same modules. */
+function portableReach(reach: Reach, paths: NotebookPaths): readonly (readonly [key: string, entry: TraceEntry])[] {
+  const known = portableReaches.get(reach)
+  if (known) return known
+  const made = reach.entries.map((entry) => {
+    const portable = portableEntry(entry, paths)
+    return [JSON.stringify(portable), portable] as const
+  })
+  portableReaches.set(reach, made)
+  return made
+}
+
+function portableEntry(entry: TraceEntry, paths: NotebookPaths): TraceEntry {
+  return "path" in entry ? { ...entry, path: paths.toEntry(entry.path) } : entry
+}
+
+/** Everything that the attempt wrote, removed or made, and the folders above. */
+function touchedPaths(record: AttemptRecord): ReadonlySet<string> {
+  const touched = new Set<string>()
+  for (const path of [...record.written.keys(), ...record.foldersMade]) {
+    touched.add(path)
+    for (const folder of ancestors(path)) touched.add(folder)
+  }
+  return touched
+}
+
+/** Whether the attempt itself made the difference, in a way that running it once more would find the same. */
+function isOwnDoing({ entry, members }: Kept, record: AttemptRecord, touched: ReadonlySet<string>): boolean {
+  if (!("path" in entry)) return false
+  const { path } = entry
+  const isTouched = (candidate: string): boolean => touched.has(candidate) || record.wrote(candidate)
+  switch (entry.kind) {
+    case "file":
+      // One that was there has been an input: the next attempt would start from another.
+      return entry.hash === null && isTouched(path)
+    case "exists":
+    case "link":
+      return isTouched(path)
+    case "folder": {
+      const now = listing(path)
+      if (!members || !now) return isTouched(path)
+      const before = new Set(members)
+      const after = new Set(now)
+      return [...before.symmetricDifference(after)].every((member) =>
+        isTouched(join(path, member.split("\0")[0] ?? "")),
+      )
+    }
+    case "written":
+    case "package":
+      return false
+  }
+}
+
+function differences(
+  before: ReadonlyMap<string, string | null>,
+  now: ReadonlyMap<string, string | null>,
+): readonly string[] {
+  return [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path))
+}
+
+function* leftBehind(record: AttemptRecord, hashes: ContentHashes, paths: NotebookPaths): Generator<TraceEntry> {
+  for (const [path, before] of record.written) {
+    const now = whatIsAt(path)
+    if (now === null && before === "folder") yield { kind: "exists", path, found: null }
+    // What was neither there before nor is there now was for the attempt's own use.
+    else if (now !== null || before !== null) yield* leftUnder(path, hashes, paths)
+  }
+  for (const path of record.foldersMade) {
+    if (whatIsAt(path) === "folder") yield { kind: "exists", path, found: "folder" }
+  }
+}
+
+/** The files under a path that the attempt left, such as those of a copied folder. */
+function* leftUnder(path: string, hashes: ContentHashes, paths: NotebookPaths): Generator<TraceEntry> {
+  const members = isLink(path) ? null : listing(path)
+  if (members) for (const member of members) yield* leftUnder(join(path, member.split("\0")[0] ?? ""), hashes, paths)
+  else if (whatIsAt(path) === "folder") yield { kind: "link", path, target: linkTarget(path, paths.realFolder) }
+  else yield { kind: "written", path, hash: hashes.hash(path) }
+}

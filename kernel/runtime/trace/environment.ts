@@ -1,0 +1,124 @@
+import { syncBuiltinESMExports } from "node:module"
+import { absolutePath } from "./paths.ts"
+import type { Recorder } from "./recorder.ts"
+import { isTracingSuspended, withoutTracing } from "./untraced.ts"
+import { isNoise, variableNamesHash } from "./variables.ts"
+
+/** The watched environment. */
+export interface WatchedEnvironment {
+  /** Gives variables back their earlier values; undefined for one that wasn't set. */
+  restore(variables: ReadonlyMap<string, string | undefined>): void
+  /** The variables, to be read without a trace. */
+  real: NodeJS.ProcessEnv
+  /** Takes the watching back. */
+  stop(): void
+}
+
+/**
+ * Puts a proxy in the place of `process.env` (and of `env` imported from `node:process`) that tells the recorder which
+ * variables are read, listed and set. Whoever lists the names reads the values right after, so until the current
+ * synchronous code ends, variables that come and go with the shell don't count.
+ */
+export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
+  const real = process.env
+  let listing = false
+
+  const read = (name: string | symbol): void => {
+    if (typeof name === "symbol" || isTracingSuspended()) return
+    const value = Reflect.get(real, name) as unknown
+    // What every object inherits, such as `toString`.
+    if (value !== undefined && typeof value !== "string") return
+    if (listing && isNoise(name)) return
+    withoutTracing(() => recorder.variable(name, value))
+  }
+  const change = (name: string | symbol): void => {
+    if (typeof name === "symbol" || isTracingSuspended()) return
+    withoutTracing(() => recorder.setVariable(name, real[name]))
+  }
+  const proxy = new Proxy(real, {
+    get(target, name) {
+      read(name)
+      return Reflect.get(target, name)
+    },
+    has(target, name) {
+      read(name)
+      return Reflect.has(target, name)
+    },
+    getOwnPropertyDescriptor(target, name) {
+      read(name)
+      return Reflect.getOwnPropertyDescriptor(target, name)
+    },
+    ownKeys(target) {
+      const names = Reflect.ownKeys(target)
+      if (isTracingSuspended()) return names
+      const hash = variableNamesHash(names.filter((name) => typeof name === "string"))
+      listing = true
+      queueMicrotask(() => {
+        listing = false
+      })
+      withoutTracing(() => recorder.variableNames(hash))
+      return names
+    },
+    set(target, name, value) {
+      change(name)
+      return Reflect.set(target, name, value)
+    },
+    defineProperty(target, name, descriptor) {
+      change(name)
+      return Reflect.defineProperty(target, name, descriptor)
+    },
+    deleteProperty(target, name) {
+      change(name)
+      return Reflect.deleteProperty(target, name)
+    },
+  })
+
+  const descriptor = Object.getOwnPropertyDescriptor(process, "env")
+  Object.defineProperty(process, "env", {
+    configurable: true,
+    enumerable: true,
+    get: () => proxy,
+    // `process.env = { … }` stays watched: its content takes the place of the former.
+    set(values: object) {
+      const next = new Map(Object.entries(values))
+      for (const name of Object.keys(real)) if (!next.has(name)) Reflect.deleteProperty(proxy, name)
+      for (const [name, value] of next) if (real[name] !== String(value)) Reflect.set(proxy, name, value)
+    },
+  })
+  const restoreLoader = watchEnvironmentFiles(recorder, real)
+  syncBuiltinESMExports()
+  return {
+    restore(variables) {
+      for (const [name, value] of variables) {
+        if (value === undefined) Reflect.deleteProperty(real, name)
+        else real[name] = value
+      }
+    },
+    real,
+    stop() {
+      restoreLoader()
+      if (descriptor) Object.defineProperty(process, "env", descriptor)
+      syncBuiltinESMExports()
+    },
+  }
+}
+
+/** `process.loadEnvFile` sets variables behind the proxy's back. */
+function watchEnvironmentFiles(recorder: Recorder, real: NodeJS.ProcessEnv): () => void {
+  const original = process.loadEnvFile
+  process.loadEnvFile = function loadEnvFile(path) {
+    const file = absolutePath(path ?? ".env")
+    if (file !== undefined) withoutTracing(() => recorder.read(file))
+    const before = { ...real }
+    try {
+      original.call(process, path)
+    } finally {
+      for (const name of Object.keys(real)) {
+        if (!(name in before)) withoutTracing(() => recorder.setVariable(name, undefined))
+      }
+    }
+  }
+  return () => {
+    process.loadEnvFile = original
+  }
+}

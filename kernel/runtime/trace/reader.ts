@@ -1,0 +1,72 @@
+import { fileURLToPath, pathToFileURL } from "node:url"
+import type { ModuleGraph, ModuleNode } from "../modules/graph.ts"
+import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
+
+/** Who is reading at this moment, as the call stack tells. */
+export interface Reader {
+  /** The module being evaluated: what it reads now, every later importer in this process depends on. */
+  module?: ModuleNode
+  /** Whether Node itself reads, perhaps on nobody's behalf. */
+  internal: boolean
+  /** Whether a package reads that no cell imported: tsnb uses it. */
+  foreign: boolean
+}
+
+const ownPrefix = `${pathToFileURL(ownFolder).href}/`
+/** Deep enough for any module's evaluation, while an endless recursion costs no more than this. */
+const maximalFrames = 500
+
+/** Looks for the module whose top-level code the current call comes from. Takes some microseconds. */
+export function currentReader(graph: ModuleGraph): Reader {
+  let internal = false
+  let foreign = false
+  let isInnermost = true
+  for (const frame of callSites()) {
+    const script = frame.getScriptNameOrSourceURL()
+    if (!script || isOwn(script)) continue
+    const isNode = script.startsWith("node:")
+    if (isInnermost) internal = isNode && !script.includes("util/inspect")
+    isInnermost = false
+    if (isNode) continue
+    const path = pathOf(script)
+    foreign ||= isForeign(path, graph)
+    if (!isTopLevelCode(frame)) continue
+    const module = graph.find(path)
+    if (module) return { module, internal, foreign }
+  }
+  return { internal, foreign }
+}
+
+function isOwn(script: string): boolean {
+  return script.startsWith(ownPrefix) || isWithin(script, ownFolder)
+}
+
+function isForeign(path: string, graph: ModuleGraph): boolean {
+  return packageFolderOf(path) !== undefined && graph.find(path) === undefined
+}
+
+/** A module's top-level code is the function that starts where the file starts. */
+function isTopLevelCode(frame: NodeJS.CallSite): boolean {
+  return (
+    frame.getFunctionName() === null && frame.getEnclosingLineNumber() === 1 && frame.getEnclosingColumnNumber() === 1
+  )
+}
+
+function pathOf(script: string): string {
+  if (!script.startsWith("file:")) return script
+  return fileURLToPath(script.replace(/[?#].*$/, ""))
+}
+
+function callSites(): readonly NodeJS.CallSite[] {
+  const { prepareStackTrace, stackTraceLimit } = Error
+  Error.stackTraceLimit = maximalFrames
+  Error.prepareStackTrace = (_, frames) => frames
+  try {
+    const holder: { stack?: readonly NodeJS.CallSite[] } = {}
+    Error.captureStackTrace(holder, callSites)
+    return holder.stack ?? []
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}

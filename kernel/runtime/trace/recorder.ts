@@ -1,0 +1,154 @@
+import { join } from "node:path"
+import { keyOf, type ModuleGraph, type ModuleNode } from "../modules/graph.ts"
+import { AttemptRecord } from "./attempt.ts"
+import type { ContentHashes } from "./contentHash.ts"
+import type { TraceEntry } from "./entry.ts"
+import { isLink, linkTarget, listing, listingHash, whatIsAt } from "./observe.ts"
+import type { NotebookPaths } from "./paths.ts"
+import { currentReader } from "./reader.ts"
+import { isAboutTerminal, variableHash, variableName } from "./variables.ts"
+
+/**
+ * Turns what code does to files and variables into the record of the attempt under way, and into that of the module being
+ * evaluated. All paths are absolute.
+ */
+export class Recorder {
+  readonly graph: ModuleGraph
+  readonly paths: NotebookPaths
+  readonly hashes: ContentHashes
+  #attempt: AttemptRecord | undefined
+
+  constructor(graph: ModuleGraph, paths: NotebookPaths, hashes: ContentHashes) {
+    this.graph = graph
+    this.paths = paths
+    this.hashes = hashes
+  }
+
+  get attempt(): AttemptRecord | undefined {
+    return this.#attempt
+  }
+
+  begin(): AttemptRecord {
+    this.#attempt = new AttemptRecord()
+    return this.#attempt
+  }
+
+  end(): void {
+    this.#attempt = undefined
+  }
+
+  /** A file's content, size or time is about to be read. */
+  read(path: string): void {
+    this.#observe("file", path, () => {
+      const found = whatIsAt(path)
+      if (found === "folder" || found === "other") return { kind: "exists", path, found }
+      return { kind: "file", path, hash: found === null ? null : this.hashes.hash(path) }
+    })
+  }
+
+  /** A path is about to be asked for its status, without following a link. */
+  readLink(path: string): void {
+    if (isLink(path)) this.resolve(path)
+    else this.read(path)
+  }
+
+  /** Code asks whether something is there. */
+  exists(path: string): void {
+    this.#observe("exists", path, () => ({ kind: "exists", path, found: whatIsAt(path) }))
+  }
+
+  /** Code asks where a path leads. */
+  resolve(path: string): void {
+    this.#observe("link", path, () => ({ kind: "link", path, target: linkTarget(path, this.paths.realFolder) }))
+  }
+
+  /** A folder is about to be listed. */
+  list(path: string, recursive = false): void {
+    const members = listing(path)
+    this.#observe("folder", path, () => ({ kind: "folder", path, hash: listingHash(members) }), members)
+    if (!recursive || !members) return
+    for (const member of members) {
+      const [name = "", type] = member.split("\0")
+      if (type === "folder") this.list(join(path, name), true)
+    }
+  }
+
+  /** A folder's files are about to be read, all of them; or a file. */
+  readTree(path: string): void {
+    if (whatIsAt(path) !== "folder") {
+      this.readLink(path)
+      return
+    }
+    this.list(path)
+    for (const member of listing(path) ?? []) this.readTree(join(path, member.split("\0")[0] ?? ""))
+  }
+
+  /** A path is about to be written, replaced or removed; as a tree when everything below it is, too. */
+  write(path: string, tree = false): void {
+    if (this.#attempt && !this.#isElsewhere(path)) this.#attempt.write(path, tree)
+  }
+
+  /** A folder is about to be made. */
+  makeFolder(path: string): void {
+    if (this.#attempt && !this.#isElsewhere(path)) this.#attempt.foldersMade.add(path)
+  }
+
+  /** One environment variable is about to be read. */
+  variable(rawName: string, value: string | undefined): void {
+    const name = variableName(rawName)
+    const attempt = this.#attempt
+    if (attempt?.isKnown(`variable ${name}`, this.graph.generation)) return
+    const { module, internal, foreign } = currentReader(this.graph)
+    if (internal || foreign || (module?.entry?.kind === "package" && isAboutTerminal(name))) return
+    this.#keep(`variable ${name}`, module, { kind: "variable", name, hash: variableHash(value) })
+  }
+
+  /** The names of all environment variables are about to be listed; false when Node itself does, for a child process. */
+  variableNames(hash: string): boolean {
+    const { module, internal, foreign } = currentReader(this.graph)
+    if (!internal && !foreign) this.#keep("variableNames", module, { kind: "variableNames", hash })
+    return !internal && !foreign
+  }
+
+  /** An environment variable is about to be set or deleted; its value so far. */
+  setVariable(rawName: string, before: string | undefined): void {
+    const name = variableName(rawName)
+    const { module } = currentReader(this.graph)
+    if (module) this.graph.variableSet(module, name)
+    else this.#attempt?.setVariable(name, before)
+  }
+
+  /** A module (the notebook when undefined) imports another, which makes it part of what it depends on. */
+  imported(importer: ModuleNode | undefined, imported: ModuleNode): void {
+    if (importer) this.graph.imported(importer, imported)
+    else this.#attempt?.modules.add(imported)
+  }
+
+  /** A module (the notebook when undefined) depends on something outside: a file that was looked for in vain. */
+  dependency(importer: ModuleNode | undefined, entry: TraceEntry): void {
+    if (importer) this.graph.read(importer, entry)
+    else this.#attempt?.keep(keyOf(entry), { entry, calmAt: undefined })
+  }
+
+  #observe(about: string, path: string, look: () => TraceEntry, members?: readonly string[] | null): void {
+    const key = `${about} ${path}`
+    if (this.#attempt?.isKnown(key, this.graph.generation)) return
+    if (this.paths.isIgnored(path)) return
+    const owner = this.graph.packageNode(path)
+    const { module, foreign } = currentReader(this.graph)
+    if (foreign) return
+    // A package's own files are as its version says.
+    if (owner) this.imported(module, owner)
+    else if (module || !this.#attempt?.wrote(path)) this.#keep(key, module, look(), members)
+  }
+
+  #keep(key: string, module: ModuleNode | undefined, entry: TraceEntry, members?: readonly string[] | null): void {
+    if (module) this.graph.read(module, entry)
+    const calmAt = module ? undefined : this.graph.generation
+    this.#attempt?.keep(key, members === undefined ? { entry, calmAt } : { entry, calmAt, members })
+  }
+
+  #isElsewhere(path: string): boolean {
+    return this.paths.isIgnored(path) || this.graph.packageNode(path) !== undefined
+  }
+}

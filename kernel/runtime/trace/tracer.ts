@@ -1,0 +1,112 @@
+import { dirname, relative, resolve } from "node:path"
+import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
+import { installModuleHooks } from "../modules/hooks.ts"
+import { conclude, type AttemptTrace } from "./conclude.ts"
+import { ContentHashes } from "./contentHash.ts"
+import { describeEntry } from "./entry.ts"
+import { watchEnvironment } from "./environment.ts"
+import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
+import { globContents, slashed } from "./observe.ts"
+import { patchFs } from "./patchFs.ts"
+import { NotebookPaths } from "./paths.ts"
+import { Recorder } from "./recorder.ts"
+
+export interface TracingOptions {
+  /** Absolute path of the notebook. */
+  notebook: string
+  /** URL of the module that cells import as `tsnb`. */
+  api: string
+  /** Absolute paths of modules for packages that the notebook's folder doesn't have. */
+  fallbacks?: Readonly<Record<string, string>>
+  /** Absolute paths of folders whose files aren't traced, such as that of the results. */
+  ignored?: readonly string[]
+}
+
+/** Sees what the attempts of this process depend on, one attempt at a time. Worker threads and child processes it can't see. */
+export interface Tracer {
+  /** @param reads `reads=` patterns of the attempt, relative to the notebook's folder */
+  begin(reads?: readonly string[]): void
+  /**
+   * @param keepVariables whether environment variables that the attempt set stay, as in a session; they get their earlier
+   * values back otherwise, unless a module set them while it was loaded
+   */
+  end(keepVariables?: boolean): AttemptTrace
+  /** What has changed on disk or in the environment since a module of this process was loaded with it, as people read it. */
+  loadedChanged(): string | undefined
+  /** The specifiers by which the notebook can import what was loaded so far: local modules, then packages. */
+  loadedSpecifiers(): readonly string[]
+  /** URLs of the modules that the attempt under way reaches and that the notebook can import. */
+  loadedModules(): Iterable<string>
+  /** How the notebook names a loaded module, such as `./helper.ts`. */
+  specifierOf(url: string): string
+  /** Takes all watching back. */
+  stop(): void
+}
+
+/** How often packages are looked at again, in milliseconds; traces name the loaded version in any case. */
+const packageInterval = 1000
+
+/** Starts to watch files, modules and the environment of this process; to be called once, before user code runs. */
+export function startTracing(options: TracingOptions): Tracer {
+  const paths = new NotebookPaths(resolve(dirname(options.notebook)), options.ignored)
+  const hashes = new ContentHashes()
+  const graph = new ModuleGraph()
+  const recorder = new Recorder(graph, paths, hashes)
+  const stopModules = installModuleHooks(recorder, { api: options.api, fallbacks: options.fallbacks ?? {} })
+  const stopFiles = patchFs(recorder)
+  const environment = watchEnvironment(recorder)
+  const world: World = { hashes, paths, environment: environment.real, packages: new PackageVersions() }
+  const variablesKept = new Set<string>()
+  let packagesSeen = 0
+
+  return {
+    begin(reads = []) {
+      const attempt = recorder.begin()
+      for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
+    },
+    end(keepVariables = false) {
+      const attempt = recorder.attempt
+      if (!attempt) throw new Error("No attempt is being traced: `begin` comes first")
+      recorder.end()
+      if (keepVariables) for (const name of attempt.variablesSet.keys()) variablesKept.add(name)
+      else environment.restore(attempt.variablesSet)
+      return conclude(attempt, graph, world)
+    },
+    loadedChanged() {
+      const now = Date.now()
+      const withPackages = now - packagesSeen >= packageInterval
+      if (withPackages) packagesSeen = now
+      for (const entry of graph.loadedEntries()) {
+        if (entry.kind === "package" && !withPackages) continue
+        if (entry.kind === "variable" && (variablesKept.has(entry.name) || graph.setsVariable(entry.name))) continue
+        if (!isSameEntry(entry, lookAgain(entry, world)))
+          return describeEntry("path" in entry ? { ...entry, path: paths.toEntry(entry.path) } : entry)
+      }
+      return undefined
+    },
+    loadedSpecifiers() {
+      const specifiers = [...graph.loadedNodes()].map(({ path, entry }) =>
+        entry?.kind === "package" ? entry.name : relativeSpecifier(paths.folder, path),
+      )
+      return specifiers.toSorted((first, second) => Number(second.startsWith(".")) - Number(first.startsWith(".")))
+    },
+    *loadedModules() {
+      const modules = new Set<ModuleNode>()
+      for (const root of recorder.attempt?.modules ?? []) {
+        for (const module of graph.reach(root).modules) modules.add(module)
+      }
+      for (const { specifiers } of modules) yield* specifiers.keys()
+    },
+    specifierOf: (url) => graph.specifierOf(url) ?? url,
+    stop() {
+      environment.stop()
+      stopFiles()
+      stopModules()
+    },
+  }
+}
+
+function relativeSpecifier(folder: string, path: string): string {
+  const way = slashed(relative(folder, path))
+  return way.startsWith(".") ? way : `./${way}`
+}
