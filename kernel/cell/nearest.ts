@@ -3,7 +3,10 @@ import { closest, distance } from "fastest-levenshtein"
 /** The known name that an unknown one was probably meant to be; undefined when none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
-  const nearest = closest(name.toLowerCase(), known.map((other) => other.toLowerCase()))
+  const nearest = closest(
+    name.toLowerCase(),
+    known.map((other) => other.toLowerCase()),
+  )
   const found = known.find((other) => other.toLowerCase() === nearest)
   const allowed = Math.max(1, Math.floor(name.length / 3))
   return found !== undefined && distance(name.toLowerCase(), nearest) <= allowed ? found : undefined

@@ -6,10 +6,8 @@ export interface ClassSources {
   scope(): ReadonlyMap<string, unknown>
   /** Imports as the notebook would. */
   importModule(specifier: string): Promise<unknown>
-  /** URLs of the modules loaded so far that a notebook can import. */
-  loadedModules(): Iterable<string>
-  /** How the notebook names a module, such as `./helper.ts`. */
-  specifierOf(url: string): string
+  /** Specifiers of the modules loaded so far, as the notebook imports them. */
+  loadedSpecifiers(): readonly string[]
 }
 
 /** Finds classes for the encoding and decoding of their instances. */
@@ -29,11 +27,11 @@ export class ClassFinder implements ValueContext {
     for (const [cell, value] of this.#sources.scope()) if (value === constructor) return { cell }
     const known = this.#known.get(constructor)
     if (known) return known
-    for (const url of this.#sources.loadedModules()) {
-      const exports = await this.#sources.importModule(url)
+    for (const module of this.#sources.loadedSpecifiers()) {
+      const exports = await this.#sources.importModule(module)
       const name = exportName(exports, constructor)
       if (name === undefined) continue
-      const location = { module: this.#sources.specifierOf(url), name }
+      const location = { module, name }
       this.#known.set(constructor, location)
       return location
     }

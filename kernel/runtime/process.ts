@@ -1,16 +1,26 @@
 import { holdLifeline } from "./lifeline.ts"
-import type { ToProcess } from "./messages.ts"
-import { startRuntime, type Runtime } from "./runtime.ts"
+import type { FromProcess, ToProcess } from "./messages.ts"
+import { Runtime } from "./runtime.ts"
 
 /** The program of a session or worker process: told what to do, and answering, over Node's IPC channel. */
 let runtime: Runtime | undefined
 
+function send(message: FromProcess, sent?: () => void): void {
+  // Without a parent the channel is closed, and this process about to end.
+  if (process.connected) process.send?.(message, undefined, undefined, sent)
+}
+
 process.on("message", (message: ToProcess) => {
-  if (message.type === "initialise") {
-    holdLifeline()
-    runtime = startRuntime(message)
-  } else if (message.type === "response") runtime?.respond(message)
-  else void runtime?.evaluate(message)
+  switch (message.type) {
+    case "initialise":
+      holdLifeline()
+      runtime = new Runtime(message, send)
+      break
+    case "response":
+      runtime?.respond(message)
+      break
+    case "evaluate":
+      void runtime?.evaluate(message)
+  }
 })
-// Without a parent there is nobody to work for; a busy main thread is ended by the lifeline.
 process.on("disconnect", () => process.exit())

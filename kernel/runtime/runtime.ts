@@ -1,28 +1,184 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { createRequire } from "node:module"
-import { dirname } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
-import * as api from "../api/index.ts"
+import { dirname, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
 import { offerBridge } from "../api/bridge.ts"
-import { apiNames } from "../cell/ambient.ts"
+import { apiModule, fallbackModules } from "../installation.ts"
+import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
 import { captureConsole, captureStreams } from "./console.ts"
 import { mimeBundleOf } from "./displayed.ts"
 import { reportError } from "./errorReport.ts"
 import { evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
-import type { Evaluate, FromProcess, Initialise, Outcome, Response } from "./messages.ts"
+import { importerFrom } from "./importer.ts"
+import type { LogLevel } from "../api/types.ts"
+import type { Evaluate, FromProcess, Initialise, Outcome, Response, ValueReference } from "./messages.ts"
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
+import { showOriginalPositions } from "./sourceMaps.ts"
 import { SubflowRequests } from "./subflowRequests.ts"
-import { startTracing } from "./trace/index.ts"
+import type { AttemptTrace } from "./trace/conclude.ts"
+import type { TraceEntry } from "./trace/entry.ts"
+import { startTracing, type Tracer } from "./trace/tracer.ts"
+import { loadValue } from "./value/store.ts"
 import { ResultFolder } from "./value/resultFolder.ts"
 
-/** What a session or worker process can be asked. */
-export interface Runtime {
-  evaluate(request: Evaluate): Promise<void>
-  respond(response: Response): void
+/** One evaluation while it runs. */
+interface Running {
+  attempt: number
+  log: boolean
+  progress: ProgressThrottle
+  /** Displays and the like that are still being worked out. */
+  pending: Set<Promise<void>>
+  /** What the subflows that it ran depended on. */
+  subflowTrace: TraceEntry[]
+  /** Ends the evaluation from outside, such as by an error that nobody caught. */
+  fail(error: unknown): void
 }
 
-function send(message: FromProcess): void {
-  process.send?.(message)
+/** Sends a message to the kernel; `sent` is called once it is on its way. */
+type Send = (message: FromProcess, sent?: () => void) => void
+
+/** What a session or worker process does once it knows its notebook. */
+export class Runtime {
+  readonly #folder: string
+  readonly #send: Send
+  readonly #tracer: Tracer
+  readonly #tools: EvaluationTools
+  readonly #subflows: SubflowRequests
+  readonly #streams: { flush(): void }
+  /** Which evaluation code belongs to, also when it runs late (a timer, a promise). */
+  readonly #evaluations = new AsyncLocalStorage<Running>()
+  /** Values of a session, by name. */
+  readonly #sessionValues = new Map<string, unknown>()
+  #current: Running | undefined
+  #scope = new Map<string, unknown>()
+  #isBroken = false
+
+  constructor({ notebook, results }: Initialise, send: Send) {
+    this.#folder = dirname(notebook)
+    this.#send = send
+    this.#subflows = new SubflowRequests(send)
+    showOriginalPositions(this.#folder)
+    const log = (level: LogLevel, text: string): void => this.#log(level, text)
+    captureConsole(log)
+    this.#streams = captureStreams(log)
+    const notebookUrl = pathToFileURL(notebook).href
+    this.#tracer = startTracing({
+      notebook,
+      api: pathToFileURL(apiModule).href,
+      fallbacks: fallbackModules,
+      ignored: [results],
+    })
+    const importModule = importerFrom(notebookUrl)
+    const values = new ClassFinder({
+      scope: () => this.#scope,
+      importModule,
+      loadedSpecifiers: () => this.#tracer.loadedSpecifiers(),
+    })
+    this.#tools = {
+      scripts: new Scripts(notebookUrl),
+      results: new ResultFolder(results),
+      values,
+      ambient: ambientValues(notebook, createRequire(notebook)),
+      meta: cellMeta(notebook),
+      display: (data) => this.#sendOwn((attempt) => ({ type: "displayed", attempt, data })),
+    }
+    this.#offerBridge()
+    process.on("uncaughtException", (error) => this.#failCurrent(error))
+  }
+
+  respond(response: Response): void {
+    this.#subflows.settle(response)
+  }
+
+  async evaluate(request: Evaluate): Promise<void> {
+    const startedAt = performance.now()
+    const finish = (outcome: Outcome, traced: AttemptTrace, sent?: () => void): void => {
+      const duration = performance.now() - startedAt
+      this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration }, sent)
+    }
+    // A session keeps what it has loaded, as it keeps its values.
+    if (!request.keep && this.#tracer.loadedChanged() !== undefined) return finish({ kind: "stale" }, { trace: [], changed: [] })
+    process.chdir(this.#folder)
+    const interrupted = Promise.withResolvers<Outcome>()
+    const running: Running = {
+      attempt: request.attempt,
+      log: request.log,
+      progress: new ProgressThrottle(),
+      pending: new Set(),
+      subflowTrace: [],
+      fail: (error) => interrupted.resolve({ kind: "failed", error: reportError(error), fatal: false }),
+    }
+    this.#current = running
+    this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
+    this.#tracer.begin(request.reads)
+    const outcome = await this.#evaluations.run(running, async () => {
+      const scope = new Scope(this.#scope, request.inputs, this.#tools)
+      const end = await Promise.race([evaluate(request, scope, this.#tools), interrupted.promise])
+      await Promise.all(running.pending)
+      return end
+    })
+    this.#streams.flush()
+    const traced = this.#tracer.end(request.keep)
+    this.#current = undefined
+    if (!request.keep) this.#scope = new Map()
+    const trace = [...traced.trace, ...running.subflowTrace]
+    finish(outcome, { ...traced, trace }, this.#isBroken ? () => process.exit(1) : undefined)
+  }
+
+  /** Sends a message of the evaluation that the calling code belongs to. */
+  #sendOwn(message: (attempt: number) => FromProcess): void {
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (running) this.#send(message(running.attempt))
+  }
+
+  #log(level: LogLevel, text: string): void {
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (running?.log) this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level, text })
+  }
+
+  /** Nobody can catch such an error any more, and what it left behind is unknown: the process ends after telling. */
+  #failCurrent(error: unknown): void {
+    if (!this.#current) process.exit(1)
+    this.#current.fail(error)
+    this.#current = undefined
+    this.#isBroken = true
+  }
+
+  #offerBridge(): void {
+    offerBridge({
+      log: (level, text) => this.#sendOwn((attempt) => ({ type: "logged", attempt, time: Date.now(), level, text })),
+      display: (value) => {
+        const running = this.#evaluations.getStore() ?? this.#current
+        if (!running) return
+        const shown = mimeBundleOf(value).then(
+          (data) => this.#send({ type: "displayed", attempt: running.attempt, data }),
+          (error: unknown) => running.fail(error),
+        )
+        running.pending.add(shown)
+        void shown.finally(() => running.pending.delete(shown))
+      },
+      progress: (done, total, label) => {
+        const running = this.#evaluations.getStore() ?? this.#current
+        if (!running?.progress.passes(done, total)) return
+        this.#send({ type: "progressed", attempt: running.attempt, done, total, ...(label !== undefined && { label }) })
+      },
+      artifact: (artifact) => this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact })),
+      subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
+    })
+  }
+
+  async #subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (!running) throw new Error("A subflow can be run only while a cell runs")
+    const { results, values, trace } = await this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters)
+    running.subflowTrace.push(...trace)
+    const folder = new ResultFolder(results)
+    const loaded = values.map(async ({ name, value }) => {
+      const load = (reference: ValueReference): Promise<unknown> => loadValue(reference, this.#tools.values, folder)
+      return [name, "hash" in value ? await load(value) : await Promise.all(value.map(load))] as const
+    })
+    return Object.fromEntries(await Promise.all(loaded))
+  }
 }

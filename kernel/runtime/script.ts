@@ -12,6 +12,7 @@ const remembered = 500
 export class Scripts {
   readonly #notebookUrl: string
   readonly #functions = new Map<string, CellFunction>()
+  #compiled = 0
 
   /** @param notebookUrl what imports within the cells are relative to */
   constructor(notebookUrl: string) {
@@ -31,8 +32,8 @@ export class Scripts {
 
   #compile(piece: Piece): CellFunction {
     const code = compileCell(piece)
-    // Stack frames name the script, so each piece needs a name of its own; the notebook stays what imports start from.
-    const url = `${this.#notebookUrl}?cell=${piece.line}-${this.#functions.size}`
+    // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
+    const url = `${this.#notebookUrl}?piece=${this.#compiled++}`
     registerSource(url, { original: this.#notebookUrl, line: piece.line, map: () => compileCellMap(piece) })
     const script = new Script(code, { filename: url, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
     // The text is what `compileCell` wrote: an expression for such a function.
