@@ -18,8 +18,8 @@ const standInFiles: Readonly<Record<string, string>> = {
 
 const useStandIns: Plugin = {
   name: "stand-ins",
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path }) => {
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^[^./]/ }, ({ path }) => {
       const file = standInFiles[path]
       return file ? { path: join(standIns, file) } : undefined
     })

@@ -42,7 +42,7 @@ function captioned(note: string, caption: string | undefined): string {
 
 function cellText(value: unknown): string {
   if (value === undefined || value === null) return ""
-  return oneLine(typeof value === "object" ? inspect(value, { breakLength: Infinity, depth: 1 }) : String(value))
+  return oneLine(typeof value === "string" ? value : inspect(value, { breakLength: Infinity, depth: 1 }))
 }
 
 /** Jupyter allows a text as a list of its lines. */

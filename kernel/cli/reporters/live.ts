@@ -52,7 +52,7 @@ export class LiveReporter implements Reporter {
     this.#note = ""
     this.#draw()
     this.#update.done()
-    const [main] = this.#runs.values()
+    const main = this.#shownRuns()[0]
     if (!main || !isTerminal(main.state)) return
     const error = main.error ? [errorHeadline(main.error), ...errorDetails(main.error)] : []
     const lines = [...error, paintState(main.state, summaryLine(main), this.#paint), ...nextSteps(main)]
@@ -65,11 +65,22 @@ export class LiveReporter implements Reporter {
       this.#stream.write(`${this.#above.join("\n")}\n`)
       this.#above = []
     }
-    const { columns = 80, rows = 24 } = this.#stream
+    const { columns, rows } = terminalSize(this.#stream)
     const screen = { columns, rows, now: Date.now(), paint: this.#paint }
-    const lines = liveScreen([...this.#runs.values()], this.#names, this.#reasons, screen)
+    const lines = liveScreen(this.#shownRuns(), this.#names, this.#reasons, screen)
     if (this.#note !== "") lines.push(this.#paint("yellow", this.#note))
     if (lines.length > 0) this.#update(lines.join("\n"))
+  }
+
+  /** The run that was asked for, or its latest retry, and the subflows since. */
+  #shownRuns(): readonly RunView[] {
+    const runs = [...this.#runs.values()]
+    return runs.slice(
+      Math.max(
+        0,
+        runs.findLastIndex((run) => run.parent === undefined),
+      ),
+    )
   }
 
   #linesAbove(event: FlowEvent): string[] {
@@ -91,4 +102,9 @@ export class LiveReporter implements Reporter {
         return []
     }
   }
+}
+
+/** The terminal's size; some pseudo terminals say that it is 0. */
+function terminalSize({ columns, rows }: NodeJS.WriteStream): { columns: number; rows: number } {
+  return { columns: columns || 80, rows: rows || 24 }
 }

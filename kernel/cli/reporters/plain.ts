@@ -37,7 +37,8 @@ export class PlainReporter implements Reporter {
   }
 
   close(): void {
-    // Every fact was written as it came.
+    const main = [...this.#views.values()].findLast((view) => view.parent === undefined)
+    if (main && isTerminal(main.state)) for (const line of nextSteps(main)) this.note(line)
   }
 
   #lines(event: FlowEvent, view: RunView): readonly string[] {
@@ -63,7 +64,7 @@ export class PlainReporter implements Reporter {
     if (!isTerminal(view.state)) return view.state === "running" ? [] : [`flow ${view.flow} ${stateWord(view.state)}`]
     const error = view.error ? [errorHeadline(view.error), ...errorDetails(view.error)] : []
     if (this.#names.isSubflow(view.run)) return [`flow ${view.flow} ${summaryLine(view)}`, ...error]
-    return [...error, summaryLine(view), ...nextSteps(view)]
+    return [...error, summaryLine(view)]
   }
 
   #taskLines(event: TaskStateChanged): readonly string[] {

@@ -1,13 +1,14 @@
 import { taskRunLabel, type FlowEvent, type TaskRunName } from "../../flow/events.ts"
 
-/** Names the runs that a reporter is told of: the first is the one that was asked for, the others are subflows. */
+/** Names the runs that a reporter is told of: the one that was asked for, its own retries, and subflows. */
 export class RunNames {
   readonly #prefixes = new Map<string, string>()
 
   /** Takes note of a run as it starts. */
   learn(event: FlowEvent): void {
-    if (event.type !== "flowStarted" || this.#prefixes.has(event.run)) return
-    this.#prefixes.set(event.run, this.#prefixes.size === 0 ? "" : `${this.#prefixOf(event.parent)}${event.flow} › `)
+    if (event.type !== "flowStarted") return
+    const prefix = event.parent === undefined ? "" : `${this.#prefixOf(event.parent)}${event.flow} › `
+    this.#prefixes.set(event.run, prefix)
   }
 
   /** True for a run that a task of another one asked for. */

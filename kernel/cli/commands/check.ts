@@ -1,0 +1,70 @@
+import { readdirSync, statSync } from "node:fs"
+import { join, resolve } from "node:path"
+import type { Problem } from "../../cell/problem.ts"
+import { outlineFlow } from "../../session/outline.ts"
+import { toJson } from "../../store/json.ts"
+import { exitCodes, UsageError } from "../exit.ts"
+import { isError, problemLines, shortPath } from "../format/problems.ts"
+import { count } from "../format/text.ts"
+import { findNotebook } from "../notebookFile.ts"
+import { printLines, warnLines } from "../output.ts"
+
+export interface CheckOptions {
+  json?: boolean
+}
+
+interface Checked {
+  notebook: string
+  problems: readonly Problem[]
+}
+
+/** `tsnb check` */
+export async function check(paths: readonly string[], { json = false }: CheckOptions): Promise<number> {
+  const notebooks = [...new Set(paths.flatMap(notebooksAt))]
+  if (notebooks.length === 0) throw new UsageError(`There are no .tsnb files in ${paths.join(", ")}.`)
+  const checked: Checked[] = []
+  for (const notebook of notebooks) checked.push({ notebook, problems: await problemsOf(notebook) })
+  if (json) printLines([toJson(checked.flatMap(asJson))])
+  else printLines(checked.flatMap(({ notebook, problems }) => problemLines(notebook, problems)))
+  if (!json) warnLines([summary(checked)])
+  return checked.some(({ problems }) => problems.some(isError)) ? exitCodes.wrongUse : exitCodes.completed
+}
+
+/** What keeps a notebook from being read is a problem of that notebook: the others are checked all the same. */
+async function problemsOf(notebook: string): Promise<readonly Problem[]> {
+  try {
+    return (await outlineFlow(notebook)).problems
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return [{ message, line: 1, column: 1 }]
+  }
+}
+
+function notebooksAt(path: string): string[] {
+  const folder = resolve(path)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [findNotebook(path)]
+  return readdirSync(folder, { withFileTypes: true })
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inside = join(folder, entry.name)
+      if (entry.isFile()) return entry.name.endsWith(".tsnb") ? [inside] : []
+      return entry.isDirectory() && !skipped(entry.name) ? notebooksAt(inside) : []
+    })
+}
+
+function skipped(folder: string): boolean {
+  return folder === "node_modules" || folder.startsWith(".")
+}
+
+function asJson({ notebook, problems }: Checked): object[] {
+  return problems.map(({ line, column, message, severity = "error" }) => {
+    return { file: shortPath(notebook), line, column, severity, message }
+  })
+}
+
+function summary(checked: readonly Checked[]): string {
+  const problems = checked.flatMap((one) => one.problems)
+  const errors = problems.filter(isError).length
+  const facts = [count(errors, "error"), count(problems.length - errors, "warning")]
+  return `${count(checked.length, "notebook")} checked: ${problems.length === 0 ? "no problems" : facts.join(", ")}`
+}

@@ -1,0 +1,72 @@
+import { setTimeout as wait } from "node:timers/promises"
+import { isSuccess, isTerminal } from "../../flow/state.ts"
+import { toJson } from "../../store/json.ts"
+import type { StoredEvent } from "../../store/eventTable.ts"
+import { exitCodes, UsageError } from "../exit.ts"
+import { formatClock } from "../format/duration.ts"
+import { stateWord } from "../format/style.ts"
+import { isOutputClosed, printLines, warnLines } from "../output.ts"
+import { logLines, type ShownEvent } from "../reporters/logLines.ts"
+import { Stores, type FoundRun, type StorePlace } from "../stores.ts"
+import { nearestName } from "../../cell/nearest.ts"
+
+/** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
+const lookAgain = 200
+const shownTypes = ["logged", "displayed", "artifactMade"] as const
+
+export interface LogsOptions extends StorePlace {
+  task?: string
+  follow?: boolean
+  json?: boolean
+}
+
+/** `tsnb logs` */
+export async function logs(id: string | undefined, options: LogsOptions): Promise<number> {
+  using stores = Stores.open(options)
+  const found = stores.find(id)
+  if (options.task !== undefined) checkTask(found, options.task)
+  let after = print(found, options, 0)
+  while (options.follow && !isOutputClosed()) {
+    // Asked before the events: what was recorded up to the end is still printed then.
+    const { state } = latest(found)
+    after = print(found, options, after)
+    if (isTerminal(state)) {
+      if (!isSuccess(state)) warnLines([`run ${found.run.id} ${stateWord(state)}`])
+      break
+    }
+    await wait(lookAgain)
+  }
+  return exitCodes.completed
+}
+
+/** The run as the store has it now; one whose process was killed counts as crashed. */
+function latest({ run, store }: FoundRun): FoundRun["run"] {
+  store.reconcile()
+  return store.findRun(run.id) ?? run
+}
+
+/** @returns the sequence of the last event that was printed, or `after` */
+function print({ run, store }: FoundRun, { task, json }: LogsOptions, after: number): number {
+  let last = after
+  for (const stored of store.events(run.id, { after, types: shownTypes, ...(task !== undefined && { task }) })) {
+    printLines(json ? [toJson(stored.event)] : linesOf(stored))
+    last = stored.sequence
+  }
+  return last
+}
+
+function linesOf({ event }: StoredEvent): string[] {
+  // The store was asked for these types alone.
+  const shown = event as ShownEvent
+  return logLines(shown).map((line) => `${formatClock(event.time)} ${line}`)
+}
+
+function checkTask({ run, store }: FoundRun, task: string): void {
+  const [started] = store.events(run.id, { types: ["flowStarted"] })
+  if (started?.event.type !== "flowStarted") return
+  const names = started.event.tasks.map(({ name }) => name)
+  if (names.includes(task)) return
+  const nearest = nearestName(task, names)
+  const advice = nearest === undefined ? `It has: ${names.join(", ")}.` : `Did you mean '${nearest}'?`
+  throw new UsageError(`Run ${run.id} has no task '${task}'. ${advice}`)
+}

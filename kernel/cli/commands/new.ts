@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, extname, resolve } from "node:path"
+import { exitCodes, UsageError } from "../exit.ts"
+import { shortPath } from "../format/problems.ts"
+import { printLines } from "../output.ts"
+
+const starter = `// %% [markdown]
+// # A first flow
+// Every cell that begins with \`// @task\` is a task. A task that reads what another one defines waits for it; its result is
+// kept, and used again as long as nothing that it depends on has changed. Change a number and run the notebook again.
+
+// %%
+// @parameters
+/** How many points to throw at the square */
+const points = 200_000
+/** Another seed gives other points */
+const seed = 42
+
+// %%
+/** Numbers from 0 to 1 that look random, the same ones for the same seed. */
+function* randomNumbers(seed: number): Generator<number> {
+  let state = seed
+  for (;;) {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+    yield state / 4_294_967_296
+  }
+}
+
+// %%
+// @task throwPoints retries=2 retryDelay=1s
+const numbers = randomNumbers(seed)
+let inside = 0
+for (let point = 0; point < points; point++) {
+  const x = numbers.next().value
+  const y = numbers.next().value
+  if (x * x + y * y <= 1) inside++
+}
+console.log(\`\${inside} of \${points} points lie within the circle\`)
+
+// %%
+// @task estimate
+const pi = (4 * inside) / points
+console.log(\`π is about \${pi}\`)
+`
+
+/** `tsnb new`: a notebook to begin with. It never overwrites a file. */
+export async function newNotebook(path: string): Promise<number> {
+  const file = resolve(extname(path) === ".tsnb" ? path : `${path}.tsnb`)
+  mkdirSync(dirname(file), { recursive: true })
+  try {
+    writeFileSync(file, starter, { flag: "wx" })
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
+    throw new UsageError(`${shortPath(file)} is there already. Choose another name, or remove it first.`)
+  }
+  printLines([`${shortPath(file)} is ready. Run it with \`tsnb run ${shortPath(file)}\`.`])
+  return exitCodes.completed
+}

@@ -1,0 +1,64 @@
+import type { RunRow } from "../../flow/ports.ts"
+import { toJson } from "../../store/json.ts"
+import { exitCodes } from "../exit.ts"
+import { formatAge, formatDuration } from "../format/duration.ts"
+import { shortPath } from "../format/problems.ts"
+import { paintFor, paintState, stateWord, type Paint } from "../format/style.ts"
+import { formatTable } from "../format/table.ts"
+import { oneLine } from "../format/text.ts"
+import { findNotebook } from "../notebookFile.ts"
+import { printLines } from "../output.ts"
+import { Stores, type StorePlace } from "../stores.ts"
+
+export interface RunsOptions extends StorePlace {
+  limit: number
+  json?: boolean
+}
+
+/** `tsnb runs` */
+export async function runs(named: string | undefined, options: RunsOptions): Promise<number> {
+  const notebook = named ?? options.notebook
+  const file = notebook === undefined ? undefined : findNotebook(notebook)
+  using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) })
+  const rows = stores
+    .runs({ limit: options.limit, ...(file !== undefined && { notebook: file }) })
+    .slice(0, options.limit)
+  if (options.json) printLines([toJson(rows)])
+  else printLines(runsTable(rows, Date.now(), paintFor(process.stdout)))
+  return exitCodes.completed
+}
+
+/** Runs as a table, newest first, each with those of its subflows below it. */
+export function runsTable(rows: readonly RunRow[], now: number, paint: Paint): string[] {
+  if (rows.length === 0) return ["There are no runs yet. Start one with `tsnb run NOTEBOOK`."]
+  return formatTable(
+    ["RUN", "FLOW", "STATE", "STARTED", "TOOK", "NOTEBOOK", "PARAMETERS"],
+    nested(rows).map(({ row, depth }) => [
+      "  ".repeat(depth) + row.id,
+      row.flow,
+      { text: stateWord(row.state), paint: (text) => paintState(row.state, text, paint) },
+      formatAge(row.startedAt, now),
+      row.endedAt === undefined ? "" : formatDuration(row.endedAt - row.startedAt),
+      shortPath(row.notebook),
+      parametersText(row.parameters),
+    ]),
+  )
+}
+
+/** Parameters as they are written on a command line. */
+export function parametersText(parameters: RunRow["parameters"]): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => oneLine(`${name}=${typeof value === "string" ? value : toJson(value)}`))
+    .join(" ")
+}
+
+function nested(rows: readonly RunRow[]): { row: RunRow; depth: number }[] {
+  const ids = new Set(rows.map((row) => row.id))
+  const children = Map.groupBy(rows.toReversed(), (row) => row.parent)
+  const withChildren = (row: RunRow, depth: number): { row: RunRow; depth: number }[] => [
+    { row, depth },
+    ...(children.get(row.id) ?? []).flatMap((child) => withChildren(child, depth + 1)),
+  ]
+  // A run whose parent isn't in the list stands by itself.
+  return rows.filter((row) => row.parent === undefined || !ids.has(row.parent)).flatMap((row) => withChildren(row, 0))
+}

@@ -1,0 +1,29 @@
+/** Errors of an output whose reader is gone: `tsnb runs | head -1` closes the pipe, a closed terminal is none any more. */
+const goneCodes: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO", "EOF", "ERR_STREAM_DESTROYED"])
+
+/**
+ * Keeps a closed output from ending the process with a stack. What runs goes on: its results are worth keeping even when
+ * nobody reads along.
+ */
+export function tolerateClosedOutputs(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!goneCodes.has(error.code)) throw error
+    })
+  }
+}
+
+/** Prints lines on standard output. */
+export function printLines(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`)
+}
+
+/** Prints lines on standard error: what is for people even when the output is for a program. */
+export function warnLines(lines: readonly string[]): void {
+  if (lines.length > 0) process.stderr.write(`${lines.join("\n")}\n`)
+}
+
+/** True once nobody reads standard output any more. */
+export function isOutputClosed(): boolean {
+  return process.stdout.destroyed || process.stdout.errored !== null
+}

@@ -1,0 +1,135 @@
+import { Argument, Command, Option } from "commander"
+import { version } from "../installation.ts"
+import { addParameter, addValue, positiveInteger } from "./parameters.ts"
+import type { CheckOptions } from "./commands/check.ts"
+import type { GraphOptions } from "./commands/graph.ts"
+import type { LogsOptions } from "./commands/logs.ts"
+import type { RerunOptions } from "./commands/rerun.ts"
+import type { RunOptions } from "./commands/run.ts"
+import type { RunsOptions } from "./commands/runs.ts"
+import type { ShowOptions } from "./commands/show.ts"
+
+/** Told the exit code of the command that ran. */
+export type Finish = (exitCode: number) => void
+
+/**
+ * The command line: its commands, what they take, and their help. A command's code is loaded when it runs, so that the
+ * others don't wait for it.
+ */
+export function createProgram(finish: Finish): Command {
+  const program = new Command("tsnb")
+    .description("TypeScript notebooks whose cells can be tasks of a cached, retried flow")
+    .version(version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .showSuggestionAfterError()
+    .addHelpText("after", helpAfter)
+
+  addRunCommands(program, finish)
+  addNotebookCommands(program, finish)
+  addHistoryCommands(program, finish)
+  return program
+}
+
+function addRunCommands(program: Command, finish: Finish): void {
+  command(
+    program,
+    "run",
+    "run a notebook; what hasn't changed comes from the cache",
+    "tsnb run taxi.tsnb -p year=2023 -p month=1",
+  )
+    .argument("<notebook>", "the notebook's file")
+    .addOption(new Option("-p, --parameter <name=value>", "a parameter's value; repeatable").argParser(addParameter))
+    .option("--fresh", "run every task, whatever the cache holds")
+    .addOption(new Option("--only <task>", "run only this task and what it needs; repeatable").argParser(addValue))
+    .option("--from <task>", "run this task and all after it again")
+    .addOption(new Option("--concurrency <number>", "how many tasks may run at once").argParser(positiveInteger))
+    .option("--json", "print one event a line, as JSON")
+    .action(async (notebook: string, options: RunOptions) => {
+      finish(await (await import("./commands/run.ts")).run(notebook, options))
+    })
+
+  withPlace(command(program, "rerun", "run again what failed, with the same parameters", "tsnb rerun --preview"))
+    .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .option("--from <task>", "run this task and all after it again")
+    .option("--preview", "only say what would run, and why")
+    .option("--json", "print one event a line, as JSON; the preview as JSON")
+    .action(async (run: string | undefined, options: RerunOptions) => {
+      finish(await (await import("./commands/rerun.ts")).rerun(run, options))
+    })
+}
+
+function addNotebookCommands(program: Command, finish: Finish): void {
+  command(program, "graph", "show which task waits for which", "tsnb graph taxi.tsnb --format mermaid")
+    .argument("<notebook>", "the notebook's file")
+    .addOption(new Option("--format <format>", "how to write it").choices(["text", "mermaid", "json"]).default("text"))
+    .action(async (notebook: string, options: GraphOptions) => {
+      finish(await (await import("./commands/graph.ts")).graph(notebook, options))
+    })
+
+  command(program, "check", "find problems in notebooks without running them", "tsnb check notebooks/")
+    .argument("<path...>", "notebooks, or folders with notebooks in them")
+    .option("--json", "print the problems as JSON")
+    .action(async (paths: string[], options: CheckOptions) => {
+      finish(await (await import("./commands/check.ts")).check(paths, options))
+    })
+
+  command(program, "new", "make a small notebook to begin with", "tsnb new first.tsnb")
+    .argument("<file>", "the file to make; it must not be there yet")
+    .action(async (file: string) => {
+      finish(await (await import("./commands/new.ts")).newNotebook(file))
+    })
+}
+
+function addHistoryCommands(program: Command, finish: Finish): void {
+  withPlace(command(program, "runs", "list the latest runs", "tsnb runs taxi.tsnb --limit 5"))
+    .addArgument(new Argument("[notebook]", "only the runs of this notebook"))
+    .addOption(new Option("--limit <number>", "how many at most").argParser(positiveInteger).default(20))
+    .option("--json", "print the runs as JSON")
+    .action(async (notebook: string | undefined, options: RunsOptions) => {
+      finish(await (await import("./commands/runs.ts")).runs(notebook, options))
+    })
+
+  withPlace(command(program, "show", "show what happened in a run", "tsnb show mabc12"))
+    .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .option("--json", "print it as JSON")
+    .action(async (run: string | undefined, options: ShowOptions) => {
+      finish(await (await import("./commands/show.ts")).show(run, options))
+    })
+
+  withPlace(
+    command(program, "logs", "print what a run's tasks wrote", "tsnb logs mabc12 --task trainBestModel --follow"),
+  )
+    .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .option("-t, --task <task>", "only what this task wrote")
+    .option("-f, --follow", "go on until the run ends")
+    .option("--json", "print one event a line, as JSON")
+    .action(async (run: string | undefined, options: LogsOptions) => {
+      finish(await (await import("./commands/logs.ts")).logs(run, options))
+    })
+}
+
+function command(program: Command, name: string, description: string, example: string): Command {
+  return program.command(name).description(description).addHelpText("after", `\nExample:\n  ${example}`)
+}
+
+function withPlace(command: Command): Command {
+  return command
+    .option("--notebook <file>", "look in the store beside this notebook")
+    .option("--store <folder>", "look in this store (default: .tsnb here, else in the folders below)")
+}
+
+const helpAfter = `
+Example:
+  tsnb new first.tsnb
+  tsnb run first.tsnb
+
+Exit codes:
+  0    completed
+  1    failed
+  2    wrong use, or a notebook with problems
+  130  cancelled
+
+Environment:
+  TSNB_DEBUG=1  print where an unexpected error came from
+  NO_COLOR=1    print without colours`

@@ -1,0 +1,26 @@
+import type { FlowRequest } from "../session/api.ts"
+import { runFlow } from "../session/flowRun.ts"
+import { exitCodeOf } from "./exit.ts"
+import { chooseReporter } from "./reporters/choose.ts"
+import { cancelOnSignals } from "./signals.ts"
+
+/**
+ * Runs a flow, shows how it goes, and cancels it when a signal asks for that.
+ * @returns the exit code
+ */
+export async function runAndReport(request: FlowRequest, json: boolean): Promise<number> {
+  const reporter = await chooseReporter(json)
+  using cancellation = cancelOnSignals({
+    source: process,
+    now: () => performance.now(),
+    onCancel: () => reporter.note("cancelling…, press Ctrl-C again to stop at once"),
+    exit: (code) => process.exit(code),
+  })
+  try {
+    const observer = { onEvent: reporter.onEvent.bind(reporter), signal: cancellation.signal }
+    const { state } = await runFlow(request, observer)
+    return exitCodeOf(state)
+  } finally {
+    reporter.close()
+  }
+}

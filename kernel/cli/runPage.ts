@@ -1,0 +1,116 @@
+import { taskRunLabel } from "../flow/events.ts"
+import type { RunRow } from "../flow/ports.ts"
+import type { TaskRunView } from "../flow/runView.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
+import type { RunHistory } from "./commands/show.ts"
+import { formatCachedFrom } from "./format/cached.ts"
+import { formatAge, formatDuration, formatTime } from "./format/duration.ts"
+import { errorDetails, errorHeadline } from "./format/errors.ts"
+import { shortPath } from "./format/problems.ts"
+import { artifactLines } from "./format/shown.ts"
+import { paintState, stateGlyph, stateWord, type Paint } from "./format/style.ts"
+import { countStates, formatCounts } from "./format/summary.ts"
+import { formatPairs, formatTable, type Cell } from "./format/table.ts"
+import { oneLine } from "./format/text.ts"
+import { toJson } from "../store/json.ts"
+
+/** All there is to say about a run, for a terminal. */
+export function runPage(run: RunRow, history: RunHistory, now: number, paint: Paint): string[] {
+  const { view, artifacts } = history
+  const tasks = [...view.taskRuns.values()]
+  const sections = [
+    formatPairs(facts(run, history, now, paint)),
+    section("Parameters", formatPairs(parameterPairs(run.parameters), "  ")),
+    tasks.length > 0 ? tasksTable(tasks, run.id, history, now, paint) : ["The notebook had no tasks."],
+    section(
+      "Artifacts",
+      artifacts.flatMap((made) => under(taskRunLabel(made), artifactLines(made.artifact))),
+    ),
+    errors(run, tasks, paint),
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index === 0 ? lines : [""].concat(lines)))
+}
+
+function facts(run: RunRow, { view, subflows }: RunHistory, now: number, paint: Paint): (readonly [string, string])[] {
+  const counts = formatCounts(countStates(view.taskRuns.values()))
+  const took = formatDuration((run.endedAt ?? now) - run.startedAt)
+  const state = paintState(run.state, stateWord(run.state), paint)
+  const all: (readonly [string, string | undefined])[] = [
+    ["run", run.id],
+    ["flow", run.flow],
+    ["notebook", shortPath(run.notebook)],
+    ["state", counts === "" ? state : `${state}: ${counts}`],
+    ["started", `${formatTime(run.startedAt)}, ${formatAge(run.startedAt, now)}`],
+    [run.endedAt === undefined ? "runs for" : "took", took],
+    ["rerun of", run.rerunOf],
+    ["subflow of", run.parent],
+    ["subflows", subflows.length > 0 ? subflows.join(", ") : undefined],
+  ]
+  return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+}
+
+function parameterPairs(parameters: RunRow["parameters"]): (readonly [string, string])[] {
+  return Object.entries(parameters).map(([name, value]) => [name, oneLine(toJson(value))] as const)
+}
+
+function tasksTable(
+  tasks: readonly TaskRunView[],
+  run: string,
+  history: RunHistory,
+  now: number,
+  paint: Paint,
+): string[] {
+  const rows = tasks.map((taskRun): (string | Cell)[] => {
+    const { state, attempt } = taskRun
+    const label = taskRunLabel(taskRun)
+    return [
+      { text: "x", paint: () => stateGlyph(state, paint) },
+      taskRun.element === undefined ? label : `  ${label}`,
+      { text: stateWord(state), paint: (text) => paintState(state, text, paint) },
+      attempt > 0 ? String(attempt) : "",
+      timeTaken(taskRun, now),
+      why(taskRun, history.reasons.of(run, label), now),
+    ]
+  })
+  return formatTable(["", "TASK", "STATE", "ATTEMPTS", "TOOK", "WHY"], rows)
+}
+
+function timeTaken({ state, duration, startedAt, endedAt }: TaskRunView, now: number): string {
+  // The time that cached results once took would read as time of this run.
+  if (state === "cached") return ""
+  if (duration !== undefined) return formatDuration(duration)
+  return startedAt === undefined ? "" : formatDuration((endedAt ?? now) - startedAt)
+}
+
+function why(taskRun: TaskRunView, reason: string | undefined, now: number): string {
+  if (taskRun.error) return errorHeadline(taskRun.error)
+  if (taskRun.cachedFrom !== undefined) return formatCachedFrom(taskRun.cachedFrom, now)
+  if (taskRun.elements) return `${taskRun.elements.count} elements: ${formatCounts(statesOf(taskRun.elements.states))}`
+  return oneLine(taskRun.reason ?? reason ?? "")
+}
+
+function statesOf(states: NonNullable<TaskRunView["elements"]>["states"]): Parameters<typeof formatCounts>[0] {
+  // The keys of `states` are states by its type.
+  return new Map(Object.entries(states)) as Parameters<typeof formatCounts>[0]
+}
+
+function errors(run: RunRow, tasks: readonly TaskRunView[], paint: Paint): string[] {
+  const ofTasks = tasks.flatMap((taskRun) =>
+    taskRun.error ? errorLines(taskRunLabel(taskRun), taskRun.error, paint) : [],
+  )
+  return [...ofTasks, ...(run.error ? errorLines(run.flow, run.error, paint) : [])]
+}
+
+function errorLines(label: string, error: ErrorReport, paint: Paint): string[] {
+  return [paint("red", `${label}: ${errorHeadline(error)}`), ...errorDetails(error)]
+}
+
+function under(label: string, lines: readonly string[]): string[] {
+  return lines.length === 1 ? [`  [${label}] ${lines[0]}`] : [`  [${label}]`, ...lines.map((line) => `    ${line}`)]
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [title, ...lines] : []
+}

@@ -1,0 +1,51 @@
+import { exitCodes } from "./exit.ts"
+
+/** On Windows SIGBREAK is Ctrl-Break, and SIGHUP the window being closed. */
+const signalNames: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]
+
+/**
+ * Within so many milliseconds the same signal counts once: npm and the launcher on another Node pass Ctrl-C on to a
+ * process that the terminal has told already.
+ */
+const sameSignal = 250
+
+/** Where signals come from; `process`, outside of tests. */
+export interface SignalSource {
+  on(signal: NodeJS.Signals, listener: () => void): unknown
+  off(signal: NodeJS.Signals, listener: () => void): unknown
+}
+
+export interface SignalOptions {
+  source: SignalSource
+  /** Milliseconds from any start. */
+  now: () => number
+  /** Told of the first signal, which cancels. */
+  onCancel: () => void
+  /** Ends the process at once, at the second signal. */
+  exit: (code: number) => void
+}
+
+/** Turns the first signal into a cancellation, and the second into an end at once. Dispose of it when nothing runs. */
+export function cancelOnSignals({ source, now, onCancel, exit }: SignalOptions): Disposable & { signal: AbortSignal } {
+  const controller = new AbortController()
+  let last = { name: "", time: 0 }
+  const listeners = signalNames.map((name) => {
+    const listener = (): void => {
+      const time = now()
+      const isEcho = last.name === name && time - last.time < sameSignal
+      if (isEcho) return
+      last = { name, time }
+      if (controller.signal.aborted) return exit(exitCodes.cancelled)
+      onCancel()
+      controller.abort()
+    }
+    source.on(name, listener)
+    return { name, listener }
+  })
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      for (const { name, listener } of listeners) source.off(name, listener)
+    },
+  }
+}

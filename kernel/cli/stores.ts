@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, type Dirent } from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
+import type { RunRow } from "../flow/ports.ts"
+import { openStore, type Store } from "../store/store.ts"
+import { UsageError } from "./exit.ts"
+import { findNotebook } from "./notebookFile.ts"
+import { shortPath } from "./format/problems.ts"
+import { warnLines } from "./output.ts"
+
+const storeFolder = ".tsnb"
+const storeFile = "store.db"
+/** How many folders the search for stores looks into, so that it ends soon in a home folder too. */
+const mostFolders = 2_000
+
+/** Where to look for runs, as the command line says. */
+export interface StorePlace {
+  /** A notebook beside the store. */
+  notebook?: string
+  /** The folder `.tsnb`, or the one that it is in. */
+  store?: string
+}
+
+/** A flow run and the store that it is in. */
+export interface FoundRun {
+  run: RunRow
+  store: Store
+}
+
+/** The stores that a command looks into. Dispose of them when done. */
+export class Stores implements Disposable {
+  readonly all: readonly Store[]
+  readonly #place: string
+
+  private constructor(folders: readonly string[], place: string) {
+    this.all = folders.map(openToRead)
+    this.#place = place
+  }
+
+  /**
+   * Opens the store that was asked for, else that of the current folder, else those of the folders below it. Runs whose
+   * process died are shown as crashed from here on.
+   * @throws {UsageError} when the store that was asked for isn't there
+   */
+  static open(place: StorePlace): Stores {
+    const asked = askedFolder(place)
+    if (asked !== undefined) {
+      if (hasStore(asked)) return new Stores([asked], shortPath(asked))
+      throw new UsageError(
+        `Nothing was run in ${shortPath(asked)} yet: there is no ${join(shortPath(asked), storeFolder)}.`,
+      )
+    }
+    const here = process.cwd()
+    return new Stores(hasStore(here) ? [here] : storesBelow(here), "this folder and those below it")
+  }
+
+  /** Newest first. */
+  runs(filter: Parameters<Store["runs"]>[0]): RunRow[] {
+    return this.all.flatMap((store) => store.runs(filter)).toSorted((one, other) => other.startedAt - one.startedAt)
+  }
+
+  /**
+   * A run by its id or the beginning of it; the latest one when no id is given.
+   * @throws {UsageError} when there is none, or several begin so
+   */
+  find(idOrPrefix = "latest", notebook?: string): FoundRun {
+    const found = this.all
+      .flatMap((store) => {
+        const run = store.findRun(idOrPrefix, notebook)
+        return run ? [{ run, store }] : []
+      })
+      .toSorted((one, other) => other.run.startedAt - one.run.startedAt)
+    const [first] = found
+    if (!first) throw new UsageError(this.#missing(idOrPrefix))
+    const isOne = idOrPrefix === "latest" || found.length === 1
+    if (isOne) return first
+    throw new UsageError(`Several runs begin with '${idOrPrefix}': ${found.map(({ run }) => run.id).join(", ")}.`)
+  }
+
+  [Symbol.dispose](): void {
+    for (const store of this.all) store.close()
+  }
+
+  #missing(idOrPrefix: string): string {
+    const what = idOrPrefix === "latest" ? "There are no runs" : `There is no run '${idOrPrefix}'`
+    return `${what} in ${this.#place}. Say where to look with --notebook FILE or --store FOLDER; \`tsnb runs\` lists them.`
+  }
+}
+
+function openToRead(folder: string): Store {
+  const store = openStore(folder)
+  warnLines(store.warnings)
+  store.reconcile()
+  return store
+}
+
+function askedFolder({ notebook, store }: StorePlace): string | undefined {
+  if (store !== undefined) {
+    const folder = resolve(store)
+    return basename(folder) === storeFolder ? dirname(folder) : folder
+  }
+  return notebook === undefined ? undefined : dirname(findNotebook(notebook))
+}
+
+function hasStore(folder: string): boolean {
+  return existsSync(join(folder, storeFolder, storeFile))
+}
+
+function storesBelow(folder: string): string[] {
+  const found: string[] = []
+  const folders = [folder]
+  // Level by level: the nearest folders matter most when the search has to stop.
+  for (let index = 0; index < folders.length && index < mostFolders; index++) {
+    const current = folders[index] ?? folder
+    if (hasStore(current)) found.push(current)
+    folders.push(...foldersIn(current))
+  }
+  return found
+}
+
+function foldersIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
+    .map((entry) => join(folder, entry.name))
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    // A folder that may not be listed, or was removed meanwhile, has no store that this user could read.
+    return []
+  }
+}
