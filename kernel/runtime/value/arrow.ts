@@ -6,10 +6,7 @@ import { className } from "./prototypes.ts"
 type Kind = "Table" | "RecordBatch" | "Vector"
 const kinds: readonly Kind[] = ["Table", "RecordBatch", "Vector"]
 
-/**
- * Table, RecordBatch and Vector of Apache Arrow: a byte for the kind, then an IPC stream. All is written with classes of the
- * notebook's own apache-arrow, since one that was imported and one that was required are two sets of classes.
- */
+/** Table, RecordBatch and Vector of Apache Arrow: a byte for the kind, then an IPC stream. */
 export const arrowAdapter: ForeignAdapter = {
   name: "arrow",
   module: "apache-arrow",
@@ -17,7 +14,12 @@ export const arrowAdapter: ForeignAdapter = {
   toBytes(value, module) {
     const kind = kindOf(value)
     if (!kind) throw new TypeError("not a value of Apache Arrow")
-    const stream = writeStream(value, kind, arrowModule(module))
+    const arrow = arrowModule(module)
+    // Its two builds (imported, required) are two sets of classes, and one writes the other's types wrong without a word.
+    if (value.constructor !== arrow[kind]) {
+      throw new TypeError("it was made by another copy of apache-arrow than the one that the notebook imports")
+    }
+    const stream = writeStream(value, kind, arrow)
     const bytes = new Uint8Array(1 + stream.length)
     bytes[0] = kinds.indexOf(kind)
     bytes.set(stream, 1)
@@ -48,26 +50,46 @@ function arrowModule(module: unknown): typeof Arrow {
 }
 
 function writeStream(value: object, kind: Kind, arrow: typeof Arrow): Uint8Array {
-  const { schema, batches } = asTable(value, kind, arrow)
+  const { schema, batches } = partsOf(value, kind, arrow)
   const canonical = new SchemaCopy(arrow).schema(schema)
-  const copies = batches
-    .filter((batch) => batch.numRows > 0)
-    .map((batch) => new arrow.RecordBatch(canonical, batch.data, batch.metadata))
-  const table = copies.length > 0 ? new arrow.Table(canonical, copies) : new arrow.Table(canonical)
-  return arrow.tableToIPC(table, "stream")
+  const writer = new arrow.RecordBatchStreamWriter()
+  writer.reset(undefined, canonical)
+  for (const batch of batches) if (batch.numRows > 0) writer.write(withSchema(batch, canonical))
+  return writer.finish().toUint8Array(true)
 }
 
-interface TableParts {
+interface Parts {
   schema: Arrow.Schema
   batches: readonly Arrow.RecordBatch[]
 }
 
-function asTable(value: object, kind: Kind, arrow: typeof Arrow): TableParts {
+function partsOf(value: object, kind: Kind, arrow: typeof Arrow): Parts {
   // `kindOf` recognised each by its name and fields.
   if (kind === "Table") return value as Arrow.Table
   if (kind === "RecordBatch")
     return { schema: (value as Arrow.RecordBatch).schema, batches: [value as Arrow.RecordBatch] }
-  return new arrow.Table({ vector: value as Arrow.Vector })
+  const { type, data } = value as Arrow.Vector
+  const schema = new arrow.Schema([new arrow.Field("vector", type, true)])
+  const batches = data.map((chunk) => {
+    const children: Arrow.Data[] = [chunk]
+    const type = new arrow.Struct(schema.fields)
+    return new arrow.RecordBatch(schema, arrow.makeData({ type, length: chunk.length, nullCount: 0, children }))
+  })
+  return { schema, batches }
+}
+
+/** The writer goes on with a batch only if its schema equals that of the stream; with the same object, it does. */
+function withSchema(batch: Arrow.RecordBatch, schema: Arrow.Schema): Arrow.RecordBatch {
+  return copyWith(batch, { schema, _dictionaries: undefined })
+}
+
+function copyWith<T extends object>(original: T, changes: Readonly<Record<string, unknown>>): T {
+  const copy: unknown = Object.create(Object.getPrototypeOf(original), Object.getOwnPropertyDescriptors(original))
+  for (const [key, value] of Object.entries(changes)) {
+    Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true })
+  }
+  // With the original's prototype and properties, the copy is what the original is.
+  return copy as T
 }
 
 /**
@@ -92,18 +114,12 @@ class SchemaCopy {
   }
 
   #type(type: Arrow.DataType): Arrow.DataType {
-    const changes: PropertyDescriptorMap = {}
     if (this.#arrow.DataType.isDictionary(type)) {
-      const number = this.#dictionaries.get(type.id) ?? this.#dictionaries.size
-      this.#dictionaries.set(type.id, number)
-      changes["id"] = { value: number, enumerable: true }
-      changes["dictionary"] = { value: this.#type(type.dictionary), enumerable: true }
-    } else if (Object.hasOwn(type, "children")) {
-      const children = (type.children as readonly Arrow.Field[] | null)?.map((child) => this.#field(child))
-      changes["children"] = { value: children, enumerable: true }
-    } else return type
-    const prototype: object | null = Object.getPrototypeOf(type)
-    // Made of a type's prototype and properties, it is such a type.
-    return Object.create(prototype, { ...Object.getOwnPropertyDescriptors(type), ...changes }) as Arrow.DataType
+      const id = this.#dictionaries.get(type.id) ?? this.#dictionaries.size
+      this.#dictionaries.set(type.id, id)
+      return copyWith<Arrow.DataType>(type, { id, dictionary: this.#type(type.dictionary) })
+    }
+    const children = type.children as readonly Arrow.Field[] | null
+    return children ? copyWith(type, { children: children.map((child) => this.#field(child)) }) : type
   }
 }

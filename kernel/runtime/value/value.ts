@@ -1,4 +1,4 @@
-import { adapters, foreignAdapters } from "./adapters.ts"
+import { adapters as knownAdapters, foreignAdapters } from "./adapters.ts"
 import { ByteReader } from "./byteReader.ts"
 import { ByteWriter } from "./byteWriter.ts"
 import type { ClassLocation, EncodedValue, ValueContext } from "./context.ts"
@@ -25,30 +25,24 @@ export async function encodeValue(value: unknown, name: string, context: ValueCo
   writer.byte(0)
   const encoder = new Encoder(writer, name)
   encoder.write(value)
-  const { classes, foreign, memory } = encoder
-  const isBare = classes.length === 0 && foreign.length === 0 && encoder.adapters.size === 0 && memory.isEmpty
+  const { classes, foreign, memory, adapters } = encoder
+  const isBare = classes.length === 0 && foreign.length === 0 && adapters.size === 0 && memory.isEmpty
   if (isBare) return { bytes: takeBytes(writer), classes: [] }
-  const waits = classes.length > 0 || foreign.length > 0
-  const memorySection = memory.section(waits)
+  // Other code runs while classes and modules are looked up; it may not change what was read.
+  const memorySection = memory.section(classes.length > 0 || foreign.length > 0)
   const located: ClassLocation[] = []
   for (const used of classes) located.push(await locate(used, name, context))
-  const foreignBytes: Uint8Array[] = []
-  for (const item of foreign) foreignBytes.push(await foreignToBytes(item, name, context))
+  const foreignBytes: (readonly [name: string, bytes: Uint8Array])[] = []
+  for (const item of foreign) foreignBytes.push([item.adapter.name, await foreignToBytes(item, name, context)])
 
-  const foreignSize = foreignBytes.reduce((sum, bytes) => sum + bytes.length, 0)
+  const foreignSize = foreignBytes.reduce((sum, [, bytes]) => sum + bytes.length, 0)
   const whole = new ByteWriter(writer.length + memorySection.size + foreignSize + 1024)
   whole.byte(formatVersion)
   whole.byte(1)
-  whole.varint(located.length)
-  for (const location of located) writeLocation(whole, location)
-  whole.varint(encoder.adapters.size)
-  for (const adapter of encoder.adapters) whole.text(adapter.module)
-  whole.varint(foreign.length)
-  for (const [index, { adapter }] of foreign.entries()) {
-    whole.text(adapter.name)
-    whole.varint(foreignBytes[index]?.length ?? 0)
-    whole.bytes(foreignBytes[index] ?? new Uint8Array())
-  }
+  writeLocations(whole, located)
+  whole.varint(adapters.size)
+  for (const { module } of adapters) whole.text(module)
+  writeForeign(whole, foreignBytes)
   memorySection.write(whole)
   whole.bytes(writer.written().subarray(2))
   giveBack(writer)
@@ -91,14 +85,20 @@ async function foreignToBytes(item: ForeignValue, name: string, context: ValueCo
   }
 }
 
-function writeLocation(writer: ByteWriter, location: ClassLocation): void {
-  if ("cell" in location) {
-    writer.byte(1)
-    writer.text(location.cell)
-  } else {
-    writer.byte(0)
-    writer.text(location.module)
-    writer.text(location.name)
+function writeForeign(writer: ByteWriter, items: readonly (readonly [name: string, bytes: Uint8Array])[]): void {
+  writer.varint(items.length)
+  for (const [name, bytes] of items) {
+    writer.text(name)
+    writer.varint(bytes.length)
+    writer.bytes(bytes)
+  }
+}
+
+function writeLocations(writer: ByteWriter, locations: readonly ClassLocation[]): void {
+  writer.varint(locations.length)
+  for (const location of locations) {
+    writer.byte("cell" in location ? 1 : 0)
+    for (const text of "cell" in location ? [location.cell] : [location.module, location.name]) writer.text(text)
   }
 }
 
@@ -129,7 +129,7 @@ async function readSections(reader: ByteReader, context: ValueContext): Promise<
   for (let left = reader.count(); left > 0; left--) {
     const specifier = reader.text()
     // Damaged bytes must not get any module imported.
-    if (!adapters.some((adapter) => adapter.module === specifier)) {
+    if (!knownAdapters.some((adapter) => adapter.module === specifier)) {
       throw new DecodeError(`A stored value asks for the unknown module '${specifier}'`)
     }
     modules.set(specifier, await context.importModule(specifier))
