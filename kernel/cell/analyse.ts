@@ -13,6 +13,8 @@ export interface CellAnalysis {
   defines: ReadonlyMap<string, Place>
   /** Names that the cell needs from elsewhere (other cells or globals), its directive's expressions included. */
   reads: ReadonlySet<string>
+  /** Those that its code needs, without the expressions of its directive and the variable of its `for=`. */
+  codeReads: ReadonlySet<string>
   /** Names that the cell assigns to without defining them. */
   assigns: ReadonlyMap<string, Place>
   /** Places are within the cell's source. */
@@ -35,18 +37,19 @@ export function analyseCell(source: string): CellAnalysis {
     if (visible.has(definition.name) && !defines.has(definition.name)) defines.set(definition.name, place(definition))
   }
   const internal = new Set(definitions.map(({ name }) => name))
-  const reads = new Set(statements.flatMap((statement) => statement.reads).filter((name) => !internal.has(name)))
+  const codeReads = new Set(statements.flatMap((statement) => statement.reads).filter((name) => !internal.has(name)))
+  if (directive?.kind === "task" && directive.options.for) codeReads.delete(directive.options.for.variable)
+  const expressionReads = expressionsOf(directive).flatMap(readsOfExpression)
+  const reads = new Set([...codeReads, ...expressionReads.filter((name) => !internal.has(name))])
   const assigns = new Map(
     uses.filter(({ assigns, name }) => assigns && !internal.has(name)).map((use) => [use.name, place(use)] as const),
   )
-  const expressions = expressionsOf(directive)
-  for (const name of expressions.flatMap(readsOfExpression)) if (!internal.has(name)) reads.add(name)
-  if (directive?.kind === "task" && directive.options.for) reads.delete(directive.options.for.variable)
   return {
     ...(directive && { directive }),
     statements,
     defines,
     reads,
+    codeReads,
     assigns,
     problems: [...directiveProblems, ...syntax.problems],
   }

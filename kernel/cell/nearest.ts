@@ -8,6 +8,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
     known.map((other) => other.toLowerCase()),
   )
   const found = known.find((other) => other.toLowerCase() === nearest)
-  const allowed = Math.max(1, Math.floor(name.length / 3))
+  // Two letters exchanged count as two changes.
+  const allowed = name.length <= 3 ? 1 : Math.max(2, Math.floor(name.length / 3))
   return found !== undefined && distance(name.toLowerCase(), nearest) <= allowed ? found : undefined
 }

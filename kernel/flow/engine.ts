@@ -175,7 +175,7 @@ class FlowRun {
     try {
       const { when, for: loop } = task.options
       if (when !== undefined && !(await holds(this.#context, task, when))) return finish("skipped", { reason: `when: ${when} is false` })
-      const slice = await prepareSlice(this.#context, task.cell.analysis.reads)
+      const slice = await prepareSlice(this.#context, task.cell.analysis.codeReads)
       if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
       const end = await runTask(this.#context, { task, slice })
       publish(this.#context, end.outputs ?? new Map())

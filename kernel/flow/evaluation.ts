@@ -47,7 +47,7 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
     main: {
       line: cell.line,
       source: cell.source,
-      reads: [...providedNames(graph, cell.analysis.reads), ...variable],
+      reads: [...providedNames(graph, cell.analysis.codeReads), ...variable],
       defines: results,
     },
     purpose: "cell",

@@ -57,7 +57,7 @@ async function previewTask(context: FlowContext, task: TaskNode, uncertain: Read
   const { when, for: loop } = task.options
   try {
     if (when !== undefined && !(await holds(context, task, when))) return []
-    const slice = await prepareSlice(context, task.cell.analysis.reads)
+    const slice = await prepareSlice(context, task.cell.analysis.codeReads)
     if (!loop) {
       const { planned, outputs } = await previewRun(context, { task, slice })
       publish(context, outputs)

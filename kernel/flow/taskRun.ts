@@ -88,10 +88,12 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
 function keep(run: TaskRun, attempt: number, end: AttemptEnd, outcome: Extract<Outcome, { kind: "completed" }>): TaskRunEnd {
   const { context, task, name, key, components } = run
   const { recorder, plan } = context
+  // A name that nobody reads, such as a helper function of the cell, may be impossible to store.
   const outputs = outcome.outputs.flatMap((output) => ("value" in output ? [{ name: output.name, value: output.value }] : []))
-  const warn = (text: string): void => recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
-  for (const output of outcome.outputs) if ("problem" in output) warn(`not kept: ${output.problem}`)
-  if (end.changed.length > 0) warn(`the result isn't cached: ${end.changed.join(", ")} changed while the task ran`)
+  if (end.changed.length > 0) {
+    const text = `the result isn't cached: ${end.changed.join(", ")} changed while the task ran`
+    recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
+  }
   const entry: CacheEntry = {
     id: `${plan.run}/${name.task}${name.element === undefined ? "" : `/${name.element}`}`,
     key,

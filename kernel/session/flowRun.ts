@@ -55,5 +55,5 @@ export async function previewFlow(request: FlowRequest): Promise<readonly Previe
   const flow = await openFlow(request.notebook, request.parameters)
   const plan = planOf(flow, request, "preview")
   using ports = openPorts(flow.notebook)
-  return previewEngine(plan, ports)
+  return await previewEngine(plan, ports)
 }

@@ -28,7 +28,7 @@ export function leadingComments(source: string): readonly (readonly CommentLine[
 }
 
 function isBlankLineIn(space: string): boolean {
-  return /(?:\r\n|\n|\r)[^\r\n]*[\r\n]/.test(space)
+  return [...space.matchAll(/\r\n|\n|\r/g)].length > 1
 }
 
 function blockLines(block: string, start: number): CommentLine[] {

@@ -5,7 +5,7 @@ import { transpile } from "../../cell/transpile.ts"
 import { registerSource } from "../sourceMaps.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
-import { isWithin, ownFolder } from "../trace/paths.ts"
+import { isWithin, ownFolder, packageFolderOf } from "../trace/paths.ts"
 import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { isTranspiled, sourceFormat } from "./format.ts"
@@ -52,7 +52,7 @@ class Resolution {
 
   resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
     const importer = pathOf(context.parentURL)
-    if (importer !== undefined && isOwn(importer)) return next(specifier, context)
+    if (importer !== undefined && this.#isTsnbs(importer)) return next(specifier, context)
     if (specifier === "tsnb") return { url: this.#options.api, format: "module", shortCircuit: true }
     const parent = importer === undefined ? undefined : this.#recorder.graph.find(importer)
     const resolved = this.#search(specifier, context, next, importer, parent)
@@ -74,7 +74,7 @@ class Resolution {
 
   /** `require` of something that Node resolved before doesn't get to the hooks. */
   requireAgain(specifier: string, importer: string): void {
-    if (isOwn(importer) || this.#recorder.graph.find(importer)) return
+    if (this.#isTsnbs(importer) || this.#recorder.graph.find(importer)) return
     const node = this.#required.get(requireKey(importer, specifier))
     if (node) this.#recorder.imported(undefined, node)
   }
@@ -107,6 +107,11 @@ class Resolution {
       }
       throw error
     }
+  }
+
+  /** tsnb's own code, and the packages that it alone uses. */
+  #isTsnbs(path: string): boolean {
+    return isOwn(path) || (packageFolderOf(path) !== undefined && this.#recorder.graph.find(path) === undefined)
   }
 
   #fromNotebook(path: string): string {
@@ -152,8 +157,9 @@ function isOwn(path: string): boolean {
 
 function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFnOutput {
   const path = pathOf(url)
-  if (path === undefined || isOwn(path)) return next()
-  const node = recorder.graph.node(path)
+  const node = path === undefined ? undefined : recorder.graph.find(path)
+  // What no cell has to do with.
+  if (path === undefined || !node) return next()
   if (isTranspiled(path)) {
     const bytes = untraced.readFileSync(path)
     recorder.graph.loaded(node, bytesHash(bytes))

@@ -21,7 +21,10 @@ export class AttemptRecord {
   readonly written = new Map<string, Found>()
   /** Those of them with everything below. */
   readonly writtenTrees = new Set<string>()
-  readonly foldersMade = new Set<string>()
+  /** Folders that it made, and what was there before. */
+  readonly foldersMade = new Map<string, Found>()
+  /** Prefixes of temporary folders. */
+  readonly #temporary: string[] = []
   /** The variables that it set, with their values before; undefined for one that wasn't there. */
   readonly variablesSet = new Map<string, string | undefined>()
   /** Contents of the files of its `reads=` patterns when it began, by pattern and path. */
@@ -45,9 +48,29 @@ export class AttemptRecord {
     return entry.kind === "variable" && this.variablesSet.has(entry.name)
   }
 
+  /** A path is about to be written or removed, or everything below it as well. */
   write(path: string, tree: boolean): void {
-    if (!this.written.has(path)) this.written.set(path, whatIsAt(path))
+    if (!this.wrote(path)) this.written.set(path, this.#before(path))
     if (tree) this.writtenTrees.add(path)
+  }
+
+  /** A folder is about to be made, with those above that are missing. */
+  makeFolder(path: string): void {
+    if (!this.foldersMade.has(path)) this.foldersMade.set(path, this.#before(path))
+    for (const folder of ancestors(path)) {
+      if (this.foldersMade.has(folder) || whatIsAt(folder) !== null) return
+      this.foldersMade.set(folder, null)
+    }
+  }
+
+  /** A folder is about to be made, with six characters of Node's choice after the prefix. */
+  makeTemporaryFolder(prefix: string): void {
+    this.#temporary.push(prefix)
+  }
+
+  #before(path: string): Found {
+    if (this.#temporary.some((prefix) => path.startsWith(prefix) && path.length === prefix.length + 6)) return null
+    return this.foldersMade.get(path) ?? (this.foldersMade.has(path) ? null : whatIsAt(path))
   }
 
   setVariable(name: string, before: string | undefined): void {

@@ -74,7 +74,7 @@ function portableEntry(entry: TraceEntry, paths: NotebookPaths): TraceEntry {
 /** Everything that the attempt wrote, removed or made, and the folders above. */
 function touchedPaths(record: AttemptRecord): ReadonlySet<string> {
   const touched = new Set<string>()
-  for (const path of [...record.written.keys(), ...record.foldersMade]) {
+  for (const path of [...record.written.keys(), ...record.foldersMade.keys()]) {
     touched.add(path)
     for (const folder of ancestors(path)) touched.add(folder)
   }
@@ -122,7 +122,7 @@ function* leftBehind(record: AttemptRecord, hashes: ContentHashes, paths: Notebo
     // What was neither there before nor is there now was for the attempt's own use.
     else if (now !== null || before !== null) yield* leftUnder(path, hashes, paths)
   }
-  for (const path of record.foldersMade) {
+  for (const path of record.foldersMade.keys()) {
     if (whatIsAt(path) === "folder") yield { kind: "exists", path, found: "folder" }
   }
 }

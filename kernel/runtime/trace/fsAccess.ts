@@ -1,4 +1,5 @@
 import { constants } from "node:fs"
+import { sep } from "node:path"
 import { absolutePath } from "./paths.ts"
 import type { Recorder } from "./recorder.ts"
 
@@ -87,6 +88,9 @@ export const fsAccess: Readonly<Record<string, Access>> = {
   link: both(at(0, read), at(1, write)),
   lstat: at(0, (recorder, path) => recorder.readLink(path)),
   mkdir: at(0, (recorder, path) => recorder.makeFolder(path)),
+  mkdtemp: at(0, (recorder, path, args) =>
+    recorder.makeTemporaryFolder(/[/\\]$/.test(String(args[0])) ? path + sep : path),
+  ),
   open: open(openFlags, "r"),
   openAsBlob: at(0, read),
   opendir: at(0, (recorder, path, args) => recorder.list(path, isRecursive(args))),

@@ -39,10 +39,10 @@ function endOfSegment(path: string, from: number): number {
   return end < 0 ? path.length : end
 }
 
-/** A path as code gives it to `node:fs` (text, bytes or URL), absolute; undefined when it is none, such as a descriptor. */
+/** A path as code gives it to `node:fs` (text, bytes or URL), absolute; undefined when it is none. */
 export function absolutePath(path: unknown): string | undefined {
   try {
-    if (typeof path === "string") return resolve(path)
+    if (typeof path === "string") return path.includes("\0") ? undefined : resolve(path)
     if (path instanceof Uint8Array) return resolve(Buffer.from(path).toString())
     return isUrl(path) ? resolve(fileURLToPath(path)) : undefined
   } catch {

@@ -6,8 +6,8 @@ import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
 export interface Reader {
   /** The module being evaluated: what it reads now, every later importer in this process depends on. */
   module?: ModuleNode
-  /** Whether Node itself reads, perhaps on nobody's behalf. */
-  internal: boolean
+  /** The script that calls, tsnb left out; undefined when it isn't known. */
+  caller?: string
   /** Whether a package reads that no cell imported: tsnb uses it. */
   foreign: boolean
 }
@@ -18,23 +18,18 @@ const maximalFrames = 500
 
 /** Looks for the module whose top-level code the current call comes from. Takes some microseconds. */
 export function currentReader(graph: ModuleGraph): Reader {
-  let internal = false
-  let foreign = false
-  let isInnermost = true
+  const reader: Reader = { foreign: false }
   for (const frame of callSites()) {
     const script = frame.getScriptNameOrSourceURL()
     if (!script || isOwn(script)) continue
-    const isNode = script.startsWith("node:")
-    if (isInnermost) internal = isNode && !script.includes("util/inspect")
-    isInnermost = false
-    if (isNode) continue
+    reader.caller ??= script
+    if (script.startsWith("node:")) continue
     const path = pathOf(script)
-    foreign ||= isForeign(path, graph)
-    if (!isTopLevelCode(frame)) continue
-    const module = graph.find(path)
-    if (module) return { module, internal, foreign }
+    reader.foreign ||= isForeign(path, graph)
+    const module = isTopLevelCode(frame) ? graph.find(path) : undefined
+    if (module) return { ...reader, module }
   }
-  return { internal, foreign }
+  return reader
 }
 
 function isOwn(script: string): boolean {

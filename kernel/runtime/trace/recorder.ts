@@ -90,7 +90,12 @@ export class Recorder {
 
   /** A folder is about to be made. */
   makeFolder(path: string): void {
-    if (this.#attempt && !this.#isElsewhere(path)) this.#attempt.foldersMade.add(path)
+    if (this.#attempt && !this.#isElsewhere(path)) this.#attempt.makeFolder(path)
+  }
+
+  /** A folder is about to be made whose name Node completes. */
+  makeTemporaryFolder(prefix: string): void {
+    this.#attempt?.makeTemporaryFolder(prefix)
   }
 
   /** One environment variable is about to be read. */
@@ -98,16 +103,17 @@ export class Recorder {
     const name = variableName(rawName)
     const attempt = this.#attempt
     if (attempt?.isKnown(`variable ${name}`, this.graph.generation)) return
-    const { module, internal, foreign } = currentReader(this.graph)
-    if (internal || foreign || (module?.entry?.kind === "package" && isAboutTerminal(name))) return
+    const { module, foreign, caller } = currentReader(this.graph)
+    if (foreign || isNodeItself(caller) || (module?.entry?.kind === "package" && isAboutTerminal(name))) return
     this.#keep(`variable ${name}`, module, { kind: "variable", name, hash: variableHash(value) })
   }
 
   /** The names of all environment variables are about to be listed; false when Node itself does, for a child process. */
   variableNames(hash: string): boolean {
-    const { module, internal, foreign } = currentReader(this.graph)
-    if (!internal && !foreign) this.#keep("variableNames", module, { kind: "variableNames", hash })
-    return !internal && !foreign
+    const { module, foreign, caller } = currentReader(this.graph)
+    const counts = !foreign && !isNodeItself(caller)
+    if (counts) this.#keep("variableNames", module, { kind: "variableNames", hash })
+    return counts
   }
 
   /** An environment variable is about to be set or deleted; its value so far. */
@@ -135,8 +141,8 @@ export class Recorder {
     if (this.#attempt?.isKnown(key, this.graph.generation)) return
     if (this.paths.isIgnored(path)) return
     const owner = this.graph.packageNode(path)
-    const { module, foreign } = currentReader(this.graph)
-    if (foreign) return
+    const { module, foreign, caller } = currentReader(this.graph)
+    if (foreign || isPartOfCall(caller)) return
     // A package's own files are as its version says.
     if (owner) this.imported(module, owner)
     else if (module || !this.#attempt?.wrote(path)) this.#keep(key, module, look(), members)
@@ -151,4 +157,14 @@ export class Recorder {
   #isElsewhere(path: string): boolean {
     return this.paths.isIgnored(path) || this.graph.packageNode(path) !== undefined
   }
+}
+
+/** Node reads variables of its own, such as for the colours of a terminal; printing the environment is the user's doing. */
+function isNodeItself(caller: string | undefined): boolean {
+  return caller !== undefined && caller.startsWith("node:") && !caller.includes("util/inspect")
+}
+
+/** Copying and removing folders is made of other file functions, and was recorded as a whole. */
+function isPartOfCall(caller: string | undefined): boolean {
+  return caller !== undefined && /^node:internal\/fs\/(?:cp|rimraf)\b/.test(caller)
 }

@@ -1,0 +1,120 @@
+import { utimesSync } from "node:fs"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { TestNotebook } from "../support/flow.ts"
+
+const helperCell = `import { double } from "./helper.ts"`
+const firstTask = `// @task first\nconst a = double(2)`
+const secondTask = `// @task second\nconst b = a + 1\nconsole.log(b)`
+
+function chain(): TestNotebook {
+  const notebook = new TestNotebook(helperCell, firstTask, secondTask)
+  notebook.write("helper.ts", "export const double = (x: number): number => x * 2")
+  return notebook
+}
+
+test("a second run takes everything from the cache", async () => {
+  using notebook = chain()
+  expect(await notebook.run()).toMatchObject({ state: "completed", ran: ["first", "second"], log: ["second: 5"] })
+  expect(await notebook.run()).toMatchObject({ state: "completed", ran: [], states: { first: "cached", second: "cached" } })
+})
+
+const changes: readonly [what: string, change: (notebook: TestNotebook) => void, ran: readonly string[]][] = [
+  ["a comment", (it) => it.rewrite(helperCell, `// @task first\n// twice\nconst a = double(2)`, secondTask), []],
+  ["formatting and types", (it) => it.rewrite(helperCell, `// @task first\n  const  a: number = (double( 2 ));`, secondTask), []],
+  ["a cell of Markdown and another order", (it) => it.rewrite(secondTask, firstTask, "// %% [markdown]\n// # Hi", helperCell), []],
+  ["the task's code", (it) => it.rewrite(helperCell, `// @task first\nconst a = double(3)`, secondTask), ["first", "second"]],
+  ["code with the same result", (it) => it.rewrite(helperCell, `// @task first\nconst a = double(1) + 2`, secondTask), ["first"]],
+  ["the helper module", (it) => void it.write("helper.ts", "export const double = (x: number): number => x + x + 0"), ["first"]],
+  ["an unrelated file", (it) => void it.write("other.ts", "export {}"), []],
+  ["a time stamp", (it) => utimesSync(join(it.folder, "helper.ts"), 1, 1), []],
+  ["a version", (it) => it.rewrite(helperCell, firstTask.replace("first", "first version=2"), secondTask), ["first"]],
+]
+
+test.for(changes)("after a change of %s only what depends on it runs", async ([, change, ran]) => {
+  using notebook = chain()
+  await notebook.run()
+  change(notebook)
+  expect(await notebook.run()).toMatchObject({ state: "completed", ran })
+})
+
+test("going back to an earlier state is cached as well", async () => {
+  using notebook = new TestNotebook(`// @task a\nconst x = 1`)
+  await notebook.run()
+  notebook.rewrite(`// @task a\nconst x = 2`)
+  expect((await notebook.run()).ran).toEqual(["a"])
+  notebook.rewrite(`// @task a\nconst x = 1`)
+  expect((await notebook.run()).ran).toEqual([])
+})
+
+test("what a task reads decides, whether it was there or not", async () => {
+  using notebook = new TestNotebook(
+    `import { existsSync, readFileSync, readdirSync } from "node:fs"`,
+    `// @task file\nconst text = existsSync("maybe.txt") ? readFileSync("maybe.txt", "utf8") : "nothing"`,
+    `// @task list\nconst names = readdirSync(".").filter((name) => name.endsWith(".csv"))`,
+    `// @task variable\nconst setting = process.env.TSNB_TEST_SETTING ?? "unset"`,
+  )
+  delete process.env["TSNB_TEST_SETTING"]
+  expect((await notebook.run()).ran.toSorted()).toEqual(["file", "list", "variable"])
+  expect((await notebook.run()).ran).toEqual([])
+  notebook.write("maybe.txt", "something")
+  expect((await notebook.run()).ran.toSorted()).toEqual(["file", "list"])
+  notebook.write("maybe.txt", "else")
+  expect((await notebook.run()).ran).toEqual(["file"])
+  process.env["TSNB_TEST_SETTING"] = "on"
+  expect((await notebook.run()).ran).toEqual(["variable"])
+  delete process.env["TSNB_TEST_SETTING"]
+})
+
+test("a file that a task wrote is put back when it is gone or altered", async () => {
+  using notebook = new TestNotebook(
+    `import { writeFileSync } from "node:fs"`,
+    `// @task save\nwriteFileSync("model.txt", "weights")\nconst saved = "model.txt"`,
+  )
+  await notebook.run()
+  expect((await notebook.run()).ran).toEqual([])
+  notebook.write("model.txt", "tampered")
+  expect((await notebook.run()).ran).toEqual(["save"])
+  expect((await notebook.run()).ran).toEqual([])
+})
+
+test("two closures of the same code have keys of their own", async () => {
+  using notebook = new TestNotebook(
+    `import { readFileSync } from "node:fs"\nconst factor = Number(readFileSync("factor.txt", "utf8"))\nfunction scale(x: number) { return x * factor }`,
+    `// @task a\nconst scaled = scale(10)\nconsole.log(scaled)`,
+  )
+  notebook.write("factor.txt", "2")
+  expect((await notebook.run()).log).toEqual(["a: 20"])
+  notebook.write("factor.txt", "3")
+  expect((await notebook.run()).log).toEqual(["a: 30"])
+})
+
+test("cache=off runs again, cacheFor keeps for a while, fresh runs all, from runs a task and what follows", async () => {
+  using notebook = new TestNotebook(
+    `// @task off cache=off\nconst o = 1`,
+    `// @task short cacheFor=1ms\nconst s = 1`,
+    `// @task long cacheFor=1d\nconst l = 1`,
+    `// @task after\nconst sum = l + 1`,
+  )
+  await notebook.run()
+  await new Promise((done) => setTimeout(done, 5))
+  expect((await notebook.run()).ran.toSorted()).toEqual(["off", "short"])
+  expect((await notebook.run({ fresh: true })).ran.toSorted()).toEqual(["after", "long", "off", "short"])
+  expect((await notebook.run({ from: "long", only: ["after"] })).ran).toEqual(["long", "after"])
+  expect((await notebook.run({ only: ["after"] })).states).toEqual({ long: "cached", after: "cached" })
+})
+
+test("a damaged result file is noticed and computed again", async () => {
+  using notebook = new TestNotebook(
+    `// @task big\nconst data = Float64Array.from({ length: 50_000 }, (_, i) => Math.sin(i))`,
+    `// @task sum\nconst total = data.reduce((sum, value) => sum + value, 0)`,
+  )
+  await notebook.run()
+  const { readdirSync, truncateSync } = await import("node:fs")
+  const results = join(notebook.folder, ".tsnb", "results")
+  const [file] = readdirSync(results, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  expect(file).toBeDefined()
+  if (file) truncateSync(join(file.parentPath, file.name), 1_000)
+  const again = await notebook.run()
+  expect(again).toMatchObject({ state: "completed", ran: ["big"], states: { sum: "cached" } })
+})

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
+import { isTerminal, type State } from "../../kernel/flow/state.ts"
+import type { FlowRequest } from "../../kernel/session/api.ts"
+import { runFlow } from "../../kernel/session/flowRun.ts"
+
+/** What a test sees of a flow run. */
+export interface TestRun {
+  run: string
+  state: State
+  events: readonly FlowEvent[]
+  /** End state of each task, and of each element under `name[index]`. */
+  states: Readonly<Record<string, State>>
+  /** Run log, as `task: text`. */
+  log: readonly string[]
+  /** The attempts that started. */
+  ran: readonly string[]
+  /** The error's message of each task that has one. */
+  errors: Readonly<Record<string, string>>
+}
+
+/** A folder of its own with a notebook in it, removed when the test ends. */
+export class TestNotebook implements Disposable {
+  readonly folder: string
+  readonly path: string
+
+  /** @param cells sources of code cells */
+  constructor(...cells: readonly string[]) {
+    this.folder = mkdtempSync(join(tmpdir(), "tsnb-test-"))
+    this.path = this.write("flow.tsnb", notebookOf(cells))
+  }
+
+  /** Writes a file in the notebook's folder. @returns its absolute path */
+  write(name: string, content: string): string {
+    const path = join(this.folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  /** Replaces the notebook's cells. */
+  rewrite(...cells: readonly string[]): void {
+    this.write("flow.tsnb", notebookOf(cells))
+  }
+
+  /** Runs the notebook to its end. */
+  run(request: Partial<FlowRequest> = {}, observe?: (event: FlowEvent) => void, signal?: AbortSignal): Promise<TestRun> {
+    return runTestFlow({ notebook: this.path, parameters: {}, ...request }, observe, signal)
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+function notebookOf(cells: readonly string[]): string {
+  return cells.map((cell) => `// %%\n${cell}\n`).join("\n")
+}
+
+async function runTestFlow(
+  request: FlowRequest,
+  observe: (event: FlowEvent) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<TestRun> {
+  const events: FlowEvent[] = []
+  const onEvent = (event: FlowEvent): void => {
+    events.push(event)
+    observe(event)
+  }
+  const { run, state } = await runFlow(request, { onEvent, ...(signal && { signal }) })
+  const changes = events.filter((event) => event.type === "taskStateChanged" && event.run === run) as TaskStateChanged[]
+  return {
+    run,
+    state,
+    events,
+    states: Object.fromEntries(changes.filter((event) => isTerminal(event.state)).map((event) => [label(event), event.state])),
+    log: events.flatMap((event) => (event.type === "logged" ? [`${event.task}: ${event.text}`] : [])),
+    ran: changes.filter((event) => event.state === "running").map(label),
+    errors: Object.fromEntries(changes.flatMap((event) => (event.error ? [[label(event), event.error.message]] : []))),
+  }
+}
+
+function label({ task, element }: TaskStateChanged): string {
+  return element === undefined ? task : `${task}[${element}]`
+}
