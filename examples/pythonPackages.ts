@@ -21,15 +21,17 @@ function onWindows(place: Place): string[] {
 }
 
 function elsewhere(place: Place): string[] {
-  const { environment, home, root } = place
+  const { environment, home, platform, root } = place
   const pyenv = environment["PYENV_ROOT"] || join(home, ".pyenv")
   const prefixes = [...environments(place), join(home, ".local"), join(pyenv, "versions", "*"), join(root, "usr/local")]
   return [
     ...prefixes.map((prefix) => join(prefix, "lib", "python3.*", "site-packages")),
-    join(home, "Library", "Python", "3.*", "lib", "python", "site-packages"),
-    join(root, "opt/homebrew/lib/python3.*/site-packages"),
-    join(root, "usr/local/lib/python3.*/dist-packages"),
-    join(root, "usr/lib/python3/dist-packages"),
+    ...(platform === "darwin"
+      ? [
+          join(home, "Library/Python/3.*/lib/python/site-packages"),
+          join(root, "opt/homebrew/lib/python3.*/site-packages"),
+        ]
+      : [join(root, "usr/local/lib/python3.*/dist-packages"), join(root, "usr/lib/python3/dist-packages")]),
   ]
 }
 

@@ -83,7 +83,7 @@ function systemFiles(place: Place): string[] {
 
 function homebrewFiles(place: Place): string[] {
   if (place.platform === "win32") return []
-  const prefixes = ["opt/homebrew", "usr/local", "home/linuxbrew/.linuxbrew"]
+  const prefixes = place.platform === "darwin" ? ["opt/homebrew", "usr/local"] : ["home/linuxbrew/.linuxbrew"]
   return prefixes.map((prefix) => join(place.root, prefix, "opt/xgboost/lib", fileName(place)))
 }
 
