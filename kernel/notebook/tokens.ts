@@ -15,6 +15,8 @@ const closers: Readonly<Record<string, string>> = { "[": "]", "{": "}" }
  */
 export function tokenise(text: string, from = 0): Token[] {
   const tokens: Token[] = []
+  // After a quote or bracket that nothing closes, looking for the end of each further one would take for ever.
+  let closes = true
   let place = skip(text, from, /\s*/y)
   while (place < text.length) {
     optionName.lastIndex = place
@@ -25,7 +27,9 @@ export function tokenise(text: string, from = 0): Token[] {
       place = end
     } else {
       const valueStart = place + name.length + 1
-      const end = endOfValue(text, valueStart)
+      const closed = closes ? endOfClosed(text, valueStart) : valueStart
+      closes = closed !== undefined
+      const end = skip(text, closed ?? valueStart, /\S*/y)
       tokens.push({ start: place, end, option: { name, valueStart } })
       place = end
     }
@@ -34,15 +38,15 @@ export function tokenise(text: string, from = 0): Token[] {
   return tokens
 }
 
-/** Where the value that begins at `start` ends; an unclosed quote or bracket doesn't count as one. */
-function endOfValue(text: string, start: number): number {
-  const closed = endOfQuoted(text, start) ?? endOfBracketed(text, start) ?? start
-  return skip(text, closed, /\S*/y)
+/** Where the quotes or brackets that begin at `start` end: `start` when there are none, undefined when they never do. */
+function endOfClosed(text: string, start: number): number | undefined {
+  const first = text.charAt(start)
+  if (isQuote(first)) return endOfQuoted(text, start)
+  return closers[first] ? endOfBracketed(text, start) : start
 }
 
 function endOfQuoted(text: string, start: number): number | undefined {
   const quote = text.charAt(start)
-  if (!isQuote(quote)) return undefined
   for (let place = start + 1; place < text.length; place += 1) {
     if (text[place] === "\\") place += 1
     else if (text[place] === quote) return place + 1
@@ -58,7 +62,7 @@ function endOfBracketed(text: string, start: number): number | undefined {
     const closer = closers[character]
     if (closer) expected.push(closer)
     else if (character === expected.at(-1)) expected.pop()
-    if (expected.length === 0) return place > start ? place + 1 : undefined
+    if (expected.length === 0) return place + 1
     const next = isQuote(character) ? endOfQuoted(text, place) : place + 1
     if (next === undefined) return undefined
     place = next
