@@ -1,6 +1,7 @@
 import { taskRunLabel } from "../flow/events.ts"
 import type { RunRow } from "../flow/ports.ts"
 import type { TaskRunView } from "../flow/runView.ts"
+import { isSuccess } from "../flow/state.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { RunHistory } from "./commands/show.ts"
 import { formatCachedFrom } from "./format/cached.ts"
@@ -9,15 +10,17 @@ import { errorDetails, errorHeadline } from "./format/errors.ts"
 import { shortPath } from "./format/problems.ts"
 import { artifactLines } from "./format/shown.ts"
 import { paintState, stateGlyph, stateWord, type Paint } from "./format/style.ts"
-import { countStates, formatCounts } from "./format/summary.ts"
+import { countStates, formatCounts, withElements } from "./format/summary.ts"
 import { formatPairs, formatTable, type Cell } from "./format/table.ts"
 import { oneLine } from "./format/text.ts"
 import { toJson } from "../store/json.ts"
 
+const mostElements = 20
+
 /** All there is to say about a run, for a terminal. */
 export function runPage(run: RunRow, history: RunHistory, now: number, paint: Paint): string[] {
   const { view, artifacts } = history
-  const tasks = [...view.taskRuns.values()]
+  const tasks = withElements(view.taskRuns.values())
   const sections = [
     formatPairs(facts(run, history, now, paint)),
     section("Parameters", formatPairs(parameterPairs(run.parameters), "  ")),
@@ -62,19 +65,27 @@ function tasksTable(
   now: number,
   paint: Paint,
 ): string[] {
-  const rows = tasks.map((taskRun): (string | Cell)[] => {
-    const { state, attempt } = taskRun
-    const label = taskRunLabel(taskRun)
-    return [
-      { text: "x", paint: () => stateGlyph(state, paint) },
-      taskRun.element === undefined ? label : `  ${label}`,
-      { text: stateWord(state), paint: (text) => paintState(state, text, paint) },
-      attempt > 0 ? String(attempt) : "",
-      timeTaken(taskRun, now),
-      why(taskRun, history.reasons.of(run, label), now),
-    ]
-  })
+  const rows = tasks
+    .filter((taskRun) => isListed(taskRun, history))
+    .map((taskRun): (string | Cell)[] => {
+      const { state, attempt } = taskRun
+      const label = taskRunLabel(taskRun)
+      return [
+        { text: "x", paint: () => stateGlyph(state, paint) },
+        taskRun.element === undefined ? label : `  ${label}`,
+        { text: stateWord(state), paint: (text) => paintState(state, text, paint) },
+        attempt > 0 ? String(attempt) : "",
+        timeTaken(taskRun, now),
+        why(taskRun, history.reasons.of(run, label), now),
+      ]
+    })
   return formatTable(["", "TASK", "STATE", "ATTEMPTS", "TOOK", "WHY"], rows)
+}
+
+/** Of a long list the elements that went well are counted in the task's own row, and that is enough. */
+function isListed({ task, element, state }: TaskRunView, { view }: RunHistory): boolean {
+  const elements = view.taskRuns.get(task)?.elements
+  return element === undefined || !elements || elements.count <= mostElements || !isSuccess(state)
 }
 
 function timeTaken({ state, duration, startedAt, endedAt }: TaskRunView, now: number): string {

@@ -17,24 +17,17 @@ const points = 200_000
 const seed = 42
 
 // %%
-/** Numbers from 0 to 1 that look random, the same ones for the same seed. */
-function* randomNumbers(seed: number): Generator<number> {
+/** Points in the unit square that look random, the same ones for the same seed. */
+function* randomPoints(count: number, seed: number): Generator<{ x: number; y: number }> {
   let state = seed
-  for (;;) {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    yield state / 4_294_967_296
-  }
+  const next = () => (state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296) / 4_294_967_296
+  for (let point = 0; point < count; point++) yield { x: next(), y: next() }
 }
 
 // %%
 // @task throwPoints retries=2 retryDelay=1s
-const numbers = randomNumbers(seed)
 let inside = 0
-for (let point = 0; point < points; point++) {
-  const x = numbers.next().value
-  const y = numbers.next().value
-  if (x * x + y * y <= 1) inside++
-}
+for (const { x, y } of randomPoints(points, seed)) if (x * x + y * y <= 1) inside++
 console.log(\`\${inside} of \${points} points lie within the circle\`)
 
 // %%

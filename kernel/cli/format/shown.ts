@@ -5,16 +5,18 @@ import { formatTable } from "./table.ts"
 import { linesOf, oneLine } from "./text.ts"
 
 const mostRows = 20
+const textTypes: ReadonlySet<string> = new Set(["text/plain", "text/markdown"])
 
-/** What a terminal shows of a displayed value: its text, or a note of what only a notebook can show. */
+/** What a terminal shows of a displayed value: its text, and a note of what only a notebook can show. */
 export function displayLines(data: MimeBundle): string[] {
   const plain = textOf(data["text/plain"])
-  const rich = Object.keys(data).find((type) => type !== "text/plain" && type !== "text/markdown")
+  const rich = Object.keys(data).find((type) => !textTypes.has(type))
   // A value that is nothing but HTML or SVG gives its source as plain text too, which is no help to a reader.
-  const onlyRich = rich !== undefined && (plain === undefined || plain === textOf(data[rich]))
-  if (onlyRich) return [mediaNote(rich, data[rich])]
-  const text = plain ?? textOf(data["text/markdown"])
-  return text === undefined ? [] : linesOf(text)
+  const isSource = rich !== undefined && plain === textOf(data[rich])
+  const text = isSource ? undefined : (plain ?? textOf(data["text/markdown"]))
+  const lines = text === undefined ? [] : linesOf(text)
+  const needsNote = rich !== undefined && (text === undefined || rich.startsWith("image/"))
+  return needsNote ? [...lines, mediaNote(rich, data[rich])] : lines
 }
 
 /** An artifact as lines of text. */

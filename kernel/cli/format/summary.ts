@@ -1,6 +1,8 @@
+import { dirname } from "node:path"
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import { isSuccess, type State } from "../../flow/state.ts"
 import { formatDuration } from "./duration.ts"
+import { shortPath } from "./problems.ts"
 import { stateWord } from "./style.ts"
 import { count } from "./text.ts"
 
@@ -29,6 +31,15 @@ export function countStates(taskRuns: Iterable<TaskRunView>): ReadonlyMap<State,
   return counts
 }
 
+/** The task runs with the elements of each `for=` task right after it, in the order of its list. */
+export function withElements(taskRuns: Iterable<TaskRunView>): TaskRunView[] {
+  const all = [...taskRuns]
+  const elements = Map.groupBy(all, ({ task, element }) => (element === undefined ? undefined : task))
+  return (elements.get(undefined) ?? []).flatMap((task) =>
+    [task].concat((elements.get(task.task) ?? []).toSorted((one, other) => (one.element ?? 0) - (other.element ?? 0))),
+  )
+}
+
 /** `1 failed, 3 ran, 4 cached`; empty when there are no tasks. */
 export function formatCounts(counts: ReadonlyMap<State, number>): string {
   return order
@@ -46,8 +57,14 @@ export function summaryLine(view: RunView): string {
   return `${stateWord(view.state)}${took}: ${counts}`
 }
 
-/** What to type next, after a run that didn't succeed. */
-export function nextSteps(view: RunView): string[] {
+/**
+ * What to type next, after a run that didn't succeed.
+ * @param folder where it is typed
+ */
+export function nextSteps(view: RunView, folder: string = process.cwd()): string[] {
   if (isSuccess(view.state)) return []
-  return [`See what happened with \`tsnb show ${view.run}\`; go on from there with \`tsnb rerun ${view.run}\`.`]
+  const elsewhere = dirname(view.notebook) === folder ? "" : ` --notebook ${shortPath(view.notebook, folder)}`
+  return [
+    `\`tsnb show ${view.run}${elsewhere}\` tells more; \`tsnb rerun ${view.run}${elsewhere}\` goes on from there.`,
+  ]
 }

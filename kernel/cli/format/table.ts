@@ -12,7 +12,7 @@ export interface Cell {
  */
 export function formatTable(headings: readonly string[], rows: readonly (readonly (string | Cell)[])[]): string[] {
   const cells = rows.map((row) => row.map((cell): Cell => (typeof cell === "string" ? { text: cell } : cell)))
-  const used = headings.map((_, column) => cells.some((row) => (row[column]?.text ?? "") !== ""))
+  const used = headings.map((_, column) => cells.length === 0 || cells.some((row) => (row[column]?.text ?? "") !== ""))
   const all = [headings.map((text): Cell => ({ text })), ...cells].map((row) => row.filter((_, index) => used[index]))
   const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => textWidth(row[column]?.text ?? ""))))
   return all.map((row) => formatRow(row, widths))

@@ -60,16 +60,19 @@ export class LiveReporter implements Reporter {
   }
 
   #draw(): void {
+    const { columns, rows } = terminalSize(this.#stream)
+    const screen = { columns, rows, now: Date.now(), paint: this.#paint }
+    const lines = liveScreen(this.#shownRuns(), this.#names, this.#reasons, screen)
+    if (this.#note !== "") lines.push(this.#paint("yellow", this.#note))
+    // Together, so that the list doesn't flicker between its removal and its return.
+    this.#stream.cork()
     if (this.#above.length > 0) {
       this.#update.clear()
       this.#stream.write(`${this.#above.join("\n")}\n`)
       this.#above = []
     }
-    const { columns, rows } = terminalSize(this.#stream)
-    const screen = { columns, rows, now: Date.now(), paint: this.#paint }
-    const lines = liveScreen(this.#shownRuns(), this.#names, this.#reasons, screen)
-    if (this.#note !== "") lines.push(this.#paint("yellow", this.#note))
     if (lines.length > 0) this.#update(lines.join("\n"))
+    this.#stream.uncork()
   }
 
   /** The run that was asked for, or its latest retry, and the subflows since. */

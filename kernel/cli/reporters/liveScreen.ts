@@ -2,7 +2,7 @@ import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
 import { taskRunLabel } from "../../flow/events.ts"
 import { formatDuration } from "../format/duration.ts"
-import { countStates, formatCounts } from "../format/summary.ts"
+import { countStates, formatCounts, withElements } from "../format/summary.ts"
 import { cutText, textWidth } from "../format/text.ts"
 import { liveRow, type Screen } from "./liveRow.ts"
 import type { Reasons } from "./reasons.ts"
@@ -45,10 +45,12 @@ function goingLine(run: RunView, now: number): string {
 }
 
 function rowsOf(run: RunView, names: RunNames, reasons: Reasons): Row[] {
-  return [...run.taskRuns.values()].filter(isWorthARow).map((taskRun) => {
-    const label = taskRunLabel(taskRun)
-    return { label: names.label(run.run, taskRun), taskRun, reason: reasons.of(run.run, label) }
-  })
+  const rowOf = (taskRun: TaskRunView): Row => {
+    const label = names.label(run.run, taskRun)
+    const indented = taskRun.element === undefined ? label : `  ${label}`
+    return { label: indented, taskRun, reason: reasons.of(run.run, taskRunLabel(taskRun)) }
+  }
+  return withElements(run.taskRuns.values()).filter(isWorthARow).map(rowOf)
 }
 
 /** An element of a `for=` task has a row while there is something to see; the task's own row counts them all. */

@@ -1,6 +1,7 @@
 import type { FlowEvent, Progressed, TaskStateChanged } from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isTerminal } from "../../flow/state.ts"
+import { formatCachedFrom } from "../format/cached.ts"
 import { formatClock, formatDuration } from "../format/duration.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { stateWord } from "../format/style.ts"
@@ -69,15 +70,13 @@ export class PlainReporter implements Reporter {
 
   #taskLines(event: TaskStateChanged): readonly string[] {
     if (event.state === "pending" || event.state === "queued") return []
-    const label = this.#names.label(event.run, event)
-    const facts = [stateWord(event.state)]
-    if (event.state === "cached" && event.cachedFrom !== undefined) facts.push(`from run ${event.cachedFrom}`)
-    else if (event.duration !== undefined) facts.push(`in ${formatDuration(event.duration)}`)
-    if (event.retryAt !== undefined) facts.push(`again in ${formatDuration(event.retryAt - event.time)}`)
-    if (event.attempt > 1) facts.push(`(attempt ${event.attempt})`)
-    const why = [event.reason, event.error && errorHeadline(event.error)].filter((text) => text !== undefined)
-    const line = [`${label} ${facts.join(" ")}`, ...why.map(oneLine)].join(": ")
-    return event.error ? [line, ...errorDetails(event.error).map((detail) => `    ${detail.trimStart()}`)] : [line]
+    const headline = `${this.#names.label(event.run, event)} ${taskFacts(event)}`
+    const why = [
+      event.state === "retrying" ? failedAttempt(event) : event.reason,
+      event.error && errorHeadline(event.error),
+    ]
+    const line = [headline, ...why.filter((text) => text !== undefined).map(oneLine)].join(": ")
+    return event.error ? [line, ...errorDetails(event.error).map((detail) => `    ${detail}`)] : [line]
   }
 
   #progressLines(event: Progressed): readonly string[] {
@@ -89,4 +88,18 @@ export class PlainReporter implements Reporter {
     const what = event.label === undefined ? "" : `: ${oneLine(event.label)}`
     return [`${label} ${event.done}/${event.total}${what}`]
   }
+}
+
+function taskFacts({ state, attempt, time, duration, retryAt, cachedFrom }: TaskStateChanged): string {
+  const facts = [stateWord(state)]
+  if (retryAt !== undefined) facts.push(`in ${formatDuration(retryAt - time)}`)
+  else if (cachedFrom !== undefined) facts.push(formatCachedFrom(cachedFrom, time))
+  else if (duration !== undefined) facts.push(`in ${formatDuration(duration)}`)
+  if (attempt > 1 && state !== "retrying") facts.push(`(attempt ${attempt})`)
+  return facts.join(" ")
+}
+
+/** `attempt 1 failed after 1.2 s` */
+function failedAttempt({ attempt, reason = "failed", duration }: TaskStateChanged): string {
+  return `attempt ${attempt} ${reason}${duration === undefined ? "" : ` after ${formatDuration(duration)}`}`
 }

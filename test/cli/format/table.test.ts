@@ -1,0 +1,34 @@
+import { expect, test } from "vitest"
+import { formatPairs, formatTable } from "../../../kernel/cli/format/table.ts"
+
+test("columns are aligned by what they look like, and colours come after", () => {
+  const red = (text: string): string => `<${text}>`
+  const lines = formatTable(
+    ["NAME", "STATE", "NOTE"],
+    [
+      ["漢字", { text: "failed", paint: red }, "x"],
+      ["longer", { text: "ok", paint: red }, ""],
+    ],
+  )
+  expect(lines).toEqual(["NAME    STATE   NOTE", "漢字    <failed>  x", "longer  <ok>"])
+})
+
+test("a column without texts is left out", () => {
+  expect(formatTable(["A", "B", "C"], [["1", "", "3"]])).toEqual(["A  C", "1  3"])
+})
+
+test("a table without rows has its headings", () => {
+  expect(formatTable(["A", "B"], [])).toEqual(["A  B"])
+})
+
+test("pairs are aligned and end without blanks", () => {
+  expect(
+    formatPairs(
+      [
+        ["run", "k3"],
+        ["notebook", ""],
+      ],
+      "  ",
+    ),
+  ).toEqual(["  run       k3", "  notebook"])
+})
