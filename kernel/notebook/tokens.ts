@@ -27,8 +27,8 @@ export function tokenise(text: string, from = 0): Token[] {
       place = end
     } else {
       const valueStart = place + name.length + 1
-      const closed = closes ? endOfClosed(text, valueStart) : valueStart
-      closes = closed !== undefined
+      const closed: number | undefined = closes ? endOfClosed(text, valueStart) : valueStart
+      closes &&= closed !== undefined
       const end = skip(text, closed ?? valueStart, /\S*/y)
       tokens.push({ start: place, end, option: { name, valueStart } })
       place = end
