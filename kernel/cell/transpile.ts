@@ -8,6 +8,8 @@ export interface TranspileOptions {
   sourcemap?: boolean
   /** Keeps imports that no code uses, except `import type`: in a cell, another cell may be the one that uses them. */
   keepUnusedImports?: boolean
+  /** Makes CommonJS of ES module syntax, as TypeScript does for `.cts`. */
+  commonjs?: boolean
 }
 
 export interface Transpiled {
@@ -65,7 +67,7 @@ function withOxc(
 ): Transpiled | { problem: string; offset: number } {
   const settings: TransformOptions = {
     lang,
-    sourceType: /\.c[jt]s$/.test(filename) ? "commonjs" : "module",
+    sourceType: options.commonjs ? "unambiguous" : "module",
     target: "esnext",
     sourcemap: options.sourcemap ?? false,
     typescript: { onlyRemoveTypeImports: options.keepUnusedImports ?? false },
@@ -85,7 +87,10 @@ function toUtf16(source: string, byteOffset: number): number {
   return Buffer.from(source).subarray(0, byteOffset).toString().length
 }
 
-/** Neither oxc nor Node 24 knows how to run standard decorators and `accessor`, so a source that has some takes esbuild. */
+/**
+ * Neither oxc nor Node 24 knows how to run standard decorators and `accessor`, nor does oxc make CommonJS of ES modules,
+ * so a source that has some takes esbuild.
+ */
 function lowered(
   transpiled: Transpiled,
   source: string,
@@ -93,11 +98,13 @@ function lowered(
   language: Language,
   options: TranspileOptions,
 ): Transpiled {
-  if (!needsLowering(transpiled.code)) return transpiled
+  const toCommonJs = options.commonjs === true && hasModuleSyntax(transpiled.code)
+  if (!toCommonJs && !needsLowering(transpiled.code)) return transpiled
   const { code, map } = esbuild().transformSync(source, {
     loader: language,
     sourcefile: filename,
     target: "node24",
+    ...(toCommonJs ? { format: "cjs", platform: "node" } : {}),
     // Node 24 runs `using` as it is.
     supported: { using: true },
     jsx: "automatic",
@@ -108,8 +115,13 @@ function lowered(
   return options.sourcemap ? { code, map } : { code }
 }
 
+function hasModuleSyntax(code: string): boolean {
+  return parseSync("module.js", code, { lang: "jsx", sourceType: "module" }).module.hasModuleSyntax
+}
+
 function needsLowering(code: string): boolean {
-  if (!/@|\baccessor\b/.test(code)) return false
+  // Cells have an @ in their directive, a comment of its own line.
+  if (!/^(?!\s*\/\/).*(?:@|\baccessor\b)/m.test(code)) return false
   let found = false
   const visitor = new Visitor({
     Decorator: () => {

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module"
 import { describe, expect, test } from "vitest"
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping"
 import { transpile, TranspileError } from "../../kernel/cell/transpile.ts"
@@ -74,10 +75,19 @@ describe("imports", () => {
   })
 
   test("of CommonJS become require in a .cts module", () => {
-    const { code } = transpile('import x = require("x"); export = x', "a.cts")
+    const { code } = transpile('import x = require("x"); export = x', "a.cts", { commonjs: true })
     expect(code).toContain('require("x")')
     expect(code).toContain("module.exports = x")
   })
+})
+
+test("ES module syntax in CommonJS becomes require and exports", () => {
+  const source =
+    'import { readFileSync as read } from "fs"; import fs = require("fs"); export const same: boolean = read === fs.readFileSync'
+  const { code } = transpile(source, "a.cts", { commonjs: true })
+  const module = { exports: { same: false } }
+  new Function("module", "require", code)(module, createRequire(import.meta.url))
+  expect(module.exports.same).toBe(true)
 })
 
 describe("source maps lead back to the source", () => {

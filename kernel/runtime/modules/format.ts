@@ -1,6 +1,5 @@
-import { findPackageJSON } from "node:module"
-import { extname } from "node:path"
-import { pathToFileURL } from "node:url"
+import { existsSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
 import { parseSync } from "oxc-parser"
 import { untraced } from "../trace/untraced.ts"
 
@@ -18,14 +17,24 @@ export function sourceFormat(path: string, source: string): "module" | "commonjs
   if (extension === ".mts") return "module"
   if (extension === ".cts") return "commonjs"
   const lang = extension === ".ts" ? "ts" : "tsx"
+  // `import fs = require("fs")` and `export = x` are TypeScript's own ways of writing CommonJS.
+  if (/^\s*(?:export\s+)?import\s+\w+\s*=\s*require\s*\(|^\s*export\s*=\s/m.test(source)) return "commonjs"
   if (parseSync(path, source, { lang, sourceType: "module" }).module.hasModuleSyntax) return "module"
   const usesCommonJs = /\brequire\s*\(|\bmodule\.exports\b|\bexports\./.test(source)
   return usesCommonJs && packageType(path) !== "module" ? "commonjs" : "module"
 }
 
+/** The `type` in the nearest package.json. */
 function packageType(path: string): unknown {
-  const description = findPackageJSON(pathToFileURL(path))
-  if (description === undefined) return undefined
-  const content: unknown = JSON.parse(untraced.readFileSync(description, "utf8"))
-  return typeof content === "object" && content !== null ? Reflect.get(content, "type") : undefined
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const content = readJson(join(folder, "package.json"))
+    if (content !== undefined)
+      return typeof content === "object" && content !== null ? Reflect.get(content, "type") : undefined
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+function readJson(path: string): unknown {
+  if (!existsSync(path)) return undefined
+  return JSON.parse(untraced.readFileSync(path, "utf8"))
 }

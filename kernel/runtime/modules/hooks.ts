@@ -1,7 +1,7 @@
 import Module, { registerHooks, type LoadFnOutput, type ResolveFnOutput, type ResolveHookContext } from "node:module"
 import { dirname, extname, isAbsolute } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
-import { transpile } from "../../cell/transpile.ts"
+import { transpile, type Transpiled } from "../../cell/transpile.ts"
 import { registerSource } from "../sourceMaps.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
@@ -53,7 +53,7 @@ class Resolution {
   resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
     const importer = pathOf(context.parentURL)
     if (importer !== undefined && this.#isTsnbs(importer)) return next(specifier, context)
-    if (specifier === "tsnb") return { url: this.#options.api, format: "module", shortCircuit: true }
+    if (specifier === "tsnb") return { url: this.#options.api, shortCircuit: true }
     const parent = importer === undefined ? undefined : this.#recorder.graph.find(importer)
     const resolved = this.#search(specifier, context, next, importer, parent)
     const path = pathOf(resolved.url)
@@ -164,9 +164,11 @@ function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFn
     const bytes = untraced.readFileSync(path)
     recorder.graph.loaded(node, bytesHash(bytes))
     const source = bytes.toString()
-    const { code } = transpile(source, path)
-    registerSource(url, { map: () => transpile(source, path, { sourcemap: true }).map ?? "" })
-    return { format: sourceFormat(path, source), source: code, shortCircuit: true }
+    const format = sourceFormat(path, source)
+    const make = (sourcemap: boolean): Transpiled =>
+      transpile(source, path, { sourcemap, commonjs: format === "commonjs" })
+    registerSource(url, { map: () => make(true).map ?? "" })
+    return { format, source: make(false).code, shortCircuit: true }
   }
   const loaded = next()
   const { source } = loaded

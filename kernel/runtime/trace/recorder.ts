@@ -140,9 +140,9 @@ export class Recorder {
     const key = `${about} ${path}`
     if (this.#attempt?.isKnown(key, this.graph.generation)) return
     if (this.paths.isIgnored(path)) return
-    const owner = this.graph.packageNode(path)
     const { module, foreign, caller } = currentReader(this.graph)
     if (foreign || isPartOfCall(caller)) return
+    const owner = this.graph.packageNode(path)
     // A package's own files are as its version says.
     if (owner) this.imported(module, owner)
     else if (module || !this.#attempt?.wrote(path)) this.#keep(key, module, look(), members)

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process"
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
@@ -38,6 +38,11 @@ export class AttemptProcess {
       mkdirSync(path.endsWith("/") ? absolute : dirname(absolute), { recursive: true })
       if (!path.endsWith("/")) writeFileSync(absolute, content)
     }
+  }
+
+  /** Empties the folder. */
+  clear(): void {
+    for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name), { recursive: true, force: true })
   }
 
   /** Runs the body of an async function as a cell's code in the process, which stays for the next attempt. */

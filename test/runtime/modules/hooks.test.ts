@@ -1,0 +1,386 @@
+import { afterEach, describe, expect, test } from "vitest"
+import { AttemptProcess } from "../trace/attemptProcess.ts"
+import { summary } from "../trace/summary.ts"
+
+let cell: AttemptProcess
+
+function notebook(files: Record<string, string>, environment: NodeJS.ProcessEnv = {}): AttemptProcess {
+  cell = new AttemptProcess(files, environment)
+  return cell
+}
+
+afterEach(() => cell[Symbol.asyncDispose]())
+
+const fakePackages = {
+  "node_modules/esm/package.json": '{"name":"esm","version":"1.2.3","type":"module","exports":"./lib/main.js"}',
+  "node_modules/esm/lib/main.js": 'import "./other.js"; import "@scope/cjs"; export const name = "esm"',
+  "node_modules/esm/lib/other.js": "",
+  "node_modules/@scope/cjs/package.json": '{"name":"@scope/cjs","version":"2.0.0","main":"index.js"}',
+  "node_modules/@scope/cjs/index.js":
+    'exports.text = require("fs").readFileSync(__dirname + "/own.txt", "utf8"); exports.mode = process.env.CJS_MODE; exports.CI = process.env.CI',
+  "node_modules/@scope/cjs/own.txt": "own",
+}
+
+describe("modules that people write load, and are in the trace", () => {
+  test.each<[string, Record<string, string>, string, unknown, string[]]>([
+    [
+      "TypeScript with everything",
+      {
+        "h.ts":
+          "export enum E { A = 4 } export class C { constructor(public x: number) {} } export const v: number = E.A",
+      },
+      "return (await import('./h.ts')).v",
+      4,
+      ["file h.ts"],
+    ],
+    [
+      "by .js",
+      { "h.ts": "export default 1" },
+      "return (await import('./h.js')).default",
+      1,
+      ["exists h.js null", "file h.ts"],
+    ],
+    [
+      "without extension",
+      { "h.ts": "export default 1" },
+      "return (await import('./h')).default",
+      1,
+      ["exists h null", "file h.ts"],
+    ],
+    [
+      "a folder",
+      { "h/index.ts": "export default 1" },
+      "return (await import('./h')).default",
+      1,
+      [
+        "exists h folder",
+        ...[".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"].map((e) => `exists h${e} null`),
+        "file h/index.ts",
+      ],
+    ],
+    [
+      "imports of imports",
+      {
+        "a.ts": "import { b } from './b.ts'; import type { T } from './types.ts'; export const a: T = b",
+        "b.ts": "export { default as b } from './c.cjs'",
+        "c.cjs": "module.exports = require('./d.json').value",
+        "d.json": '{"value":7}',
+        "types.ts": "export type T = number",
+      },
+      "return (await import('./a.ts')).a",
+      7,
+      ["file a.ts", "file b.ts", "file c.cjs", "file d.json"],
+    ],
+    ["required", { "h.cts": "const x: number = 3; export = x" }, "return require('./h.cts')", 3, ["file h.cts"]],
+    [
+      "required TypeScript modules",
+      { "h.ts": "export const x: number = 3" },
+      "return require('./h.ts').x",
+      3,
+      ["file h.ts"],
+    ],
+    [
+      "required CommonJS in .ts",
+      { "h.ts": "const x: number = 3; module.exports = { x }" },
+      "return require('./h.ts').x",
+      3,
+      ["file h.ts"],
+    ],
+    [
+      "imported CommonJS in .ts",
+      { "h.ts": "const x: number = 3; module.exports = { x }" },
+      "return (await import('./h.ts')).default.x",
+      3,
+      ["file h.ts"],
+    ],
+    [
+      "CommonJS that requires TypeScript",
+      { "a.cjs": "exports.x = require('./b').x", "b.ts": "export const x = 3" },
+      "return (await import('./a.cjs')).x",
+      3,
+      ["file a.cjs", "file b.ts", "exists b null"],
+    ],
+    [
+      "ES modules in a project of CommonJS",
+      { "package.json": '{"type":"commonjs"}', "h.ts": "export const x = 3" },
+      "return (await import('./h.ts')).x",
+      3,
+      ["file h.ts"],
+    ],
+    [
+      "imports in .cts",
+      {
+        "h.cts": "import { sep } from 'node:path'; import b from './b.cts'; export const x = [sep.length, b]",
+        "b.cts": "export default 2",
+      },
+      "return require('./h.cts').x[0] + (await import('./h.cts')).default.x[0]",
+      2,
+      ["file b.cts", "file h.cts"],
+    ],
+    [
+      "import = require in .ts",
+      { "h.ts": "import fs = require('fs'); export const x: boolean = fs.existsSync.length === 1" },
+      "return (await import('./h.ts')).x",
+      true,
+      ["file h.ts"],
+    ],
+    [".mts", { "h.mts": "export const x: number = await 3" }, "return (await import('./h.mts')).x", 3, ["file h.mts"]],
+    [".mjs", { "h.mjs": "export const x = 3" }, "return (await import('./h.mjs')).x", 3, ["file h.mjs"]],
+    [
+      "decorators",
+      { "h.ts": "const d = (v: any, c: any) => class { k = c.kind }; @d class A {}\nexport const x = new A()" },
+      "return (await import('./h.ts')).x.k",
+      "class",
+      ["file h.ts"],
+    ],
+    ["JSON", { "d.json": '{"x":1}' }, "return (await import('./d.json')).default.x", 1, ["file d.json"]],
+    [
+      "JSON with its type",
+      { "d.json": '{"x":1}' },
+      "return (await import('./d.json', { with: { type: 'json' } })).default.x",
+      1,
+      ["file d.json"],
+    ],
+    [
+      "JSON from a module",
+      { "h.ts": "import d from './d.json'; export const x: number = d.x", "d.json": '{"x":1}' },
+      "return (await import('./h.ts')).x",
+      1,
+      ["file d.json", "file h.ts"],
+    ],
+    [
+      "JSON with its type from a module",
+      { "h.ts": "import d from './d.json' with { type: 'json' }; export const x = d.x", "d.json": '{"x":1}' },
+      "return (await import('./h.ts')).x",
+      1,
+      ["file d.json", "file h.ts"],
+    ],
+    ["required JSON", { "d.json": '{"x":1}' }, "return require('./d.json').x", 1, ["file d.json"]],
+    [
+      "a query",
+      { "h.ts": "export const x = import.meta.url.slice(-4)" },
+      "return (await import('./h.ts?v=1')).x",
+      "?v=1",
+      ["file h.ts"],
+    ],
+    [
+      "import.meta",
+      { "sub/h.ts": "export default [import.meta.filename, import.meta.dirname]" },
+      "return (await import('./sub/h.ts')).default.map(p => require('path').basename(p))",
+      ["h.ts", "sub"],
+      ["file sub/h.ts"],
+    ],
+    [
+      "lazily",
+      { "a.ts": "export const later = () => import('./b.ts')", "b.ts": "export default 2" },
+      "return (await (await import('./a.ts')).later()).default",
+      2,
+      ["file a.ts", "file b.ts"],
+    ],
+  ])("%s", async (_, files, code, value, entries) => {
+    const attempted = await notebook(files).attempt(code)
+    expect(attempted.error).toBeUndefined()
+    expect(attempted.value).toEqual(value)
+    expect(summary(attempted)).toEqual(entries.toSorted())
+    // A later attempt finds the modules loaded.
+    const again = await cell.attempt(code)
+    expect(again.value).toEqual(value)
+    expect(again.trace.map((entry) => JSON.stringify(entry)).toSorted()).toEqual(
+      attempted.trace.map((entry) => JSON.stringify(entry)).toSorted(),
+    )
+  })
+})
+
+describe("packages", () => {
+  const packages = ["package @scope/cjs 2.0.0", "package esm 1.2.3", "variable CJS_MODE"]
+
+  test("are in the trace by name and version, with what they read when loaded", async () => {
+    notebook(fakePackages, { CJS_MODE: "fast", CI: "1" })
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const attempted = await cell.attempt("return (await import('esm')).name")
+      expect(attempted.value).toBe("esm")
+      expect(summary(attempted)).toEqual(packages)
+    }
+  })
+
+  test("count for the attempts that reach them", async () => {
+    notebook({ ...fakePackages, "h.ts": "export { name } from 'esm'" }, { CJS_MODE: "fast" })
+    expect(summary(await cell.attempt("await import('./h.ts')"))).toEqual(["file h.ts", ...packages])
+    expect(summary(await cell.attempt("require('@scope/cjs')"))).toEqual([packages[0], packages[2]])
+    expect(summary(await cell.attempt("return 1"))).toEqual([])
+  })
+
+  test("cover their own files", async () => {
+    notebook(fakePackages)
+    const code = "require('fs').readFileSync('node_modules/@scope/cjs/own.txt')"
+    expect(summary(await cell.attempt(code))).toEqual(["package @scope/cjs 2.0.0"])
+    cell.write({ "node_modules/.cache/x": "1" })
+    expect(summary(await cell.attempt("require('fs').readFileSync('node_modules/.cache/x')"))).toEqual([
+      "file node_modules/.cache/x",
+    ])
+  })
+
+  test("that aren't there are looked for next time", async () => {
+    notebook({ "fallback/index.mjs": "export default 'fallback'" })
+    const attempted = await cell.attempt("return (await import('fallen-back')).default")
+    expect(attempted.value).toBe("fallback")
+    expect(attempted.trace[0]).toEqual({
+      kind: "package",
+      path: "node_modules/fallen-back/package.json",
+      name: "fallen-back",
+      version: null,
+    })
+    const missing = await cell.attempt("return import('not-there').catch((e) => e.code)")
+    expect(missing.value).toBe("ERR_MODULE_NOT_FOUND")
+    expect(missing.trace[0]).toMatchObject({ path: "node_modules/not-there/package.json", version: null })
+  })
+
+  test("linked into node_modules are local modules", async () => {
+    notebook({
+      "packages/mine/package.json": '{"name":"mine","version":"1.0.0"}',
+      "packages/mine/index.js": "exports.x = 1",
+    })
+    await cell.attempt(
+      "const fs = require('fs'); fs.mkdirSync('node_modules'); fs.symlinkSync('../packages/mine', 'node_modules/mine', 'junction')",
+    )
+    expect(summary(await cell.attempt("require('mine')"))).toContain("file packages/mine/index.js")
+  })
+
+  test("the module tsnb is at hand and no part of the trace", async () => {
+    const attempted = await notebook({ "h.ts": "export { FatalError } from 'tsnb'" }).attempt(
+      "return (await import('./h.ts')).FatalError === (await import('tsnb')).FatalError",
+    )
+    expect(attempted.value).toBe(true)
+    expect(summary(attempted)).toEqual(["file h.ts"])
+  })
+})
+
+describe("a module that isn't there", () => {
+  test.each(["import('./maybe.ts')", "import('./maybe.js')", "(async () => require('./maybe.ts'))()"])(
+    "%s",
+    async (code) => {
+      const attempted = await notebook({}).attempt(`return ${code}.catch((e) => e.code)`)
+      expect(attempted.value).toMatch(/MODULE_NOT_FOUND$/)
+      expect(summary(attempted)[0]).toMatch(/^exists maybe\.[jt]s null$/)
+    },
+  )
+
+  test("from a module that copes with it belongs to that module", async () => {
+    notebook({ "h.ts": "export const x = await import('./maybe.ts').catch(() => 'none')" })
+    const expected = ["exists maybe.ts null", "file h.ts"]
+    expect(summary(await cell.attempt("await import('./h.ts')"))).toEqual(expected)
+    expect(summary(await cell.attempt("await import('./h.ts')"))).toEqual(expected)
+    cell.write({ "maybe.ts": "export {}" })
+    expect((await cell.attempt("")).stale).toBe("file maybe.ts")
+  })
+})
+
+describe("what a module reads while it is evaluated is part of every later attempt that imports it", () => {
+  const readers: Record<string, string> = {
+    "esm.ts": "import { readFileSync } from 'node:fs'; export const c = readFileSync('c.txt', 'utf8')",
+    "mapped.ts":
+      "import { readFileSync } from 'node:fs'; export const c = ['c.txt'].map((p) => readFileSync(p, 'utf8'))",
+    "awaited.ts":
+      "import { readFile } from 'node:fs/promises'; await null; export const c = await readFile('c.txt', 'utf8')",
+    "called.ts": "import { load } from './load.ts'; export const c = await load()",
+    "load.ts":
+      "import { readFile } from 'node:fs/promises'; export async function load() { await null; return readFile('c.txt', 'utf8') }",
+    "common.cjs": "exports.c = require('fs').readFileSync('c.txt', 'utf8')",
+    "typed.cts": "import fs = require('fs'); export const c: string = fs.readFileSync('c.txt', 'utf8')",
+    "above.ts": "export { c } from './esm.ts'",
+  }
+
+  test.each(["esm.ts", "mapped.ts", "awaited.ts", "called.ts", "common.cjs", "typed.cts", "above.ts"])(
+    "%s",
+    async (name) => {
+      notebook({ ...readers, "c.txt": "1" })
+      // The file was read by the cell itself already, which must not hide the module's reading.
+      await cell.attempt(`require('fs').readFileSync('c.txt'); await import('./${name}')`)
+      const second = await cell.attempt(`await import('./${name}')`)
+      expect(summary(second)).toEqual(expect.arrayContaining(["file c.txt", `file ${name}`]))
+      expect(summary(await cell.attempt("return 2"))).toEqual([])
+      cell.write({ "c.txt": "2" })
+      expect((await cell.attempt("")).stale).toBe("file c.txt")
+    },
+  )
+
+  test("but not what its functions read later", async () => {
+    notebook({ "load.ts": readers["load.ts"] ?? "", "c.txt": "1" })
+    expect(summary(await cell.attempt("await (await import('./load.ts')).load()"))).toEqual([
+      "file c.txt",
+      "file load.ts",
+    ])
+    expect(summary(await cell.attempt("await import('./load.ts')"))).toEqual(["file load.ts"])
+  })
+
+  test("environment variables as well", async () => {
+    notebook({ "h.ts": "export const key = process.env.API_KEY; process.env.SET_BY_H = '1'" }, { API_KEY: "k" })
+    const code = "await import('./h.ts'); return process.env.SET_BY_H"
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const attempted = await cell.attempt(code)
+      expect(attempted.value).toBe("1")
+      expect(summary(attempted)).toEqual(["file h.ts", "variable API_KEY"])
+    }
+  })
+})
+
+describe("a process whose modules changed on disk is stale", () => {
+  test.each<[string, Record<string, string>, Record<string, string>, string | undefined]>([
+    ["an import of an import", { "a.ts": "import './b.ts'", "b.ts": "" }, { "b.ts": "1" }, "file b.ts"],
+    ["written anew with the same content", { "a.ts": "1" }, { "a.ts": "1" }, undefined],
+    ["another file", { "a.ts": "1" }, { "z.ts": "1" }, undefined],
+    ["a file that would be found first", { "a.ts": "import './b.js'", "b.ts": "" }, { "b.js": "" }, "file b.js"],
+  ])("%s", async (_, before, after, stale) => {
+    notebook(before)
+    await cell.attempt("await import('./a.ts')")
+    expect((await cell.attempt("")).stale).toBeUndefined()
+    cell.write(after)
+    expect((await cell.attempt("")).stale).toBe(stale)
+  })
+})
+
+describe("stacks show what people wrote", () => {
+  test.each<[string, Record<string, string>, string, string]>([
+    ["a cell", {}, "\n  null.x", "    at taxi.tsnb:11:8"],
+    [
+      "a TypeScript module",
+      { "h.ts": "interface A {\n  x: 1\n}\nexport function f(a: A) {\n  throw new Error('no')\n}" },
+      "(await import('./h.ts')).f()",
+      "f (h.ts:5:9)",
+    ],
+    [
+      "CommonJS",
+      { "h.cts": "type A = 1\n\nexports.f = () => {\n  throw new Error('no')\n}" },
+      "require('./h.cts').f()",
+      "    at exports.f (h.cts:4:9)",
+    ],
+    [
+      "JavaScript",
+      { "sub/h.mjs": "\nexport function f() { throw new Error('no') }" },
+      "(await import('./sub/h.mjs')).f()",
+      "f (sub/h.mjs:2:29)",
+    ],
+    ["a failing file function", {}, "require('fs').readFileSync('none')", "    at taxi.tsnb:10:"],
+    [
+      "a module's own failure",
+      { "h.ts": "type A = 1\nthrow new Error('top')" },
+      "await import('./h.ts')",
+      "    at h.ts:2:7",
+    ],
+    [
+      "an asynchronous call",
+      { "h.ts": "type A = 1\nexport async function f() {\n  await null\n  throw new Error('no')\n}" },
+      "await (await import('./h.ts')).f()",
+      "    at async taxi.tsnb:10:",
+    ],
+  ])("%s", async (_, files, code, frame) => {
+    const { error } = await notebook(files).attempt(code)
+    expect(error?.stack).toContain(frame)
+    expect(error?.stack).not.toMatch(/kernel[/\\]runtime/)
+  })
+
+  test("a syntax error has its file and place", async () => {
+    const { error } = await notebook({ "h.ts": "let a = 1\nlet x = ;" }).attempt("await import('./h.ts')")
+    expect(error?.message).toMatch(/h\.ts:2:9: /)
+  })
+})

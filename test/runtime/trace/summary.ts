@@ -1,0 +1,27 @@
+import type { Attempted } from "./attemptProcess.ts"
+
+/** Entries as short texts, `kind path`, with what was found, sorted. */
+export function summary({ trace }: Pick<Attempted, "trace">): string[] {
+  return trace
+    .map((entry) => {
+      switch (entry.kind) {
+        case "exists":
+          return `exists ${entry.path} ${entry.found}`
+        case "link":
+          return `link ${entry.path} ${entry.target}`
+        case "file":
+        case "written":
+        case "folder":
+          return `${entry.kind} ${entry.path}${entry.hash === null ? " null" : ""}`
+        case "variable":
+          return `variable ${entry.name}${entry.hash === null ? " null" : ""}`
+        case "variableNames":
+          return "variableNames"
+        case "package":
+          return `package ${entry.name} ${entry.version}`
+        case "glob":
+          return `glob ${entry.pattern}`
+      }
+    })
+    .toSorted()
+}
