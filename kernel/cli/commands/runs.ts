@@ -45,10 +45,12 @@ export function runsTable(rows: readonly RunRow[], now: number, paint: Paint): s
   )
 }
 
-/** Parameters as they are written on a command line. */
-export function parametersText(parameters: RunRow["parameters"]): string {
+/** Parameters as they are written on a command line, texts with blanks in quotes. */
+function parametersText(parameters: RunRow["parameters"]): string {
   return Object.entries(parameters)
-    .map(([name, value]) => oneLine(`${name}=${typeof value === "string" ? value : toJson(value)}`))
+    .map(
+      ([name, value]) => `${name}=${typeof value === "string" && /^\S*$/.test(value) ? oneLine(value) : toJson(value)}`,
+    )
     .join(" ")
 }
 

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest"
 import { formatPairs, formatTable } from "../../../kernel/cli/format/table.ts"
 
+function red(text: string): string {
+  return `<${text}>`
+}
+
 test("columns are aligned by what they look like, and colours come after", () => {
-  const red = (text: string): string => `<${text}>`
   const lines = formatTable(
     ["NAME", "STATE", "NOTE"],
     [

@@ -30,6 +30,10 @@ function until(time: number): readonly FlowEvent[] {
   return failingRun.filter((event) => event.time <= start + time)
 }
 
+function changed(task: string, state: "running" | "completed", time = 0): EventBody {
+  return { type: "taskStateChanged", task, attempt: 1, state, time }
+}
+
 describe("a small flow", () => {
   test("while elements run", () => {
     expect(screenOf(until(300), { now: 300 })).toEqual([
@@ -65,9 +69,6 @@ describe("a small flow", () => {
 
 describe("a flow of 500 tasks", () => {
   const names = Array.from({ length: 500 }, (_, index) => `task${index}`)
-  const changed = (task: string, state: "running" | "completed", time = 0): EventBody => {
-    return { type: "taskStateChanged", task, attempt: 1, state, time }
-  }
   const events = eventsOf("r", [
     {
       type: "flowStarted",

@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join, sep } from "node:path"
+import { describe, expect, test } from "vitest"
+import { cells, makeFolder, tsnb } from "./fixtures/commandLine.ts"
+
+/** Notebooks that are broken, each in its own way, and the beginning of what has to be said. */
+const broken: readonly (readonly [name: string, text: string, expected: RegExp])[] = [
+  ["syntax", cells("const a = 1", "const b = = 2"), /^syntax\.tsnb:5:11: /m],
+  ["duplicate", cells("const a = 1", "const a = 2"), /^duplicate\.tsnb:5:7: .*a/m],
+  [
+    "cycle",
+    cells("// @task one\nconst a = b", "// @task two\nconst b = a"),
+    /^cycle\.tsnb:\d+:\d+: .*(one.*two|two.*one)/m,
+  ],
+  ["option", cells("// @task x retires=3\nconst a = 1"), /^option\.tsnb:2:\d+: .*retries/m],
+  ["type", cells("// @task x retries=many\nconst a = 1"), /^type\.tsnb:2:\d+: /m],
+  ["directive", cells("// @taks x\nconst a = 1"), /^directive\.tsnb:2:\d+: .*task/m],
+  ["write", cells("let a = 1", "a = 2"), /^write\.tsnb:5:1: .*a/m],
+  ["names", cells("// @task x\nconst a = 1", "// @task x\nconst b = 2"), /^names\.tsnb:6:\d+: .*x/m],
+]
+
+describe("a folder of broken notebooks", () => {
+  test("each is told with its place and cause, and none crashes", async () => {
+    const folder = makeFolder(Object.fromEntries(broken.map(([name, text]) => [`${name}.tsnb`, text])))
+    writeFileSync(join(folder, "good.tsnb"), cells("// @task good\nconst a = 1"))
+    writeFileSync(join(folder, "empty.tsnb"), "")
+    writeFileSync(join(folder, "bytes.tsnb"), Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]))
+    const ended = await tsnb(folder, "check", ".")
+    expect(ended.code).toBe(2)
+    for (const [, , expected] of broken) expect(ended.output).toMatch(expected)
+    expect(ended.output).not.toMatch(/^(?:good|empty)\.tsnb/m)
+    expect(ended.output).not.toContain("    at ")
+    expect(ended.errors).toMatch(/^11 notebooks checked: \d+ errors, \d+ warnings\n$/)
+  })
+
+  test("as JSON", async () => {
+    const folder = makeFolder({ "bad.tsnb": broken[0]?.[1] ?? "" })
+    const ended = await tsnb(folder, "check", "bad.tsnb", "--json")
+    expect(JSON.parse(ended.output)).toMatchObject([{ file: "bad.tsnb", line: 5, column: 11, severity: "error" }])
+    expect(ended).toMatchObject({ code: 2, errors: "" })
+  })
+})
+
+test("folders below are searched, but for node_modules and hidden ones", async () => {
+  const folder = makeFolder()
+  for (const below of ["deep/er", "node_modules/x", ".hidden"]) {
+    mkdirSync(join(folder, below), { recursive: true })
+    writeFileSync(join(folder, below, "bad.tsnb"), cells("const b = = 2"))
+  }
+  const ended = await tsnb(folder, "check", ".")
+  expect(
+    ended.output
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(":")[0]),
+  ).toEqual([["deep", "er", "bad.tsnb"].join(sep)])
+})
+
+test("notebooks without problems exit with 0", async () => {
+  const folder = makeFolder({ "a.tsnb": cells("// @task a\nconst a = 1"), "b.tsnb": cells("const b = 1") })
+  expect(await tsnb(folder, "check", "a.tsnb", "b.tsnb", ".")).toMatchObject({
+    code: 0,
+    output: "",
+    errors: "2 notebooks checked: no problems\n",
+  })
+  expect(await tsnb(folder, "check", "--json", ".")).toMatchObject({ code: 0, output: "[]\n" })
+})
+
+test.for([
+  [["check"], "missing required argument 'path'"],
+  [["check", "gone.tsnb"], "There is no notebook gone.tsnb"],
+  [["check", "."], "There are no .tsnb files in ."],
+] as const)("%j is wrong use", async ([args, message]) => {
+  const ended = await tsnb(makeFolder(), ...args)
+  expect([ended.code, ended.output]).toEqual([2, ""])
+  expect(ended.errors).toContain(message)
+})

@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { cells, makeFolder, start, tsnb } from "./fixtures/commandLine.ts"
+
+const notebook = cells(
+  'import { artifact, log } from "tsnb"\nconst greeting = "hello"',
+  "// @parameters\nconst name: string = 'you'",
+  "// @task greet\nconst text = greeting + ' ' + name\nconsole.log(text)\nartifact.link('https://example.org', 'more')",
+  "// @task fail retries=1 retryDelay=1ms\nlog.warn('about to fail')\nconst never = text.length\nthrow new RangeError('not today')",
+  "// @task after\nconst last = never",
+)
+
+describe("after a run that failed", () => {
+  test("runs, show and logs tell of it", async () => {
+    const folder = makeFolder({ "n.tsnb": notebook })
+    expect((await tsnb(folder, "run", "n.tsnb", "-p", "name=me")).code).toBe(1)
+
+    const runs = await tsnb(folder, "runs")
+    expect(runs.output).toMatch(
+      /^RUN +FLOW +STATE +STARTED +TOOK +NOTEBOOK +PARAMETERS\n\w+ +n +failed +.* +n\.tsnb +name=me\n$/,
+    )
+    const [run] = JSON.parse((await tsnb(folder, "runs", "n.tsnb", "--json")).output) as { id: string }[]
+    expect(run).toMatchObject({ flow: "n", state: "failed", parameters: { name: "me" } })
+    const id = run?.id ?? ""
+
+    const shown = await tsnb(folder, "show", id.slice(0, -2))
+    expect(shown).toMatchObject({ code: 0, errors: "" })
+    expect(shown.output).toMatch(/^state +failed: 1 failed, 1 ran, 1 skipped$/m)
+    expect(shown.output).toMatch(/^ +name +"me"$/m)
+    expect(shown.output).toMatch(/^✔ +greet +completed +1 .* first run$/m)
+    expect(shown.output).toMatch(/^✖ +fail +failed +2 .* RangeError: not today$/m)
+    expect(shown.output).toMatch(/^- +after +skipped +fail failed$/m)
+    expect(shown.output).toContain("[greet] more: https://example.org")
+    expect(shown.output).toMatch(/^fail: RangeError: not today\n +at .*n\.tsnb:19:7/m)
+
+    const json: unknown = JSON.parse((await tsnb(folder, "show", "--json")).output)
+    expect(json).toMatchObject({
+      id,
+      state: "failed",
+      tasks: [
+        { task: "greet", state: "completed", reason: "first run" },
+        { task: "fail", state: "failed", attempt: 2, error: { name: "RangeError" } },
+        { task: "after", state: "skipped" },
+      ],
+      artifacts: [{ task: "greet", artifact: { kind: "link" } }],
+    })
+
+    const logs = await tsnb(folder, "logs", id)
+    expect(logs.output.replace(/^\d\d:\d\d:\d\d /gm, "")).toBe(
+      "[greet] hello me\n[greet] more: https://example.org\n[fail] warn: about to fail\n[fail] warn: about to fail\n",
+    )
+    const ofTask = await tsnb(folder, "logs", "--task", "fail", "--json")
+    expect(
+      ofTask.output
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line)),
+    ).toMatchObject([
+      { type: "logged", task: "fail", attempt: 1 },
+      { type: "logged", task: "fail", attempt: 2 },
+    ])
+    const wrong = await tsnb(folder, "logs", "--task", "grete")
+    expect(wrong).toMatchObject({ code: 2, output: "" })
+    expect(wrong.errors).toContain("Did you mean 'greet'?")
+  })
+})
+
+describe("where runs are looked for", () => {
+  test("in the folders below when there are none here, and where the options say", async () => {
+    const root = makeFolder()
+    for (const name of ["one", "two/deep"]) {
+      mkdirSync(join(root, name), { recursive: true })
+      const file = join(root, name, "n.tsnb")
+      writeFileSync(file, cells("// @task a\nconst a = 1"))
+      expect((await tsnb(dirname(file), "run", "n.tsnb")).code).toBe(0)
+    }
+    const all = JSON.parse((await tsnb(root, "runs", "--json")).output) as { id: string; notebook: string }[]
+    expect(all.map((run) => run.notebook)).toEqual([join(root, "two", "deep", "n.tsnb"), join(root, "one", "n.tsnb")])
+    for (const { id } of all) expect((await tsnb(root, "show", id)).output).toContain(id)
+    const elsewhere = makeFolder()
+    for (const place of [
+      ["--notebook", join(root, "one", "n.tsnb")],
+      ["--store", join(root, "one")],
+      ["--store", join(root, "one", ".tsnb")],
+    ]) {
+      expect((await tsnb(elsewhere, "show", ...place)).output).toContain(all[1]?.id)
+    }
+    expect(await tsnb(elsewhere, "runs")).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("There are no runs yet"),
+    })
+    expect(await tsnb(elsewhere, "runs", "--json")).toMatchObject({ code: 0, output: "[]\n" })
+  })
+})
+
+const slow = cells(
+  "// @task first\nconsole.log('line 1')\nconst a = 1",
+  "// @task second\nconsole.log('line 2', a)\nawait new Promise((resolve) => setTimeout(resolve, Number(process.env.WAIT)))\nconsole.log('line 3')\nconst b = 1",
+)
+
+describe("logs --follow", () => {
+  test("prints what comes, and ends when the run does", async () => {
+    const folder = makeFolder({ "slow.tsnb": slow })
+    const run = start(folder, ["run", "slow.tsnb"], { WAIT: "1500" })
+    await run.printed("line 2")
+    const follow = start(folder, ["logs", "--follow"])
+    await follow.printed("line 2")
+    expect((await run.ended).code).toBe(0)
+    const ended = await follow.ended
+    expect(ended).toMatchObject({ code: 0, errors: "" })
+    expect(ended.output.match(/line \d/g)).toEqual(["line 1", "line 2", "line 3"])
+  })
+
+  test("ends when the run's process was killed", async () => {
+    const folder = makeFolder({ "slow.tsnb": slow })
+    const run = start(folder, ["run", "slow.tsnb"], { WAIT: "600000" })
+    await run.printed("line 2")
+    const follow = start(folder, ["logs", "--follow"])
+    await follow.printed("line 2")
+    run.child.kill("SIGKILL")
+    const ended = await follow.ended
+    expect(ended.code).toBe(0)
+    expect(ended.errors).toMatch(/^run \w+ crashed\n$/)
+    const runs = await tsnb(folder, "runs", "--json")
+    expect(JSON.parse(runs.output)).toMatchObject([{ state: "crashed" }])
+  })
+
+  test("ends when nobody reads any more", async () => {
+    const folder = makeFolder({ "slow.tsnb": slow })
+    const run = start(folder, ["run", "slow.tsnb"], { WAIT: "3000" })
+    await run.printed("line 2")
+    const follow = start(folder, ["logs", "--follow"])
+    await follow.printed("line 2")
+    follow.child.stdout.destroy()
+    expect(await follow.ended).toMatchObject({ code: 0, errors: "" })
+    await run.ended
+  })
+})
