@@ -10,6 +10,8 @@ export interface ModuleNode {
   /** What makes it this one: the file's content, the package's version. Unset until it was loaded. */
   entry?: TraceEntry
   readonly imports: Set<ModuleNode>
+  /** Whether its functions may keep what they read for later calls. */
+  remembers?: boolean
   /** What was read, or looked for in vain, while it was evaluated and when it imports; with absolute paths. */
   readonly reads: Map<string, TraceEntry>
   /** How the notebook can import it: specifiers by URL. Several for a package, none for one that only packages import. */
@@ -31,6 +33,7 @@ export class ModuleGraph {
   readonly #nodes = new Map<string, ModuleNode>()
   readonly #reaches = new Map<ModuleNode, Reach>()
   #generation = 0
+  #remembers = false
 
   /** Goes up with each module loaded, since its evaluation may follow. */
   get generation(): number {
@@ -88,10 +91,20 @@ export class ModuleGraph {
     return node
   }
 
-  /** A module was loaded from a file with this content hash. */
-  loaded(node: ModuleNode, hash: string): void {
+  /** Whether some module keeps what it reads. */
+  get remembers(): boolean {
+    return this.#remembers
+  }
+
+  /**
+   * A module was loaded from a file with this content hash.
+   * @param remembers whether its functions may keep what they read; of packages that isn't known
+   */
+  loaded(node: ModuleNode, hash: string, remembers: boolean): void {
     this.#generation++
     if (node.entry?.kind === "package") return
+    node.remembers = remembers
+    this.#remembers ||= remembers
     node.entry = { kind: "file", path: node.path, hash }
     this.#reaches.clear()
   }

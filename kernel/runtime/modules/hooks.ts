@@ -10,6 +10,7 @@ import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { isTranspiled, sourceFormat } from "./format.ts"
 import type { ModuleNode } from "./graph.ts"
+import { remembersBetweenCalls } from "./memory.ts"
 import { findSource, isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
 
 export interface ModuleOptions {
@@ -162,17 +163,22 @@ function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFn
   if (path === undefined || !node) return next()
   if (isTranspiled(path)) {
     const bytes = untraced.readFileSync(path)
-    recorder.graph.loaded(node, bytesHash(bytes))
     const source = bytes.toString()
     const format = sourceFormat(path, source)
     const make = (sourcemap: boolean): Transpiled =>
       transpile(source, path, { sourcemap, commonjs: format === "commonjs" })
+    const { code } = make(false)
     registerSource(url, { map: () => make(true).map ?? "" })
-    return { format, source: make(false).code, shortCircuit: true }
+    recorder.graph.loaded(node, bytesHash(bytes), remembersBetweenCalls(code))
+    return { format, source: code, shortCircuit: true }
   }
   const loaded = next()
-  const { source } = loaded
-  recorder.graph.loaded(node, typeof source === "string" ? bytesHash(source) : (recorder.hashes.hash(path) ?? ""))
+  if (node.entry?.kind === "package" || !/^\.[cm]?js$/.test(extname(path))) {
+    recorder.graph.loaded(node, recorder.hashes.hash(path) ?? "", false)
+  } else {
+    const source = typeof loaded.source === "string" ? loaded.source : untraced.readFileSync(path, "utf8")
+    recorder.graph.loaded(node, bytesHash(source), remembersBetweenCalls(source))
+  }
   return loaded
 }
 

@@ -6,6 +6,8 @@ import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
 export interface Reader {
   /** The module being evaluated: what it reads now, every later importer in this process depends on. */
   module?: ModuleNode
+  /** The modules that the call goes through and that may keep what it gives. */
+  keepers: readonly ModuleNode[]
   /** The script that calls, tsnb left out; undefined when it isn't known. */
   caller?: string
   /** Whether a package reads that no cell imported: tsnb uses it. */
@@ -16,28 +18,26 @@ const ownPrefix = `${pathToFileURL(ownFolder).href}/`
 /** Deep enough for any module's evaluation, while an endless recursion costs no more than this. */
 const maximalFrames = 500
 
-/** Looks for the module whose top-level code the current call comes from. Takes some microseconds. */
+/** Looks for the modules that the current call comes from. Takes some microseconds. */
 export function currentReader(graph: ModuleGraph): Reader {
-  const reader: Reader = { foreign: false }
+  const keepers: ModuleNode[] = []
+  const reader: Reader = { foreign: false, keepers }
   for (const frame of callSites()) {
     const script = frame.getScriptNameOrSourceURL()
     if (!script || isOwn(script)) continue
     reader.caller ??= script
     if (script.startsWith("node:")) continue
     const path = pathOf(script)
-    reader.foreign ||= isForeign(path, graph)
-    const module = isTopLevelCode(frame) ? graph.find(path) : undefined
-    if (module) return { ...reader, module }
+    const module = graph.find(path)
+    if (!module) reader.foreign ||= packageFolderOf(path) !== undefined
+    else if (isTopLevelCode(frame)) return { ...reader, module }
+    else if (module.remembers && !keepers.includes(module)) keepers.push(module)
   }
   return reader
 }
 
 function isOwn(script: string): boolean {
   return script.startsWith(ownPrefix) || isWithin(script, ownFolder)
-}
-
-function isForeign(path: string, graph: ModuleGraph): boolean {
-  return packageFolderOf(path) !== undefined && graph.find(path) === undefined
 }
 
 /** A module's top-level code is the function that starts where the file starts. */

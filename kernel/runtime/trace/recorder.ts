@@ -5,7 +5,7 @@ import type { ContentHashes } from "./contentHash.ts"
 import type { TraceEntry } from "./entry.ts"
 import { isLink, linkTarget, listing, listingHash, whatIsAt } from "./observe.ts"
 import type { NotebookPaths } from "./paths.ts"
-import { currentReader } from "./reader.ts"
+import { currentReader, type Reader } from "./reader.ts"
 import { isAboutTerminal, variableHash, variableName } from "./variables.ts"
 
 /**
@@ -103,16 +103,17 @@ export class Recorder {
     const name = variableName(rawName)
     const attempt = this.#attempt
     if (attempt?.isKnown(`variable ${name}`, this.graph.generation)) return
-    const { module, foreign, caller } = currentReader(this.graph)
+    const reader = currentReader(this.graph)
+    const { module, foreign, caller } = reader
     if (foreign || isNodeItself(caller) || (module?.entry?.kind === "package" && isAboutTerminal(name))) return
-    this.#keep(`variable ${name}`, module, { kind: "variable", name, hash: variableHash(value) })
+    this.#keep(`variable ${name}`, reader, { kind: "variable", name, hash: variableHash(value) })
   }
 
   /** The names of all environment variables are about to be listed; false when Node itself does, for a child process. */
   variableNames(hash: string): boolean {
-    const { module, foreign, caller } = currentReader(this.graph)
-    const counts = !foreign && !isNodeItself(caller)
-    if (counts) this.#keep("variableNames", module, { kind: "variableNames", hash })
+    const reader = currentReader(this.graph)
+    const counts = !reader.foreign && !isNodeItself(reader.caller)
+    if (counts) this.#keep("variableNames", reader, { kind: "variableNames", hash })
     return counts
   }
 
@@ -140,17 +141,20 @@ export class Recorder {
     const key = `${about} ${path}`
     if (this.#attempt?.isKnown(key, this.graph.generation)) return
     if (this.paths.isIgnored(path)) return
-    const { module, foreign, caller } = currentReader(this.graph)
+    const reader = currentReader(this.graph)
+    const { module, keepers, foreign, caller } = reader
     if (foreign || isPartOfCall(caller)) return
     const owner = this.graph.packageNode(path)
     // A package's own files are as its version says.
     if (owner) this.imported(module, owner)
-    else if (module || !this.#attempt?.wrote(path)) this.#keep(key, module, look(), members)
+    else if (module || keepers.length > 0 || !this.#attempt?.wrote(path)) this.#keep(key, reader, look(), members)
   }
 
-  #keep(key: string, module: ModuleNode | undefined, entry: TraceEntry, members?: readonly string[] | null): void {
+  #keep(key: string, { module, keepers }: Reader, entry: TraceEntry, members?: readonly string[] | null): void {
     if (module) this.graph.read(module, entry)
-    const calmAt = module ? undefined : this.graph.generation
+    for (const keeper of keepers) this.graph.read(keeper, entry)
+    // The next to read the same may be a module to which it belongs.
+    const calmAt = module || this.graph.remembers ? undefined : this.graph.generation
     this.#attempt?.keep(key, members === undefined ? { entry, calmAt } : { entry, calmAt, members })
   }
 

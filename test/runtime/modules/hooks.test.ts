@@ -313,6 +313,23 @@ describe("what a module reads while it is evaluated is part of every later attem
     expect(summary(await cell.attempt("await import('./load.ts')"))).toEqual(["file load.ts"])
   })
 
+  test("unless the module may keep what they read", async () => {
+    notebook({
+      "load.ts":
+        "import { readFileSync } from 'node:fs'; const kept = new Map<string, string>();" +
+        "export function load(path: string) { if (!kept.has(path)) kept.set(path, readFileSync(path, 'utf8')); return kept.get(path) }",
+      "c.txt": "1",
+    })
+    const code = "return (await import('./load.ts')).load('c.txt')"
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const attempted = await cell.attempt(code)
+      expect(attempted.value).toBe("1")
+      expect(summary(attempted)).toEqual(["file c.txt", "file load.ts"])
+    }
+    cell.write({ "c.txt": "2" })
+    expect((await cell.attempt(code)).stale).toBe("file c.txt")
+  })
+
   test("environment variables as well", async () => {
     notebook({ "h.ts": "export const key = process.env.API_KEY; process.env.SET_BY_H = '1'" }, { API_KEY: "k" })
     const code = "await import('./h.ts'); return process.env.SET_BY_H"
