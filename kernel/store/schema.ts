@@ -63,8 +63,8 @@ export const migrations: readonly string[] = [
     outputs TEXT NOT NULL,
     trace TEXT NOT NULL
   );
-  CREATE INDEX entries_by_key ON entries (key);
-  CREATE INDEX entries_by_task ON entries (task, notebook);
+  CREATE INDEX entries_by_key ON entries (key, time);
+  CREATE INDEX entries_by_task ON entries (task, notebook, time);
   `,
 ]
 

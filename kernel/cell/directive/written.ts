@@ -37,7 +37,12 @@ export function readElements({ text, json, line, column }: Written): readonly Wr
   return elements.length === 0 || elements.some((element) => element.text === "") ? undefined : elements
 }
 
+/** A number with a unit is no JSON. */
+const unit = /^-?[\d.]+\s*[a-z]/i
+
 function parseJson(text: string): unknown {
+  // Most values are bare words, and a thrown error costs more than the rest of a cell's analysis.
+  if (!/^(?:["[{\d-]|true$|false$|null$)/.test(text) || unit.test(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {
