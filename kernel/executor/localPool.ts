@@ -18,7 +18,8 @@ export class LocalPool implements Executor {
     for (;;) {
       const worker = this.#take(attempt.memory)
       const end = await worker.run(attempt)
-      if (end.outcome.kind === "stale") worker.kill()
+      // After a failure, modules may be half loaded (Node keeps the error of one that threw) and state half changed.
+      if (end.outcome.kind === "stale" || end.outcome.kind === "failed") worker.kill()
       if (worker.isAlive) this.#idle.push(worker)
       else this.#workers.delete(worker)
       // The rest of the union is an attempt's end.

@@ -6,8 +6,8 @@ export interface ClassSources {
   scope(): ReadonlyMap<string, unknown>
   /** Imports as the notebook would. */
   importModule(specifier: string): Promise<unknown>
-  /** Specifiers of the modules loaded so far, as the notebook imports them. */
-  loadedSpecifiers(): readonly string[]
+  /** Specifiers of the modules that the evaluation reaches, as the notebook imports them. */
+  reachedSpecifiers(): readonly string[]
 }
 
 /** Finds classes for the encoding and decoding of their instances. */
@@ -27,7 +27,7 @@ export class ClassFinder implements ValueContext {
     for (const [cell, value] of this.#sources.scope()) if (value === constructor) return { cell }
     const known = this.#known.get(constructor)
     if (known) return known
-    for (const module of this.#sources.loadedSpecifiers()) {
+    for (const module of this.#sources.reachedSpecifiers()) {
       const exports = await this.#sources.importModule(module)
       const name = exportName(exports, constructor)
       if (name === undefined) continue

@@ -74,7 +74,7 @@ export class Runtime {
     const values = new ClassFinder({
       scope: () => this.#scope,
       importModule,
-      loadedSpecifiers: () => this.#tracer.loadedSpecifiers(),
+      reachedSpecifiers: () => this.#tracer.reachedSpecifiers(),
     })
     this.#tools = {
       scripts: new Scripts(notebookUrl),

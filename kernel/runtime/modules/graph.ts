@@ -48,11 +48,6 @@ export class ModuleGraph {
     }
   }
 
-  /** The modules and packages that were loaded so far. */
-  *loadedNodes(): Generator<ModuleNode> {
-    for (const node of this.#nodes.values()) if (node.entry) yield node
-  }
-
   /** The node that stands for a module's file (absolute path), if it is known. */
   find(path: string): ModuleNode | undefined {
     const folder = packageFolderOf(path)
@@ -126,14 +121,6 @@ export class ModuleGraph {
   variableSet(setter: ModuleNode, name: string): void {
     setter.variablesSet.add(name)
     this.#reaches.clear()
-  }
-
-  /** How the notebook can import the module with this URL. */
-  specifierOf(url: string): string | undefined {
-    return this.#nodes
-      .values()
-      .find(({ specifiers }) => specifiers.has(url))
-      ?.specifiers.get(url)
   }
 
   /** Whether a module set the variable while it was evaluated. */

@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from "node:path"
+import { dirname, resolve } from "node:path"
 import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
 import { installModuleHooks } from "../modules/hooks.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
@@ -6,7 +6,7 @@ import { ContentHashes } from "./contentHash.ts"
 import { describeEntry } from "./entry.ts"
 import { watchEnvironment } from "./environment.ts"
 import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
-import { globContents, slashed } from "./observe.ts"
+import { globContents } from "./observe.ts"
 import { patchFs } from "./patchFs.ts"
 import { NotebookPaths } from "./paths.ts"
 import { Recorder } from "./recorder.ts"
@@ -33,12 +33,8 @@ export interface Tracer {
   end(keepVariables?: boolean): AttemptTrace
   /** What has changed on disk or in the environment since a module of this process was loaded with it, as people read it. */
   loadedChanged(): string | undefined
-  /** The specifiers by which the notebook can import what was loaded so far: local modules, then packages. */
-  loadedSpecifiers(): readonly string[]
-  /** URLs of the modules that the attempt under way reaches and that the notebook can import. */
-  loadedModules(): Iterable<string>
-  /** How the notebook names a loaded module, such as `./helper.ts`. */
-  specifierOf(url: string): string
+  /** How the notebook can import the modules that the attempt under way reaches, such as `./helper.ts`. */
+  reachedSpecifiers(): readonly string[]
   /** Takes all watching back. */
   stop(): void
 }
@@ -84,29 +80,17 @@ export function startTracing(options: TracingOptions): Tracer {
       }
       return undefined
     },
-    loadedSpecifiers() {
-      const specifiers = [...graph.loadedNodes()].map(({ path, entry }) =>
-        entry?.kind === "package" ? entry.name : relativeSpecifier(paths.folder, path),
-      )
-      return specifiers.toSorted((first, second) => Number(second.startsWith(".")) - Number(first.startsWith(".")))
-    },
-    *loadedModules() {
+    reachedSpecifiers() {
       const modules = new Set<ModuleNode>()
       for (const root of recorder.attempt?.modules ?? []) {
         for (const module of graph.reach(root).modules) modules.add(module)
       }
-      for (const { specifiers } of modules) yield* specifiers.keys()
+      return [...modules].flatMap(({ specifiers }) => [...specifiers.values()])
     },
-    specifierOf: (url) => graph.specifierOf(url) ?? url,
     stop() {
       environment.stop()
       stopFiles()
       stopModules()
     },
   }
-}
-
-function relativeSpecifier(folder: string, path: string): string {
-  const way = slashed(relative(folder, path))
-  return way.startsWith(".") ? way : `./${way}`
 }
