@@ -14,6 +14,7 @@ else startOn(installedNode())
 
 function start() {
   module.enableCompileCache()
+  if (process.env.TSNB_DEBUG) process.setSourceMapsEnabled(true)
   import("../dist/main.js").catch((error) => {
     if (!existsSync(new URL("../dist/main.js", import.meta.url))) {
       fail("tsnb isn't built yet. Run `npm run build` in its folder.")

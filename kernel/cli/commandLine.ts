@@ -1,5 +1,5 @@
 import { CommanderError } from "commander"
-import { exitCodes } from "./exit.ts"
+import { exitCodes, UsageError } from "./exit.ts"
 import { describeFailure } from "./failure.ts"
 import { tolerateClosedOutputs } from "./output.ts"
 import { createProgram } from "./program.ts"
@@ -11,19 +11,32 @@ import { createProgram } from "./program.ts"
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   tolerateClosedOutputs()
+  // What goes wrong outside of any promise that is waited for ends the command as well, and in the same words.
+  process.once("uncaughtException", (error) => process.exit(report(error)))
   let exitCode: number = exitCodes.completed
   const program = createProgram((code) => {
     exitCode = code
   })
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
+    refuseMissingCommand(args)
     await program.parseAsync(args, { from: "user" })
     return exitCode
   } catch (error) {
     // Commander has printed what it has to say; help and version that were asked for come this way, too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.completed : exitCodes.wrongUse
-    const failure = describeFailure(error)
-    process.stderr.write(`${failure.text}\n`)
-    return failure.exitCode
+    return report(error)
   }
+}
+
+/** @returns the exit code */
+function report(error: unknown): number {
+  const failure = describeFailure(error)
+  process.stderr.write(`${failure.text}\n`)
+  return failure.exitCode
+}
+
+/** @throws {UsageError} when the first argument is a notebook: other programs of this kind take one there */
+function refuseMissingCommand([first]: readonly string[]): void {
+  if (first?.endsWith(".tsnb")) throw new UsageError(`Say what to do with ${first}, such as \`tsnb run ${first}\`.`)
 }

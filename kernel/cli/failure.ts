@@ -1,4 +1,5 @@
 import { NotebookProblemsError, RequestError } from "../session/api.ts"
+import { AmbiguousRunError } from "../store/errors.ts"
 import { exitCodes, UsageError } from "./exit.ts"
 import { problemLines } from "./format/problems.ts"
 
@@ -10,7 +11,7 @@ export function describeFailure(
   if (error instanceof NotebookProblemsError) {
     return { text: problemLines(error.notebook, error.problems).join("\n"), exitCode: exitCodes.wrongUse }
   }
-  if (error instanceof RequestError || error instanceof UsageError) {
+  if (error instanceof RequestError || error instanceof UsageError || error instanceof AmbiguousRunError) {
     return { text: `tsnb: ${error.message}`, exitCode: exitCodes.wrongUse }
   }
   if (!(error instanceof Error)) return { text: `tsnb: ${String(error)}`, exitCode: exitCodes.failed }

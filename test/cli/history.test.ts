@@ -78,6 +78,10 @@ describe("where runs are looked for", () => {
     const all = JSON.parse((await tsnb(root, "runs", "--json")).output) as { id: string; notebook: string }[]
     expect(all.map((run) => run.notebook)).toEqual([join(root, "two", "deep", "n.tsnb"), join(root, "one", "n.tsnb")])
     for (const { id } of all) expect((await tsnb(root, "show", id)).output).toContain(id)
+    const prefix = all[0]?.id.slice(0, 1) ?? ""
+    const ambiguous = await tsnb(root, "show", prefix)
+    expect([ambiguous.code, ambiguous.output]).toEqual([2, ""])
+    for (const { id } of all) expect(ambiguous.errors).toContain(id)
     const elsewhere = makeFolder()
     for (const place of [
       ["--notebook", join(root, "one", "n.tsnb")],

@@ -77,6 +77,7 @@ describe("wrong use exits with 2 and runs nothing", () => {
   test.for([
     [["rnu", "small.tsnb"], "Did you mean run?"],
     [["run", "small.tsnb", "--frehs"], "Did you mean --fresh?"],
+    [["small.tsnb"], "`tsnb run small.tsnb`"],
     [["run"], "missing required argument 'notebook'"],
     [["run", "smal.tsnb"], "Did you mean small.tsnb?"],
     [["run", "nowhere/x.tsnb"], "There is no notebook nowhere/x.tsnb"],
