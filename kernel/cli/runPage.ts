@@ -3,14 +3,14 @@ import type { RunRow } from "../flow/ports.ts"
 import type { TaskRunView } from "../flow/runView.ts"
 import { isSuccess } from "../flow/state.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
-import type { RunHistory } from "./commands/show.ts"
+import type { RunHistory } from "./runHistory.ts"
 import { formatCachedFrom } from "./format/cached.ts"
 import { formatAge, formatDuration, formatTime } from "./format/duration.ts"
 import { errorDetails, errorHeadline } from "./format/errors.ts"
 import { shortPath } from "./format/problems.ts"
 import { artifactLines } from "./format/shown.ts"
 import { paintState, stateGlyph, stateWord, type Paint } from "./format/style.ts"
-import { countStates, formatCounts, withElements } from "./format/summary.ts"
+import { countElements, countStates, formatCounts, withElements } from "./format/summary.ts"
 import { formatPairs, formatTable, type Cell } from "./format/table.ts"
 import { oneLine } from "./format/text.ts"
 import { toJson } from "../store/json.ts"
@@ -98,13 +98,8 @@ function timeTaken({ state, duration, startedAt, endedAt }: TaskRunView, now: nu
 function why(taskRun: TaskRunView, reason: string | undefined, now: number): string {
   if (taskRun.error) return errorHeadline(taskRun.error)
   if (taskRun.cachedFrom !== undefined) return formatCachedFrom(taskRun.cachedFrom, now)
-  if (taskRun.elements) return `${taskRun.elements.count} elements: ${formatCounts(statesOf(taskRun.elements.states))}`
+  if (taskRun.elements) return `${taskRun.elements.count} elements: ${formatCounts(countElements(taskRun.elements))}`
   return oneLine(taskRun.reason ?? reason ?? "")
-}
-
-function statesOf(states: NonNullable<TaskRunView["elements"]>["states"]): Parameters<typeof formatCounts>[0] {
-  // The keys of `states` are states by its type.
-  return new Map(Object.entries(states)) as Parameters<typeof formatCounts>[0]
 }
 
 function errors(run: RunRow, tasks: readonly TaskRunView[], paint: Paint): string[] {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path"
-import type { RunView, TaskRunView } from "../../flow/runView.ts"
+import type { ElementsView, RunView, TaskRunView } from "../../flow/runView.ts"
 import { isSuccess, type State } from "../../flow/state.ts"
 import { formatDuration } from "./duration.ts"
 import { shortPath } from "./problems.ts"
@@ -29,6 +29,11 @@ export function countStates(taskRuns: Iterable<TaskRunView>): ReadonlyMap<State,
     counts.set(taskRun.state, (counts.get(taskRun.state) ?? 0) + 1)
   }
   return counts
+}
+
+/** How many elements of a `for=` task are in each state. */
+export function countElements({ states }: ElementsView): ReadonlyMap<State, number> {
+  return new Map(order.flatMap((state) => (states[state] === undefined ? [] : [[state, states[state]] as const])))
 }
 
 /** The task runs with the elements of each `for=` task right after it, in the order of its list. */

@@ -3,7 +3,7 @@ import { isFailure, isSuccess } from "../../flow/state.ts"
 import { formatCachedFrom } from "../format/cached.ts"
 import { formatDuration } from "../format/duration.ts"
 import { errorHeadline } from "../format/errors.ts"
-import { formatCounts } from "../format/summary.ts"
+import { countElements, formatCounts } from "../format/summary.ts"
 import { stateGlyph, stateWord, type Paint } from "../format/style.ts"
 import { count, cutText, oneLine, padText, textWidth } from "../format/text.ts"
 
@@ -97,7 +97,7 @@ function endParts(taskRun: TaskRunView, attempts: readonly Part[]): Part[] {
 function elementParts(taskRun: TaskRunView, screen: Screen): Part[] {
   const { elements, state } = taskRun
   if (!elements) return []
-  const counts = new Map(Object.entries(elements.states)) as Parameters<typeof formatCounts>[0]
+  const counts = countElements(elements)
   const total = count(elements.count, "element")
   if (state !== "running") return [["reset", total], ...timeTaken(taskRun), ["dim", formatCounts(counts)]]
   const done = [...counts].reduce((sum, [of, number]) => sum + (isSuccess(of) || isFailure(of) ? number : 0), 0)

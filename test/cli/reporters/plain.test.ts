@@ -94,3 +94,19 @@ test("what a flow's own error says is told", () => {
     "12:00:00 timed out in 1 ms: 0 tasks",
   ])
 })
+
+function endedRun(run: string, state: "failed" | "completed", rerunOf?: string): readonly FlowEvent[] {
+  return eventsOf(run, [
+    { type: "flowStarted", flow: "f", notebook: "/nb/f.tsnb", parameters: {}, tasks: [], ...(rerunOf && { rerunOf }) },
+    { type: "flowStateChanged", state },
+  ])
+}
+
+test("a flow that tries again: its last run is the one that counts", () => {
+  const lines = report([...endedRun("one", "failed"), ...endedRun("two", "completed", "one")])
+  expect(lines.slice(1)).toEqual([
+    "12:00:00 failed in 0 ms: 0 tasks",
+    "12:00:00 flow f started as run two: 0 tasks",
+    "12:00:00 completed in 0 ms: 0 tasks",
+  ])
+})
