@@ -7,6 +7,7 @@ import type { RunHistory } from "./runHistory.ts"
 import { formatCachedFrom } from "./format/cached.ts"
 import { formatAge, formatDuration, formatTime } from "./format/duration.ts"
 import { errorDetails, errorHeadline } from "./format/errors.ts"
+import type { Page } from "./format/page.ts"
 import { shortPath } from "./format/problems.ts"
 import { artifactLines } from "./format/shown.ts"
 import { paintState, stateGlyph, stateWord, type Paint } from "./format/style.ts"
@@ -18,25 +19,25 @@ import { toJson } from "../store/json.ts"
 const mostElements = 20
 
 /** All there is to say about a run, for a terminal. */
-export function runPage(run: RunRow, history: RunHistory, now: number, paint: Paint): string[] {
+export function runPage(run: RunRow, history: RunHistory, page: Page): string[] {
   const { view, artifacts } = history
   const tasks = withElements(view.taskRuns.values())
   const sections = [
-    formatPairs(facts(run, history, now, paint)),
+    formatPairs(facts(run, history, page)),
     section("Parameters", formatPairs(parameterPairs(run.parameters), "  ")),
-    tasks.length > 0 ? tasksTable(tasks, run.id, history, now, paint) : ["The notebook had no tasks."],
+    tasks.length > 0 ? tasksTable(tasks, run.id, history, page) : ["The notebook had no tasks."],
     section(
       "Artifacts",
       artifacts.flatMap((made) => under(taskRunLabel(made), artifactLines(made.artifact))),
     ),
-    errors(run, tasks, paint),
+    errors(run, tasks, page.paint),
   ]
   return sections
     .filter((lines) => lines.length > 0)
     .flatMap((lines, index) => (index === 0 ? lines : [""].concat(lines)))
 }
 
-function facts(run: RunRow, { view, subflows }: RunHistory, now: number, paint: Paint): (readonly [string, string])[] {
+function facts(run: RunRow, { view, subflows }: RunHistory, { now, paint }: Page): (readonly [string, string])[] {
   const counts = formatCounts(countStates(view.taskRuns.values()))
   const took = formatDuration((run.endedAt ?? now) - run.startedAt)
   const state = paintState(run.state, stateWord(run.state), paint)
@@ -62,8 +63,7 @@ function tasksTable(
   tasks: readonly TaskRunView[],
   run: string,
   history: RunHistory,
-  now: number,
-  paint: Paint,
+  { now, paint, columns }: Page,
 ): string[] {
   const rows = tasks
     .filter((taskRun) => isListed(taskRun, history))
@@ -79,7 +79,7 @@ function tasksTable(
         why(taskRun, history.reasons.of(run, label), now),
       ]
     })
-  return formatTable(["", "TASK", "STATE", "ATTEMPTS", "TOOK", "WHY"], rows)
+  return formatTable(["", "TASK", "STATE", "ATTEMPTS", "TOOK", "WHY"], rows, columns)
 }
 
 /** Of a long list the elements that went well are counted in the task's own row, and that is enough. */

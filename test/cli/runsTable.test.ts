@@ -4,6 +4,7 @@ import { noPaint } from "../../kernel/cli/format/style.ts"
 import type { RunRow } from "../../kernel/flow/ports.ts"
 
 const now = Date.now()
+const page = { now, paint: noPaint, columns: Infinity }
 
 function row(id: string, changes: Partial<RunRow> = {}): RunRow {
   const startedAt = now - 3_600_000
@@ -27,7 +28,7 @@ test("subflows stand below the run that asked for them, oldest first", () => {
     row("p"),
     row("lone", { parent: "old" }),
   ]
-  expect(runsTable(rows, now, noPaint).map((line) => line.slice(0, 7).trimEnd())).toEqual([
+  expect(runsTable(rows, page).map((line) => line.slice(0, 7).trimEnd())).toEqual([
     "RUN",
     "p",
     "  c1",
@@ -42,7 +43,7 @@ test("an unfinished run has taken no time yet, and parameters are written as on 
     state: "running",
     parameters: { text: "a b", list: [1, 2], lines: "x\ny", none: "" },
   })
-  expect(runsTable([running], now, noPaint)[1]?.split(/ {2,}/)).toEqual([
+  expect(runsTable([running], page)[1]?.split(/ {2,}/)).toEqual([
     "r",
     "f",
     "running",
@@ -53,5 +54,5 @@ test("an unfinished run has taken no time yet, and parameters are written as on 
 })
 
 test("no runs", () => {
-  expect(runsTable([], now, noPaint)).toEqual(["There are no runs yet. Start one with `tsnb run NOTEBOOK`."])
+  expect(runsTable([], page)).toEqual(["There are no runs yet. Start one with `tsnb run NOTEBOOK`."])
 })

@@ -1,9 +1,10 @@
 import type { RunRow } from "../../flow/ports.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
+import { pageFor, type Page } from "../format/page.ts"
 import { formatAge, formatDuration } from "../format/duration.ts"
 import { shortPath } from "../format/problems.ts"
-import { paintFor, paintState, stateWord, type Paint } from "../format/style.ts"
+import { paintState, stateWord } from "../format/style.ts"
 import { formatTable } from "../format/table.ts"
 import { oneLine } from "../format/text.ts"
 import { findNotebook } from "../notebookFile.ts"
@@ -24,12 +25,12 @@ export async function runs(named: string | undefined, options: RunsOptions): Pro
     .runs({ limit: options.limit, ...(file !== undefined && { notebook: file }) })
     .slice(0, options.limit)
   if (options.json) printLines([toJson(rows)])
-  else printLines(runsTable(rows, Date.now(), paintFor(process.stdout)))
+  else printLines(runsTable(rows, pageFor(process.stdout)))
   return exitCodes.completed
 }
 
 /** Runs as a table, newest first, each with those of its subflows below it. */
-export function runsTable(rows: readonly RunRow[], now: number, paint: Paint): string[] {
+export function runsTable(rows: readonly RunRow[], { now, paint, columns }: Page): string[] {
   if (rows.length === 0) return ["There are no runs yet. Start one with `tsnb run NOTEBOOK`."]
   return formatTable(
     ["RUN", "FLOW", "STATE", "STARTED", "TOOK", "NOTEBOOK", "PARAMETERS"],
@@ -42,6 +43,7 @@ export function runsTable(rows: readonly RunRow[], now: number, paint: Paint): s
       shortPath(row.notebook),
       parametersText(row.parameters),
     ]),
+    columns,
   )
 }
 

@@ -1,7 +1,7 @@
 import { taskRunLabel } from "../../flow/events.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
-import { paintFor } from "../format/style.ts"
+import { pageFor } from "../format/page.ts"
 import { printLines } from "../output.ts"
 import { readHistory, type RunHistory } from "../runHistory.ts"
 import { runPage } from "../runPage.ts"
@@ -17,7 +17,7 @@ export async function show(id: string | undefined, options: ShowOptions): Promis
   const found = stores.find(id)
   const history = readHistory(found)
   if (options.json) printLines([toJson(asJson(found.run, history))])
-  else printLines(runPage(found.run, history, Date.now(), paintFor(process.stdout)))
+  else printLines(runPage(found.run, history, pageFor(process.stdout)))
   return exitCodes.completed
 }
 
