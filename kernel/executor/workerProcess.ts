@@ -24,6 +24,9 @@ export type WorkerEnd = AttemptEnd | { outcome: { kind: "stale" } }
 const lastWords = 1_000
 const keptErrorLines = 40
 
+/** What tsnb itself, or danfojs, makes Node warn of; nothing that the notebook's author could mend. */
+const quiet = ["--disable-warning=ExperimentalWarning", "--disable-warning=DEP0040"]
+
 let lastAttempt = 0
 
 /** A session or worker process as the kernel sees it: takes one evaluation at a time. */
@@ -37,7 +40,7 @@ export class WorkerProcess {
   constructor({ notebook, results, memory }: WorkerOptions) {
     this.memory = memory
     const heap = memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.round(memory / 2 ** 20))}`]
-    this.#child = spawn(process.execPath, [...heap, "--disable-warning=ExperimentalWarning", processProgram], {
+    this.#child = spawn(process.execPath, [...heap, ...quiet, processProgram], {
       cwd: dirname(notebook),
       // The fifth is the lifeline: it ends when this process does.
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
