@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { createProgram } from "../../kernel/cli/program.ts"
+import { blocksOf, readPages, root } from "./pages.ts"
+
+const pages = readPages()
+const program = createProgram(() => undefined)
+
+/** Command lines with `tsnb` in the blocks of code and in the text. */
+const commandLines = pages.flatMap((page) => {
+  const inText = Array.from(page.text.matchAll(/`(?:npx )?(tsnb [a-z][^`]*)`/g), ([, command = ""]) => command)
+  const inBlocks = blocksOf(page).flatMap(({ text }) =>
+    Array.from(text.matchAll(/^(?:\$ )?(?:npx )?(tsnb [a-z][^#|\n]*)/gm), ([, command = ""]) => command.trim()),
+  )
+  return [...inText, ...inBlocks].map((command) => ({ page: page.path, command: command.replaceAll("\n", " ") }))
+})
+
+describe("what the documentation tells to type", () => {
+  test.each(commandLines)("$page: $command", ({ command }) => {
+    const [, name = "", ...words] = command.split(/\s+/)
+    if (name === "help") return
+    const found = program.commands.find((candidate) => candidate.name() === name)
+    expect(found, `the command ${name}`).toBeDefined()
+    const known = found?.options.flatMap(({ short, long }) => [short, long])
+    for (const option of words.filter((word) => /^--?[a-z]/.test(word))) expect(known).toContain(option)
+  })
+
+  test("every command has a heading on the page about the command line", () => {
+    const text = pages.find(({ path }) => path === "docs/command-line.md")?.text ?? ""
+    const headings = Array.from(text.matchAll(/^### `tsnb ([a-z]+)/gm), ([, name]) => name)
+    expect(headings.toSorted()).toEqual(program.commands.map((command) => command.name()).toSorted())
+  })
+
+  test("every option is named on that page", () => {
+    const text = pages.find(({ path }) => path === "docs/command-line.md")?.text ?? ""
+    const options = program.commands.flatMap(({ options: all }) => all.map(({ long }) => long ?? ""))
+    for (const option of options) expect(text).toContain(option)
+  })
+
+  test("npm scripts", () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+    const scripts = typeof manifest === "object" && manifest !== null && "scripts" in manifest && manifest.scripts
+    const named = pages.flatMap(({ text }) => Array.from(text.matchAll(/npm run ([a-z]+)/g), ([, name = ""]) => name))
+    expect(named).toContain("taxi")
+    expect(Object.keys(scripts || {})).toEqual(expect.arrayContaining(named))
+  })
+
+  test("links lead to files that are there", () => {
+    for (const { path, text } of pages) {
+      const links = Array.from(text.matchAll(/(?:\]\(|src=")([^)"#:]+)[)"#]/g), ([, link = ""]) => link)
+      for (const link of links) expect(existsSync(join(root, dirname(path), link)), `${path}: ${link}`).toBe(true)
+    }
+  })
+})
