@@ -14,7 +14,8 @@ export function describeDeath({ code, signal, errorLines, memory }: Death): stri
     const limit = memory === undefined ? "" : ` (memory=${Math.round(memory / 2 ** 20)}MB)`
     return `The task's process ran out of memory${limit}. Give the task more with memory=4GB, or work on less at a time`
   }
-  if (signal === "SIGKILL") return "The task's process was killed (SIGKILL), by the system when memory is short, or by somebody"
+  if (signal === "SIGKILL")
+    return "The task's process was killed (SIGKILL), by the system when memory is short, or by somebody"
   if (signal !== null) return `The task's process was ended by the signal ${signal}${lastLines(errorLines)}`
   return `The task's process ended by itself with exit code ${code}, as by process.exit()${lastLines(errorLines)}`
 }

@@ -1,17 +1,21 @@
-import type { Attempt, AttemptEnd, Executor } from "../flow/ports.ts"
+import { sessionLostName, type Attempt, type AttemptEnd, type Executor } from "../flow/ports.ts"
 import { WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
 
-const valuesLost: AttemptEnd = {
+/** The end of an evaluation that was prepared for a session which died before its turn came: it needs another preparation. */
+const sessionLost: AttemptEnd = {
   outcome: {
     kind: "crashed",
-    error: { name: "SessionLost", message: "The session that holds the plain cells' values died. Run the notebook again" },
+    error: { name: sessionLostName, message: "The session that holds the plain cells' values died" },
   },
   trace: [],
   changed: [],
   duration: 0,
 }
 
-/** The one process in which plain cells are evaluated, in turn: their values stay in it. Started when first needed. */
+/**
+ * The process in which plain cells are evaluated, in turn: their values stay in it. Started when first needed, and anew,
+ * without the values, after it died.
+ */
 export class SessionProcess implements Executor {
   readonly #options: WorkerOptions
   #worker: WorkerProcess | undefined
@@ -22,7 +26,12 @@ export class SessionProcess implements Executor {
   }
 
   run(attempt: Attempt): Promise<AttemptEnd> {
-    const end = this.#last.then(() => this.#run(attempt))
+    if (!this.#worker?.isAlive) this.#worker = new WorkerProcess(this.#options)
+    const worker = this.#worker
+    // A session isn't asked whether its modules are stale, so it never says so.
+    const end = this.#last.then(async () =>
+      worker.isAlive ? ((await worker.run(attempt)) as AttemptEnd) : sessionLost,
+    )
     this.#last = end
     return end
   }
@@ -31,12 +40,5 @@ export class SessionProcess implements Executor {
   close(): void {
     this.#worker?.kill()
     this.#worker = undefined
-  }
-
-  async #run(attempt: Attempt): Promise<AttemptEnd> {
-    if (this.#worker?.isAlive === false) return valuesLost
-    this.#worker ??= new WorkerProcess(this.#options)
-    // A session isn't asked whether its modules are stale, so it never says so.
-    return (await this.#worker.run(attempt)) as AttemptEnd
   }
 }

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { dirname } from "node:path"
-import { createInterface } from "node:readline"
-import type { Readable } from "node:stream"
+import { Readable, Writable } from "node:stream"
 import type { Attempt, AttemptEnd } from "../flow/ports.ts"
+import { startTimer } from "../flow/timer.ts"
 import { processProgram } from "../installation.ts"
+import { decodeFromProcess } from "../runtime/decode.ts"
 import { reportError } from "../runtime/errorReport.ts"
-import { decodeFromProcess, type FromProcess, type ToProcess } from "../runtime/messages.ts"
+import { encodeFrame, FrameReader } from "../runtime/frames.ts"
+import { pipeDescriptors } from "../runtime/kernelPipes.ts"
+import { LineSplitter } from "../runtime/lines.ts"
+import type { FromProcess, ToProcess } from "../runtime/messages.ts"
 import { describeDeath } from "./death.ts"
 
 export interface WorkerOptions {
@@ -34,7 +38,11 @@ export class WorkerProcess {
   readonly memory: number | undefined
   readonly #child: ChildProcess
   readonly #errorLines: string[] = []
+  readonly #outputs: readonly LineSplitter[]
+  readonly #frames = new FrameReader()
   #current: Running | undefined
+  /** The attempt before: what its code still says, such as from a timer, is its own. */
+  #previous: Running | undefined
   #dead = false
 
   constructor({ notebook, results, memory }: WorkerOptions) {
@@ -42,18 +50,18 @@ export class WorkerProcess {
     const heap = memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.round(memory / 2 ** 20))}`]
     this.#child = spawn(process.execPath, [...heap, ...quiet, processProgram], {
       cwd: dirname(notebook),
-      // The fifth is the lifeline: it ends when this process does.
-      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
-      serialization: "advanced",
+      // The last three are those of `pipeDescriptors`.
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
       // A group of its own, so that what the task started ends with it, and Ctrl-C is ours to handle.
       detached: process.platform !== "win32",
       windowsHide: true,
     })
-    this.#child.on("message", (message) => this.#receive(message))
     this.#child.on("error", (error) => this.#die(error.message))
     this.#child.on("exit", (code, signal) => void this.#exited(code, signal))
-    this.#passOn(this.#child.stdout, "info")
-    this.#passOn(this.#child.stderr, "warn")
+    // A pipe that breaks means that the process is gone: its exit is reported by itself.
+    for (const pipe of this.#child.stdio) pipe?.on("error", () => undefined)
+    this.#outputs = [this.#passOn(this.#child.stdout, "info"), this.#passOn(this.#child.stderr, "warn")]
+    this.#pipe(pipeDescriptors.toKernel)?.on("data", (bytes: Buffer) => this.#receive(bytes))
     this.#send({ type: "initialise", notebook, results })
   }
 
@@ -71,14 +79,22 @@ export class WorkerProcess {
       this.kill()
     }
     const cancel = (): void => interrupt({ kind: "cancelled" })
-    const timer = attempt.timeout === undefined ? undefined : setTimeout(() => interrupt(timedOut(attempt.timeout)), attempt.timeout)
+    const stopTimer =
+      attempt.timeout === undefined
+        ? undefined
+        : startTimer(attempt.timeout, () => interrupt(timedOut(attempt.timeout)))
+    const ended = new AbortController()
     const running: Running = {
       id,
       attempt,
       startedAt,
-      finish: (end) => {
-        clearTimeout(timer)
+      ended: ended.signal,
+      subflows: new Set(),
+      finish: async (end) => {
+        stopTimer?.()
         attempt.signal.removeEventListener("abort", cancel)
+        ended.abort()
+        await Promise.all(running.subflows)
         resolve(end)
       },
     }
@@ -105,44 +121,73 @@ export class WorkerProcess {
   }
 
   #send(message: ToProcess): void {
-    // A channel that is closed means that the process is gone: its exit is reported by itself.
-    this.#child.send(message, () => undefined)
+    const pipe = this.#pipe(pipeDescriptors.fromKernel)
+    if (pipe instanceof Writable) pipe.write(encodeFrame(message))
+  }
+
+  /** One of the process's pipes; none when the process couldn't be started. */
+  #pipe(descriptor: number): Readable | Writable | null | undefined {
+    // Node's type knows of the first five alone.
+    const pipes: readonly (Readable | Writable | null | undefined)[] = this.#child.stdio
+    return pipes[descriptor]
   }
 
   #settle(end: WorkerEnd): void {
     const running = this.#current
+    if (!running) return
     this.#current = undefined
-    running?.finish(end)
+    this.#previous = running
+    void running.finish(end)
   }
 
-  #receive(raw: unknown): void {
-    let message: FromProcess
+  #receive(bytes: Buffer): void {
     try {
-      message = decodeFromProcess(raw)
+      for (const message of this.#frames.push(bytes)) this.#take(decodeFromProcess(message))
     } catch (error) {
-      this.#die(reportError(error).message)
+      // Only user code that writes to the pipe itself can bring this about.
       this.kill()
+      this.#die(reportError(error).message)
+    }
+  }
+
+  #take(message: FromProcess): void {
+    const running = this.#current
+    if (message.attempt !== running?.id) {
+      const { id, attempt } = this.#previous ?? {}
+      // Lines are kept however late they are; anything else of an attempt that has ended doesn't count any more.
+      if (message.type === "logged" && message.attempt === id) attempt?.onMessage(message)
       return
     }
-    // A message of an attempt that has ended already is too late to count.
-    if (message.type === "ready" || message.attempt !== this.#current?.id) return
     switch (message.type) {
-      case "finished": {
-        const { outcome, trace, changed, duration } = message
-        this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, duration })
+      case "finished":
+        // What was printed past the runtime, by a child process say, came before this message, but by another pipe.
+        setImmediate(() => this.#finish(running, message))
+        break
+      case "requested": {
+        const answer = this.#answer(running, message)
+        running.subflows.add(answer)
+        void answer.finally(() => running.subflows.delete(answer))
         break
       }
-      case "requested":
-        void this.#answer(this.#current.attempt, message)
-        break
       default:
-        this.#current.attempt.onMessage(message)
+        running.attempt.onMessage(message)
     }
   }
 
-  async #answer(attempt: Attempt, { request, notebook, parameters }: Extract<FromProcess, { type: "requested" }>): Promise<void> {
+  #finish(running: Running, { outcome, trace, changed, duration }: Extract<FromProcess, { type: "finished" }>): void {
+    // Meanwhile a timeout may have ended it.
+    if (running !== this.#current) return
+    for (const output of this.#outputs) output.flush()
+    this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, duration })
+  }
+
+  /** Never rejects: what goes wrong is the answer. */
+  async #answer(
+    { attempt, ended }: Running,
+    { request, notebook, parameters }: Extract<FromProcess, { type: "requested" }>,
+  ): Promise<void> {
     try {
-      const answer = await attempt.onSubflow(notebook, parameters)
+      const answer = await attempt.onSubflow(notebook, parameters, ended)
       this.#send({ type: "response", request, ...answer })
     } catch (error) {
       this.#send({ type: "response", request, error: reportError(error) })
@@ -150,14 +195,15 @@ export class WorkerProcess {
   }
 
   /** Output that doesn't go through `process.stdout`, as native code's. */
-  #passOn(stream: Readable | null, level: "info" | "warn"): void {
-    if (!stream) return
-    createInterface({ input: stream }).on("line", (text) => {
+  #passOn(stream: Readable | null, level: "info" | "warn"): LineSplitter {
+    const lines = new LineSplitter((text) => {
       if (level === "warn") this.#errorLines.push(text)
       if (this.#errorLines.length > keptErrorLines) this.#errorLines.shift()
       const { id, attempt } = this.#current ?? {}
       if (id !== undefined) attempt?.onMessage({ type: "logged", attempt: id, time: Date.now(), level, text })
     })
+    stream?.setEncoding("utf8").on("data", (text: string) => lines.push(text))
+    return lines
   }
 
   async #exited(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
@@ -167,13 +213,19 @@ export class WorkerProcess {
     this.#child.once("close", () => resolve())
     await closed
     clearTimeout(timer)
+    for (const output of this.#outputs) output.flush()
     this.#die(describeDeath({ code, signal, errorLines: this.#errorLines, memory: this.memory }))
   }
 
   #die(message: string): void {
     this.#dead = true
     const duration = performance.now() - (this.#current?.startedAt ?? performance.now())
-    this.#settle({ outcome: { kind: "crashed", error: { name: "ProcessDied", message } }, trace: [], changed: [], duration })
+    this.#settle({
+      outcome: { kind: "crashed", error: { name: "ProcessDied", message } },
+      trace: [],
+      changed: [],
+      duration,
+    })
   }
 }
 
@@ -181,7 +233,11 @@ interface Running {
   id: number
   attempt: Attempt
   startedAt: number
-  finish(end: WorkerEnd): void
+  /** Aborted when it has ended, however it did. */
+  ended: AbortSignal
+  /** The subflows that it asked for and that haven't ended. */
+  subflows: Set<Promise<void>>
+  finish(end: WorkerEnd): Promise<void>
 }
 
 function timedOut(timeout = 0): AttemptEnd["outcome"] {

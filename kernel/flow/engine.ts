@@ -12,7 +12,8 @@ import { runHooks } from "./hooks.ts"
 import type { Slice } from "./slice.ts"
 import { Slots } from "./slots.ts"
 import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
-import { runTask } from "./taskRun.ts"
+import { runTask, type TaskRunEnd } from "./taskRun.ts"
+import { startTimer } from "./timer.ts"
 
 /** How a flow run ended. */
 export interface FlowEnd {
@@ -106,7 +107,15 @@ class FlowRun {
       ...origin,
     }
     const running: FlowEvent = { type: "flowStateChanged", time, run, state: "running" }
-    const row = { id: run, flow: plan.graph.name, notebook, state: "running" as const, parameters, startedAt: time, ...origin }
+    const row = {
+      id: run,
+      flow: plan.graph.name,
+      notebook,
+      state: "running" as const,
+      parameters,
+      startedAt: time,
+      ...origin,
+    }
     ports.store.startRun(row, [started, running])
     for (const event of [started, running]) this.#observe(event)
   }
@@ -115,15 +124,14 @@ class FlowRun {
   #stopWhen(signal: AbortSignal): Disposable {
     const timeout = this.#context.plan.graph.options?.timeout
     const cancel = (): void => this.#stop.abort(new FlowStopped("cancelled", "The flow run was cancelled"))
-    const timer =
-      timeout === undefined
-        ? undefined
-        : setTimeout(() => this.#stop.abort(new FlowStopped("timedOut", `The flow took longer than its timeout of ${timeout} ms`)), timeout)
+    const runOut = (): void =>
+      this.#stop.abort(new FlowStopped("timedOut", `The flow took longer than its timeout of ${timeout} ms`))
+    const stopTimer = timeout === undefined ? undefined : startTimer(timeout, runOut)
     signal.addEventListener("abort", cancel, { once: true })
     if (signal.aborted) cancel()
     return {
       [Symbol.dispose]: () => {
-        clearTimeout(timer)
+        stopTimer?.()
         signal.removeEventListener("abort", cancel)
       },
     }
@@ -142,20 +150,30 @@ class FlowRun {
   }
 
   async #runOrStop(task: TaskNode): Promise<State> {
-    const { plan, recorder, signal } = this.#context
+    const { recorder, signal } = this.#context
     try {
       const state = await this.#runWhenReady(task)
-      if (isFailure(state) && plan.graph.options?.onFailure === "stop") {
-        this.#stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
-      }
+      this.#heedFailure(task, state)
       return state
     } catch (error) {
       if (!signal.aborted) this.#stop.abort(error)
       if (signal.reason instanceof FlowStopped) {
-        recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state: "cancelled", reason: signal.reason.message })
+        recorder.add({
+          type: "taskStateChanged",
+          task: task.name,
+          attempt: 0,
+          state: "cancelled",
+          reason: signal.reason.message,
+        })
       }
       return "cancelled"
     }
+  }
+
+  /** Ends everything else after a failure, if the flow says so. */
+  #heedFailure(task: TaskNode, state: State): void {
+    if (!isFailure(state) || this.#context.plan.graph.options?.onFailure !== "stop") return
+    this.#stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
   }
 
   async #runWhenReady(task: TaskNode): Promise<State> {
@@ -174,7 +192,8 @@ class FlowRun {
     }
     try {
       const { when, for: loop } = task.options
-      if (when !== undefined && !(await holds(this.#context, task, when))) return finish("skipped", { reason: `when: ${when} is false` })
+      if (when !== undefined && !(await holds(this.#context, task, when)))
+        return finish("skipped", { reason: `when: ${when} is false` })
       const slice = await prepareSlice(this.#context, task.cell.analysis.codeReads)
       if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
       const end = await runTask(this.#context, { task, slice })
@@ -195,16 +214,21 @@ class FlowRun {
     const { recorder } = this.#context
     const name = task.options.for?.variable ?? ""
     recorder.add({ type: "elementsKnown", task: task.name, count: elements.length })
-    const settled = await Promise.allSettled(
-      elements.map((value, index) => runTask(this.#context, { task, slice, element: { index, name, value } })),
-    )
-    const ends = settled.map((end) => {
-      if (end.status === "rejected") throw end.reason
-      return end.value
-    })
+    const run = async (value: ValueReference, index: number): Promise<TaskRunEnd> => {
+      const end = await runTask(this.#context, { task, slice, element: { index, name, value } })
+      this.#heedFailure(task, end.state)
+      return end
+    }
+    const settled = await Promise.allSettled(elements.map(run))
+    const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failure = ends.find(({ state }) => !isSuccess(state))
     if (failure) return failure.state
-    publishElements(this.#context, task, ends.map(({ outputs }) => outputs ?? new Map()))
+    for (const end of settled) if (end.status === "rejected") throw end.reason
+    publishElements(
+      this.#context,
+      task,
+      ends.map(({ outputs }) => outputs ?? new Map()),
+    )
     return ends.length > 0 && ends.every(({ state }) => state === "cached") ? "cached" : "completed"
   }
 }

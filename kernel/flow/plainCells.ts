@@ -1,5 +1,5 @@
 import type { Piece } from "../runtime/messages.ts"
-import type { AttemptMessage } from "./ports.ts"
+import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import { CellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import { kindOfName, type GraphCell } from "./graph.ts"
@@ -22,10 +22,10 @@ export class PlainCells {
    * Makes sure that a cell was evaluated, after the cells that it reads from, and that its values are known.
    * @throws {CellFailure} when it, or one of those, failed
    */
-  ensure(cell: GraphCell): Promise<void> {
+  ensure(cell: GraphCell, signal = this.#context().signal): Promise<void> {
     let evaluation = this.#evaluated.get(cell)
     if (!evaluation) {
-      evaluation = this.#evaluate(cell, this.#context().signal)
+      evaluation = this.#evaluate(cell, signal)
       this.#evaluated.set(cell, evaluation)
     }
     return evaluation
@@ -43,36 +43,58 @@ export class PlainCells {
 
   async #evaluate(cell: GraphCell, signal: AbortSignal, before: readonly Piece[] = []): Promise<void> {
     const context = this.#context()
-    const { plan, ports, values, unstorable } = context
-    const slice = await this.#prepare(cell)
-    const outputs = [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
-    const part = cellPart(plan.graph, cell, outputs, before.flatMap(({ defines }) => defines))
-    const evaluation = evaluationOf(plan.graph, part, slice, values, true)
-    context.recorder.flush()
-    const { outcome, trace } = await ports.session.run({
-      evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
-      signal,
-      onMessage: (message) => recordMessage(context, cell.label, message),
-      onSubflow: (notebook, parameters) => ports.subflow({ notebook, parameters, parent: plan.run, signal }),
-    })
+    const { outcome, trace } = await this.#evaluateInSession(cell, signal, before)
+    // What died with the session is evaluated again when it is next needed.
+    if (outcome.kind === "cancelled") this.#evaluated.clear()
+    else if (outcome.kind !== "completed" && outcome.kind !== "failed") this.#forgetOthers(cell)
     if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw new CellFailure(outcome.error)
     rememberTrace(context, trace)
     for (const output of outcome.outputs) {
-      if ("value" in output) values.set(output.name, output.value)
-      else unstorable.add(output.name)
+      if ("value" in output) context.values.set(output.name, output.value)
+      else context.unstorable.add(output.name)
     }
   }
 
+  async #evaluateInSession(cell: GraphCell, signal: AbortSignal, before: readonly Piece[]): Promise<AttemptEnd> {
+    const context = this.#context()
+    const { plan, ports, values } = context
+    const outputs = [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
+    const part = cellPart(
+      plan.graph,
+      cell,
+      outputs,
+      before.flatMap(({ defines }) => defines),
+    )
+    for (;;) {
+      const slice = await this.#prepare(cell, signal)
+      const evaluation = evaluationOf(plan.graph, part, slice, values, true)
+      context.recorder.flush()
+      const end = await ports.session.run({
+        evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
+        signal,
+        onMessage: (message) => recordMessage(context, cell.label, message),
+        onSubflow: (notebook, parameters, ended) =>
+          ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
+      })
+      const isLost = end.outcome.kind === "crashed" && end.outcome.error.name === sessionLostName
+      if (!isLost) return end
+    }
+  }
+
+  #forgetOthers(cell: GraphCell): void {
+    for (const other of this.#evaluated.keys()) if (other !== cell) this.#evaluated.delete(other)
+  }
+
   /** Evaluates what the cell reads from, class definitions that its inputs need included. */
-  async #prepare(cell: GraphCell): Promise<Slice> {
+  async #prepare(cell: GraphCell, signal: AbortSignal): Promise<Slice> {
     const { plan, values } = this.#context()
     let slice = sliceFor(plan.graph, cell.analysis.reads, sessionPassage)
     const classes = classesOf(slice.results.flatMap((name) => values.get(name) ?? []))
     if (classes.length > 0) slice = sliceFor(plan.graph, [...cell.analysis.reads, ...classes], sessionPassage)
     for (const name of slice.values) {
       const definer = plan.graph.definers.get(name)
-      if (definer && definer !== cell) await this.ensure(definer)
+      if (definer && definer !== cell) await this.ensure(definer, signal)
     }
     return slice
   }

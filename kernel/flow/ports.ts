@@ -92,8 +92,11 @@ export interface Attempt {
   signal: AbortSignal
   /** Called for what the attempt says while it runs. */
   onMessage(message: AttemptMessage): void
-  /** Runs another notebook on the attempt's behalf. */
-  onSubflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowValues>
+  /**
+   * Runs another notebook on the attempt's behalf.
+   * @param ended aborted when the attempt ends, and nobody waits for the subflow any more
+   */
+  onSubflow(notebook: string, parameters: Readonly<Record<string, unknown>>, ended: AbortSignal): Promise<SubflowValues>
 }
 
 /** What an attempt says while it runs. */
@@ -112,6 +115,9 @@ export interface AttemptEnd {
   /** Milliseconds. */
   duration: number
 }
+
+/** Name of the error with which a session says that it died before an evaluation's turn came. */
+export const sessionLostName = "SessionLost"
 
 /** Where attempts run. */
 export interface Executor {

@@ -38,7 +38,11 @@ function knownValues({ values }: FlowContext, slice: Slice): readonly (ValueRefe
 }
 
 /** The elements of a `for=` task's list, each stored. */
-export async function elementsOf(context: FlowContext, { cell }: TaskNode, list: string): Promise<readonly ValueReference[]> {
+export async function elementsOf(
+  context: FlowContext,
+  { cell }: TaskNode,
+  list: string,
+): Promise<readonly ValueReference[]> {
   const outcome = await evaluateExpression(context, cell, list, "elements")
   return outcome.elements ?? []
 }
@@ -65,7 +69,8 @@ async function evaluateExpression(
       evaluation: evaluationOf(plan.graph, part, slice, context.values),
       signal,
       onMessage: () => undefined,
-      onSubflow: (notebook, parameters) => ports.subflow({ notebook, parameters, parent: plan.run, signal }),
+      onSubflow: (notebook, parameters, ended) =>
+        ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
     })
     if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw new CellFailure(outcome.error)

@@ -33,7 +33,8 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
     return await runAttempts({ ...keyed, context })
   } catch (error) {
     // The engine says so for the task as a whole.
-    if (request.element && signal.aborted) recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cancelled" })
+    if (request.element && signal.aborted)
+      recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cancelled" })
     throw error
   }
 }
@@ -47,7 +48,13 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
     const release = await slots.take(tags, signal)
     let end: AttemptEnd
     try {
-      recorder.add({ type: "taskStateChanged", ...name, attempt, state: "running", ...(attempt === 1 && { reason: run.lookup.reason }) })
+      recorder.add({
+        type: "taskStateChanged",
+        ...name,
+        attempt,
+        state: "running",
+        ...(attempt === 1 && { reason: run.lookup.reason }),
+      })
       recorder.flush()
       end = await ports.workers.run(attemptOf(run, attempt))
     } finally {
@@ -64,7 +71,16 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
       return { state }
     }
     const retryAt = Date.now() + delay
-    recorder.add({ type: "taskStateChanged", ...name, attempt, state: "retrying", error, retryAt, duration: end.duration, reason: describeFailure(outcome.kind) })
+    recorder.add({
+      type: "taskStateChanged",
+      ...name,
+      attempt,
+      state: "retrying",
+      error,
+      retryAt,
+      duration: end.duration,
+      reason: describeFailure(outcome.kind),
+    })
     await ports.sleep(delay, signal)
   }
 }
@@ -74,22 +90,32 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
   const { plan, ports, recorder, signal } = context
   const evaluation = evaluationOf(plan.graph, taskPart(plan.graph, task, context.read), slice, context.values)
   const { timeout, memory } = task.options
-  const inputs: readonly Input[] = element ? [...evaluation.inputs, { name: element.name, value: element.value }] : evaluation.inputs
+  const inputs: readonly Input[] = element
+    ? [...evaluation.inputs, { name: element.name, value: element.value }]
+    : evaluation.inputs
   return {
     evaluation: { ...evaluation, inputs },
     signal,
     ...(timeout !== undefined && { timeout }),
     ...(memory !== undefined && { memory }),
     onMessage: ({ attempt: _, ...body }) => recorder.add({ ...body, ...run.name, attempt }),
-    onSubflow: (notebook, parameters) => ports.subflow({ notebook, parameters, parent: plan.run, signal }),
+    onSubflow: (notebook, parameters, ended) =>
+      ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
   }
 }
 
-function keep(run: TaskRun, attempt: number, end: AttemptEnd, outcome: Extract<Outcome, { kind: "completed" }>): TaskRunEnd {
+function keep(
+  run: TaskRun,
+  attempt: number,
+  end: AttemptEnd,
+  outcome: Extract<Outcome, { kind: "completed" }>,
+): TaskRunEnd {
   const { context, task, name, key, components } = run
   const { recorder, plan } = context
   // A name that nobody reads, such as a helper function of the cell, may be impossible to store.
-  const outputs = outcome.outputs.flatMap((output) => ("value" in output ? [{ name: output.name, value: output.value }] : []))
+  const outputs = outcome.outputs.flatMap((output) =>
+    "value" in output ? [{ name: output.name, value: output.value }] : [],
+  )
   if (end.changed.length > 0) {
     const text = `the result isn't cached: ${end.changed.join(", ")} changed while the task ran`
     recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
@@ -108,7 +134,10 @@ function keep(run: TaskRun, attempt: number, end: AttemptEnd, outcome: Extract<O
   }
   rememberTrace(context, end.trace)
   const isKept = task.options.cache && end.changed.length === 0
-  recorder.add({ type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration }, isKept ? entry : undefined)
+  recorder.add(
+    { type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration },
+    isKept ? entry : undefined,
+  )
   return { state: "completed", outputs: byName(outputs) }
 }
 

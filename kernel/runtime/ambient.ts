@@ -5,7 +5,10 @@ import * as api from "../api/index.ts"
 import { apiNames } from "../cell/ambient.ts"
 
 /** The values of the names that cells see without defining or importing them. */
-export function ambientValues(notebook: string, require: ReturnType<typeof createRequire>): ReadonlyMap<string, unknown> {
+export function ambientValues(
+  notebook: string,
+  require: ReturnType<typeof createRequire>,
+): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>([
     ...apiNames.map((name) => [name, Reflect.get(api, name)] as const),
     ["__dirname", dirname(notebook)],

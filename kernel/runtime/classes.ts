@@ -46,7 +46,8 @@ export class ClassFinder implements ValueContext {
     }
     const exports = await this.#sources.importModule(location.module)
     const value: unknown = isObject(exports) ? Reflect.get(exports, location.name) : undefined
-    if (typeof value !== "function") throw new Error(`${location.module} doesn't export the class ${location.name} any more`)
+    if (typeof value !== "function")
+      throw new Error(`${location.module} doesn't export the class ${location.name} any more`)
     return value
   }
 }

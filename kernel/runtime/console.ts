@@ -1,6 +1,8 @@
 import { Console } from "node:console"
 import { Writable } from "node:stream"
+import { StringDecoder } from "node:string_decoder"
 import type { LogLevel } from "../api/types.ts"
+import { LineSplitter } from "./lines.ts"
 
 /** Takes what user code prints, a line or a message at a time. */
 export type LogSink = (level: LogLevel, text: string) => void
@@ -41,21 +43,21 @@ export function captureStreams(sink: LogSink): { flush(): void } {
 }
 
 function captureStream(stream: NodeJS.WriteStream, level: LogLevel, sink: LogSink): () => void {
-  let rest = ""
-  const decoder = new TextDecoder()
-  const take = (text: string): void => {
-    const lines = (rest + text).split("\n")
-    rest = lines.pop() ?? ""
-    for (const line of lines) sink(level, line)
+  const lines = new LineSplitter((line) => sink(level, line))
+  const decoder = new StringDecoder("utf8")
+  const textOf = (chunk: string | Uint8Array, encoding: unknown): string => {
+    if (typeof chunk !== "string") return decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+    const isText = typeof encoding !== "string" || !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding)
+    return isText ? chunk : decoder.write(Buffer.from(chunk, encoding))
   }
   stream.write = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
-    take(typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }))
+    lines.push(textOf(chunk, more[0]))
     const done = more.find((item) => typeof item === "function")
     if (done) process.nextTick(() => Reflect.apply(done, undefined, []))
     return true
   }
   return () => {
-    if (rest !== "") sink(level, rest)
-    rest = ""
+    lines.push(decoder.end())
+    lines.flush()
   }
 }

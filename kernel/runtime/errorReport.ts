@@ -1,26 +1,64 @@
 import { inspect } from "node:util"
 import type { ErrorReport } from "./messages.ts"
 
+/** How much of an error's texts is kept, in characters. */
+const longestMessage = 20_000
+const longestStack = 100_000
+/** How many causes of causes are shown. */
+const deepestCause = 5
+const unreadable = "what was thrown can't be shown: looking at it throws another error"
+
 /** What was thrown, as it is kept and shown. Anything can be thrown; what isn't an error is shown as it prints. */
 export function reportError(thrown: unknown): ErrorReport {
-  if (!(thrown instanceof Error) && !looksLikeError(thrown)) {
-    return { name: "Thrown", message: typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 }) }
+  try {
+    if (!isError(thrown)) return { name: "Thrown", message: cut(printed(thrown), longestMessage) }
+    const name = textOf(thrown, "name") ?? "Error"
+    const message = cut(textOf(thrown, "message") ?? "", longestMessage)
+    return { name, message, stack: cut(stackOf(thrown), longestStack) }
+  } catch {
+    // A proxy, say, that lets nobody look.
+    return { name: "Thrown", message: unreadable }
   }
-  const { name, message } = thrown
-  return { name: String(name), message: String(message), stack: stackOf(thrown) }
+}
+
+function printed(thrown: unknown): string {
+  return typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 })
 }
 
 /** The stack, with the errors that caused this one behind it. */
-function stackOf(error: Error, depth = 0): string {
-  const own = typeof error.stack === "string" && error.stack !== "" ? error.stack : `${error.name}: ${error.message}`
-  const { cause } = error
-  if (depth >= 5 || !(cause instanceof Error || looksLikeError(cause))) return own
-  return `${own}\nCaused by: ${stackOf(cause, depth + 1)}`
+function stackOf(error: object, depth = 0): string {
+  const stack = textOf(error, "stack")
+  const own = stack || `${textOf(error, "name") ?? "Error"}: ${textOf(error, "message") ?? ""}`
+  if (depth >= deepestCause) return own
+  const [cause, others] = [property(error, "cause"), property(error, "errors")]
+  const causes = [cause, ...(Array.isArray(others) ? others : [])].filter((value) => isError(value) && value !== error)
+  // An error is what `isError` lets through.
+  return [own, ...causes.map((value) => `Caused by: ${stackOf(value as object, depth + 1)}`)].join("\n")
 }
 
 /** Errors from another realm (a vm context, a worker thread) are no instances of this one's `Error`. */
-function looksLikeError(value: unknown): value is Error {
+function isError(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false
   return (
-    typeof value === "object" && value !== null && "message" in value && "stack" in value && typeof value.message === "string"
+    value instanceof Error || (typeof property(value, "message") === "string" && property(value, "stack") !== undefined)
   )
+}
+
+/** A property as text; undefined when there is none. */
+function textOf(error: object, name: string): string | undefined {
+  const value = property(error, name)
+  return value === undefined || typeof value === "string" ? value : inspect(value)
+}
+
+/** A property, as far as its getter lets it be seen. */
+function property(error: object, name: string): unknown {
+  try {
+    return Reflect.get(error, name)
+  } catch {
+    return undefined
+  }
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}\n… ${text.length - longest} more characters`
 }

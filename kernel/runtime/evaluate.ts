@@ -93,8 +93,7 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
         return { kind: "completed", outputs: await storeOutputs(request.outputs, scope, tools) }
     }
   } catch (error) {
-    if (error instanceof InputDamaged) return { kind: "damaged", input: error.input, hash: error.hash, error: reportError(error) }
-    return { kind: "failed", error: reportError(error), ...retryAdvice(error) }
+    return failureOf(error)
   }
 }
 
@@ -114,7 +113,11 @@ function imported(module: object, specifier: string, names: readonly string[]): 
   )
 }
 
-async function storeOutputs(wanted: Evaluate["outputs"], scope: Scope, tools: EvaluationTools): Promise<readonly Output[]> {
+async function storeOutputs(
+  wanted: Evaluate["outputs"],
+  scope: Scope,
+  tools: EvaluationTools,
+): Promise<readonly Output[]> {
   const outputs: Output[] = []
   for (const { name, required } of wanted) {
     try {
@@ -138,6 +141,17 @@ async function storeElements(list: unknown, tools: EvaluationTools): Promise<rea
     references.push(await storeValue(element, `[${index}]`, tools.values, tools.results))
   }
   return references
+}
+
+function failureOf(error: unknown): Outcome {
+  const report = reportError(error)
+  try {
+    if (error instanceof InputDamaged) return { kind: "damaged", input: error.input, hash: error.hash, error: report }
+    return { kind: "failed", error: report, ...retryAdvice(error) }
+  } catch {
+    // Anything can be thrown, also a proxy that lets nobody look: then it gives no advice.
+    return { kind: "failed", error: report, fatal: false }
+  }
 }
 
 /** What the error says about another attempt; such errors may come from another copy of the module `tsnb`. */

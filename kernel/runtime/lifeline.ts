@@ -1,9 +1,7 @@
 import { isMainThread, Worker, workerData } from "node:worker_threads"
-import { readSync } from "node:fs"
+import { Socket } from "node:net"
 import { fileURLToPath } from "node:url"
-
-/** File descriptor of the pipe whose other end the parent holds open as long as it lives. */
-export const lifelineDescriptor = 4
+import { pipeDescriptors } from "./kernelPipes.ts"
 
 /**
  * Ends this process (and what it started) as soon as its parent is gone, even while user code keeps the main thread
@@ -11,7 +9,7 @@ export const lifelineDescriptor = 4
  */
 export function holdLifeline(): void {
   const thread = new Worker(fileURLToPath(import.meta.url), {
-    workerData: { lifeline: lifelineDescriptor },
+    workerData: { lifeline: pipeDescriptors.lifeline },
     // User code is loaded by none of this thread's hooks.
     execArgv: [],
     stdin: false,
@@ -19,16 +17,15 @@ export function holdLifeline(): void {
   thread.unref()
 }
 
+/** Waits with the thread's event loop: a blocking read would hold up the end of the process by `process.exit()`. */
 function waitForParentsEnd(descriptor: number): void {
-  const buffer = Buffer.alloc(1)
-  for (;;) {
-    try {
-      if (readSync(descriptor, buffer) === 0) break
-    } catch (error) {
-      if (error instanceof Error && "code" in error && (error.code === "EAGAIN" || error.code === "EINTR")) continue
-      break
-    }
-  }
+  const pipe = new Socket({ fd: descriptor, readable: true, writable: false })
+  pipe.on("error", endProcess)
+  pipe.on("end", endProcess)
+  pipe.resume()
+}
+
+function endProcess(): void {
   // The workers lead process groups of their own, so this ends their children too; Windows has no groups.
   process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL")
 }

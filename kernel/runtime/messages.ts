@@ -112,7 +112,6 @@ export type Outcome =
   | { kind: "stale" }
 
 export type FromProcess =
-  | { type: "ready" }
   | { type: "logged"; attempt: number; time: number; level: LogLevel; text: string }
   | { type: "displayed"; attempt: number; data: MimeBundle }
   | { type: "progressed"; attempt: number; done: number; total: number; label?: string }
@@ -135,29 +134,3 @@ export type FromProcess =
       /** Milliseconds in the process. */
       duration: number
     }
-
-const fromProcessTypes: ReadonlySet<unknown> = new Set<FromProcess["type"]>([
-  "ready",
-  "logged",
-  "displayed",
-  "progressed",
-  "artifactMade",
-  "requested",
-  "finished",
-])
-
-/**
- * Takes a message from a process for what it is. User code shares that process, so a message that isn't of the form is
- * refused rather than trusted.
- * @throws {TypeError} naming what is wrong
- */
-export function decodeFromProcess(message: unknown): FromProcess {
-  if (typeof message !== "object" || message === null || !("type" in message) || !fromProcessTypes.has(message.type)) {
-    throw new TypeError("a message from a worker process has an unknown form")
-  }
-  if (message.type !== "ready" && !("attempt" in message && Number.isSafeInteger(message.attempt))) {
-    throw new TypeError(`the message '${String(message.type)}' from a worker process names no attempt`)
-  }
-  // The type and the attempt were checked above; both ends are built from this file.
-  return message as FromProcess
-}

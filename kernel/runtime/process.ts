@@ -1,16 +1,28 @@
+import fs from "node:fs"
+import { reportError } from "./errorReport.ts"
+import { hearKernel, sendToKernel } from "./kernelPipes.ts"
 import { holdLifeline } from "./lifeline.ts"
 import type { FromProcess, ToProcess } from "./messages.ts"
 import { Runtime } from "./runtime.ts"
 
-/** The program of a session or worker process: told what to do, and answering, over Node's IPC channel. */
+/** The program of a session or worker process: told what to do by the kernel, and answering. */
 let runtime: Runtime | undefined
 
-function send(message: FromProcess, sent?: () => void): void {
-  // Without a parent the channel is closed, and this process about to end.
-  if (process.connected) process.send?.(message, undefined, undefined, sent)
+/** As they are before user code can replace them. */
+const exit = process.exit.bind(process)
+const { writeSync } = fs
+
+function send(message: FromProcess): void {
+  try {
+    sendToKernel(message)
+  } catch (error) {
+    // EPIPE: the kernel is gone. EBADF: user code closed the pipe, and nothing can be told any more.
+    if (error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "EBADF")) exit(1)
+    throw error
+  }
 }
 
-process.on("message", (message: ToProcess) => {
+function receive(message: ToProcess): void {
   switch (message.type) {
     case "initialise":
       holdLifeline()
@@ -20,7 +32,19 @@ process.on("message", (message: ToProcess) => {
       runtime?.respond(message)
       break
     case "evaluate":
-      void runtime?.evaluate(message)
+      runtime?.evaluate(message).catch(giveUp)
   }
-})
-process.on("disconnect", () => process.exit())
+}
+
+/** The runtime itself fails, as when user code replaced what it stands on. The kernel hears of it as a crash. */
+function giveUp(error: unknown): void {
+  const { name, message, stack } = reportError(error)
+  writeSync(process.stderr.fd, `${stack ?? `${name}: ${message}`}\n`)
+  exit(1)
+}
+
+// The kernel at the other end is of the same version, and the only one to hold it.
+hearKernel(
+  (message) => receive(message as ToProcess),
+  () => exit(),
+)

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import { createRequire } from "node:module"
 import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import { inspect } from "node:util"
 import { offerBridge } from "../api/bridge.ts"
 import { apiModule, fallbackModules } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
@@ -15,6 +16,7 @@ import type { LogLevel } from "../api/types.ts"
 import type { Evaluate, FromProcess, Initialise, Outcome, Response, ValueReference } from "./messages.ts"
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
+import { sendable } from "./sendable.ts"
 import { showOriginalPositions } from "./sourceMaps.ts"
 import { SubflowRequests } from "./subflowRequests.ts"
 import type { AttemptTrace } from "./trace/conclude.ts"
@@ -36,8 +38,8 @@ interface Running {
   fail(error: unknown): void
 }
 
-/** Sends a message to the kernel; `sent` is called once it is on its way. */
-type Send = (message: FromProcess, sent?: () => void) => void
+/** Sends a message to the kernel. */
+type Send = (message: FromProcess) => void
 
 /** What a session or worker process does once it knows its notebook. */
 export class Runtime {
@@ -85,7 +87,7 @@ export class Runtime {
       display: (data) => this.#sendOwn((attempt) => ({ type: "displayed", attempt, data })),
     }
     this.#offerBridge()
-    process.on("uncaughtException", (error) => this.#failCurrent(error))
+    process.on("uncaughtException", (error) => this.#caughtByNobody(error))
   }
 
   respond(response: Response): void {
@@ -94,12 +96,13 @@ export class Runtime {
 
   async evaluate(request: Evaluate): Promise<void> {
     const startedAt = performance.now()
-    const finish = (outcome: Outcome, traced: AttemptTrace, sent?: () => void): void => {
+    const finish = (outcome: Outcome, traced: AttemptTrace): void => {
       const duration = performance.now() - startedAt
-      this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration }, sent)
+      this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration })
     }
     // A session keeps what it has loaded, as it keeps its values.
-    if (!request.keep && this.#tracer.loadedChanged() !== undefined) return finish({ kind: "stale" }, { trace: [], changed: [] })
+    const isStale = !request.keep && (this.#isBroken || this.#tracer.loadedChanged() !== undefined)
+    if (isStale) return finish({ kind: "stale" }, { trace: [], changed: [] })
     process.chdir(this.#folder)
     const interrupted = Promise.withResolvers<Outcome>()
     const running: Running = {
@@ -115,16 +118,18 @@ export class Runtime {
     this.#tracer.begin(request.reads)
     const outcome = await this.#evaluations.run(running, async () => {
       const scope = new Scope(this.#scope, request.inputs, this.#tools)
-      const end = await Promise.race([evaluate(request, scope, this.#tools), interrupted.promise])
-      await Promise.all(running.pending)
-      return end
+      const evaluated = evaluate(request, scope, this.#tools).then(async (end) => {
+        await Promise.all(running.pending)
+        return end
+      })
+      return Promise.race([evaluated, interrupted.promise])
     })
     this.#streams.flush()
     const traced = this.#tracer.end(request.keep)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
     const trace = [...traced.trace, ...running.subflowTrace]
-    finish(outcome, { ...traced, trace }, this.#isBroken ? () => process.exit(1) : undefined)
+    finish(outcome, { ...traced, trace })
   }
 
   /** Sends a message of the evaluation that the calling code belongs to. */
@@ -138,12 +143,18 @@ export class Runtime {
     if (running?.log) this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level, text })
   }
 
-  /** Nobody can catch such an error any more, and what it left behind is unknown: the process ends after telling. */
-  #failCurrent(error: unknown): void {
-    if (!this.#current) process.exit(1)
-    this.#current.fail(error)
-    this.#current = undefined
+  /**
+   * An error that nobody caught fails the evaluation whose code it comes from. When that has ended already, the error is
+   * told in its log, and the process, in an unknown state, takes no further attempt.
+   */
+  #caughtByNobody(error: unknown): void {
     this.#isBroken = true
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (!running) return
+    if (running === this.#current) return running.fail(error)
+    const { name, message, stack } = reportError(error)
+    const text = `An error after the end of the task: ${stack ?? `${name}: ${message}`}`
+    this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level: "error", text })
   }
 
   #offerBridge(): void {
@@ -152,19 +163,26 @@ export class Runtime {
       display: (value) => {
         const running = this.#evaluations.getStore() ?? this.#current
         if (!running) return
-        const shown = mimeBundleOf(value).then(
-          (data) => this.#send({ type: "displayed", attempt: running.attempt, data }),
-          (error: unknown) => running.fail(error),
+        const shown = mimeBundleOf(value).then((data) =>
+          this.#send({ type: "displayed", attempt: running.attempt, data }),
         )
         running.pending.add(shown)
         void shown.finally(() => running.pending.delete(shown))
       },
-      progress: (done, total, label) => {
+      progress: (done: unknown, total: unknown, label: unknown) => {
         const running = this.#evaluations.getStore() ?? this.#current
-        if (!running?.progress.passes(done, total)) return
-        this.#send({ type: "progressed", attempt: running.attempt, done, total, ...(label !== undefined && { label }) })
+        // Cells are checked by their editor at most, so anything may come.
+        const amounts = { done: Number(done), total: Number(total) }
+        if (!running?.progress.passes(amounts.done, amounts.total)) return
+        this.#send({
+          type: "progressed",
+          attempt: running.attempt,
+          ...amounts,
+          ...(label !== undefined && { label: typeof label === "string" ? label : inspect(label) }),
+        })
       },
-      artifact: (artifact) => this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact })),
+      artifact: (artifact) =>
+        this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact: sendable(artifact) })),
       subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
     })
   }
@@ -172,7 +190,11 @@ export class Runtime {
   async #subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const running = this.#evaluations.getStore() ?? this.#current
     if (!running) throw new Error("A subflow can be run only while a cell runs")
-    const { results, values, trace } = await this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters)
+    const { results, values, trace } = await this.#subflows.ask(
+      running.attempt,
+      resolve(this.#folder, notebook),
+      parameters,
+    )
     running.subflowTrace.push(...trace)
     const folder = new ResultFolder(results)
     const loaded = values.map(async ({ name, value }) => {

@@ -35,7 +35,10 @@ export class Scripts {
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${this.#notebookUrl}?piece=${this.#compiled++}`
     registerSource(url, { original: this.#notebookUrl, line: piece.line, map: () => compileCellMap(piece) })
-    const script = new Script(code, { filename: url, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
+    const script = new Script(code, {
+      filename: url,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    })
     // The text is what `compileCell` wrote: an expression for such a function.
     return script.runInThisContext() as CellFunction
   }

@@ -1,15 +1,12 @@
 import { dirname } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { LocalPool } from "../executor/localPool.ts"
 import { SessionProcess } from "../executor/sessionProcess.ts"
 import type { EnginePorts } from "../flow/context.ts"
+import { sleep } from "../flow/timer.ts"
 import { createVerifier } from "../runtime/trace/verifier.ts"
 import { formatVersion } from "../runtime/value/format.ts"
 import { leaseRenewal } from "../store/owner.ts"
 import { openStore, type Store } from "../store/store.ts"
-
-/** The longest delay that Node's timers can keep, in milliseconds. */
-const longestTimer = 2 ** 31 - 1
 
 /** The world around the flow runs of one notebook: its store and its processes. Dispose of it when they are over. */
 export interface LocalPorts extends Omit<EnginePorts, "subflow">, Disposable {
@@ -29,7 +26,7 @@ export function openPorts(notebook: string): LocalPorts {
     session,
     verifier: createVerifier(folder, process.env),
     runtime: `node ${process.version} ${process.platform} ${process.arch}, values ${formatVersion}`,
-    sleep: (milliseconds, signal) => sleep(Math.min(milliseconds, longestTimer), undefined, { signal }),
+    sleep,
     random: Math.random,
     [Symbol.dispose]() {
       clearInterval(lease)

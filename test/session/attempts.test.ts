@@ -33,7 +33,10 @@ test("a FatalError isn't retried, RetryAfter says when", async () => {
 })
 
 test("a busy loop is ended by its timeout", async () => {
-  using notebook = new TestNotebook(`// @task busy timeout=300ms\nfor (;;) {}`, `// @task idle timeout=300ms\nawait new Promise(() => {})`)
+  using notebook = new TestNotebook(
+    `// @task busy timeout=300ms\nfor (;;) {}`,
+    `// @task idle timeout=300ms\nawait new Promise(() => {})`,
+  )
   const { state, states } = await notebook.run()
   expect(state).toBe("failed")
   expect(states).toEqual({ busy: "timedOut", idle: "timedOut" })
@@ -80,7 +83,10 @@ test("a stack shows the cell's own line in the notebook", async () => {
     `import { fail } from "./helper.ts"`,
     `// @task bad\ninterface Gone { a: number }\nenum Also { Gone }\n\nfail("here")`,
   )
-  notebook.write("helper.ts", `interface X { a: 1 }\n\nexport function fail(text: string): never {\n  throw new Error(text)\n}`)
+  notebook.write(
+    "helper.ts",
+    `interface X { a: 1 }\n\nexport function fail(text: string): never {\n  throw new Error(text)\n}`,
+  )
   const { events } = await notebook.run()
   const failed = events.find((event) => event.type === "taskStateChanged" && event.state === "failed")
   expect(failed).toMatchObject({ error: { stack: expect.stringMatching(/helper\.ts:4:9[\s\S]*flow\.tsnb:9:1/) } })
@@ -112,7 +118,14 @@ for (let i = 0; i < 5_000; i++) console.log(i)`,
   )
   const { events } = await notebook.run()
   const lines = events.filter((event) => event.type === "logged").map(({ level, text }) => `${level} ${text}`)
-  expect(lines.slice(0, 6)).toEqual(["info one { a: 1 }", "warn two", "info three", "info four", "info five", "error   six"])
+  expect(lines.slice(0, 6)).toEqual([
+    "info one { a: 1 }",
+    "warn two",
+    "info three",
+    "info four",
+    "info five",
+    "error   six",
+  ])
   expect(lines[6]).toContain("│ a │")
   expect(lines[7]).toBe("debug seven 8")
   expect(lines.slice(8)).toEqual(Array.from({ length: 5_000 }, (_, i) => `info ${i}`))

@@ -16,16 +16,40 @@ function chain(): TestNotebook {
 test("a second run takes everything from the cache", async () => {
   using notebook = chain()
   expect(await notebook.run()).toMatchObject({ state: "completed", ran: ["first", "second"], log: ["second: 5"] })
-  expect(await notebook.run()).toMatchObject({ state: "completed", ran: [], states: { first: "cached", second: "cached" } })
+  expect(await notebook.run()).toMatchObject({
+    state: "completed",
+    ran: [],
+    states: { first: "cached", second: "cached" },
+  })
 })
 
 const changes: readonly [what: string, change: (notebook: TestNotebook) => void, ran: readonly string[]][] = [
   ["a comment", (it) => it.rewrite(helperCell, `// @task first\n// twice\nconst a = double(2)`, secondTask), []],
-  ["formatting and types", (it) => it.rewrite(helperCell, `// @task first\n  const  a: number = (double( 2 ));`, secondTask), []],
-  ["a cell of Markdown and another order", (it) => it.rewrite(secondTask, firstTask, "// %% [markdown]\n// # Hi", helperCell), []],
-  ["the task's code", (it) => it.rewrite(helperCell, `// @task first\nconst a = double(3)`, secondTask), ["first", "second"]],
-  ["code with the same result", (it) => it.rewrite(helperCell, `// @task first\nconst a = double(1) + 2`, secondTask), ["first"]],
-  ["the helper module", (it) => void it.write("helper.ts", "export const double = (x: number): number => x + x + 0"), ["first"]],
+  [
+    "formatting and types",
+    (it) => it.rewrite(helperCell, `// @task first\n  const  a: number = (double( 2 ));`, secondTask),
+    [],
+  ],
+  [
+    "a cell of Markdown and another order",
+    (it) => it.rewrite(secondTask, firstTask, "// %% [markdown]\n// # Hi", helperCell),
+    [],
+  ],
+  [
+    "the task's code",
+    (it) => it.rewrite(helperCell, `// @task first\nconst a = double(3)`, secondTask),
+    ["first", "second"],
+  ],
+  [
+    "code with the same result",
+    (it) => it.rewrite(helperCell, `// @task first\nconst a = double(1) + 2`, secondTask),
+    ["first"],
+  ],
+  [
+    "the helper module",
+    (it) => void it.write("helper.ts", "export const double = (x: number): number => x + x + 0"),
+    ["first"],
+  ],
   ["an unrelated file", (it) => void it.write("other.ts", "export {}"), []],
   ["a time stamp", (it) => utimesSync(join(it.folder, "helper.ts"), 1, 1), []],
   ["a version", (it) => it.rewrite(helperCell, firstTask.replace("first", "first version=2"), secondTask), ["first"]],

@@ -68,7 +68,12 @@ test("a failure skips only what depends on it, a rerun starts from there; onFail
     `// @task onGood\nconst d = a`,
   ]
   using notebook = new TestNotebook(...cells)
-  expect((await notebook.run()).states).toEqual({ good: "completed", bad: "failed", onBad: "skipped", onGood: "completed" })
+  expect((await notebook.run()).states).toEqual({
+    good: "completed",
+    bad: "failed",
+    onBad: "skipped",
+    onGood: "completed",
+  })
   notebook.write("mended", "")
   expect((await notebook.run()).ran).toEqual(["bad", "onBad"])
   using stopping = new TestNotebook(
@@ -80,7 +85,8 @@ test("a failure skips only what depends on it, a rerun starts from there; onFail
 })
 
 test("independent tasks run side by side, within concurrency= and limits=", async () => {
-  const task = (name: string, tags = ""): string => `// @task ${name} ${tags}\nawait new Promise((done) => setTimeout(done, 30))\nconst ${name}Done = 1`
+  const task = (name: string, tags = ""): string =>
+    `// @task ${name} ${tags}\nawait new Promise((done) => setTimeout(done, 30))\nconst ${name}Done = 1`
   const most = async (flow: string, tasks: readonly string[]): Promise<number> => {
     using notebook = new TestNotebook(flow, ...tasks)
     let running = 0
@@ -94,9 +100,24 @@ test("independent tasks run side by side, within concurrency= and limits=", asyn
     return highest
   }
   const names = ["a", "b", "c", "d"]
-  expect(await most("// @flow concurrency=4", names.map((name) => task(name)))).toBe(4)
-  expect(await most("// @flow concurrency=2", names.map((name) => task(name)))).toBe(2)
-  expect(await most(`// @flow concurrency=4 limits={"db":1}`, names.map((name) => task(name, "tags=db")))).toBe(1)
+  expect(
+    await most(
+      "// @flow concurrency=4",
+      names.map((name) => task(name)),
+    ),
+  ).toBe(4)
+  expect(
+    await most(
+      "// @flow concurrency=2",
+      names.map((name) => task(name)),
+    ),
+  ).toBe(2)
+  expect(
+    await most(
+      `// @flow concurrency=4 limits={"db":1}`,
+      names.map((name) => task(name, "tags=db")),
+    ),
+  ).toBe(1)
 })
 
 test("hooks run for their states with run in scope, and their failure doesn't change the run's state", async () => {
@@ -117,7 +138,8 @@ test("a subflow runs another notebook as a child run, and its changes reach the 
   using notebook = new TestNotebook(
     `// @task prepare\nconst { total, label } = await subflow("./child.tsnb", { month: 3 })\nconsole.log(total, label)`,
   )
-  const child = (factor: number): string => `// %%\n// @parameters\nconst month = 1\n\n// %%\n// @task sum\nconst total = month * ${factor}\nconst label = "m" + month\n`
+  const child = (factor: number): string =>
+    `// %%\n// @parameters\nconst month = 1\n\n// %%\n// @task sum\nconst total = month * ${factor}\nconst label = "m" + month\n`
   notebook.write("child.tsnb", child(10))
   const first = await notebook.run()
   expect(first).toMatchObject({ state: "completed", log: ["prepare: 30 m3"] })

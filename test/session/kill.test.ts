@@ -16,7 +16,9 @@ function tasks(): readonly string[] {
 writeFileSync(\`attempts/${name}-\${randomUUID()}\`, String(process.pid))
 await setTimeout(10)
 const ${name}Value = ${reads} + 1`
-  const cells = [`import { writeFileSync } from "node:fs"\nimport { randomUUID } from "node:crypto"\nimport { setTimeout } from "node:timers/promises"`]
+  const cells = [
+    `import { writeFileSync } from "node:fs"\nimport { randomUUID } from "node:crypto"\nimport { setTimeout } from "node:timers/promises"`,
+  ]
   for (let index = 0; index < taskCount; index++) {
     const before = index < 4 ? "0" : `t${index - 1 - (index % 3)}Value`
     cells.push(task(`t${index}`, before))
@@ -25,7 +27,10 @@ const ${name}Value = ${reads} + 1`
 }
 
 /** Runs the notebook from the command line, and kills the command when asked to. */
-async function runUntil(notebook: string, isEnough: (completed: number) => boolean): Promise<{ completed: Set<string>; code: number | null }> {
+async function runUntil(
+  notebook: string,
+  isEnough: (completed: number) => boolean,
+): Promise<{ completed: Set<string>; code: number | null }> {
   const child = spawn(process.execPath, [program, "run", notebook, "--json"], { stdio: ["ignore", "pipe", "inherit"] })
   const exited = once(child, "exit")
   const completed = new Set<string>()

@@ -1,0 +1,52 @@
+import fs from "node:fs"
+import { Socket } from "node:net"
+import { encodeFrame, FrameReader } from "./frames.ts"
+
+/**
+ * The pipes between the kernel and a session or worker process, by their file descriptors in the latter. They are tsnb's
+ * own, not Node's IPC channel: `process.send`, `process.disconnect` and `process.on("message")` belong to the user's code.
+ */
+export const pipeDescriptors = {
+  /** Messages from the kernel. */
+  fromKernel: 3,
+  /** Ends when the kernel does. */
+  lifeline: 4,
+  /** Messages to the kernel. */
+  toKernel: 5,
+} as const
+
+/** As it was before user code could replace it, or the tracing did. */
+const { writeSync } = fs
+
+/**
+ * Sends a message to the kernel. It is on its way when this returns, so that neither a busy loop nor `process.exit()` nor
+ * the end of the process holds back or loses what was said before; whoever says more than the kernel takes has to wait.
+ */
+export function sendToKernel(message: unknown): void {
+  const frame = encodeFrame(message)
+  for (let start = 0; start < frame.length;) start += writeSome(frame, start)
+}
+
+function writeSome(frame: Buffer, start: number): number {
+  try {
+    return writeSync(pipeDescriptors.toKernel, frame, start)
+  } catch (error) {
+    // Somebody who shares the pipe made it non-blocking, and it is full.
+    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return 0
+    throw error
+  }
+}
+
+/**
+ * Hears what the kernel says.
+ * @param onEnd called when it can't say more, since it is gone
+ */
+export function hearKernel(onMessage: (message: unknown) => void, onEnd: () => void): void {
+  const frames = new FrameReader()
+  const pipe = new Socket({ fd: pipeDescriptors.fromKernel, readable: true, writable: false })
+  pipe.on("data", (bytes: Buffer) => {
+    for (const message of frames.push(bytes)) onMessage(message)
+  })
+  pipe.on("error", onEnd)
+  pipe.on("end", onEnd)
+}

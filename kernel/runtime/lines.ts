@@ -1,0 +1,43 @@
+/** A line longer than this is passed on in pieces, in characters: output without any line end mustn't fill the memory. */
+const longestLine = 1 << 24
+
+/** Cuts text that comes bit by bit into lines. */
+export class LineSplitter {
+  readonly #take: (line: string) => void
+  /** What came since the last line end. */
+  #rest: string[] = []
+  #length = 0
+
+  /** @param take called for each line, without its line end */
+  constructor(take: (line: string) => void) {
+    this.#take = take
+  }
+
+  push(text: string): void {
+    let start = 0
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+      this.#keep(text.slice(start, end))
+      this.#end()
+      start = end + 1
+    }
+    if (start < text.length) this.#keep(start === 0 ? text : text.slice(start))
+    if (this.#length > longestLine) this.#end()
+  }
+
+  /** Takes what came since the last line end for a line. */
+  flush(): void {
+    if (this.#length > 0) this.#end()
+  }
+
+  #keep(text: string): void {
+    this.#rest.push(text)
+    this.#length += text.length
+  }
+
+  #end(): void {
+    const line = this.#rest.join("")
+    this.#rest = []
+    this.#length = 0
+    this.#take(line.endsWith("\r") ? line.slice(0, -1) : line)
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
+import { TestNotebook } from "../support/flow.ts"
+
+/** End state of each of a notebook's tasks, its subflows' tasks included. */
+function endStates(events: readonly FlowEvent[]): Record<string, string> {
+  return Object.fromEntries(
+    events.flatMap((event) => (event.type === "taskStateChanged" ? [[event.task, event.state]] : [])),
+  )
+}
+
+test("onFailure=stop ends the other elements of a task too", async () => {
+  using notebook = new TestNotebook(
+    `// @flow onFailure=stop concurrency=2`,
+    `// @task each for="x of [1, 2, 3]"\nif (x === 1) throw new Error("one")\nfor (;;) {}`,
+  )
+  const { state, states } = await notebook.run()
+  expect(state).toBe("failed")
+  expect(states).toEqual({ each: "failed", "each[0]": "failed", "each[1]": "cancelled", "each[2]": "cancelled" })
+})
+
+test("timeouts of more days than Node's timers keep don't end anything early", async () => {
+  using notebook = new TestNotebook(
+    `// @flow timeout=60d`,
+    `// @task a timeout=30d\nawait new Promise((done) => setTimeout(done, 20))\nconst x = 1`,
+  )
+  expect(await notebook.run()).toMatchObject({ state: "completed", states: { a: "completed" } })
+})
+
+test("a subflow ends with the attempt that asked for it, however that ends", async () => {
+  using notebook = new TestNotebook(
+    `// @task slow timeout=1500ms\nawait subflow("./child.tsnb", { name: "awaited" })\nconst a = 1`,
+    `// @task quick\nvoid subflow("./child.tsnb", { name: "dropped" })
+await require("node:timers/promises").setTimeout(1200)\nconst b = 1`,
+  )
+  notebook.write(
+    "child.tsnb",
+    `// %%\n// @parameters\nconst name = ""\n\n// %%\n// @task endless\nconsole.log(name)\nfor (;;) {}\n`,
+  )
+  const { events } = await notebook.run()
+  expect(endStates(events)).toEqual({ slow: "timedOut", quick: "completed", endless: "cancelled" })
+  const children = new Set(
+    events.flatMap((event) => (event.type === "flowStarted" && event.parent !== undefined ? [event.run] : [])),
+  )
+  const ends = events.filter(
+    (event) => event.type === "flowStateChanged" && children.has(event.run) && event.state === "cancelled",
+  )
+  expect(ends).toHaveLength(2)
+})
+
+test("a plain cell whose process dies fails what needs it; the other cells are evaluated in another", async () => {
+  using notebook = new TestNotebook(
+    `const answer = JSON.parse("42"), half = () => answer / 2`,
+    `const gone = process.exit(3) as number`,
+    `// @task a\nconst x = gone`,
+    `// @task b\nconst y = half()`,
+    `// @on failure\nconsole.log("hook", run.state, half(), y)`,
+  )
+  const { states, errors, log } = await notebook.run()
+  expect(states).toEqual({ a: "failed", b: "completed" })
+  expect(errors["a"]).toContain("exit code 3")
+  expect(log.join()).toContain("hook failed 21 21")
+})
+
+test("hooks run after a cancellation in the middle of a plain cell, with the values that they read", async () => {
+  using notebook = new TestNotebook(
+    `const before = JSON.parse("1")`,
+    `const never = ((): number => { console.log("looping"); for (;;) before })()`,
+    `// @task a\nconst x = never`,
+    `const late = JSON.parse("2")`,
+    `// @on cancelled\nconsole.log("hook", run.state, before, late, x)`,
+  )
+  const abort = new AbortController()
+  const cancel = (event: FlowEvent): void => {
+    if (event.type === "logged" && event.text === "looping") abort.abort()
+  }
+  const { state, log } = await notebook.run({}, cancel, abort.signal)
+  expect(state).toBe("cancelled")
+  expect(log.at(-1)).toContain("hook cancelled 1 2 undefined")
+})

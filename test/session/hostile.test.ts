@@ -1,0 +1,114 @@
+import { expect, test } from "vitest"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
+import { TestNotebook, type TestRun } from "../support/flow.ts"
+
+/** Tasks in a chain and one at a time, so that all of them run in the same warm process as long as it lives. */
+function inOneProcess(...cells: readonly string[]): TestNotebook {
+  const chained = cells.map((cell, index) => `// @task t${index}${index === 0 ? "" : ` after=t${index - 1}`}\n${cell}`)
+  return new TestNotebook("// @flow concurrency=1", ...chained)
+}
+
+function logOf({ events }: TestRun): readonly string[] {
+  return events.flatMap((event) => (event.type === "logged" ? [`${event.task} ${event.level}: ${event.text}`] : []))
+}
+
+test("what a cell does to Node's own channel and listeners reaches nobody", async () => {
+  using notebook = inOneProcess(
+    `process.send?.("hello"); process.send?.({ type: "finished", attempt: 1 }); const a = 1`,
+    `process.send = () => true; process.disconnect?.(); const b = 1`,
+    `process.removeAllListeners(); process.on("message", () => {}); process.exit = (() => {}) as never; const c = 1`,
+    `console.log("still here"); const d = 1`,
+  )
+  const run = await notebook.run()
+  expect(run.state).toBe("completed")
+  expect(logOf(run)).toEqual(["t3 info: still here"])
+})
+
+/** A cell that writes to the pipe on which tsnb's own messages come. */
+function writing(bytes: string): string {
+  return `require("node:fs").writeSync(5, ${bytes})\nawait new Promise(() => {})`
+}
+
+test("a forged message ends the attempt of who sent it, and nothing else", async () => {
+  using notebook = new TestNotebook(
+    `// @task noise\n${writing(`Buffer.from("\\x05\\0\\0\\0hello")`)}`,
+    `// @task forged\nconst { serialize } = require("node:v8")
+const body = serialize({ type: "finished", attempt: 1, outcome: { kind: "completed" } })
+const size = Buffer.alloc(4)
+size.writeUInt32LE(body.length)
+${writing(`Buffer.concat([size, body])`)}`,
+    `// @task honest\nconst x = 1`,
+  )
+  const { states, errors } = await notebook.run()
+  expect(states).toEqual({ noise: "crashed", forged: "crashed", honest: "completed" })
+  expect(errors["forged"]).toContain("'finished' that isn't of its form")
+})
+
+test("an error after the end of a task is told in its own log, and harms no other", async () => {
+  using notebook = inOneProcess(
+    `setTimeout(() => { throw new Error("late") }, 20)\nconst a = 1`,
+    `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
+    `console.log("fresh process")\nconst c = 1`,
+  )
+  const run = await notebook.run()
+  expect(run.state).toBe("completed")
+  const log = logOf(run)
+  expect(log[0]).toMatch(/^t0 error: An error after the end of the task: Error: late\n    at .*flow\.tsnb:6/)
+  expect(log.slice(1)).toEqual(["t2 info: fresh process"])
+})
+
+test("what is printed after the end of a task is its own, and nothing printed is lost", async () => {
+  using notebook = inOneProcess(
+    `const timer = setInterval(() => { console.log("tick"); process.stdout.write("tock\\n") }, 5)
+setTimeout(() => clearInterval(timer), 60)
+const a = 1`,
+    `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
+    `require("node:child_process").execSync("printf native; printf error >&2", { stdio: "inherit" })\nconst c = 1`,
+    `process.stdout.write(Buffer.from([0xe2, 0x82])); process.stdout.write(Buffer.from([0xac])); process.stdout.write("6869", "hex")\nconst d = 1`,
+    `console.log("before the end"); process.exit(7)`,
+  )
+  const log = logOf(await notebook.run())
+  expect(new Set(log.filter((line) => /ti?o?ck/.test(line)))).toEqual(new Set(["t0 info: tick", "t0 info: tock"]))
+  expect(log.filter((line) => !/ti?o?ck/.test(line)).toSorted()).toEqual([
+    "t2 info: native",
+    "t2 warn: error",
+    "t3 info: €hi",
+    "t4 info: before the end",
+  ])
+})
+
+test("a busy loop's lines are there while it runs, and after it was killed", async () => {
+  using notebook = new TestNotebook(`// @task busy timeout=1s\nfor (let i = 0; ; i++) if (i < 20_000) console.log(i)`)
+  const { log, states } = await notebook.run()
+  expect(states).toEqual({ busy: "timedOut" })
+  expect(log.length).toBeGreaterThan(1_000)
+  expect(log).toEqual(log.map((_, index) => `busy: ${index}`))
+})
+
+test("what can't be shown or sent fails no task", async () => {
+  using notebook = inOneProcess(
+    `const a = 1;\n({ [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("no") } })`,
+    `display({ get [Symbol.for("Jupyter.display")]() { throw new Error("never") } })\nconst b = 1`,
+    `display({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": () => 1, "application/json": { big: 1n } }) })\nconst c = 1`,
+    `artifact.table([{ big: 1n, symbol: Symbol("s"), method() {} }])\nconst d = 1`,
+    `progress(1n as never, "2" as never, (() => 3) as never)\nconst e = 1`,
+  )
+  const { state, events } = await notebook.run()
+  expect(state).toBe("completed")
+  const shown = events.flatMap((event: FlowEvent) => (event.type === "displayed" ? [event.data["text/plain"]] : []))
+  expect(shown).toEqual(["The value can't be shown. Error: no", "The value can't be shown. Error: never", "() => 1"])
+  expect(events.filter(({ type }) => type === "artifactMade")).toHaveLength(1)
+  expect(events.find(({ type }) => type === "progressed")).toMatchObject({
+    done: 1,
+    total: 2,
+    label: "[Function (anonymous)]",
+  })
+})
+
+test("a proxy can be thrown", async () => {
+  using notebook = new TestNotebook(
+    `// @task closed\nconst no = () => { throw new Error("no") }\nthrow new Proxy(new Error("x"), { get: no, getPrototypeOf: no })`,
+  )
+  const { errors } = await notebook.run()
+  expect(errors["closed"]).toContain("can't be shown")
+})
