@@ -1,6 +1,4 @@
-import { isMainThread, Worker, workerData } from "node:worker_threads"
-import { Socket } from "node:net"
-import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
 import { pipeDescriptors } from "./kernelPipes.ts"
 
 /**
@@ -8,8 +6,10 @@ import { pipeDescriptors } from "./kernelPipes.ts"
  * busy: a thread waits for the end of a pipe that only the parent holds.
  */
 export function holdLifeline(): void {
-  const thread = new Worker(fileURLToPath(import.meta.url), {
-    workerData: { lifeline: pipeDescriptors.lifeline },
+  // The workers lead process groups of their own, so this ends their children too; Windows has no groups.
+  const target = process.platform === "win32" ? process.pid : -process.pid
+  const thread = new Worker(`(${waitForParentsEnd.toString()})(${pipeDescriptors.lifeline}, ${target})`, {
+    eval: true,
     // User code is loaded by none of this thread's hooks.
     execArgv: [],
     stdin: false,
@@ -17,21 +17,15 @@ export function holdLifeline(): void {
   thread.unref()
 }
 
-/** Waits with the thread's event loop: a blocking read would hold up the end of the process by `process.exit()`. */
-function waitForParentsEnd(descriptor: number): void {
+/**
+ * Runs in the thread by its text alone, so that it uses nothing from around it. It waits with the thread's event loop: a
+ * blocking read would hold up the end of the process by `process.exit()`.
+ */
+function waitForParentsEnd(descriptor: number, target: number): void {
+  const { Socket } = process.getBuiltinModule("node:net")
   const pipe = new Socket({ fd: descriptor, readable: true, writable: false })
+  const endProcess = (): boolean => process.kill(target, "SIGKILL")
   pipe.on("error", endProcess)
   pipe.on("end", endProcess)
   pipe.resume()
-}
-
-function endProcess(): void {
-  // The workers lead process groups of their own, so this ends their children too; Windows has no groups.
-  process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL")
-}
-
-if (!isMainThread && isLifelineData(workerData)) waitForParentsEnd(workerData.lifeline)
-
-function isLifelineData(data: unknown): data is { lifeline: number } {
-  return typeof data === "object" && data !== null && "lifeline" in data && typeof data.lifeline === "number"
 }

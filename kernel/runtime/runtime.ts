@@ -187,9 +187,11 @@ export class Runtime {
     })
   }
 
-  async #subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  async #subflow(notebook: unknown, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     const running = this.#evaluations.getStore() ?? this.#current
     if (!running) throw new Error("A subflow can be run only while a cell runs")
+    if (typeof notebook !== "string")
+      throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
     const { results, values, trace } = await this.#subflows.ask(
       running.attempt,
       resolve(this.#folder, notebook),

@@ -1,3 +1,4 @@
+import { reportError } from "./errorReport.ts"
 import type { ErrorReport, FromProcess, Input, Response } from "./messages.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 
@@ -28,12 +29,22 @@ export class SubflowRequests {
     this.#send = send
   }
 
-  /** @throws {SubflowError} when the subflow can't be run or fails */
+  /**
+   * @throws {SubflowError} when the subflow can't be run or fails
+   * @throws {TypeError} when a parameter can't leave this process, such as a function
+   */
   ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
     const request = ++this.#last
+    try {
+      this.#send({ type: "requested", attempt, request, notebook, parameters })
+    } catch (error) {
+      const { message } = reportError(error)
+      throw new TypeError(`The parameters of the subflow ${notebook} must be plain values: ${message}`, {
+        cause: error,
+      })
+    }
     const waiting = Promise.withResolvers<SubflowAnswer>()
     this.#waiting.set(request, waiting)
-    this.#send({ type: "requested", attempt, request, notebook, parameters })
     return waiting.promise
   }
 

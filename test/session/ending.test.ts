@@ -78,3 +78,21 @@ test("hooks run after a cancellation in the middle of a plain cell, with the val
   expect(state).toBe("cancelled")
   expect(log.at(-1)).toContain("hook cancelled 1 2 undefined")
 })
+
+test("the parameters of a subflow that can't be handed over are named", async () => {
+  using notebook = new TestNotebook(
+    `// @task a\nawait subflow("./child.tsnb", { call: () => 1 })`,
+    `// @task b\nawait subflow(5 as never)`,
+  )
+  const { errors } = await notebook.run()
+  expect(errors["a"]).toMatch(/parameters of the subflow .*child\.tsnb must be plain values/)
+  expect(errors["b"]).toBe("subflow() takes the path of a notebook, not 5")
+})
+
+test("process.exit() ends a process that has been up for a while", async () => {
+  using notebook = new TestNotebook(
+    `// @task first\nawait new Promise((done) => setTimeout(done, 200))`,
+    `// @task exits after=first\nprocess.exit(3)`,
+  )
+  expect((await notebook.run()).states).toEqual({ first: "completed", exits: "crashed" })
+})
