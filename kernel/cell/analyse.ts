@@ -1,14 +1,18 @@
 import { parseDirective, type Directive } from "./directive/index.ts"
-import { placeAt } from "./place.ts"
+import { expressionsOf } from "./expressions.ts"
+import { placeAt, placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
 import { namesOf } from "./references.ts"
+import { indexStatements, type StatementIndex } from "./statementIndex.ts"
 import { statementsOf, type Statement } from "./statements.ts"
-import { parseSource } from "./syntax.ts"
+import { parseSource, tooDeepProblem, type Syntax } from "./syntax.ts"
 
 /** What a code cell means, worked out from its text alone. */
 export interface CellAnalysis {
   directive?: Directive
   statements: readonly Statement[]
+  /** The statements by their names. */
+  index: StatementIndex
   /** Names defined at the top level, each with the place of its first definition in the cell. */
   defines: ReadonlyMap<string, Place>
   /** Names that the cell needs from elsewhere (other cells or globals), its directive's expressions included. */
@@ -21,48 +25,68 @@ export interface CellAnalysis {
   problems: readonly Problem[]
 }
 
+type CodeMeaning = Omit<CellAnalysis, "directive" | "reads">
+
 /** Works out a code cell's meaning; a cell that can't be parsed has problems and no statements. */
 export function analyseCell(source: string): CellAnalysis {
   const { directive, problems: directiveProblems } = parseDirective(source)
-  const syntax = parseSource(source)
-  const broken = syntax.problems.length > 0
-  const names = broken ? { definitions: [], uses: [] } : namesOf(syntax.program)
-  const statements = broken ? [] : statementsOf(syntax.program, names)
-  const { definitions, uses } = names
-  const visible = new Set(statements.flatMap((statement) => statement.defines))
-  const place = ({ offset }: { offset: number }): Place => placeAt(source, offset)
-
-  const defines = new Map<string, Place>()
-  for (const definition of definitions) {
-    if (visible.has(definition.name) && !defines.has(definition.name)) defines.set(definition.name, place(definition))
+  const code = analyseCode(source)
+  const codeReads = new Set(code.codeReads)
+  const assigns = new Map(code.assigns)
+  const expressions = expressionsOf(directive, code.index)
+  if (expressions.variable !== undefined) {
+    codeReads.delete(expressions.variable)
+    assigns.delete(expressions.variable)
   }
-  const internal = new Set(definitions.map(({ name }) => name))
-  const codeReads = new Set(statements.flatMap((statement) => statement.reads).filter((name) => !internal.has(name)))
-  if (directive?.kind === "task" && directive.options.for) codeReads.delete(directive.options.for.variable)
-  const expressionReads = expressionsOf(directive).flatMap(readsOfExpression)
-  const reads = new Set([...codeReads, ...expressionReads.filter((name) => !internal.has(name))])
-  const assigns = new Map(
-    uses.filter(({ assigns, name }) => assigns && !internal.has(name)).map((use) => [use.name, place(use)] as const),
-  )
   return {
+    ...code,
     ...(directive && { directive }),
-    statements,
-    defines,
-    reads,
+    reads: new Set([...codeReads, ...expressions.reads]),
     codeReads,
     assigns,
-    problems: [...directiveProblems, ...syntax.problems],
+    problems: [...directiveProblems, ...expressions.problems, ...code.problems],
   }
 }
 
-function expressionsOf(directive: Directive | undefined): readonly string[] {
-  if (directive?.kind !== "task") return []
-  const { when, for: loop } = directive.options
-  return [when, loop?.list].filter((text) => text !== undefined)
+function analyseCode(source: string): CodeMeaning {
+  try {
+    const syntax = parseSource(source)
+    return syntax.problems.length > 0 ? broken(syntax.problems) : meaningOf(source, syntax)
+  } catch (error) {
+    // The stack is full: trees are walked by functions that call themselves.
+    if (!(error instanceof RangeError)) throw error
+    return broken([tooDeepProblem])
+  }
 }
 
-/** The names that an expression of a directive reads. */
-export function readsOfExpression(expression: string): readonly string[] {
-  const { program, problems } = parseSource(`(${expression})`)
-  return problems.length > 0 ? [] : [...new Set(namesOf(program).uses.map(({ name }) => name))]
+function broken(problems: readonly Problem[]): CodeMeaning {
+  const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map() }
+  return { ...nothing, statements: [], index: indexStatements([]), problems }
+}
+
+function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
+  const names = namesOf(program)
+  const statements = statementsOf(program, names, comments)
+  const index = indexStatements(statements)
+  const visible = new Set(statements.flatMap((statement) => statement.defines))
+  const place = placesIn(source)
+  const defines = new Map<string, Place>()
+  for (const { name, offset } of names.definitions) {
+    if (visible.has(name) && !defines.has(name)) defines.set(name, place(offset))
+  }
+  const reads = statements.flatMap((statement) => statement.reads)
+  const foreign = names.uses.filter(({ assigns, name }) => assigns && !index.defining.has(name))
+  return {
+    statements,
+    index,
+    defines,
+    codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
+    assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
+    problems: program.body
+      .filter(({ type }) => type === "TSExportAssignment")
+      .map(({ start }) => ({
+        message: "A cell has no 'export ='. Give the value a name: const name = …",
+        ...placeAt(source, start),
+      })),
+  }
 }

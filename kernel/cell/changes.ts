@@ -27,7 +27,10 @@ export function changesIn(statement: Node): Changes {
     if (root !== undefined) set.add(root)
   }
   walk(statement, (node) => {
-    if (node.type === "AssignmentExpression") add(changes, node.left)
+    if (node.type === "AssignmentExpression") for (const target of targetsOf(node.left)) add(changes, target)
+    if (node.type === "ForOfStatement" || node.type === "ForInStatement") {
+      for (const target of targetsOf(node.left)) add(changes, target)
+    }
     if (node.type === "UpdateExpression") add(changes, node.argument)
     if (node.type === "UnaryExpression" && node.operator === "delete") add(changes, node.argument)
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return
@@ -38,13 +41,43 @@ export function changesIn(statement: Node): Changes {
   return { changes, calls }
 }
 
+/** What is assigned to: of `[a.first, { b: c = 1 }, ...d]` that is `a.first`, `c` and `d`. */
+function targetsOf(node: Node): readonly Node[] {
+  switch (node.type) {
+    case "ArrayPattern":
+      return node.elements.flatMap((element) => (element ? targetsOf(element) : []))
+    case "ObjectPattern":
+      return node.properties.flatMap((property) => targetsOf(property.type === "Property" ? property.value : property))
+    case "AssignmentPattern":
+      return targetsOf(node.left)
+    case "RestElement":
+      return targetsOf(node.argument)
+    default:
+      return [node]
+  }
+}
+
 /** The name at the start of `name.part[0].other`. */
 function rootOf(node: Node): string | undefined {
   let current = node
-  while (current.type === "MemberExpression" || current.type === "TSNonNullExpression" || current.type === "TSAsExpression") {
-    current = current.type === "MemberExpression" ? current.object : current.expression
+  for (;;) {
+    switch (current.type) {
+      case "Identifier":
+        return current.name
+      case "MemberExpression":
+        current = current.object
+        break
+      case "ChainExpression":
+      case "TSAsExpression":
+      case "TSNonNullExpression":
+      case "TSSatisfiesExpression":
+      case "TSTypeAssertion":
+        current = current.expression
+        break
+      default:
+        return undefined
+    }
   }
-  return current.type === "Identifier" ? current.name : undefined
 }
 
 function dottedName(node: Node): string {

@@ -11,9 +11,6 @@ export interface CompileRequest {
   defines: readonly string[]
 }
 
-/** The parameter through which compiled code meets the runtime. */
-export const contextName = "$tsnb"
-
 /** What compiled code finds in its one parameter. */
 export interface CellContext {
   /** The values of the names that the cell reads. */
@@ -28,7 +25,7 @@ export interface CellContext {
 
 /**
  * Compiles a cell to the text of a function from the names that it reads to the names that it defines:
- * `async function ($tsnb) { … return { names } }`, an expression for a script that runs in strict mode.
+ * `async function (context) { … return { names } }`, an expression for a script that runs in strict mode.
  * @throws {TranspileError} when the source has a syntax error
  */
 export function compileCell(request: CompileRequest): string {
@@ -48,35 +45,54 @@ function transpileCell(source: string, sourcemap = false): { code: string; map?:
 }
 
 function emit({ reads, defines }: CompileRequest, code: string): MagicString {
-  const { program, module } = parseSync("cell.js", code, { lang: "js", astType: "ts", range: true, sourceType: "module" })
+  const { program, module } = parseSync("cell.js", code, {
+    lang: "js",
+    astType: "ts",
+    range: true,
+    sourceType: "module",
+  })
   const output = new MagicString(code)
-  for (const { start, end } of module.importMetas) output.overwrite(start, end, `${contextName}.meta`)
+  const context = contextNameFor(code)
+  if (program.hashbang) output.remove(program.hashbang.start, program.hashbang.end)
+  for (const { start, end } of module.importMetas) output.overwrite(start, end, `${context}.meta`)
   const imports: string[] = []
   // Types are gone by now: an import that only a type needed isn't used.
-  const needed = module.staticImports.length > 0 ? new Set([...namesOf(program).uses.map(({ name }) => name), ...defines]) : new Set<string>()
-  for (const statement of program.body) rewriteModuleSyntax(statement, output, imports, needed)
-  captureLastExpression(program, output)
-  output.prepend(header(reads, imports))
+  const needed =
+    module.staticImports.length > 0
+      ? new Set([...namesOf(program).uses.map(({ name }) => name), ...defines])
+      : new Set<string>()
+  for (const statement of program.body) rewriteModuleSyntax(statement, output, imports, { context, needed })
+  captureLastExpression(program, output, context)
+  output.prepend(header(reads, imports, context))
   output.append(`\nreturn { ${defines.join(", ")} }\n})`)
   return output
 }
 
-/** On one line, so that line numbers of what follows stay. */
-function header(reads: readonly string[], imports: readonly string[]): string {
-  const scope = reads.length > 0 ? `let { ${reads.join(", ")} } = ${contextName}.scope; ` : ""
-  return `(async function (${contextName}) { "use strict"; ${scope}${imports.join("")}`
+/** The parameter through which compiled code meets the runtime: a name that the code doesn't have. */
+function contextNameFor(code: string): string {
+  let name = "$tsnb"
+  while (code.includes(name)) name += "$"
+  return name
 }
 
-function rewriteModuleSyntax(
-  statement: Statement,
-  output: MagicString,
-  imports: string[],
-  needed: ReadonlySet<string>,
-): void {
+/** On one line, so that line numbers of what follows stay. */
+function header(reads: readonly string[], imports: readonly string[], context: string): string {
+  const scope = reads.length > 0 ? `let { ${reads.join(", ")} } = ${context}.scope; ` : ""
+  return `(async function (${context}) { "use strict"; ${scope}${imports.join("")}`
+}
+
+interface ImportRules {
+  /** The parameter's name. */
+  context: string
+  /** Local names that the module must have. */
+  needed: ReadonlySet<string>
+}
+
+function rewriteModuleSyntax(statement: Statement, output: MagicString, imports: string[], rules: ImportRules): void {
   switch (statement.type) {
     case "ImportDeclaration":
       // Imports come first whatever their place, as in a module.
-      imports.push(dynamicImport(statement, needed))
+      imports.push(dynamicImport(statement, rules))
       output.remove(statement.start, statement.end)
       break
     case "ExportAllDeclaration":
@@ -103,7 +119,7 @@ function isAnonymous(declaration: { type: string; id?: unknown }): boolean {
   return /^(Function|Class)Declaration$/.test(declaration.type) && !declaration.id
 }
 
-function dynamicImport(node: ImportDeclaration, needed: ReadonlySet<string>): string {
+function dynamicImport(node: ImportDeclaration, { context, needed }: ImportRules): string {
   const specifier = JSON.stringify(node.source.value)
   const attributes = node.attributes.map(({ key, value }) => {
     const name = key.type === "Identifier" ? key.name : key.value
@@ -120,7 +136,7 @@ function dynamicImport(node: ImportDeclaration, needed: ReadonlySet<string>): st
   if (bindings.length === 0) return `${module}; `
   const pattern = bindings.map(({ imported, local }) => `${JSON.stringify(imported)}: ${local}`).join(", ")
   const required = bindings.filter(({ local }) => needed.has(local)).map(({ imported }) => imported)
-  return `const { ${pattern} } = ${contextName}.imported(${module}, ${specifier}, ${JSON.stringify(required)}); `
+  return `const { ${pattern} } = ${context}.imported(${module}, ${specifier}, ${JSON.stringify(required)}); `
 }
 
 /** `import first, * as all from …` */
@@ -133,7 +149,7 @@ function nameOf(imported: { type: string; name?: string; value?: string }): stri
   return imported.name ?? imported.value ?? ""
 }
 
-function captureLastExpression(program: Program, output: MagicString): void {
+function captureLastExpression(program: Program, output: MagicString, context: string): void {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement")
   const expression =
     last?.type === "ExpressionStatement"
@@ -142,5 +158,5 @@ function captureLastExpression(program: Program, output: MagicString): void {
         ? last.declaration
         : undefined
   if (!expression) return
-  output.appendLeft(expression.start, `${contextName}.result = (`).appendRight(expression.end, ")")
+  output.appendLeft(expression.start, `${context}.result = (`).appendRight(expression.end, ")")
 }

@@ -35,13 +35,14 @@ const transparentTypes: ReadonlySet<unknown> = new Set([
 /**
  * Hash of what a statement does: equal for sources that differ only in formatting, comments, quotes or types.
  * Where a type has a meaning at run time (an enum, a namespace, a parameter property) it counts.
+ * @param pragmas comments that change what the code does
  */
-export function fingerprint(node: Node): string {
-  return hash("sha256", JSON.stringify(node, canonical), "hex")
+export function fingerprint(node: Node, pragmas = ""): string {
+  return hash("sha256", pragmas + JSON.stringify(node, canonical), "hex")
 }
 
 function canonical(this: unknown, key: string, value: unknown): unknown {
-  if (ignoredKeys.has(key)) return undefined
+  if (ignoredKeys.has(key) || (key === "optional" && !isChainLink(this))) return undefined
   // JSON has neither; an infinite literal (1e999) would read as null.
   if (typeof value === "bigint" || value === Infinity) return `${value}n`
   if (typeof value !== "object" || value === null) return key === "raw" && isLiteral(this) ? undefined : value
@@ -56,6 +57,13 @@ function canonical(this: unknown, key: string, value: unknown): unknown {
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null
+}
+
+/** `a?.b` and `a?.()`; elsewhere a question mark is for the type checker. */
+function isChainLink(holder: unknown): boolean {
+  return (
+    isObject(holder) && "type" in holder && (holder.type === "MemberExpression" || holder.type === "CallExpression")
+  )
 }
 
 function isLiteral(holder: unknown): boolean {

@@ -4,7 +4,10 @@ import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind }
 const valueConstructors: ReadonlySet<string> = new Set(["Date", "Map", "RegExp", "Set", "URL"])
 
 /** Globals whose properties are constants, or which a worker sees (and traces) just as a session does. */
-const readableGlobals: ReadonlySet<string> = new Set(["Infinity", "Math", "NaN", "Number", "process", "undefined"])
+const readableGlobals: ReadonlySet<string> = new Set(["Math", "Number"])
+
+/** What of `process` is the same in every process of a run. */
+const readableOfProcess: ReadonlySet<string> = new Set(["arch", "env", "platform", "version", "versions"])
 
 /**
  * True when evaluating the expression does nothing but make a value: the same in a session and in a worker, so that it
@@ -64,21 +67,26 @@ function isReadableMember(node: Extract<Expression, { type: "MemberExpression" }
   if (node.object.type === "MetaProperty") return true
   if (node.computed && !isLiteral(node.property)) return false
   if (node.object.type === "MemberExpression") return isReadableMember(node.object)
-  return node.object.type === "Identifier" && readableGlobals.has(node.object.name)
+  if (node.object.type !== "Identifier") return false
+  if (node.object.name !== "process") return readableGlobals.has(node.object.name)
+  return node.property.type === "Identifier" && !node.computed && readableOfProcess.has(node.property.name)
 }
 
-/** True for literals without parts: nothing can change them in place. */
-export function isPrimitive(node: Expression): boolean {
+/** True for literals that nothing changes in place: those without parts, and functions. */
+export function isConstant(node: Expression): boolean {
   switch (node.type) {
     case "Literal":
       return !("regex" in node)
     case "TemplateLiteral":
-      return true
     case "UnaryExpression":
-      return isPrimitive(node.argument)
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return true
     case "TSAsExpression":
     case "TSSatisfiesExpression":
-      return isPrimitive(node.expression)
+    case "TSNonNullExpression":
+    case "TSTypeAssertion":
+      return isConstant(node.expression)
     default:
       return false
   }

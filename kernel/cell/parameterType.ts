@@ -46,7 +46,8 @@ export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0
       const { name } = type.typeName
       if (name === "Date") return { kind: "date" }
       const [argument] = type.typeArguments?.params ?? []
-      if (argument && (name === "Array" || name === "ReadonlyArray")) return { kind: "array", element: nested(argument) }
+      if (argument && (name === "Array" || name === "ReadonlyArray"))
+        return { kind: "array", element: nested(argument) }
       const alias = aliases.get(name)
       return alias ? nested(alias) : json
     }
@@ -104,7 +105,8 @@ function isNamed(node: { type: string; name?: unknown }, name: string): boolean 
 export function staticValue(node: Expression): unknown {
   switch (node.type) {
     case "Literal":
-      return "regex" in node ? undefined : node.value
+      // Parameters are kept as JSON, which has no word for a bigint.
+      return "regex" in node || "bigint" in node ? undefined : node.value
     case "TemplateLiteral":
       return node.expressions.length === 0 ? node.quasis[0]?.value.cooked : undefined
     case "UnaryExpression": {
@@ -115,7 +117,9 @@ export function staticValue(node: Expression): unknown {
     case "TSSatisfiesExpression":
       return staticValue(node.expression)
     case "ArrayExpression": {
-      const elements = node.elements.map((element) => (element && element.type !== "SpreadElement" ? staticValue(element) : undefined))
+      const elements = node.elements.map((element) =>
+        element && element.type !== "SpreadElement" ? staticValue(element) : undefined,
+      )
       return elements.includes(undefined) ? undefined : elements
     }
     case "NewExpression": {

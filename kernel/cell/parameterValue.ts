@@ -100,7 +100,9 @@ function jsonFrom(text: string): Found {
 
 /** Types that take less come first, so that `number | string` reads 5 as a number. */
 function firstFound(members: readonly ParameterType[], find: (member: ParameterType) => Found): Found {
-  const ordered = members.toSorted((first, second) => Number(first.kind === "string") - Number(second.kind === "string"))
+  const ordered = members.toSorted(
+    (first, second) => Number(first.kind === "string") - Number(second.kind === "string"),
+  )
   for (const member of ordered) {
     const found = find(member)
     if (found) return found

@@ -1,6 +1,12 @@
 import type { Comment, Expression, Statement, VariableDeclarator } from "oxc-parser"
 import { nearestName } from "./nearest.ts"
-import { staticValue, typeFromAnnotation, typeFromDefault, type ParameterType, type TypeAliases } from "./parameterType.ts"
+import {
+  staticValue,
+  typeFromAnnotation,
+  typeFromDefault,
+  type ParameterType,
+  type TypeAliases,
+} from "./parameterType.ts"
 import { parameterValue, ParameterValueError } from "./parameterValue.ts"
 import { parseSource } from "./syntax.ts"
 
@@ -21,7 +27,10 @@ export interface Parameter {
 export function parametersOf(source: string): readonly Parameter[] {
   const { program, comments } = parseSource(source)
   const aliases: TypeAliases = new Map(
-    program.body.flatMap((node) => (node.type === "TSTypeAliasDeclaration" ? [[node.id.name, node.typeAnnotation]] : [])),
+    program.body.flatMap((statement) => {
+      const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+      return node?.type === "TSTypeAliasDeclaration" ? [[node.id.name, node.typeAnnotation] as const] : []
+    }),
   )
   return program.body.flatMap((node) => {
     const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
@@ -31,24 +40,44 @@ export function parametersOf(source: string): readonly Parameter[] {
   })
 }
 
-function toParameter({ id, init }: VariableDeclarator, aliases: TypeAliases, help: string | undefined): readonly Parameter[] {
+function toParameter(
+  { id, init }: VariableDeclarator,
+  aliases: TypeAliases,
+  help: string | undefined,
+): readonly Parameter[] {
   if (id.type !== "Identifier" || init === null || isFunction(init)) return []
   const type = id.typeAnnotation
     ? typeFromAnnotation(id.typeAnnotation.typeAnnotation, aliases)
     : typeFromDefault(init, aliases)
   const value = staticValue(init)
   const { start, end } = init
-  return [{ name: id.name, type, start, end, ...(help !== undefined && { help }), ...(value !== undefined && { default: value }) }]
+  return [
+    {
+      name: id.name,
+      type,
+      start,
+      end,
+      ...(help !== undefined && { help }),
+      ...(value !== undefined && { default: value }),
+    },
+  ]
 }
 
 function isFunction(node: Expression): boolean {
-  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" || node.type === "ClassExpression"
+  return (
+    node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression" || node.type === "ClassExpression"
+  )
 }
 
 function docComment(source: string, comments: readonly Comment[], node: Statement): string | undefined {
-  const comment = comments.findLast(({ type, value, end }) => type === "Block" && value.startsWith("*") && end <= node.start)
+  const comment = comments.findLast(
+    ({ type, value, end }) => type === "Block" && value.startsWith("*") && end <= node.start,
+  )
   if (!comment || source.slice(comment.end, node.start).trim() !== "") return undefined
-  return comment.value.slice(1).replaceAll(/^\s*\* ?/gm, "").trim()
+  return comment.value
+    .slice(1)
+    .replaceAll(/^\s*\* ?/gm, "")
+    .trim()
 }
 
 /** Thrown when a flow is given a parameter that it doesn't have, or a value that the parameter doesn't take. */
@@ -104,7 +133,9 @@ function literalSource(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literalSource).join(", ")}]`
   if (typeof value === "object" && value !== null) {
     // Computed keys, since a plain "__proto__" would set the prototype.
-    const properties = Object.entries(value).map(([key, property]) => `[${JSON.stringify(key)}]: ${literalSource(property)}`)
+    const properties = Object.entries(value).map(
+      ([key, property]) => `[${JSON.stringify(key)}]: ${literalSource(property)}`,
+    )
     // In brackets, so that the default's place may be the start of a statement.
     return `({ ${properties.join(", ")} })`
   }

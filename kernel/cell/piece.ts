@@ -1,3 +1,4 @@
+import type { StatementIndex } from "./statementIndex.ts"
 import type { Statement } from "./statements.ts"
 
 /** The statements of a cell that are needed to make some of its names again. */
@@ -11,53 +12,62 @@ export interface CellPiece {
   reads: readonly string[]
 }
 
+/** A cell taken apart. */
+export interface CellParts {
+  source: string
+  statements: readonly Statement[]
+  index: StatementIndex
+}
+
 /**
  * The smallest part of a cell that defines the wanted names.
  * @param byValue names of this cell that are handed in as values rather than made again
  */
-export function pieceOf(
-  cell: { source: string; statements: readonly Statement[] },
-  wanted: readonly string[],
-  byValue: (name: string) => boolean,
-): CellPiece {
+export function pieceOf(cell: CellParts, wanted: readonly string[], byValue: (name: string) => boolean): CellPiece {
   const included = new Set<Statement>()
-  const made = new Set<string>()
-  const queue = [...wanted]
+  const queue = new Set(wanted)
+  const wantedNames = new Set(wanted)
   const include = (statement: Statement): void => {
     if (included.has(statement)) return
     included.add(statement)
-    queue.push(...statement.defines, ...statement.reads)
+    for (const name of [...statement.defines, ...statement.closes, ...statement.reads]) queue.add(name)
   }
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    if (made.has(name) || (byValue(name) && !wanted.includes(name))) continue
-    const defining = cell.statements.filter((statement) => statement.defines.includes(name))
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of queue) {
+    if (byValue(name) && !wantedNames.has(name)) continue
+    const defining = cell.index.defining.get(name) ?? []
     if (defining.length === 0) continue
-    made.add(name)
     defining.forEach(include)
     const isComputed = defining.some(({ kind }) => kind === "computed")
-    for (const statement of cell.statements) if (completes(statement, name, isComputed)) include(statement)
+    for (const statement of cell.index.using.get(name) ?? [])
+      if (completes(statement, name, isComputed)) include(statement)
   }
   const statements = cell.statements.filter((statement) => included.has(statement))
-  const defined = new Set(statements.flatMap((statement) => statement.defines))
+  const defined = new Set(statements.flatMap(({ defines, closes }) => [...defines, ...closes]))
   return {
-    source: blankOut(cell.source, cell.statements.filter((statement) => !included.has(statement))),
+    source: blankOut(
+      cell.source,
+      cell.statements.filter((statement) => !included.has(statement)),
+    ),
     statements,
     defines: wanted,
     reads: [...new Set(statements.flatMap(({ reads }) => reads))].filter((name) => !defined.has(name)),
   }
 }
 
-/** True when a name is what it should be only after the statement has run as well. */
-function completes(statement: Statement, name: string, isComputed: boolean): boolean {
-  if (statement.kind !== "computed") return false
-  if (statement.changes.has(name)) return true
-  return isComputed && (statement.calls.has(name) || (statement.defines.length === 0 && statement.reads.includes(name)))
+/** True when a name is what it should be only after this computed statement has run as well. */
+function completes({ changes, calls, defines, reads }: Statement, name: string, isComputed: boolean): boolean {
+  if (changes.has(name)) return true
+  return isComputed && (calls.has(name) || (defines.length === 0 && reads.includes(name)))
 }
 
+/** @param statements in the order of the source */
 function blankOut(source: string, statements: readonly Statement[]): string {
-  let result = source
+  const parts: string[] = []
+  let kept = 0
   for (const { start, end } of statements) {
-    result = result.slice(0, start) + result.slice(start, end).replaceAll(/[^\r\n]/g, " ") + result.slice(end)
+    parts.push(source.slice(kept, start), source.slice(start, end).replaceAll(/[^\r\n]/g, " "))
+    kept = end
   }
-  return result
+  return parts.join("") + source.slice(kept)
 }

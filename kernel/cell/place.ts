@@ -2,9 +2,29 @@ import type { Place } from "./problem.ts"
 
 /** The 1-based line and column of a character offset in a text. */
 export function placeAt(source: string, offset: number): Place {
-  const before = source.slice(0, offset)
-  const lineStart = before.lastIndexOf("\n") + 1
-  return { line: before.split("\n").length, column: offset - lineStart + 1 }
+  return placesIn(source)(offset)
+}
+
+/** Tells the places of many offsets in one text, which is gone through only once. */
+export function placesIn(source: string): (offset: number) => Place {
+  const starts = [0]
+  for (let end = source.indexOf("\n"); end >= 0; end = source.indexOf("\n", end + 1)) starts.push(end + 1)
+  return (offset) => {
+    const line = firstAbove(starts, offset)
+    return { line, column: offset - (starts[line - 1] ?? 0) + 1 }
+  }
+}
+
+/** The index of the first of some ascending numbers that is above a limit. */
+export function firstAbove(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] ?? Infinity) > limit) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** A place within a cell as a place in the file. */

@@ -1,5 +1,5 @@
 import { analyze, type Reference, type Scope } from "@typescript-eslint/scope-manager"
-import type { Node, Program } from "oxc-parser"
+import type { Node, Program, Statement } from "oxc-parser"
 
 /** One use of a name that the cell's inner scopes don't define themselves. */
 export interface NameUse {
@@ -29,16 +29,35 @@ export function namesOf(program: Program): CellNames {
   )
   const top = manager.globalScope?.childScopes[0]
   if (!top) return { definitions: [], uses: [] }
-  const typeQueries = rangesOfTypeQueries(program)
+  const typeQueries = offsetsInTypeQueries(program)
   const uses = [...referencesIn(manager.globalScope)]
     .filter((reference) => !reference.resolved || reference.resolved.scope === top)
     .filter((reference) => reference.isValueReference && reference.init !== true)
     .map(toUse)
-    .filter((use) => !typeQueries.some(([start, end]) => start <= use.offset && use.offset < end))
+    .filter((use) => !typeQueries.has(use.offset))
   const definitions = top.variables
     .filter((variable) => variable.isValueVariable)
     .flatMap((variable) => variable.defs.map(({ name }) => ({ name: variable.name, offset: name.range[0] })))
-  return { definitions, uses }
+  return {
+    definitions: [...definitions, ...program.body.flatMap(dottedNamespace)],
+    uses: [...uses, ...program.body.flatMap(requireUse)],
+  }
+}
+
+/** `namespace first.second { … }` defines `first`, which scope-manager overlooks. */
+function dottedNamespace(statement: Statement): readonly NameDefinition[] {
+  const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+  if (declaration?.type !== "TSModuleDeclaration" || declaration.id.type !== "TSQualifiedName") return []
+  let first: Node = declaration.id
+  while (first.type === "TSQualifiedName") first = first.left
+  return first.type === "Identifier" ? [{ name: first.name, offset: first.start }] : []
+}
+
+/** `import name = require("module")` calls `require`. */
+function requireUse(statement: Statement): readonly NameUse[] {
+  const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+  if (node?.type !== "TSImportEqualsDeclaration" || node.moduleReference.type !== "TSExternalModuleReference") return []
+  return [{ name: "require", offset: node.moduleReference.start, assigns: false }]
 }
 
 function toUse(reference: Reference): NameUse {
@@ -55,12 +74,12 @@ function* referencesIn(scope: Scope | null): Generator<Reference> {
 }
 
 /** `typeof name` within a type: scope-manager counts it as a use of the value, but it is gone at run time. */
-function rangesOfTypeQueries(program: Program): readonly (readonly [number, number])[] {
-  const ranges: [number, number][] = []
+function offsetsInTypeQueries(program: Program): ReadonlySet<number> {
+  const offsets = new Set<number>()
   walk(program, (node) => {
-    if (node.type === "TSTypeQuery") ranges.push([node.start, node.end])
+    if (node.type === "TSTypeQuery") walk(node, ({ start }) => offsets.add(start))
   })
-  return ranges
+  return offsets
 }
 
 /** Calls `visit` with every node of a tree, parents first. */

@@ -13,16 +13,41 @@ export interface Syntax {
   problems: readonly Problem[]
 }
 
+/** What is said of code that no parser's stack holds. */
+export const tooDeepProblem: Problem = {
+  message: "The cell's code is nested too deeply. Split it into several statements or cells",
+  line: 1,
+  column: 1,
+}
+
+/** The parser, which is native code, dies of some thousands and takes the process with it. */
+const deepestBrackets = 1_000
+
 /** Parses a cell's source as the body of a module. Syntax errors come back as problems with their places. */
 export function parseSource(source: string): Syntax {
+  if (isTooDeep(source)) return toSyntax(parse("", "tsx"), "tsx", [tooDeepProblem])
   const withJsx = parse(source, "tsx")
   const plain = withJsx.errors.length > 0 ? parse(source, "ts") : undefined
   if (plain?.errors.length === 0) return toSyntax(plain, "ts", [])
-  return toSyntax(withJsx, "tsx", withJsx.errors.map((error) => toProblem(source, error)))
+  return toSyntax(
+    withJsx,
+    "tsx",
+    withJsx.errors.map((error) => toProblem(source, error)),
+  )
 }
 
 function toSyntax({ program, comments }: ParseResult, language: CellLanguage, problems: readonly Problem[]): Syntax {
   return { program, comments, language, problems }
+}
+
+function isTooDeep(source: string): boolean {
+  let depth = 0
+  for (const [token] of source.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[^]*?\*\/|[([{]|[)\]}]/g)) {
+    if (token.length > 1) continue
+    depth += "([{".includes(token) ? 1 : -1
+    if (depth > deepestBrackets) return true
+  }
+  return false
 }
 
 function parse(source: string, language: CellLanguage): ParseResult {

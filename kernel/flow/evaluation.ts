@@ -1,3 +1,4 @@
+import { expressionSource } from "../cell/expressions.ts"
 import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
 import type { FlowGraph, GraphCell, TaskNode } from "./graph.ts"
 import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
@@ -65,7 +66,12 @@ export function expressionPart(
   names: readonly string[],
   purpose: "elements" | "condition",
 ): MainPart {
-  const main = { line: cell.line, source: `(${expression})`, reads: providedNames(graph, names), defines: [] }
+  const main = {
+    line: cell.line,
+    source: expressionSource(expression),
+    reads: providedNames(graph, names),
+    defines: [],
+  }
   return { main, purpose, outputs: [] }
 }
 
@@ -73,7 +79,12 @@ export function expressionPart(
  * The evaluation of a plain or hook cell, in the session.
  * @param given names that it is handed beside those of other cells
  */
-export function cellPart(graph: FlowGraph, cell: GraphCell, outputs: readonly string[], given: readonly string[] = []): MainPart {
+export function cellPart(
+  graph: FlowGraph,
+  cell: GraphCell,
+  outputs: readonly string[],
+  given: readonly string[] = [],
+): MainPart {
   const { defines, reads } = cell.analysis
   return {
     main: {
@@ -91,7 +102,8 @@ export function cellPart(graph: FlowGraph, cell: GraphCell, outputs: readonly st
 export function classesOf(inputs: Iterable<ValueReference | readonly ValueReference[]>): readonly string[] {
   const classes = new Set<string>()
   for (const input of inputs) {
-    for (const reference of "hash" in input ? [input] : input) for (const name of reference.classes ?? []) classes.add(name)
+    for (const reference of "hash" in input ? [input] : input)
+      for (const name of reference.classes ?? []) classes.add(name)
   }
   return [...classes]
 }

@@ -26,11 +26,12 @@ function differences(
   current: Readonly<Record<string, string>>,
   before: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const names = [...new Set([...Object.keys(current), ...Object.keys(before)])]
-  return names
-    .filter((name) => current[name] !== before[name])
+  const now = new Map(Object.entries(current))
+  const then = new Map(Object.entries(before))
+  return [...new Set([...now.keys(), ...then.keys()])]
+    .filter((name) => now.get(name) !== then.get(name))
     .map((name) => {
-      if (before[name] === undefined) return `${what} ${name} is new`
-      return `${what} ${name} ${current[name] === undefined ? "is gone" : "changed"}`
+      if (!then.has(name)) return `${what} ${name} is new`
+      return `${what} ${name} ${now.has(name) ? "changed" : "is gone"}`
     })
 }

@@ -1,7 +1,7 @@
 import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
 import type { FlowOptions, HookDirective, TaskOptions } from "../cell/directive/index.ts"
 import type { Problem } from "../cell/problem.ts"
-import type { StatementKind } from "../cell/statements.ts"
+import type { StatementKind } from "../cell/statementKind.ts"
 import { graphProblems } from "./graphProblems.ts"
 import { sortCells } from "./order.ts"
 
@@ -71,8 +71,8 @@ export function buildGraph(name: string, codeCells: readonly CodeCell[]): FlowGr
       flowName = directive.name ?? name
     }
   }
-  const { order, cycle } = sortCells(cells, definers, tasks)
-  const problems = graphProblems({ cells, definers, tasks, cycle })
+  const { order, cycles } = sortCells(cells, definers, tasks)
+  const problems = graphProblems({ cells, definers, tasks, cycles })
   const positions = new Map(order.map((cell, position) => [cell, position] as const))
   return { name: flowName, ...(options && { options }), cells, order: positions, definers, tasks, hooks, problems }
 }
@@ -102,11 +102,18 @@ function resultNames(analysis: CellAnalysis): readonly string[] {
 
 /** How the statement that defines a name in a cell is made; undefined when the cell doesn't define it. */
 export function kindOfName(cell: GraphCell, name: string): StatementKind | undefined {
-  const kinds = cell.analysis.statements.filter(({ defines }) => defines.includes(name)).map(({ kind }) => kind)
+  const kinds = cell.analysis.index.defining.get(name)?.map(({ kind }) => kind) ?? []
   return kinds.includes("computed") ? "computed" : kinds[0]
 }
 
-/** The names that some cell reads from another. */
-export function namesRead(graph: FlowGraph): ReadonlySet<string> {
-  return new Set(graph.cells.flatMap(({ analysis }) => [...analysis.reads]).filter((name) => graph.definers.has(name)))
+/** The names that some cell reads from another, itself or through a function or class of the other. */
+export function namesRead({ cells, definers }: FlowGraph): ReadonlySet<string> {
+  const names = new Set(cells.flatMap(({ analysis }) => [...analysis.reads]).filter((name) => definers.has(name)))
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of names) {
+    for (const { kind, reads } of definers.get(name)?.analysis.index.defining.get(name) ?? []) {
+      if (kind === "declaration") for (const read of reads) if (definers.has(read)) names.add(read)
+    }
+  }
+  return names
 }

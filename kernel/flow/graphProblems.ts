@@ -7,7 +7,7 @@ interface GraphParts {
   cells: readonly GraphCell[]
   definers: ReadonlyMap<string, GraphCell>
   tasks: ReadonlyMap<string, TaskNode>
-  cycle?: readonly GraphCell[] | undefined
+  cycles: readonly (readonly GraphCell[])[]
 }
 
 /** Every problem of a notebook, in the order of its lines: those of single cells, and those between cells. */
@@ -18,7 +18,7 @@ export function graphProblems(parts: GraphParts): readonly Problem[] {
     ...parts.cells.flatMap((cell) => foreignAssignments(cell, parts)),
     ...parts.cells.flatMap((cell) => taskProblems(cell, parts)),
     ...repeatedSingles(parts.cells),
-    ...cycleProblems(parts.cycle ?? []),
+    ...parts.cycles.flatMap(cycleProblems),
   ]
   return problems.toSorted((first, second) => first.line - second.line || first.column - second.column)
 }
@@ -51,23 +51,26 @@ function foreignAssignments(cell: GraphCell, { definers }: GraphParts): readonly
 function taskProblems(cell: GraphCell, { tasks }: GraphParts): readonly Problem[] {
   const { directive } = cell.analysis
   if (directive?.kind !== "task") return []
-  const place = { line: cell.line + directiveLine(cell), column: 1 }
+  const place = placeInFile(cell, directive)
+  const afterPlace = placeInFile(cell, directive.places.get("after") ?? directive)
   const problems: Problem[] = []
   const first = tasks.get(cell.label)
   if (first && first.cell !== cell) {
-    problems.push({ message: `There are two tasks named '${cell.label}' (the other is in line ${first.cell.line})`, ...place })
+    problems.push({
+      message: `There are two tasks named '${cell.label}' (the other is in line ${first.cell.line})`,
+      ...place,
+    })
   }
   for (const name of directive.options.after) {
+    if (name === cell.label) {
+      problems.push({ message: `after: the task '${name}' can't come after itself`, ...afterPlace })
+    }
     if (tasks.has(name)) continue
     const nearest = nearestName(name, [...tasks.keys()])
     const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
-    problems.push({ message: `after: there is no task named '${name}'${hint}`, ...place })
+    problems.push({ message: `after: there is no task named '${name}'${hint}`, ...afterPlace })
   }
   return problems
-}
-
-function directiveLine(cell: GraphCell): number {
-  return Math.max(0, cell.source.split("\n").findIndex((line) => line.includes("@task")))
 }
 
 function repeatedSingles(cells: readonly GraphCell[]): readonly Problem[] {
@@ -85,7 +88,7 @@ function cycleProblems(cycle: readonly GraphCell[]): readonly Problem[] {
   const [first] = cycle
   if (!first) return []
   const path = [...cycle, first].map(({ label }) => label).join(" → ")
-  const message = `Cycle: ${path} (each reads from the next). Move what they share to a cell of its own`
+  const message = `Cycle: ${path} (each reads from the next, or comes after it). Move what they share to a cell of its own`
   return [{ message, line: first.line, column: 1 }]
 }
 

@@ -1,10 +1,17 @@
 import type { GraphCell, TaskNode } from "./graph.ts"
 
-/** The cells in an order in which each comes after those that it needs, or a cycle that stands in the way. */
+/** The cells in an order in which each comes after those that it needs, and the cycles that stand in the way. */
 export interface CellOrder {
+  /** Without the cells of cycles, and those that need them. */
   order: readonly GraphCell[]
-  /** Each reads from the next, the last from the first. */
-  cycle?: readonly GraphCell[]
+  /** In each, a cell needs the next, and the last the first; no cell is in two of them. */
+  cycles: readonly (readonly GraphCell[])[]
+}
+
+/** A cell whose needs are being gone through. */
+interface OpenCell {
+  cell: GraphCell
+  left: Iterator<GraphCell>
 }
 
 /** Sorts cells by what they read from each other and by `after=`; where the order is free, as in the notebook. */
@@ -13,22 +20,38 @@ export function sortCells(
   definers: ReadonlyMap<string, GraphCell>,
   tasks: ReadonlyMap<string, TaskNode>,
 ): CellOrder {
-  const needs = new Map(cells.map((cell) => [cell, neededCells(cell, definers, tasks)] as const))
-  const neededBy = new Map<GraphCell, GraphCell[]>(cells.map((cell) => [cell, []]))
-  for (const [cell, needed] of needs) for (const other of needed) neededBy.get(other)?.push(cell)
-  const missing = new Map([...needs].map(([cell, needed]) => [cell, needed.size] as const))
-  const order = cells.filter((cell) => missing.get(cell) === 0)
-  // The array grows while it is walked: what has become ready follows.
-  for (const cell of order) {
-    for (const next of neededBy.get(cell) ?? []) {
-      const left = (missing.get(next) ?? 0) - 1
-      missing.set(next, left)
-      if (left === 0) order.push(next)
+  const order = new Set<GraphCell>()
+  const seen = new Set<GraphCell>()
+  const inCycles = new Set<GraphCell>()
+  const cycles: (readonly GraphCell[])[] = []
+  // An array in place of a function that calls itself: a chain of cells may be longer than the stack is deep.
+  const path: OpenCell[] = []
+  const positions = new Map<GraphCell, number>()
+  const open = (cell: GraphCell): void => {
+    seen.add(cell)
+    positions.set(cell, path.length)
+    path.push({ cell, left: neededCells(cell, definers, tasks).values() })
+  }
+  for (const start of cells) {
+    if (!seen.has(start)) open(start)
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const { value: needed } = top.left.next()
+      if (needed === undefined) {
+        path.pop()
+        positions.delete(top.cell)
+        if (neededCells(top.cell, definers, tasks).isSubsetOf(order)) order.add(top.cell)
+        continue
+      }
+      const position = positions.get(needed)
+      if (!seen.has(needed)) open(needed)
+      else if (position !== undefined) {
+        const cycle = path.slice(position).map(({ cell }) => cell)
+        if (!cycle.some((cell) => inCycles.has(cell))) cycles.push(cycle)
+        for (const cell of cycle) inCycles.add(cell)
+      }
     }
   }
-  if (order.length === cells.length) return { order }
-  const sorted = new Set(order)
-  return { order, cycle: findCycle(cells.find((cell) => !sorted.has(cell)), needs, sorted) }
+  return { order: [...order], cycles }
 }
 
 function neededCells(
@@ -39,22 +62,6 @@ function neededCells(
   const { directive, reads } = cell.analysis
   const after = directive?.kind === "task" ? directive.options.after : []
   const needed = [...[...reads].map((name) => definers.get(name)), ...after.map((name) => tasks.get(name)?.cell)]
-  return new Set(needed.filter((other) => other !== undefined))
-}
-
-/** Every cell that isn't sorted needs another such cell, so following the needs must come round. */
-function findCycle(
-  start: GraphCell | undefined,
-  needs: ReadonlyMap<GraphCell, ReadonlySet<GraphCell>>,
-  sorted: ReadonlySet<GraphCell>,
-): readonly GraphCell[] {
-  const path: GraphCell[] = []
-  const positions = new Map<GraphCell, number>()
-  let current = start
-  while (current && !positions.has(current)) {
-    positions.set(current, path.length)
-    path.push(current)
-    current = [...(needs.get(current) ?? [])].find((cell) => !sorted.has(cell))
-  }
-  return current ? path.slice(positions.get(current)) : []
+  // That a task comes after itself is told by a problem of its own.
+  return new Set(needed.flatMap((other) => (other && other !== cell ? [other] : [])))
 }

@@ -2,7 +2,7 @@ import type { ValueReference } from "../runtime/messages.ts"
 import { CellFailure, type FlowContext } from "./context.ts"
 import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
 import type { TaskNode } from "./graph.ts"
-import { readsOfExpression } from "../cell/analyse.ts"
+import { readsOfExpression } from "../cell/expressions.ts"
 import { sliceFor, workerPassage, type Slice } from "./slice.ts"
 
 /**

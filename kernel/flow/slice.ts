@@ -1,5 +1,5 @@
 import { ambientNames } from "../cell/ambient.ts"
-import { pieceOf, type CellPiece } from "../cell/piece.ts"
+import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
 
 /** How a name gets to the code that reads it. */
@@ -54,32 +54,46 @@ export function sliceFor(graph: FlowGraph, names: Iterable<string>, passage: Pas
   const values = new Set<string>()
   const wanted = new Map<GraphCell, Set<string>>()
   const pieces = new Map<GraphCell, CellPiece>()
-  const queue = [...names]
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-    const cell = graph.definers.get(name)
-    if (!cell) continue
-    const how = passage(name, cell)
-    if (how === "result") results.add(name)
-    if (how === "value") values.add(name)
-    if (how !== "remade") continue
-    const cellNames = wanted.get(cell) ?? new Set()
-    wanted.set(cell, cellNames)
-    if (cellNames.has(name)) continue
-    cellNames.add(name)
-    const piece = pieceOf({ source: cell.source, statements: cell.analysis.statements }, [...cellNames].toSorted(), (own) =>
-      passage(own, cell) !== "remade",
-    )
-    pieces.set(cell, piece)
-    queue.push(...piece.reads)
+  // Names are sorted out in rounds, so that a cell of many wanted names is taken apart once a round, not once a name.
+  for (let round = new Set(names); round.size > 0;) {
+    const grown = new Set<GraphCell>()
+    for (const name of round) {
+      const cell = graph.definers.get(name)
+      if (!cell) continue
+      const how = passage(name, cell)
+      if (how === "result") results.add(name)
+      if (how === "value") values.add(name)
+      if (how !== "remade") continue
+      const cellNames = wanted.get(cell) ?? new Set()
+      wanted.set(cell, cellNames)
+      if (!cellNames.has(name)) grown.add(cell)
+      cellNames.add(name)
+    }
+    round = new Set()
+    for (const cell of grown) {
+      const piece = pieceOf(
+        partsOf(cell),
+        [...(wanted.get(cell) ?? [])].toSorted(),
+        (own) => passage(own, cell) !== "remade",
+      )
+      pieces.set(cell, piece)
+      for (const name of piece.reads) round.add(name)
+    }
   }
   return {
     results: [...results].toSorted(),
     values: [...values].toSorted(),
-    remade: [...pieces].map(([cell, piece]) => ({ ...piece, cell })).toSorted((first, second) => position(first) - position(second)),
+    remade: [...pieces]
+      .map(([cell, piece]) => ({ ...piece, cell }))
+      .toSorted((first, second) => position(first) - position(second)),
   }
   function position({ cell }: RemadePiece): number {
     return graph.order.get(cell) ?? 0
   }
+}
+
+function partsOf({ source, analysis: { statements, index } }: GraphCell): CellParts {
+  return { source, statements, index }
 }
 
 /** Of the names that code reads, those that have to be handed in; the others are globals. */
