@@ -17,6 +17,7 @@ import type { Evaluate, FromProcess, Initialise, Outcome, Response, ValueReferen
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
 import { sendable } from "./sendable.ts"
+import { SharedGlobals } from "./sharedGlobals.ts"
 import { showOriginalPositions } from "./sourceMaps.ts"
 import { SubflowRequests } from "./subflowRequests.ts"
 import type { AttemptTrace } from "./trace/conclude.ts"
@@ -55,7 +56,9 @@ export class Runtime {
   readonly #sessionValues = new Map<string, unknown>()
   #current: Running | undefined
   #scope = new Map<string, unknown>()
-  #isBroken = false
+  readonly #globals: SharedGlobals
+  /** An error that nobody caught, or replaced globals, would reach the next attempt's code too. */
+  #isSpoiled = false
 
   constructor({ notebook, results }: Initialise, send: Send) {
     this.#folder = dirname(notebook)
@@ -87,6 +90,7 @@ export class Runtime {
       display: (data) => this.#sendOwn((attempt) => ({ type: "displayed", attempt, data })),
     }
     this.#offerBridge()
+    this.#globals = new SharedGlobals()
     process.on("uncaughtException", (error) => this.#caughtByNobody(error))
   }
 
@@ -101,7 +105,7 @@ export class Runtime {
       this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration })
     }
     // A session keeps what it has loaded, as it keeps its values.
-    const isStale = !request.keep && (this.#isBroken || this.#tracer.loadedChanged() !== undefined)
+    const isStale = !request.keep && (this.#isSpoiled || this.#tracer.loadedChanged() !== undefined)
     if (isStale) return finish({ kind: "stale" }, { trace: [], changed: [] })
     process.chdir(this.#folder)
     const interrupted = Promise.withResolvers<Outcome>()
@@ -128,6 +132,7 @@ export class Runtime {
     const traced = this.#tracer.end(request.keep)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
+    if (this.#globals.firstReplaced() !== undefined) this.#isSpoiled = true
     const trace = [...traced.trace, ...running.subflowTrace]
     finish(outcome, { ...traced, trace })
   }
@@ -148,7 +153,7 @@ export class Runtime {
    * told in its log, and the process, in an unknown state, takes no further attempt.
    */
   #caughtByNobody(error: unknown): void {
-    this.#isBroken = true
+    this.#isSpoiled = true
     const running = this.#evaluations.getStore() ?? this.#current
     if (!running) return
     if (running === this.#current) return running.fail(error)

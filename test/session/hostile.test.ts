@@ -44,6 +44,18 @@ ${writing(`Buffer.concat([size, body])`)}`,
   expect(errors["forged"]).toContain("'finished' that isn't of its form")
 })
 
+test("what a cell replaces among the globals is as it was for the next", async () => {
+  using notebook = inOneProcess(
+    `Array.prototype.map = () => { throw new Error("evil") }; JSON.stringify = () => ""; const a = 1`,
+    `Math.random = () => 4; console.log([1].map((x) => x + 1)); const b = 1`,
+    `console.log(Math.random() < 1); console.log = () => {}; const c = 1`,
+    `console.log("heard"); const d = 1`,
+  )
+  const run = await notebook.run()
+  expect(run.state).toBe("completed")
+  expect(logOf(run)).toEqual(["t1 info: [ 2 ]", "t2 info: true", "t3 info: heard"])
+})
+
 test("an error after the end of a task is told in its own log, and harms no other", async () => {
   using notebook = inOneProcess(
     `setTimeout(() => { throw new Error("late") }, 20)\nconst a = 1`,
