@@ -213,6 +213,8 @@ export class WorkerProcess {
     this.#child.once("close", () => resolve())
     await closed
     clearTimeout(timer)
+    // Somebody who left the process group may hold the pipes open: nobody waits for that.
+    for (const pipe of this.#child.stdio) pipe?.destroy()
     for (const output of this.#outputs) output.flush()
     this.#die(describeDeath({ code, signal, errorLines: this.#errorLines, memory: this.memory }))
   }

@@ -86,7 +86,8 @@ class FlowRun {
     if (reason !== undefined && !(reason instanceof FlowStopped)) throw reason
     const state = reason?.state ?? flowOutcome(states.values())
     const error = reason && state !== "cancelled" ? reportOf(reason) : undefined
-    await runHooks(this.#context, { state, startedAt, states, ...(error && { error }) })
+    const cause = error ?? (isFailure(state) ? recorder.firstFailure : undefined)
+    await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })
     recorder.add({ type: "flowStateChanged", state, ...(error && { error }) })
     recorder.flush()
     return { state, values, trace: [...trace.values()] }

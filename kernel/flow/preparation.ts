@@ -2,6 +2,7 @@ import type { ValueReference } from "../runtime/messages.ts"
 import { CellFailure, type FlowContext } from "./context.ts"
 import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
 import type { TaskNode } from "./graph.ts"
+import { recordMessage } from "./plainCells.ts"
 import { readsOfExpression } from "../cell/expressions.ts"
 import { sliceFor, workerPassage, type Slice } from "./slice.ts"
 
@@ -40,35 +41,35 @@ function knownValues({ values }: FlowContext, slice: Slice): readonly (ValueRefe
 /** The elements of a `for=` task's list, each stored. */
 export async function elementsOf(
   context: FlowContext,
-  { cell }: TaskNode,
+  task: TaskNode,
   list: string,
 ): Promise<readonly ValueReference[]> {
-  const outcome = await evaluateExpression(context, cell, list, "elements")
+  const outcome = await evaluateExpression(context, task, list, "elements")
   return outcome.elements ?? []
 }
 
 /** Whether a `when=` holds. */
-export async function holds(context: FlowContext, { cell }: TaskNode, condition: string): Promise<boolean> {
-  const outcome = await evaluateExpression(context, cell, condition, "condition")
+export async function holds(context: FlowContext, task: TaskNode, condition: string): Promise<boolean> {
+  const outcome = await evaluateExpression(context, task, condition, "condition")
   return outcome.condition === true
 }
 
 async function evaluateExpression(
   context: FlowContext,
-  cell: TaskNode["cell"],
+  task: TaskNode,
   expression: string,
   purpose: "elements" | "condition",
 ): Promise<{ elements?: readonly ValueReference[]; condition?: boolean }> {
   const { plan, ports, slots, signal } = context
   const names = readsOfExpression(expression)
   const slice = await prepareSlice(context, names)
-  const part = expressionPart(plan.graph, cell, expression, names, purpose)
+  const part = expressionPart(plan.graph, task.cell, expression, names, purpose)
   const release = await slots.take([], signal)
   try {
     const { outcome } = await ports.workers.run({
       evaluation: evaluationOf(plan.graph, part, slice, context.values),
       signal,
-      onMessage: () => undefined,
+      onMessage: (message) => recordMessage(context, task.name, message),
       onSubflow: (notebook, parameters, ended) =>
         ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
     })

@@ -1,5 +1,7 @@
 import type { EventBody, FlowEvent } from "./events.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
 import type { CacheEntry, FlowStore } from "./ports.ts"
+import { isFailure } from "./state.ts"
 
 /**
  * Collects a flow run's events and hands them on in batches, one transaction each. Observers see an event once the
@@ -13,6 +15,7 @@ export class Recorder {
   #events: FlowEvent[] = []
   #entries: CacheEntry[] = []
   #scheduled: NodeJS.Immediate | undefined
+  #firstFailure: ErrorReport | undefined
 
   /** @param onError told when the store refuses a batch that was due by itself */
   constructor(
@@ -27,11 +30,16 @@ export class Recorder {
     this.#onError = onError
   }
 
+  /** The error of the task run that failed first. */
+  get firstFailure(): ErrorReport | undefined {
+    return this.#firstFailure
+  }
+
   /** Adds an event to the batch that is written at the end of this turn of the event loop, or at the next `flush`. */
   add(body: EventBody, entry?: CacheEntry): void {
-    // A body is an event that lacks just these two.
-    this.#events.push({ ...body, run: this.#run, time: body.time ?? Date.now() } as FlowEvent)
+    this.#events.push({ ...body, run: this.#run, time: body.time ?? Date.now() })
     if (entry) this.#entries.push(entry)
+    if (body.type === "taskStateChanged" && isFailure(body.state)) this.#firstFailure ??= body.error
     this.#scheduled ??= setImmediate(() => {
       try {
         this.flush()

@@ -38,9 +38,10 @@ export class Scope {
 
   /** The values for a piece's parameters; results are loaded when a piece first needs them. */
   async read(names: readonly string[]): Promise<Record<string, unknown>> {
-    const read: Record<string, unknown> = {}
-    for (const name of names) read[name] = await this.#valueOf(name)
-    return read
+    const read = new Map<string, unknown>()
+    for (const name of names) read.set(name, await this.#valueOf(name))
+    // An assignment to a property `__proto__` would set the prototype.
+    return Object.fromEntries(read)
   }
 
   async #valueOf(name: string): Promise<unknown> {
@@ -159,7 +160,8 @@ function retryAdvice(error: unknown): { fatal: boolean; retryAfter?: number } {
   if (error instanceof UnstorableError) return { fatal: true }
   if (!(error instanceof Error)) return { fatal: false }
   if (error.name === "RetryAfter" && "delay" in error && typeof error.delay === "number") {
-    return { fatal: false, retryAfter: error.delay }
+    // A time that isn't one, as of a header that couldn't be read, leaves it to the task's retryDelay.
+    return { fatal: false, ...(Number.isFinite(error.delay) && { retryAfter: error.delay }) }
   }
   return { fatal: error.name === "FatalError" }
 }

@@ -1,6 +1,12 @@
+import { spawn } from "node:child_process"
+import { resolve } from "node:path"
+import { createInterface } from "node:readline"
 import { expect, test } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
+import { decodeEvent } from "../support/events.ts"
 import { TestNotebook } from "../support/flow.ts"
+
+const commandLine = resolve(import.meta.dirname, "../../kernel/main.ts")
 
 /** End state of each of a notebook's tasks, its subflows' tasks included. */
 function endStates(events: readonly FlowEvent[]): Record<string, string> {
@@ -95,4 +101,46 @@ test("process.exit() ends a process that has been up for a while", async () => {
     `// @task exits after=first\nprocess.exit(3)`,
   )
   expect((await notebook.run()).states).toEqual({ first: "completed", exits: "crashed" })
+})
+
+test("a hook finds the error that failed the run", async () => {
+  using notebook = new TestNotebook(
+    `// @task good\nconst a = 1`,
+    `// @task each for="x of [1, 2]"\nif (x === 2) throw new RangeError("too big")\nconst b = x`,
+    `// @on failure\nconsole.log(run.error.name, run.error.message)`,
+    `// @on success\nconsole.log("not this one")`,
+  )
+  const { log } = await notebook.run()
+  expect(log.map((line) => line.slice(line.indexOf(": ") + 2))).toEqual(["RangeError too big"])
+})
+
+test("what a condition or a list prints is in its task's log; a time that isn't one leaves the delay to the task", async () => {
+  using notebook = new TestNotebook(
+    `// @task a when="console.log('asked') ?? true"\nconst x = 1`,
+    `// @task b for="y of (console.log('listed'), [1])"\nconst z = y`,
+    `// @task c retries=1 retryDelay=5ms\nthrow new RetryAfter(NaN)`,
+  )
+  const { log, events } = await notebook.run()
+  expect(log.toSorted()).toEqual(["a: asked", "b: listed"])
+  const retrying = events.find((event) => event.type === "taskStateChanged" && event.state === "retrying")
+  expect(retrying).toMatchObject({ task: "c", retryAt: expect.toSatisfy(Number.isFinite) })
+})
+
+test("a child process that left the group and holds the output open doesn't hold up the end of the run", async () => {
+  const program = `const { spawn } = require("node:child_process")
+const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 30_000)"], { stdio: "inherit", detached: true })
+child.unref()
+const pid = child.pid`
+  using notebook = new TestNotebook(`// @task leaves\n${program}`, `// @task tells\nconsole.log(pid)`)
+  const run = spawn(process.execPath, [commandLine, "run", notebook.path, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  let pid = 0
+  for await (const line of createInterface({ input: run.stdout })) {
+    const event = decodeEvent(line)
+    if (event.type === "logged") pid = Number(event.text)
+  }
+  // The command has ended although the child goes on.
+  process.kill(pid, "SIGKILL")
+  expect(pid).toBeGreaterThan(0)
 })
