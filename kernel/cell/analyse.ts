@@ -1,6 +1,6 @@
 import { parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
-import { placeAt, placesIn } from "./place.ts"
+import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
 import { namesOf } from "./references.ts"
 import { indexStatements, type StatementIndex } from "./statementIndex.ts"
@@ -84,9 +84,9 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     problems: program.body
       .filter(({ type }) => type === "TSExportAssignment")
-      .map(({ start }) => ({
-        message: "A cell has no 'export ='. Give the value a name: const name = …",
-        ...placeAt(source, start),
-      })),
+      .map(({ start }) => {
+        const { line, column } = place(start)
+        return { message: "A cell has no 'export ='. Give the value a name: const name = …", line, column }
+      }),
   }
 }

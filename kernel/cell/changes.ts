@@ -22,10 +22,6 @@ const changingFunctions: ReadonlySet<string> = new Set([
 export function changesIn(statement: Node): Changes {
   const changes = new Set<string>()
   const calls = new Set<string>()
-  const add = (set: Set<string>, node: Node): void => {
-    const root = rootOf(node)
-    if (root !== undefined) set.add(root)
-  }
   walk(statement, (node) => {
     if (node.type === "AssignmentExpression") for (const target of targetsOf(node.left)) add(changes, target)
     if (node.type === "ForOfStatement" || node.type === "ForInStatement") {
@@ -39,6 +35,11 @@ export function changesIn(statement: Node): Changes {
     if (target && changingFunctions.has(dottedName(node.callee))) add(changes, target)
   })
   return { changes, calls }
+}
+
+function add(names: Set<string>, node: Node): void {
+  const root = rootOf(node)
+  if (root !== undefined) names.add(root)
 }
 
 /** What is assigned to: of `[a.first, { b: c = 1 }, ...d]` that is `a.first`, `c` and `d`. */

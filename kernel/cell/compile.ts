@@ -1,5 +1,5 @@
 import remapping from "@jridgewell/remapping"
-import MagicString from "magic-string"
+import { MagicString } from "magic-string"
 import { parseSync, type ImportDeclaration, type Program, type Statement } from "oxc-parser"
 import { namesOf } from "./references.ts"
 import { transpile } from "./transpile.ts"
@@ -112,6 +112,8 @@ function rewriteModuleSyntax(statement: Statement, output: MagicString, imports:
       if (isAnonymous(declaration)) output.appendLeft(declaration.start, "(").appendRight(declaration.end, ")")
       break
     }
+    default:
+      break
   }
 }
 

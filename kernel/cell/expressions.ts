@@ -35,7 +35,7 @@ export function expressionsOf(directive: Directive | undefined, index: Statement
 type ExpressionPart = Pick<DirectiveExpressions, "reads" | "problems">
 
 function expressionPart(option: string, text: string, { line, column }: Place, index: StatementIndex): ExpressionPart {
-  const { names, problem } = readExpression(text)
+  const { names, problem } = expressionNames(text)
   if (problem !== undefined) {
     return { reads: [], problems: [{ message: `${option}=: '${text}' isn't an expression. ${problem}`, line, column }] }
   }
@@ -61,10 +61,10 @@ function isResult(name: string, index: StatementIndex): boolean {
 
 /** The names that an expression of a directive reads. */
 export function readsOfExpression(expression: string): readonly string[] {
-  return readExpression(expression).names
+  return expressionNames(expression).names
 }
 
-function readExpression(text: string): { names: readonly string[]; problem?: string } {
+function expressionNames(text: string): { names: readonly string[]; problem?: string } {
   try {
     const { program, problems } = parseSource(expressionSource(text))
     const [problem] = problems
@@ -73,7 +73,9 @@ function readExpression(text: string): { names: readonly string[]; problem?: str
     // `a), (b` would be two expressions, and the brackets around them part of the first.
     const isOne = only?.type === "ExpressionStatement" && only.expression.start > 0 && others.length === 0
     if (!isOne) return { names: [], problem: "It is more than one" }
-    return { names: [...new Set(namesOf(program).uses.map(({ name }) => name))] }
+    const { uses } = namesOf(program)
+    if (uses.some(({ assigns }) => assigns)) return { names: [], problem: "It assigns a value; '===' compares" }
+    return { names: [...new Set(uses.map(({ name }) => name))] }
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
     if (!(error instanceof RangeError)) throw error

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import type { ParameterType } from "./parameterType.ts"
 
 /** Thrown when a value isn't what a parameter takes. */
@@ -12,7 +13,7 @@ export class ParameterValueError extends Error {
 export function parameterValue(given: unknown, type: ParameterType): unknown {
   const found = typeof given === "string" ? fromText(given, type) : fromValue(given, type)
   if (found) return found.value
-  const shown = typeof given === "string" ? `'${given}'` : String(JSON.stringify(given))
+  const shown = typeof given === "string" ? `'${given}'` : inspect(given, { breakLength: Infinity, depth: 2 })
   throw new ParameterValueError(`takes ${describeType(type)}, not ${shown}`)
 }
 

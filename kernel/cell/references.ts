@@ -62,9 +62,7 @@ function requireUse(statement: Statement): readonly NameUse[] {
 
 function toUse(reference: Reference): NameUse {
   const { identifier } = reference
-  // JSXIdentifier and Identifier both have a text as their name.
-  const name = String(identifier.name)
-  return { name, offset: identifier.range[0], assigns: reference.isWrite() }
+  return { name: identifier.name, offset: identifier.range[0], assigns: reference.isWrite() }
 }
 
 function* referencesIn(scope: Scope | null): Generator<Reference> {

@@ -39,11 +39,12 @@ export function statementsOf(
     .filter(hasRuntimeMeaning)
     .map((node) => toStatement(node, { definitions: definitionsIn(node), uses: usesIn(node) }, pragmas))
   const unstable = unstableNames(statements, program)
-  return statements.map((statement) =>
-    statement.kind === "literal" && statement.defines.some((name) => unstable.has(name))
-      ? { ...statement, kind: "computed" }
-      : statement,
-  )
+  return statements.map((statement) => withStableKind(statement, unstable))
+}
+
+function withStableKind(statement: Statement, unstable: ReadonlySet<string>): Statement {
+  const isUnstable = statement.kind === "literal" && statement.defines.some((name) => unstable.has(name))
+  return isUnstable ? { ...statement, kind: "computed" } : statement
 }
 
 /** Finds the items within a node without going through all of them: a cell may have thousands of statements. */

@@ -1,6 +1,6 @@
 import { expressionSource } from "../cell/expressions.ts"
 import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
-import type { FlowGraph, GraphCell, TaskNode } from "./graph.ts"
+import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
 import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
 
 /** Values by name: results of tasks and values of plain cells. */
@@ -77,12 +77,13 @@ export function expressionPart(
 
 /**
  * The evaluation of a plain or hook cell, in the session.
+ * @param read names that some other cell reads; an import that isn't among them may be that of a type
  * @param given names that it is handed beside those of other cells
  */
 export function cellPart(
   graph: FlowGraph,
   cell: GraphCell,
-  outputs: readonly string[],
+  read: ReadonlySet<string>,
   given: readonly string[] = [],
 ): MainPart {
   const { defines, reads } = cell.analysis
@@ -91,11 +92,16 @@ export function cellPart(
       line: cell.line,
       source: cell.source,
       reads: [...new Set([...given, ...providedNames(graph, reads)])],
-      defines: [...defines.keys()],
+      defines: [...defines.keys()].filter((name) => read.has(name) || kindOfName(cell, name) !== "import"),
     },
     purpose: "cell",
-    outputs: outputs.map((name) => ({ name, required: false })),
+    outputs: computedNames(cell).map((name) => ({ name, required: false })),
   }
+}
+
+/** The names whose values are known only when the cell has been evaluated. */
+function computedNames(cell: GraphCell): readonly string[] {
+  return [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
 }
 
 /** The names of classes defined in cells that reviving the values needs. */

@@ -2,7 +2,7 @@ import type { Piece } from "../runtime/messages.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import { CellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
-import { kindOfName, type GraphCell } from "./graph.ts"
+import type { GraphCell } from "./graph.ts"
 import { sessionPassage, sliceFor, type Slice } from "./slice.ts"
 
 /** Milliseconds that a hook may take. */
@@ -59,11 +59,10 @@ export class PlainCells {
   async #evaluateInSession(cell: GraphCell, signal: AbortSignal, before: readonly Piece[]): Promise<AttemptEnd> {
     const context = this.#context()
     const { plan, ports, values } = context
-    const outputs = [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
     const part = cellPart(
       plan.graph,
       cell,
-      outputs,
+      context.read,
       before.flatMap(({ defines }) => defines),
     )
     for (;;) {

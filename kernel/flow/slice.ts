@@ -84,7 +84,7 @@ export function sliceFor(graph: FlowGraph, names: Iterable<string>, passage: Pas
     results: [...results].toSorted(),
     values: [...values].toSorted(),
     remade: [...pieces]
-      .map(([cell, piece]) => ({ ...piece, cell }))
+      .map(([cell, piece]): RemadePiece => Object.assign(piece, { cell }))
       .toSorted((first, second) => position(first) - position(second)),
   }
   function position({ cell }: RemadePiece): number {

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest"
+import { ParameterError, parametersOf, parameterValues, withParameterValues } from "../../kernel/cell/parameters.ts"
+import { runCell } from "./support.ts"
+
+function valueOf(declaration: string, given: unknown): unknown {
+  return parameterValues(parametersOf(declaration), { p: given }).get("p")
+}
+
+describe("what is given is read as the type asks", () => {
+  test.each<[declaration: string, given: unknown, expected: unknown]>([
+    ["const p = 'x'", "5", "5"],
+    ["const p = ''", "", ""],
+    ["const p: string | undefined = undefined", "x", "x"],
+    ["const p: string | undefined = undefined", "undefined", undefined],
+    ["const p = 1", "-1.5e3", -1500],
+    ["const p = -1", "0x10", 16],
+    ["const p = 1", 2, 2],
+    ["const p = true", "false", false],
+    ["const p = new Date('2023-01-01')", "2024-05-06", new Date("2024-05-06")],
+    ["const p: Date = other()", "2024-05-06T10:00Z", new Date("2024-05-06T10:00Z")],
+    ["const p: 'a' | 'b' = 'a'", "b", "b"],
+    ["type Mode = 'a' | 'b'\nconst p: Mode = 'a'", "b", "b"],
+    ["export type Mode = 1 | -2\nexport const p: Mode = 1", "-2", -2],
+    ["const p = 'a' as 'a' | 'b'", "b", "b"],
+    ["const p = 'a' as const", "other", "other"],
+    ["const p: number | string = 1", "5", 5],
+    ["const p: number | string = 1", "five", "five"],
+    ["const p = [1]", "1, 2", [1, 2]],
+    ["const p = [1]", "[3,4]", [3, 4]],
+    ["const p: readonly string[] = []", "a,b", ["a", "b"]],
+    ["const p: Array<number> = []", "", []],
+    ["const p: ('a' | 'b')[] = []", "a,b", ["a", "b"]],
+    ["const p: number[][] = []", "[[1],[2]]", [[1], [2]]],
+    ["const p: number | null = null", "null", null],
+    ["const p = { a: 1 }", '{"b":2}', { b: 2 }],
+    ["const p: Unknown = other()", "text", "text"],
+    ["const p = 5n", "6", 6],
+  ])("%s takes %s", (declaration, given, expected) => {
+    expect(valueOf(declaration, given)).toEqual(expected)
+  })
+
+  test.each<[declaration: string, given: unknown, message: string]>([
+    ["const p = 1", "many", "The parameter 'p' takes a number, not 'many'"],
+    ["const p = 1", "", "takes a number, not ''"],
+    ["const p = 1", "Infinity", "takes a number"],
+    ["const p = 1", 5n, "takes a number, not 5n"],
+    ["const p = 1", undefined, "takes a number, not undefined"],
+    ["const p = true", "yes", "takes true or false"],
+    ["const p: 'a' | 'b' = 'a'", "c", "takes one of 'a', 'b', not 'c'"],
+    ["const p = new Date('2023-01-01')", "soon 5", "takes a date such as 2023-01-31"],
+    ["const p = new Date('2023-01-01')", "2023-13-41", "takes a date"],
+    ["const p: number[] = []", "1,x", "takes a list of numbers"],
+    ["const p: number | undefined = 1", "x", "takes a number or undefined"],
+    ["const p = 'x'", 5, "takes a text, not 5"],
+    ["const p: T[] = []\ntype T = T[]", { a: 1 }, "takes a list of"],
+  ])("%s rejects %s", (declaration, given, message) => {
+    expect(() => valueOf(declaration, given)).toThrow(ParameterError)
+    expect(() => valueOf(declaration, given)).toThrow(message)
+  })
+
+  test.each([
+    ["const count = 1", "cuont", "There is no parameter 'cuont'; did you mean 'count'?"],
+    ["const count = 1", "__proto__", "There is no parameter '__proto__'"],
+    ["", "x", "the notebook has no @parameters cell"],
+  ])("%s has no other", (declaration, name, message) => {
+    expect(() => parameterValues(parametersOf(declaration), Object.fromEntries([[name, 1]]))).toThrow(message)
+  })
+})
+
+test("parameters are the constants, with their help and defaults", () => {
+  const source = `// @parameters
+/**
+ * How many
+ * to take
+ */
+const count = 2
+/* not a doc comment */
+export const paths = ["a", \`b\`], big = 5n
+/** not this */
+let counter = 0
+const { a } = b
+const helper = () => 1
+const made: number = make()`
+  expect(parametersOf(source).map(({ name, help, default: value }) => [name, help, value])).toEqual([
+    ["count", "How many\nto take", 2],
+    ["paths", undefined, ["a", "b"]],
+    ["big", undefined, undefined],
+    ["made", undefined, undefined],
+  ])
+})
+
+test("values take the place of the defaults, and lines stay", async () => {
+  const source =
+    "const a = 1\nconst list: number[] = [\n  1,\n]\nconst when = new Date('2023-01-01'), o = { x: 1 } as any\nconst text = 'x' satisfies string\nconst end = 1"
+  const values = new Map<string, unknown>([
+    ["a", -1],
+    ["list", [2, Infinity]],
+    ["when", new Date(0)],
+    ["o", JSON.parse('{"__proto__":[1],"y":null}')],
+    ["text", "quote ' \u2028 \" ` ${a}"],
+  ])
+  const changed = withParameterValues(source, values)
+  expect(changed.split("\n")).toHaveLength(source.split("\n").length)
+  expect((await runCell(changed)).defined).toEqual({ ...Object.fromEntries(values), end: 1 })
+})
