@@ -25,7 +25,8 @@ export interface CellContext {
 
 /**
  * Compiles a cell to the text of a function from the names that it reads to the names that it defines:
- * `async function (context) { … return { names } }`, an expression for a script that runs in strict mode.
+ * `async function (context) { … return [{ names }] }`, an expression for a script that runs in strict mode. The array is
+ * there because one of the names may be `then`, and a promise would take an object with it for another promise.
  * @throws {TranspileError} when the source has a syntax error
  */
 export function compileCell(request: CompileRequest): string {
@@ -64,7 +65,7 @@ function emit({ reads, defines }: CompileRequest, code: string): MagicString {
   for (const statement of program.body) rewriteModuleSyntax(statement, output, imports, { context, needed })
   captureLastExpression(program, output, context)
   output.prepend(header(reads, imports, context))
-  output.append(`\nreturn { ${defines.join(", ")} }\n})`)
+  output.append(`\nreturn [{ ${defines.join(", ")} }]\n})`)
   return output
 }
 

@@ -37,11 +37,10 @@ export class Scope {
   }
 
   /** The values for a piece's parameters; results are loaded when a piece first needs them. */
-  async read(names: readonly string[]): Promise<Record<string, unknown>> {
+  async read(names: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
     const read = new Map<string, unknown>()
     for (const name of names) read.set(name, await this.#valueOf(name))
-    // An assignment to a property `__proto__` would set the prototype.
-    return Object.fromEntries(read)
+    return read
   }
 
   async #valueOf(name: string): Promise<unknown> {
@@ -100,8 +99,10 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
 
 /** @returns the value of the piece's last expression */
 async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Promise<unknown> {
-  const context: CellContext = { scope: await scope.read(piece.reads), meta: tools.meta, result: undefined, imported }
-  const defined = await tools.scripts.compile(piece)(context)
+  const read = await scope.read(piece.reads)
+  // An assignment to a property `__proto__` would set the prototype.
+  const context: CellContext = { scope: Object.fromEntries(read), meta: tools.meta, result: undefined, imported }
+  const [defined] = await tools.scripts.compile(piece)(context)
   for (const [name, value] of Object.entries(defined)) scope.values.set(name, value)
   return context.result
 }

@@ -92,6 +92,7 @@ export class Runtime {
     this.#offerBridge()
     this.#globals = new SharedGlobals()
     process.on("uncaughtException", (error) => this.#caughtByNobody(error))
+    process.on("exit", () => this.#exiting())
   }
 
   respond(response: Response): void {
@@ -158,8 +159,21 @@ export class Runtime {
     if (!running) return
     if (running === this.#current) return running.fail(error)
     const { name, message, stack } = reportError(error)
-    const text = `An error after the end of the task: ${stack ?? `${name}: ${message}`}`
-    this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level: "error", text })
+    this.#tellLate(running, `An error after the end of the task: ${stack ?? `${name}: ${message}`}`)
+  }
+
+  /** When the code of an evaluation that has ended calls `process.exit()`, the present one has to run elsewhere. */
+  #exiting(): void {
+    const running = this.#evaluations.getStore()
+    const current = this.#current
+    if (!running || !current || running === current) return
+    this.#tellLate(running, "process.exit() was called after the end of the task")
+    const outcome = { kind: "stale" } as const
+    this.#send({ type: "finished", attempt: current.attempt, outcome, trace: [], changed: [], duration: 0 })
+  }
+
+  #tellLate({ attempt }: Running, text: string): void {
+    this.#send({ type: "logged", attempt, time: Date.now(), level: "error", text })
   }
 
   #offerBridge(): void {

@@ -4,7 +4,7 @@ import type { Piece } from "./messages.ts"
 import { registerSource } from "./sourceMaps.ts"
 
 /** A cell as a function: takes the values that it reads, gives those that it defines. */
-export type CellFunction = (context: CellContext) => Promise<Readonly<Record<string, unknown>>>
+export type CellFunction = (context: CellContext) => Promise<readonly [defined: Readonly<Record<string, unknown>>]>
 
 const remembered = 500
 

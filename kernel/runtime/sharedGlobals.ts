@@ -3,6 +3,8 @@ const owners: Readonly<Record<string, object>> = {
   globalThis,
   console,
   process,
+  "process.stdout": process.stdout,
+  "process.stderr": process.stderr,
   JSON,
   Math,
   Reflect,

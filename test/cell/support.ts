@@ -33,7 +33,7 @@ export async function runCell(source: string, scope: Readonly<Record<string, unk
     },
   }
   // The text is what `compileCell` wrote: an expression for such a function.
-  const run = script.runInThisContext() as (context: CellContext) => Promise<CellRun["defined"]>
-  const defined = await run(context)
+  const run = script.runInThisContext() as (context: CellContext) => Promise<readonly [CellRun["defined"]]>
+  const [defined] = await run(context)
   return { defined, result: context.result }
 }

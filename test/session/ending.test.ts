@@ -103,6 +103,14 @@ test("process.exit() ends a process that has been up for a while", async () => {
   expect((await notebook.run()).states).toEqual({ first: "completed", exits: "crashed" })
 })
 
+test("a cell may define a function called `then`", async () => {
+  using notebook = new TestNotebook(
+    `function then(x: number) { return x + 1 }`,
+    `// @task a\nconst y = then(1)\nconsole.log(y)`,
+  )
+  expect(await notebook.run()).toMatchObject({ state: "completed", log: ["a: 2"] })
+})
+
 test("a hook finds the error that failed the run", async () => {
   using notebook = new TestNotebook(
     `// @task good\nconst a = 1`,

@@ -48,7 +48,7 @@ test("what a cell replaces among the globals is as it was for the next", async (
   using notebook = inOneProcess(
     `Array.prototype.map = () => { throw new Error("evil") }; JSON.stringify = () => ""; const a = 1`,
     `Math.random = () => 4; console.log([1].map((x) => x + 1)); const b = 1`,
-    `console.log(Math.random() < 1); console.log = () => {}; const c = 1`,
+    `console.log(Math.random() < 1); console.log = () => {}; process.stdout.write = () => true; const c = 1`,
     `console.log("heard"); const d = 1`,
   )
   const run = await notebook.run()
@@ -67,6 +67,16 @@ test("an error after the end of a task is told in its own log, and harms no othe
   const log = logOf(run)
   expect(log[0]).toMatch(/^t0 error: An error after the end of the task: Error: late\n    at .*flow\.tsnb:6/)
   expect(log.slice(1)).toEqual(["t2 info: fresh process"])
+})
+
+test("process.exit() in what a task left behind ends no other task", async () => {
+  using notebook = inOneProcess(
+    `setTimeout(() => process.exit(1), 20)\nconst a = 1`,
+    `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
+  )
+  const run = await notebook.run()
+  expect(run.states).toEqual({ t0: "completed", t1: "completed" })
+  expect(logOf(run)).toEqual(["t0 error: process.exit() was called after the end of the task"])
 })
 
 test("what is printed after the end of a task is its own, and nothing printed is lost", async () => {
