@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { analyseCell } from "../../kernel/cell/analyse.ts"
 
 function meaning(source: string): { reads: string[]; defines: string[]; assigns: string[] } {

@@ -1,0 +1,199 @@
+import { describe, expect, test } from "vitest"
+import { explainMiss, explainStale } from "../../kernel/flow/explain.ts"
+import { buildGraph } from "../../kernel/flow/graph.ts"
+import { keyComponents, keyOf } from "../../kernel/flow/key.ts"
+import { lookUp } from "../../kernel/flow/lookup.ts"
+import type { CacheEntry, KeyComponents } from "../../kernel/flow/ports.ts"
+import { sliceFor, workerPassage } from "../../kernel/flow/slice.ts"
+import type { ValueReference } from "../../kernel/runtime/messages.ts"
+import type { TraceEntry } from "../../kernel/runtime/trace/entry.ts"
+
+function reference(hash: string): ValueReference {
+  return { hash, encoding: "raw", size: 1, packedSize: 1, digest: hash }
+}
+
+interface Given {
+  cells?: string[]
+  task?: string
+  inputs?: Record<string, string | string[]>
+  runtime?: string
+}
+
+function components({
+  cells = [],
+  task = "// @task t\nconst a = f(x)",
+  inputs = {},
+  runtime = "24",
+}: Given): KeyComponents {
+  const graph = buildGraph(
+    "flow",
+    [...cells, task].map((source, index) => ({ line: index * 10 + 1, source })),
+  )
+  const node = graph.tasks.get("t")
+  if (!node) throw new Error("No task t")
+  const { remade } = sliceFor(graph, node.cell.analysis.reads, workerPassage(new Set()))
+  const references = Object.entries(inputs).map(
+    ([name, hash]) => [name, typeof hash === "string" ? reference(hash) : hash.map(reference)] as const,
+  )
+  return keyComponents({ task: node, remade, inputs: new Map(references), runtime })
+}
+
+const helper = "export function f(n: number) { return n * factor }\nconst factor = 2\nfunction unused() {}"
+
+describe("a key is the same", () => {
+  test.each<[title: string, one: Given, other: Given]>([
+    [
+      "after a change of formatting, comments and types",
+      { task: "// @task t\nconst a = f(x)" },
+      { task: "// @task t\n// now typed\nconst a: number = f( x )" },
+    ],
+    [
+      "whatever retries and the like say",
+      { task: "// @task t\nf()" },
+      { task: "// @task t retries=3 timeout=1m tags=x\nf()" },
+    ],
+    [
+      "when what it doesn't need changes",
+      { cells: [helper] },
+      { cells: [helper.replace("unused() {}", "unused() { return 1 }")] },
+    ],
+    ["in whatever order inputs come", { inputs: { x: "1", y: "2" } }, { inputs: { y: "2", x: "1" } }],
+    ["wherever the cell stands", { cells: [helper] }, { cells: ["const z = 1", helper] }],
+  ])("%s", (_, one, other) => {
+    expect(keyOf(components(one))).toBe(keyOf(components(other)))
+  })
+})
+
+describe("a key is another, and the reason is told", () => {
+  test.each<[title: string, before: Given, now: Given, reason: string]>([
+    ["when its code changes", { task: "// @task t\nf(1)" }, { task: "// @task t\nf(2)" }, "its code changed"],
+    [
+      "when a helper changes",
+      { cells: [helper] },
+      { cells: [helper.replace("n * factor", "n + factor")] },
+      "the code of f changed",
+    ],
+    [
+      "when what a helper reads changes",
+      { cells: [helper] },
+      { cells: [helper.replace("= 2", "= 3")] },
+      "the code of f changed",
+    ],
+    ["when a global becomes a cell's", {}, { cells: [helper] }, "the code of f is new"],
+    ["when a cell's becomes a global", { cells: [helper] }, {}, "the code of f is gone"],
+    ["when an input changes", { inputs: { x: "1" } }, { inputs: { x: "2" } }, "input x changed"],
+    ["when an input with an object's name is new", {}, { inputs: { constructor: "1" } }, "input constructor is new"],
+    [
+      "when one element of a list changes",
+      { inputs: { x: ["1", "2"] } },
+      { inputs: { x: ["1", "3"] } },
+      "input x changed",
+    ],
+    ["when a list's order changes", { inputs: { x: ["1", "2"] } }, { inputs: { x: ["2", "1"] } }, "input x changed"],
+    [
+      "when its version changes",
+      { task: "// @task t version=1\nf()" },
+      { task: "// @task t version=2\nf()" },
+      "version changed from '1' to '2'",
+    ],
+    ["when the runtime changes", {}, { runtime: "25" }, "runtime changed from 24 to 25"],
+    [
+      "for several reasons",
+      { inputs: { x: "1" } },
+      { inputs: { x: "2" }, runtime: "25" },
+      "input x changed; runtime changed from 24 to 25",
+    ],
+  ])("%s", (_, before, now, reason) => {
+    const current = components(now)
+    const last = components(before)
+    expect(keyOf(current)).not.toBe(keyOf(last))
+    expect(explainMiss(current, entryOf(last))).toBe(reason)
+  })
+
+  test("when there is nothing to compare with", () => {
+    expect(explainMiss(components({}), undefined)).toBe("first run")
+    expect(explainMiss(components({}), entryOf(components({})))).toBe("its last results aren't kept")
+    expect(explainMiss({ ...components({}), schema: 99 }, entryOf(components({})))).toContain("a newer tsnb")
+  })
+})
+
+function entryOf(of: KeyComponents, more: Partial<CacheEntry> = {}): CacheEntry {
+  const base = { id: "1", run: "r", notebook: "n", task: "t", time: Date.now(), duration: 1, trace: [] }
+  return { ...base, key: keyOf(of), components: of, outputs: [{ name: "a", value: reference("h") }], ...more }
+}
+
+describe("kept results are looked up", () => {
+  const current = components({})
+  const file: TraceEntry = { kind: "file", path: "data.csv", hash: "x" }
+
+  interface World {
+    candidates: CacheEntry[]
+    changed?: TraceEntry
+    sound?: string[]
+    required?: string[]
+    cacheFor?: number
+  }
+
+  async function ask({
+    candidates,
+    changed,
+    sound = ["h"],
+    required = ["a"],
+    cacheFor,
+  }: World): Promise<{ hit?: string | undefined; reason?: string | undefined; dropped: string[] }> {
+    const dropped: string[] = []
+    const store = {
+      startRun: () => undefined,
+      record: () => undefined,
+      candidates: () => candidates,
+      latestEntry: () => undefined,
+      dropResult: (hash: string) => dropped.push(hash),
+      isSound: ({ hash }: ValueReference) => Promise.resolve(sound.includes(hash)),
+    }
+    const verifier = {
+      firstChange: (trace: readonly TraceEntry[]) => Promise.resolve(trace.find((entry) => entry === changed)),
+    }
+    const found = await lookUp(
+      { store, verifier },
+      { key: keyOf(current), components: current, notebook: "n", task: "t", required, cacheFor },
+    )
+    return { hit: found.hit?.id, reason: found.reason, dropped }
+  }
+
+  test.each<[title: string, world: World, expected: { hit?: string; reason?: string; dropped?: string[] }]>([
+    ["sound ones are used", { candidates: [entryOf(current)] }, { hit: "1" }],
+    [
+      "the newest that fits is used",
+      { candidates: [entryOf(current, { id: "2", trace: [file] }), entryOf(current)], changed: file },
+      { hit: "1" },
+    ],
+    ["none are there", { candidates: [] }, { reason: "first run" }],
+    [
+      "a file changed",
+      { candidates: [entryOf(current, { trace: [file] })], changed: file },
+      { reason: "file data.csv changed" },
+    ],
+    [
+      "bytes are gone",
+      { candidates: [entryOf(current)], sound: [] },
+      { reason: "the stored value of a is gone or damaged", dropped: ["h"] },
+    ],
+    [
+      "a value that is read now wasn't kept",
+      { candidates: [entryOf(current)], required: ["a", "b"] },
+      { reason: "its value b wasn't kept" },
+    ],
+    [
+      "they are too old",
+      { candidates: [entryOf(current, { time: Date.now() - 2_000 })], cacheFor: 1_000 },
+      { reason: "its last results are older than cacheFor" },
+    ],
+    ["they aren't too old", { candidates: [entryOf(current)], cacheFor: 60_000 }, { hit: "1" }],
+  ])("%s", async (_, world, expected) => {
+    expect(await ask(world)).toEqual({ hit: undefined, reason: undefined, dropped: [], ...expected })
+  })
+
+  test("what changed is named as people know it", () => {
+    expect(explainStale({ kind: "variable", name: "API_KEY", hash: null })).toBe("environment variable API_KEY changed")
+  })
+})

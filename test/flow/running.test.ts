@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest"
+import type { EventBody, FlowEvent } from "../../kernel/flow/events.ts"
+import { Recorder } from "../../kernel/flow/recorder.ts"
+import { retryDelay, type RetryOptions } from "../../kernel/flow/retry.ts"
+import { Slots } from "../../kernel/flow/slots.ts"
+import { flowOutcome, isFailure, isSuccess, isTerminal, nextState, type State } from "../../kernel/flow/state.ts"
+
+describe("slots", () => {
+  const { signal } = new AbortController()
+
+  test("who waits longest is served first, unless its tags have no room", async () => {
+    const slots = new Slots(2, { db: 1 })
+    const served: string[] = []
+    const take = async (name: string, tags: string[] = []): Promise<() => void> => {
+      const release = await slots.take(tags, signal)
+      served.push(name)
+      return release
+    }
+    const first = await take("first", ["db"])
+    const second = await take("second")
+    const waiting = [take("third", ["db"]), take("fourth"), take("fifth")]
+    second()
+    const fourth = await waiting[1]
+    expect(served).toEqual(["first", "second", "fourth"])
+    first()
+    await waiting[0]
+    fourth?.()
+    await waiting[2]
+    expect(served.slice(3)).toEqual(["third", "fifth"])
+  })
+
+  test("room is given back once, however often it is said", async () => {
+    const slots = new Slots(1)
+    const release = await slots.take([], signal)
+    expect(slots.hasRoom([])).toBe(false)
+    release()
+    release()
+    await slots.take([], signal)
+    expect(slots.hasRoom([])).toBe(false)
+  })
+
+  test("who is cancelled waits no more, and takes no room", async () => {
+    const slots = new Slots(1)
+    const release = await slots.take([], signal)
+    const stop = new AbortController()
+    const waiting = slots.take([], stop.signal)
+    stop.abort(new Error("enough"))
+    await expect(waiting).rejects.toThrow("enough")
+    await expect(slots.take([], stop.signal)).rejects.toThrow("enough")
+    release()
+    expect(slots.hasRoom([])).toBe(true)
+  })
+
+  test("limits may be named like what objects have", () => {
+    const slots = new Slots(5, { constructor: 0 })
+    expect([slots.hasRoom(["constructor"]), slots.hasRoom(["toString"])]).toEqual([false, true])
+  })
+})
+
+function logged(text: string): EventBody {
+  return { type: "logged", task: "t", attempt: 1, level: "info", text }
+}
+
+function refuse(): never {
+  throw new Error("lost")
+}
+
+describe("the recorder", () => {
+  test("hands on a turn's events in one batch, and shows them once they are stored", async () => {
+    const batches: (readonly FlowEvent[])[] = []
+    const seen: string[] = []
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const recorder = new Recorder(
+      "run",
+      {
+        record: (_, events) => {
+          expect(seen).toHaveLength(batches.flat().length)
+          batches.push(events)
+        },
+      },
+      (event) => {
+        seen.push(event.type === "logged" ? event.text : event.type)
+        if (seen.length === 3) resolve()
+      },
+      (error) => expect.unreachable(String(error)),
+    )
+    recorder.add(logged("a"))
+    recorder.flush()
+    recorder.flush()
+    recorder.add({ ...logged("b"), time: 5 })
+    recorder.add(logged("c"))
+    await promise
+    expect(seen).toEqual(["a", "b", "c"])
+    expect(batches.map((batch) => batch.length)).toEqual([1, 2])
+    expect(batches[1]?.[0]).toMatchObject({ run: "run", time: 5 })
+  })
+
+  test("tells of a batch that the store refuses, and shows nothing of it", async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    const recorder = new Recorder("run", { record: refuse }, () => expect.unreachable("shown"), resolve)
+    recorder.add(logged("a"))
+    expect(await promise).toMatchObject({ message: "lost" })
+    recorder.add(logged("b"))
+    expect(() => recorder.flush()).toThrow("lost")
+  })
+})
+
+describe("the delay of a retry", () => {
+  const base: RetryOptions = { retries: 3, retryDelay: 0, retryJitter: 0 }
+  test.each<
+    [
+      options: Partial<RetryOptions>,
+      failed: number,
+      random: number,
+      asked: number | undefined,
+      expected: number | undefined,
+    ]
+  >([
+    [{}, 1, 0, undefined, 0],
+    [{}, 4, 0, undefined, undefined],
+    [{ retries: 0 }, 1, 0, 5, undefined],
+    [{ retryDelay: 200 }, 3, 0, undefined, 200],
+    [{ retryDelay: [1, 2] }, 1, 0, undefined, 1],
+    [{ retryDelay: [1, 2] }, 3, 0, undefined, 2],
+    [{ retryDelay: [] }, 1, 0, undefined, 0],
+    [{ retryDelay: "exponential" }, 3, 0, undefined, 4_000],
+    [{ retryDelay: "exponential", retries: 5_000 }, 2_000, 0, undefined, 86_400_000],
+    [{ retryDelay: 100, retryJitter: 0.5 }, 1, 0, undefined, 50],
+    [{ retryDelay: 100, retryJitter: 0.5 }, 1, 0.5, undefined, 100],
+    [{ retryDelay: 100, retryJitter: 1 }, 1, 0.75, undefined, 150],
+    [{ retryDelay: 100 }, 1, 0, 7, 7],
+    [{}, 1, 0, -7, 0],
+  ])("%j after %i failures", (options, failed, random, asked, expected) => {
+    expect(retryDelay({ ...base, ...options }, failed, random, asked)).toBe(expected)
+  })
+})
+
+describe("states", () => {
+  const terminal: State[] = ["completed", "cached", "failed", "timedOut", "crashed", "cancelled", "skipped"]
+  const open: State[] = ["pending", "queued", "running", "retrying"]
+
+  test("terminal ones win over whatever is reported later", () => {
+    for (const state of terminal) {
+      expect(isTerminal(state)).toBe(true)
+      for (const next of [...terminal, ...open]) expect(nextState(state, next)).toBe(state)
+    }
+    for (const state of open) expect(isTerminal(state)).toBe(false)
+  })
+
+  test.each<[State, State, State]>([
+    ["pending", "running", "running"],
+    ["pending", "cached", "cached"],
+    ["queued", "running", "running"],
+    ["running", "retrying", "retrying"],
+    ["retrying", "running", "running"],
+    ["running", "queued", "running"],
+    ["running", "pending", "running"],
+    ["running", "cached", "running"],
+    ["queued", "completed", "queued"],
+  ])("%s, then %s, is %s", (current, next, expected) => {
+    expect(nextState(current, next)).toBe(expected)
+  })
+
+  test("every state is at most one of success and failure", () => {
+    expect([...terminal, ...open].filter(isSuccess)).toEqual(["completed", "cached"])
+    expect([...terminal, ...open].filter(isFailure)).toEqual(["failed", "timedOut", "crashed"])
+  })
+
+  test.each<[State[], State]>([
+    [[], "completed"],
+    [["completed", "cached", "skipped"], "completed"],
+    [["completed", "cancelled"], "cancelled"],
+    [["cancelled", "crashed"], "failed"],
+    [["timedOut"], "failed"],
+  ])("of tasks %j make a flow", (states, expected) => {
+    expect(flowOutcome(states)).toBe(expected)
+  })
+})
