@@ -3,6 +3,7 @@ import { NotebookProblemsError, type FlowOutline } from "../../session/api.ts"
 import { outlineFlow } from "../../session/outline.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
+import { noTasks } from "../format/summary.ts"
 import { isError, problemLines } from "../format/problems.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines, warnLines } from "../output.ts"
@@ -27,6 +28,6 @@ function draw({ flow, notebook, tasks }: FlowOutline, format: GraphOptions["form
     case "mermaid":
       return [graphAsMermaid(tasks)]
     case "text":
-      return [tasks.length > 0 ? graphAsText(tasks) : "The notebook has no tasks: no cell begins with `// @task`."]
+      return [tasks.length > 0 ? graphAsText(tasks) : noTasks]
   }
 }

@@ -53,6 +53,9 @@ export function formatCounts(counts: ReadonlyMap<State, number>): string {
     .join(", ")
 }
 
+/** What to tell somebody whose notebook doesn't do anything as a flow. */
+export const noTasks = "The notebook has no tasks: begin a cell with `// @task` to make it one."
+
 /** How a flow run ended: `completed in 12.3 s: 3 ran, 4 cached`. */
 export function summaryLine(view: RunView): string {
   const duration =
@@ -63,10 +66,11 @@ export function summaryLine(view: RunView): string {
 }
 
 /**
- * What to type next, after a run that didn't succeed.
+ * What to do next, after a run that did nothing or didn't succeed.
  * @param folder where it is typed
  */
 export function nextSteps(view: RunView, folder: string = process.cwd()): string[] {
+  if (isSuccess(view.state) && view.outline.length === 0) return [noTasks]
   if (isSuccess(view.state)) return []
   const elsewhere = dirname(view.notebook) === folder ? "" : ` --notebook ${shortPath(view.notebook, folder)}`
   return [

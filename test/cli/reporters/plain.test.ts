@@ -81,6 +81,7 @@ test("a flow without tasks", () => {
   expect(report(events)).toEqual([
     "12:00:00 flow none started as run r: 0 tasks",
     "12:00:00 completed in 1 ms: 0 tasks",
+    "The notebook has no tasks: begin a cell with `// @task` to make it one.",
   ])
 })
 
@@ -108,5 +109,6 @@ test("a flow that tries again: its last run is the one that counts", () => {
     "12:00:00 failed in 0 ms: 0 tasks",
     "12:00:00 flow f started as run two: 0 tasks",
     "12:00:00 completed in 0 ms: 0 tasks",
+    "The notebook has no tasks: begin a cell with `// @task` to make it one.",
   ])
 })
