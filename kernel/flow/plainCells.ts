@@ -2,6 +2,7 @@ import type { Piece } from "../runtime/messages.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import { CellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
+import type { TaskRunName } from "./events.ts"
 import type { GraphCell } from "./graph.ts"
 import { sessionPassage, sliceFor, type Slice } from "./slice.ts"
 
@@ -72,7 +73,7 @@ export class PlainCells {
       const end = await ports.session.run({
         evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
         signal,
-        onMessage: (message) => recordMessage(context, cell.label, message),
+        onMessage: (message) => recordMessage(context, { task: cell.label }, message),
         onSubflow: (notebook, parameters, ended) =>
           ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
       })
@@ -100,7 +101,12 @@ export class PlainCells {
 }
 
 /** Puts what an evaluation says into the run's events, under the name of its task or cell. */
-export function recordMessage(context: FlowContext, task: string, message: AttemptMessage): void {
-  const { attempt: _, ...body } = message
-  context.recorder.add({ ...body, task, attempt: 0 })
+export function recordMessage(
+  { recorder }: FlowContext,
+  name: TaskRunName,
+  message: AttemptMessage,
+  attempt = 0,
+): void {
+  // The message's own number is that of the process's evaluation.
+  recorder.add({ ...message, ...name, attempt })
 }

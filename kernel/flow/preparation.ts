@@ -69,7 +69,7 @@ async function evaluateExpression(
     const { outcome } = await ports.workers.run({
       evaluation: evaluationOf(plan.graph, part, slice, context.values),
       signal,
-      onMessage: (message) => recordMessage(context, task.name, message),
+      onMessage: (message) => recordMessage(context, { task: task.name }, message),
       onSubflow: (notebook, parameters, ended) =>
         ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
     })

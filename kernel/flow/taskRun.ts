@@ -1,6 +1,7 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { rememberTrace, type FlowContext } from "./context.ts"
 import { evaluationOf, taskPart } from "./evaluation.ts"
+import { recordMessage } from "./plainCells.ts"
 import type { AttemptEnd, CacheEntry } from "./ports.ts"
 import { byName, type Outputs } from "./publish.ts"
 import { retryDelay } from "./retry.ts"
@@ -87,7 +88,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
 
 function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports"]["workers"]["run"]>[0] {
   const { context, task, slice, element } = run
-  const { plan, ports, recorder, signal } = context
+  const { plan, ports, signal } = context
   const evaluation = evaluationOf(plan.graph, taskPart(plan.graph, task, context.read), slice, context.values)
   const { timeout, memory } = task.options
   const inputs: readonly Input[] = element
@@ -98,7 +99,7 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
     signal,
     ...(timeout !== undefined && { timeout }),
     ...(memory !== undefined && { memory }),
-    onMessage: ({ attempt: _, ...body }) => recorder.add({ ...body, ...run.name, attempt }),
+    onMessage: (message) => recordMessage(context, run.name, message, attempt),
     onSubflow: (notebook, parameters, ended) =>
       ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
   }
