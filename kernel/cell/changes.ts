@@ -7,6 +7,8 @@ export interface Changes {
   changes: ReadonlySet<string>
   /** Has a method called, which may change it: `name.push(…)`. */
   calls: ReadonlySet<string>
+  /** The name whose method the whole statement is a call of: `name.register(…)`. */
+  called?: string
 }
 
 const changingFunctions: ReadonlySet<string> = new Set([
@@ -34,7 +36,18 @@ export function changesIn(statement: Node): Changes {
     const [target] = node.arguments
     if (target && changingFunctions.has(dottedName(node.callee))) add(changes, target)
   })
-  return { changes, calls }
+  const called = calledBy(statement)
+  return { changes, calls, ...(called !== undefined && { called }) }
+}
+
+function calledBy(statement: Node): string | undefined {
+  if (statement.type !== "ExpressionStatement") return undefined
+  let { expression } = statement
+  while (expression.type === "AwaitExpression" || expression.type === "ChainExpression") {
+    expression = expression.type === "AwaitExpression" ? expression.argument : expression.expression
+  }
+  if (expression.type !== "CallExpression" || expression.callee.type !== "MemberExpression") return undefined
+  return rootOf(expression.callee)
 }
 
 function add(names: Set<string>, node: Node): void {

@@ -1,3 +1,4 @@
+import type { StatementKind } from "./statementKind.ts"
 import type { StatementIndex } from "./statementIndex.ts"
 import type { Statement } from "./statements.ts"
 
@@ -38,9 +39,8 @@ export function pieceOf(cell: CellParts, wanted: readonly string[], byValue: (na
     const defining = cell.index.defining.get(name) ?? []
     if (defining.length === 0) continue
     defining.forEach(include)
-    const isComputed = defining.some(({ kind }) => kind === "computed")
-    for (const statement of cell.index.using.get(name) ?? [])
-      if (completes(statement, name, isComputed)) include(statement)
+    const kinds = new Set(defining.map(({ kind }) => kind))
+    for (const statement of cell.index.using.get(name) ?? []) if (completes(statement, name, kinds)) include(statement)
   }
   const statements = cell.statements.filter((statement) => included.has(statement))
   const defined = new Set(statements.flatMap(({ defines, closes }) => [...defines, ...closes]))
@@ -56,9 +56,15 @@ export function pieceOf(cell: CellParts, wanted: readonly string[], byValue: (na
 }
 
 /** True when a name is what it should be only after this computed statement has run as well. */
-function completes({ changes, calls, defines, reads }: Statement, name: string, isComputed: boolean): boolean {
+function completes(
+  { changes, calls, called, defines, reads }: Statement,
+  name: string,
+  kinds: ReadonlySet<StatementKind>,
+): boolean {
   if (changes.has(name)) return true
-  return isComputed && (calls.has(name) || (defines.length === 0 && reads.includes(name)))
+  // A class's own method may change it; that of an import (`fs.rmSync(…)`) is called for what it does.
+  if (kinds.has("declaration") && called === name) return true
+  return kinds.has("computed") && (calls.has(name) || (defines.length === 0 && reads.includes(name)))
 }
 
 /** @param statements in the order of the source */

@@ -22,6 +22,8 @@ export interface Statement {
   changes: ReadonlySet<string>
   /** Names that it may change: a method of theirs is called. */
   calls: ReadonlySet<string>
+  /** The name whose method the whole statement is a call of. */
+  called?: string
   /** Hash of what it does, without formatting, comments and types. */
   fingerprint: string
 }
@@ -66,7 +68,7 @@ function toStatement(node: SyntaxStatement, { definitions, uses }: CellNames, pr
   const names = [...new Set(definitions.map(({ name }) => name))].filter((name) => !types.includes(name))
   const defines = new Set(names)
   const reads = new Set(uses.map(({ name }) => name).filter((name) => !defines.has(name)))
-  const { changes, calls } = changesIn(node)
+  const { changes, ...calls } = changesIn(node)
   const assigned = uses.filter(({ assigns }) => assigns).map(({ name }) => name)
   const isClosed = node.type === "VariableDeclaration" && node.kind.endsWith("using")
   return {
@@ -78,7 +80,7 @@ function toStatement(node: SyntaxStatement, { definitions, uses }: CellNames, pr
     reads: [...reads],
     // The rest are names of inner scopes that look the same.
     changes: new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name))),
-    calls,
+    ...calls,
     fingerprint: fingerprint(node, pragmas),
   }
 }

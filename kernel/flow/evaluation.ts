@@ -49,7 +49,8 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
       line: cell.line,
       source: cell.source,
       reads: [...providedNames(graph, cell.analysis.codeReads), ...variable],
-      defines: results,
+      // Values of the cell's own classes are stored by the name of their class.
+      defines: [...results, ...declaredNames(cell)],
     },
     purpose: "cell",
     outputs: results.map((name) => ({ name, required: read.has(name) })),
@@ -97,6 +98,10 @@ export function cellPart(
     purpose: "cell",
     outputs: computedNames(cell).map((name) => ({ name, required: false })),
   }
+}
+
+function declaredNames(cell: GraphCell): readonly string[] {
+  return [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "declaration")
 }
 
 /** The names whose values are known only when the cell has been evaluated. */

@@ -74,6 +74,15 @@ test("functions, classes, enums and namespaces are used across cells", async () 
     `// @task reader\nconsole.log(total(), new Box().v, Kind.A, await later())`,
     `@registered class Marked { @logged m() { return 1 } accessor a = 4 }`,
     `function registered(c: any, _: any) { c.tag = "tagged" }\nfunction logged(f: any, _: any) { return function (this: any) { return f.call(this) + 1 } }`,
+    `class Registry { static items: string[] = []; static add(x: string) { Registry.items.push(x) } }\nRegistry.add("one")\nconsole.log(Registry.items)`,
+    `// @task registry\nconsole.log(Registry.items.join())`,
+    `// @task maker
+class Point { constructor(public x: number) {}
+  static [Symbol.for("tsnb.revive")](x: number) { return new Point(x) }
+  [Symbol.for("tsnb.store")]() { return this.x } }
+const point = new Point(4)`,
+    `const further = point.x + 1`,
+    `// @task user\nconsole.log(point instanceof Point, point.x, further)`,
     `// @task decorators\nconst marked: any = new Marked()\nconsole.log((Marked as any).tag, marked.m(), marked.a)`,
     `// @task shadow\nconst shadowed = ((data: number) => { let total = data; total++; return total })(1)\nconsole.log(shadowed)`,
   )
@@ -82,6 +91,8 @@ test("functions, classes, enums and namespaces are used across cells", async () 
     classes: "derived base31 true 2",
     enums: "5 Blue 1 8",
     reader: "12 2 a 4",
+    registry: "one",
+    user: "true 4 5",
     decorators: "tagged 2 4",
     shadow: "2",
   })

@@ -51,6 +51,15 @@ describe("the part of a cell that makes a name", () => {
       [],
     ],
     [
+      "what a class does to itself",
+      "class A {}\nA.register()\nconsole.log(A)\nuse(A)",
+      ["A"],
+      [],
+      "class A {}\nA.register()\n\n",
+      [],
+    ],
+    ["no effects of imports", "import fs from 'fs'\nfs.rmSync('x')", ["fs"], [], "import fs from 'fs'\n", []],
+    [
       "what is closed with the cell",
       "using a = open()\nconst b = a.all()",
       ["b"],
