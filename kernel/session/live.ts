@@ -1,0 +1,31 @@
+import type { LiveValue } from "../executor/liveProcess.ts"
+import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
+
+/** A cell that a front end asks to run. */
+export interface CellRequest {
+  source: string
+  /** Its number in the history; stack traces call the cell by it. */
+  count: number
+  /** Expressions to evaluate after the cell, by name. */
+  expressions: Readonly<Record<string, string>>
+  /** Called in order; also for what the cell's timers show after its end. */
+  onOutput(output: CellOutput): void
+  /** Asks the person at the front end; absent where it allows no input. */
+  onInput?(prompt: string, isPassword: boolean): Promise<string>
+}
+
+/** A notebook as it lives: cells run one by one as a person sends them, the newest definition of a name wins. */
+export interface LiveNotebook {
+  /** Runs a cell to its end: a plain cell in the session, a task cell by the engine. One at a time. */
+  execute(request: CellRequest): Promise<CellEnd>
+  /** Ends the cell that runs, also one that is busy or waits for ever, and keeps all values. */
+  interrupt(): void
+  /** Sources of the cells that ran and still count, in the order in which a reader would put them, for completion. */
+  sources(): readonly string[]
+  /** The value of a dotted path of names; undefined when there is none or the session is busy. */
+  look(path: readonly string[]): Promise<LiveValue | undefined>
+  /** The names that cells have defined so far; empty while the session is busy. */
+  names(): Promise<readonly string[]>
+  /** Ends all processes. */
+  close(): void
+}
