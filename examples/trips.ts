@@ -106,5 +106,5 @@ function toNumber(value: unknown): number {
 
 /** As pandas writes a missing one, so that trips from an unknown place are a category of their own. */
 function locationName(id: unknown): string {
-  return id === null || id === undefined ? "nan" : String(id)
+  return typeof id === "bigint" || typeof id === "number" || typeof id === "string" ? String(id) : "nan"
 }

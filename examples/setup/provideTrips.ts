@@ -51,7 +51,7 @@ export async function provideTrips(path: string, sources: TripSources = tripSour
   const sample = join(sources.data, "sample", name)
   if (!existsSync(sample)) {
     const address = new URL(name, sources.address)
-    console.log(`${name} isn't on this machine: downloading it from ${address} …`)
+    console.log(`${name} isn't on this machine: downloading it from ${address.href} …`)
     try {
       const { download } = await import("./download.ts")
       await download(address, resolve(path), { hash, timeout: sources.timeout })

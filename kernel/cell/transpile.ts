@@ -74,7 +74,7 @@ function withOxc(
     jsx: { runtime: "automatic" },
   }
   const { code, map, errors } = transformSync(filename, source, settings)
-  const error = errors.find(({ severity }) => severity === "Error")
+  const error = errors.find(({ severity }: { severity: string }) => severity === "Error")
   if (error) {
     const help = error.helpMessage ? ` (${error.helpMessage.trim().replaceAll(/\s+/g, " ")})` : ""
     return { problem: error.message.trim() + help, offset: toUtf16(source, error.labels[0]?.start ?? 0) }

@@ -14,7 +14,7 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
     const behind = [...results, ...values].flatMap((name) => {
       const definer = graph.definers.get(name)
       if (!definer) return []
-      return definer.kind === "task" ? [definer.label] : [...(ofCells.get(definer) ?? [])]
+      return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
     })
     return new Set([...behind, ...options.after.filter((name) => graph.tasks.has(name))])
   }

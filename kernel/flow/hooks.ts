@@ -20,13 +20,22 @@ export async function runHooks(context: FlowContext, occasion: HookOccasion): Pr
     } catch (error) {
       if (!(error instanceof CellFailure)) throw error
       const { stack, name, message } = error.report
-      recorder.add({ type: "logged", task: cell.label, attempt: 0, level: "error", text: stack ?? `${name}: ${message}` })
+      recorder.add({
+        type: "logged",
+        task: cell.label,
+        attempt: 0,
+        level: "error",
+        text: stack ?? `${name}: ${message}`,
+      })
     }
   }
 }
 
 function isMeantFor({ states }: HookNode, state: State): boolean {
-  return states.some((wanted) => wanted === state || (wanted === "success" && state === "completed") || (wanted === "failure" && isFailure(state)))
+  return states.some(
+    (wanted) =>
+      wanted === state || (wanted === "success" && state === "completed") || (wanted === "failure" && isFailure(state)),
+  )
 }
 
 /** The source of what a hook finds under the name `run` (`HookRun` of the module `tsnb`). */

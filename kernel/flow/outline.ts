@@ -3,7 +3,11 @@ import type { TaskOutline } from "./events.ts"
 import type { FlowGraph } from "./graph.ts"
 
 /** The tasks as views draw them, in the graph's order. */
-export function outlineTasks(graph: FlowGraph, dependencies: Dependencies, targets: ReadonlySet<string>): readonly TaskOutline[] {
+export function outlineTasks(
+  graph: FlowGraph,
+  dependencies: Dependencies,
+  targets: ReadonlySet<string>,
+): readonly TaskOutline[] {
   return [...graph.order.keys()].flatMap((cell) => {
     const task = graph.tasks.get(cell.label)
     if (!task || task.cell !== cell || !targets.has(task.name)) return []

@@ -17,15 +17,20 @@ export interface PlannedRun {
 }
 
 /** Goes through the tasks as a run would, but only looks. Plain cells whose values decide are evaluated. */
-export async function previewEngine(plan: FlowPlan, ports: Omit<EnginePorts, "subflow">): Promise<readonly PlannedRun[]> {
+export async function previewEngine(
+  plan: FlowPlan,
+  ports: Omit<EnginePorts, "subflow">,
+): Promise<readonly PlannedRun[]> {
   const signal = new AbortController().signal
-  const recorder = new Recorder(plan.run, { record: () => undefined }, () => undefined, () => undefined)
-  const subflow = (): never => {
-    throw new Error("A preview runs no subflows")
-  }
+  const recorder = new Recorder(
+    plan.run,
+    { record: () => undefined },
+    () => undefined,
+    () => undefined,
+  )
   const context: FlowContext = {
     plan,
-    ports: { ...ports, subflow },
+    ports: { ...ports, subflow: refuseSubflow },
     recorder,
     slots: new Slots(plan.concurrency),
     plainCells: new PlainCells(() => context),
@@ -48,12 +53,21 @@ export async function previewEngine(plan: FlowPlan, ports: Omit<EnginePorts, "su
   return planned
 }
 
-async function previewTask(context: FlowContext, task: TaskNode, uncertain: ReadonlySet<string>): Promise<readonly PlannedRun[]> {
+function refuseSubflow(): never {
+  throw new Error("A preview runs no subflows")
+}
+
+async function previewTask(
+  context: FlowContext,
+  task: TaskNode,
+  uncertain: ReadonlySet<string>,
+): Promise<readonly PlannedRun[]> {
   const { plan } = context
   const name = task.name
   const needed = [...(plan.dependencies.get(name) ?? [])].filter((other) => uncertain.has(other))
   if (plan.forced.has(name)) return [{ task: name, plan: "run", reason: "asked to run again" }]
-  if (needed.length > 0) return [{ task: name, plan: "unknown", reason: `depends on what ${needed.join(", ")} will give` }]
+  if (needed.length > 0)
+    return [{ task: name, plan: "unknown", reason: `depends on what ${needed.join(", ")} will give` }]
   const { when, for: loop } = task.options
   try {
     if (when !== undefined && !(await holds(context, task, when))) return []
@@ -68,7 +82,11 @@ async function previewTask(context: FlowContext, task: TaskNode, uncertain: Read
     for (const [index, value] of elements.entries()) {
       runs.push(await previewRun(context, { task, slice, element: { index, name: loop.variable, value } }))
     }
-    publishElements(context, task, runs.map(({ outputs }) => outputs))
+    publishElements(
+      context,
+      task,
+      runs.map(({ outputs }) => outputs),
+    )
     return runs.map(({ planned }) => planned)
   } catch (error) {
     if (!(error instanceof CellFailure)) throw error

@@ -13,7 +13,10 @@ export function publish({ values }: FlowContext, outputs: Outputs): void {
 /** Lets readers have the results of a `for=` task: under each name an array, in the order of the elements. */
 export function publishElements({ values }: FlowContext, { results }: TaskNode, elements: readonly Outputs[]): void {
   for (const name of results) {
-    values.set(name, elements.flatMap((outputs) => outputs.get(name) ?? []))
+    values.set(
+      name,
+      elements.flatMap((outputs) => outputs.get(name) ?? []),
+    )
   }
 }
 

@@ -36,7 +36,7 @@ function plainText(value: unknown): string {
 }
 
 /** danfojs's frames and series print themselves as tables; their insides are of no use to a reader. */
-function isFrame(value: unknown): value is object {
+function isFrame(value: unknown): value is { toString(): string } {
   return typeof value === "object" && value !== null && "$data" in value && "$columns" in value
 }
 

@@ -1,6 +1,7 @@
 import { relative } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
+import { stackSettings } from "./stackSettings.ts"
 import { slashed } from "./trace/observe.ts"
 import { isWithin, ownFolder } from "./trace/paths.ts"
 
@@ -37,14 +38,14 @@ const ownUrl = `${pathToFileURL(ownFolder).href}/`
  * @returns takes it back
  */
 export function showOriginalPositions(folder: string): () => void {
-  const before = Error.prepareStackTrace
-  Error.prepareStackTrace = (error, frames) => {
+  const before = stackSettings.prepareStackTrace
+  stackSettings.prepareStackTrace = (error, frames) => {
     const lines = frames.filter((frame) => !isOwn(frame)).map((frame) => ({ frame, text: frameText(frame, folder) }))
     while (lines.length > 0 && isNodes(lines.at(-1)?.frame)) lines.pop()
     return [header(error), ...lines.map(({ text }) => `    at ${text}`)].join("\n")
   }
   return () => {
-    Error.prepareStackTrace = before
+    stackSettings.prepareStackTrace = before
   }
 }
 
@@ -68,7 +69,7 @@ function isNodes(frame: NodeJS.CallSite | undefined): boolean {
   return script === undefined || script === null || script.startsWith("node:")
 }
 
-function frameText(frame: NodeJS.CallSite, folder: string): string {
+function frameText(frame: NodeJS.CallSite & { toString(): string }, folder: string): string {
   const script = frame.getScriptNameOrSourceURL()
   const line = frame.getLineNumber()
   const column = frame.getColumnNumber()

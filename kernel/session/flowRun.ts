@@ -32,16 +32,23 @@ export interface EndedRun {
 export async function runNotebook(request: FlowRequest, observer: FlowObserver, depth: number): Promise<EndedRun> {
   const signal = observer.signal ?? new AbortController().signal
   const flow = await openFlow(request.notebook, request.parameters)
-  let plan = planOf(flow, request, newRunId(Date.now(), Math.random()))
+  const first = planOf(flow, request, newRunId(Date.now(), Math.random()))
+  let plan = first
   using ports = openPorts(flow.notebook)
   for (let retriesLeft = flow.graph.options?.retries ?? 0; ; retriesLeft--) {
     const end = await runOnce(plan, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) return { plan, end, results: ports.store.results }
-    plan = { ...plan, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
+    plan = { ...first, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
   }
 }
 
-function runOnce(plan: FlowPlan, ports: LocalPorts, observer: FlowObserver, signal: AbortSignal, depth: number): Promise<FlowEnd> {
+function runOnce(
+  plan: FlowPlan,
+  ports: LocalPorts,
+  observer: FlowObserver,
+  signal: AbortSignal,
+  depth: number,
+): Promise<FlowEnd> {
   const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
   return runEngine(plan, { ...ports, subflow }, (event) => observer.onEvent(event), signal)
 }

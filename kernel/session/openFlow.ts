@@ -44,11 +44,19 @@ export async function openFlow(notebook: string, given: Readonly<Record<string, 
     notebook: path,
     graph,
     dependencies: dependenciesOf(graph),
-    parameters: { ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)), ...Object.fromEntries(values) },
+    parameters: {
+      ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)),
+      ...Object.fromEntries(values),
+    },
   }
 }
 
-function withValues(path: string, cells: readonly CodeCell[], values: ReadonlyMap<string, unknown>, line?: number): FlowGraph {
+function withValues(
+  path: string,
+  cells: readonly CodeCell[],
+  values: ReadonlyMap<string, unknown>,
+  line?: number,
+): FlowGraph {
   const changed = cells.map((cell) =>
     cell.line === line ? { ...cell, source: withParameterValues(cell.source, values) } : cell,
   )
@@ -78,7 +86,9 @@ async function readText(path: string, asked: string): Promise<string> {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code === "ENOENT") throw new RequestError(`There is no notebook ${asked}. 'tsnb new ${asked}' makes one`)
     if (code === "EISDIR") throw new RequestError(`${asked} is a folder, not a notebook`)
-    throw new RequestError(`The notebook ${asked} can't be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new RequestError(
+      `The notebook ${asked} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 

@@ -47,7 +47,11 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       return value === undefined ? [] : [{ name, value }]
     })
     const folder = dirname(plan.notebook)
-    const text = { kind: "file" as const, path: basename(notebook), hash: hash("sha256", await readFile(notebook), "hex") }
+    const text = {
+      kind: "file" as const,
+      path: basename(notebook),
+      hash: hash("sha256", await readFile(notebook), "hex"),
+    }
     return { results, values, trace: rebaseTrace([text, ...end.trace], folder, dirname(asking)) }
   }
 }

@@ -79,7 +79,7 @@ export class EventTable {
     if (row.level !== null) event["level"] = row.level
     try {
       // `append` took these parts from an event; together they are one again.
-      return Object.assign(event, JSON.parse(row.body)) as unknown as FlowEvent
+      return Object.assign(event, JSON.parse(row.body))
     } catch (error) {
       throw new StoreDamagedError(this.#file, `event ${row.sequence} of run ${run} can't be read`, { cause: error })
     }

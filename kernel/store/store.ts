@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { dirname, join, resolve } from "node:path"
-import type { Database } from "better-sqlite3"
+import type { Database, Transaction } from "better-sqlite3"
 import type { FlowEvent } from "../flow/events.ts"
 import type { CacheEntry, FlowStore, RunRow } from "../flow/ports.ts"
 import { foldEvents } from "../flow/runView.ts"
@@ -26,7 +26,7 @@ export class Store implements FlowStore, Disposable {
   /** Absolute path of the folder for result files. */
   readonly results: string
   readonly #database: Database
-  readonly #transaction: (action: () => unknown) => unknown
+  readonly #transaction: Transaction<(action: () => unknown) => unknown>
   readonly #runs: RunTable
   readonly #events: EventTable
   readonly #cache: CacheTable
@@ -49,7 +49,7 @@ export class Store implements FlowStore, Disposable {
     this.results = join(dirname(file), "results")
     this.#resultFolder = new ResultFolder(this.results)
     this.#processes = processes
-    this.#transaction = database.transaction((action: () => unknown) => action()).immediate
+    this.#transaction = database.transaction((action: () => unknown) => action())
     const paths = new NotebookPaths(folder)
     this.#runs = new RunTable(database, paths)
     this.#events = new EventTable(database)
@@ -189,7 +189,7 @@ export class Store implements FlowStore, Disposable {
   /** Writers queue up from the start: a reader that turns into a writer can't be told to wait. */
   #write<Result>(action: () => Result): Result {
     // The transaction gives back what the action gives.
-    return this.#read(() => this.#transaction(action) as Result)
+    return this.#read(() => this.#transaction.immediate(action) as Result)
   }
 
   #read<Result>(action: () => Result): Result {

@@ -39,5 +39,10 @@ export async function runFromCommandLine(notebook: string, ...more: readonly str
   if (child.exitCode !== 0) throw new Error(`The run of ${notebook} failed:\n${errors.join("\n")}`)
   const peak = errors.findLast((line) => line.startsWith("peak "))?.slice("peak ".length)
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0)
-  return { tasks: times.length, whole, perTask: span / Math.max(1, times.length - 1), peakMegabytes: Number(peak) / 1024 }
+  return {
+    tasks: times.length,
+    whole,
+    perTask: span / Math.max(1, times.length - 1),
+    peakMegabytes: Number(peak) / 1024,
+  }
 }

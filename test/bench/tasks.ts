@@ -19,11 +19,19 @@ async function measure(text: string): Promise<{ computed: Measured; cached: Meas
 
 const floor = await measureFloor()
 const row = (name: string, { tasks, whole, perTask, peakMegabytes }: Measured): void => {
-  const columns = [`${tasks}`, `${whole.toFixed(0)} ms`, `${perTask.toFixed(3)} ms`, `${(perTask / floor).toFixed(1)} x`, `${peakMegabytes.toFixed(0)} MB`]
+  const columns = [
+    `${tasks}`,
+    `${whole.toFixed(0)} ms`,
+    `${perTask.toFixed(3)} ms`,
+    `${(perTask / floor).toFixed(1)} x`,
+    `${peakMegabytes.toFixed(0)} MB`,
+  ]
   console.log(name.padEnd(34) + columns.map((column) => column.padStart(11)).join(""))
 }
 console.log(`floor: one IPC round trip and one SQLite commit: ${floor.toFixed(3)} ms`)
-console.log("".padEnd(34) + ["tasks", "whole run", "a task", "x floor", "peak"].map((column) => column.padStart(11)).join(""))
+console.log(
+  "".padEnd(34) + ["tasks", "whole run", "a task", "x floor", "peak"].map((column) => column.padStart(11)).join(""),
+)
 const small = await measure(chain(1_000))
 row("chain of 1,000 empty tasks", small.computed)
 row("  all cached", small.cached)

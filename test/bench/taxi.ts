@@ -10,7 +10,9 @@ const examples = resolve(import.meta.dirname, "../../examples")
 execFileSync(process.execPath, [join(examples, "setup", "main.js")], { stdio: "inherit" })
 const notebook = join(examples, "taxi.tsnb")
 const show = (what: string, { whole, tasks, peakMegabytes }: Measured): void =>
-  console.log(`${what}: ${(whole / 1000).toFixed(2)} s for ${tasks} tasks; the kernel took ${peakMegabytes.toFixed(0)} MB`)
+  console.log(
+    `${what}: ${(whole / 1000).toFixed(2)} s for ${tasks} tasks; the kernel took ${peakMegabytes.toFixed(0)} MB`,
+  )
 show("taxi, everything computed", await runFromCommandLine(notebook, "--fresh"))
 
 show("taxi, everything cached", await runFromCommandLine(notebook))

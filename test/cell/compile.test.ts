@@ -159,7 +159,7 @@ test("the source map leads to the cell's own line and column", () => {
 })
 
 test("a syntax error has its place", () => {
-  const compile = (): string => compileCell({ source: "const a = 1\nconst b = ;", reads: [], defines: [] })
-  expect(compile).toThrow(TranspileError)
-  expect(compile).toThrow(expect.objectContaining({ line: 2, column: 11 }))
+  const broken = { source: "const a = 1\nconst b = ;", reads: [], defines: [] }
+  expect(() => compileCell(broken)).toThrow(TranspileError)
+  expect(() => compileCell(broken)).toThrow(expect.objectContaining({ line: 2, column: 11 }))
 })

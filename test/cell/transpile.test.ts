@@ -1,4 +1,5 @@
 import { createRequire } from "node:module"
+import { compileFunction } from "node:vm"
 import { describe, expect, test } from "vitest"
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping"
 import { transpile, TranspileError } from "../../kernel/cell/transpile.ts"
@@ -86,7 +87,7 @@ test("ES module syntax in CommonJS becomes require and exports", () => {
     'import { readFileSync as read } from "fs"; import fs = require("fs"); export const same: boolean = read === fs.readFileSync'
   const { code } = transpile(source, "a.cts", { commonjs: true })
   const module = { exports: { same: false } }
-  new Function("module", "require", code)(module, createRequire(import.meta.url))
+  compileFunction(code, ["module", "require"])(module, createRequire(import.meta.url))
   expect(module.exports.same).toBe(true)
 })
 

@@ -28,7 +28,7 @@ describe("what the documentation tells to type", () => {
 
   test("every command has a heading on the page about the command line", () => {
     const text = pages.find(({ path }) => path === "docs/command-line.md")?.text ?? ""
-    const headings = Array.from(text.matchAll(/^### `tsnb ([a-z]+)/gm), ([, name]) => name)
+    const headings = Array.from(text.matchAll(/^### `tsnb ([a-z]+)/gm), ([, name = ""]) => name)
     expect(headings.toSorted()).toEqual(program.commands.map((command) => command.name()).toSorted())
   })
 

@@ -25,7 +25,8 @@ export async function pythonXGBoost(): Promise<PythonXGBoost> {
   const machine = `${thisPlace.platform}-${thisPlace.processor}`
   const packages = join(cacheFolder(thisPlace), `test-xgboost-${fetchedVersion}-python${version}-${machine}`)
   if (!existsSync(packages)) await install(command, packages)
-  const file = { win32: "xgboost.dll", darwin: "libxgboost.dylib" }[String(thisPlace.platform)] ?? "libxgboost.so"
+  const files: Readonly<Record<string, string>> = { win32: "xgboost.dll", darwin: "libxgboost.dylib" }
+  const file = files[thisPlace.platform] ?? "libxgboost.so"
   const environment = { ...process.env, PYTHONPATH: packages, OMP_WAIT_POLICY: "passive" }
   return {
     library: join(packages, "xgboost", "lib", file),

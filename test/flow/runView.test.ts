@@ -1,11 +1,11 @@
 import { expect, test } from "vitest"
-import type { EventBody, FlowEvent } from "../../kernel/flow/events.ts"
+import type { EventBody } from "../../kernel/flow/events.ts"
 import { applyEvent, foldEvents, type RunView, type TaskRunView } from "../../kernel/flow/runView.ts"
 
 /** Events of one run, a millisecond apart. */
 function view(...bodies: readonly EventBody[]): RunView {
   // A body with a run and a time is an event.
-  return foldEvents(bodies.map((body, time) => Object.assign({ time, run: "run1" }, body) as FlowEvent))
+  return foldEvents(bodies.map((body, time) => Object.assign({ time, run: "run1" }, body)))
 }
 
 function task(

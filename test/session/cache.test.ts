@@ -136,7 +136,7 @@ test("a damaged result file is noticed and computed again", async () => {
   await notebook.run()
   const { readdirSync, truncateSync } = await import("node:fs")
   const results = join(notebook.folder, ".tsnb", "results")
-  const [file] = readdirSync(results, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const file = readdirSync(results, { recursive: true, withFileTypes: true }).find((entry) => entry.isFile())
   expect(file).toBeDefined()
   if (file) truncateSync(join(file.parentPath, file.name), 1_000)
   const again = await notebook.run()

@@ -84,38 +84,42 @@ test("a failure skips only what depends on it, a rerun starts from there; onFail
   expect((await stopping.run()).states).toEqual({ bad: "failed", endless: "cancelled" })
 })
 
+function waitingTask(name: string, tags = ""): string {
+  return `// @task ${name} ${tags}\nawait new Promise((done) => setTimeout(done, 30))\nconst ${name}Done = 1`
+}
+
+/** How many of the tasks run at the same time, at most. */
+async function mostAtOnce(flow: string, tasks: readonly string[]): Promise<number> {
+  using notebook = new TestNotebook(flow, ...tasks)
+  let running = 0
+  let highest = 0
+  const { state } = await notebook.run({}, (event: FlowEvent) => {
+    if (event.type !== "taskStateChanged") return
+    if (event.state === "running") highest = Math.max(highest, ++running)
+    if (event.state === "completed") running--
+  })
+  expect(state).toBe("completed")
+  return highest
+}
+
 test("independent tasks run side by side, within concurrency= and limits=", async () => {
-  const task = (name: string, tags = ""): string =>
-    `// @task ${name} ${tags}\nawait new Promise((done) => setTimeout(done, 30))\nconst ${name}Done = 1`
-  const most = async (flow: string, tasks: readonly string[]): Promise<number> => {
-    using notebook = new TestNotebook(flow, ...tasks)
-    let running = 0
-    let highest = 0
-    const { state } = await notebook.run({}, (event: FlowEvent) => {
-      if (event.type !== "taskStateChanged") return
-      if (event.state === "running") highest = Math.max(highest, ++running)
-      if (event.state === "completed") running--
-    })
-    expect(state).toBe("completed")
-    return highest
-  }
   const names = ["a", "b", "c", "d"]
   expect(
-    await most(
+    await mostAtOnce(
       "// @flow concurrency=4",
-      names.map((name) => task(name)),
+      names.map((name) => waitingTask(name)),
     ),
   ).toBe(4)
   expect(
-    await most(
+    await mostAtOnce(
       "// @flow concurrency=2",
-      names.map((name) => task(name)),
+      names.map((name) => waitingTask(name)),
     ),
   ).toBe(2)
   expect(
-    await most(
+    await mostAtOnce(
       `// @flow concurrency=4 limits={"db":1}`,
-      names.map((name) => task(name, "tags=db")),
+      names.map((name) => waitingTask(name, "tags=db")),
     ),
   ).toBe(1)
 })
@@ -134,19 +138,21 @@ test("hooks run for their states with run in scope, and their failure doesn't ch
   expect(log.join("\n")).not.toContain("not this one")
 })
 
+function childNotebook(factor: number): string {
+  return `// %%\n// @parameters\nconst month = 1\n\n// %%\n// @task sum\nconst total = month * ${factor}\nconst label = "m" + month\n`
+}
+
 test("a subflow runs another notebook as a child run, and its changes reach the task that asked", async () => {
   using notebook = new TestNotebook(
     `// @task prepare\nconst { total, label } = await subflow("./child.tsnb", { month: 3 })\nconsole.log(total, label)`,
   )
-  const child = (factor: number): string =>
-    `// %%\n// @parameters\nconst month = 1\n\n// %%\n// @task sum\nconst total = month * ${factor}\nconst label = "m" + month\n`
-  notebook.write("child.tsnb", child(10))
+  notebook.write("child.tsnb", childNotebook(10))
   const first = await notebook.run()
   expect(first).toMatchObject({ state: "completed", log: ["prepare: 30 m3"] })
   const children = first.events.filter((event) => event.type === "flowStarted" && event.parent === first.run)
   expect(children).toHaveLength(1)
   expect((await notebook.run()).ran).toEqual([])
-  notebook.write("child.tsnb", child(20))
+  notebook.write("child.tsnb", childNotebook(20))
   expect((await notebook.run()).log).toEqual(["prepare: 60 m3"])
   notebook.write("child.tsnb", `// %%\n// @task sum\nthrow new Error("child broke")\nconst total = 1, label = ""\n`)
   const failed = await notebook.run()

@@ -11,11 +11,14 @@ const program = resolve(import.meta.dirname, "../../kernel/main.ts")
 const taskCount = 40
 
 /** Each attempt leaves a file of its own, and the id of its process. */
-function tasks(): readonly string[] {
-  const task = (name: string, reads: string): string => `// @task ${name}
+function task(name: string, reads: string): string {
+  return `// @task ${name}
 writeFileSync(\`attempts/${name}-\${randomUUID()}\`, String(process.pid))
 await setTimeout(10)
 const ${name}Value = ${reads} + 1`
+}
+
+function tasks(): readonly string[] {
   const cells = [
     `import { writeFileSync } from "node:fs"\nimport { randomUUID } from "node:crypto"\nimport { setTimeout } from "node:timers/promises"`,
   ]

@@ -45,7 +45,11 @@ export class TestNotebook implements Disposable {
   }
 
   /** Runs the notebook to its end. */
-  run(request: Partial<FlowRequest> = {}, observe?: (event: FlowEvent) => void, signal?: AbortSignal): Promise<TestRun> {
+  run(
+    request: Partial<FlowRequest> = {},
+    observe?: (event: FlowEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<TestRun> {
     return runTestFlow({ notebook: this.path, parameters: {}, ...request }, observe, signal)
   }
 
@@ -74,7 +78,9 @@ async function runTestFlow(
     run,
     state,
     events,
-    states: Object.fromEntries(changes.filter((event) => isTerminal(event.state)).map((event) => [label(event), event.state])),
+    states: Object.fromEntries(
+      changes.filter((event) => isTerminal(event.state)).map((event) => [label(event), event.state]),
+    ),
     log: events.flatMap((event) => (event.type === "logged" ? [`${event.task}: ${event.text}`] : [])),
     ran: changes.filter((event) => event.state === "running").map(label),
     errors: Object.fromEntries(changes.flatMap((event) => (event.error ? [[label(event), event.error.message]] : []))),

@@ -183,7 +183,7 @@ function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFn
 }
 
 interface CommonJsLoader {
-  _load(request: string, parent: { filename?: string | null } | undefined, isMain: boolean): unknown
+  _load: (this: unknown, request: string, parent: { filename?: string | null } | undefined, isMain: boolean) => unknown
 }
 
 function watchRequire(resolution: Resolution): () => void {

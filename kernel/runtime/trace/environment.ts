@@ -105,8 +105,9 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
 
 /** `process.loadEnvFile` sets variables behind the proxy's back. */
 function watchEnvironmentFiles(recorder: Recorder, real: NodeJS.ProcessEnv): () => void {
-  const original = process.loadEnvFile
-  process.loadEnvFile = function loadEnvFile(path) {
+  const loader: { loadEnvFile: typeof process.loadEnvFile } = process
+  const original = loader.loadEnvFile
+  loader.loadEnvFile = function loadEnvFile(path) {
     const file = absolutePath(path ?? ".env")
     if (file !== undefined) withoutTracing(() => recorder.read(file))
     const before = { ...real }
@@ -119,6 +120,6 @@ function watchEnvironmentFiles(recorder: Recorder, real: NodeJS.ProcessEnv): () 
     }
   }
   return () => {
-    process.loadEnvFile = original
+    loader.loadEnvFile = original
   }
 }

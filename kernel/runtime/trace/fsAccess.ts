@@ -30,8 +30,9 @@ const writeTree: PathAction = (recorder, path) => recorder.write(path, true)
 /** Opens a path with the flags given as an argument or as an option. */
 function open(flagsOf: (args: readonly unknown[]) => unknown, defaultFlags: string): Access {
   return at(0, (recorder, path, args) => {
-    const flags = flagsOf(args) ?? defaultFlags
-    const use = typeof flags === "number" ? useOfNumber(flags) : useOfText(String(flags))
+    const flags = flagsOf(args)
+    const use =
+      typeof flags === "number" ? useOfNumber(flags) : useOfText(typeof flags === "string" ? flags : defaultFlags)
     if (use.exclusive) recorder.exists(path)
     if (use.reads) recorder.read(path)
     if (use.writes) recorder.write(path)

@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from "node:url"
 import type { ModuleGraph, ModuleNode } from "../modules/graph.ts"
+import { stackSettings } from "../stackSettings.ts"
 import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
 
 /** Who is reading at this moment, as the call stack tells. */
@@ -53,15 +54,15 @@ function pathOf(script: string): string {
 }
 
 function callSites(): readonly NodeJS.CallSite[] {
-  const { prepareStackTrace, stackTraceLimit } = Error
-  Error.stackTraceLimit = maximalFrames
-  Error.prepareStackTrace = (_, frames) => frames
+  const { prepareStackTrace, stackTraceLimit } = stackSettings
+  stackSettings.stackTraceLimit = maximalFrames
+  stackSettings.prepareStackTrace = (_, frames) => frames
   try {
     const holder: { stack?: readonly NodeJS.CallSite[] } = {}
     Error.captureStackTrace(holder, callSites)
     return holder.stack ?? []
   } finally {
-    Error.prepareStackTrace = prepareStackTrace
-    Error.stackTraceLimit = stackTraceLimit
+    stackSettings.prepareStackTrace = prepareStackTrace
+    stackSettings.stackTraceLimit = stackTraceLimit
   }
 }

@@ -85,7 +85,10 @@ export function startTracing(options: TracingOptions): Tracer {
       for (const root of recorder.attempt?.modules ?? []) {
         for (const module of graph.reach(root).modules) modules.add(module)
       }
-      return [...modules].flatMap(({ specifiers }) => [...specifiers.values()])
+      return modules
+        .values()
+        .flatMap(({ specifiers }) => specifiers.values())
+        .toArray()
     },
     stop() {
       environment.stop()

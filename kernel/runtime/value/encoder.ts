@@ -274,11 +274,7 @@ export class Encoder {
     this.foreign.push({ adapter, value, path: this.#path() })
   }
 
-  #enter(
-    members: ArrayLike<unknown>,
-    step: (index: number) => PathStep,
-    instance: object | undefined = undefined,
-  ): void {
+  #enter(members: ArrayLike<unknown>, step: (index: number) => PathStep, instance?: object): void {
     this.#frames.push({ members, count: members.length, index: 0, step, instance })
   }
 

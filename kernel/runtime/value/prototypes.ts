@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/unbound-method -- kept before user code can replace it, and only used by `call`
 const functionSource = Function.prototype.toString
 
 /** Whether a prototype is that of plain objects: none, `Object.prototype`, or another realm's. */

@@ -6,13 +6,17 @@ import { startTracing } from "../../../kernel/runtime/trace/tracer.ts"
 const notebook = join(import.meta.dirname, "none.tsnb")
 const api = import.meta.resolve("../../../kernel/api/index.ts")
 
+function patched(): readonly unknown[] {
+  return [fs.readFileSync, fs.promises.readFile, fs.realpath.native, process.env, Reflect.get(process, "loadEnvFile")]
+}
+
 test("stopping puts everything back", () => {
-  const before = [fs.readFileSync, fs.promises.readFile, fs.realpath.native, process.env, process.loadEnvFile]
+  const before = patched()
   const tracer = startTracing({ notebook, api })
   expect(fs.readFileSync).not.toBe(before[0])
   expect(process.env).not.toBe(before[3])
   tracer.stop()
-  const after = [fs.readFileSync, fs.promises.readFile, fs.realpath.native, process.env, process.loadEnvFile]
+  const after = patched()
   for (const [index, value] of after.entries()) expect(value).toBe(before[index])
 })
 

@@ -121,7 +121,7 @@ function arrowTable(rows = 3): arrow.Table {
 }
 
 describe("Apache Arrow", () => {
-  test.each<readonly [string, () => object]>([
+  test.each<readonly [string, () => { toString(): string }]>([
     ["table", () => arrowTable()],
     ["table of several batches", () => arrowTable(2).concat(arrowTable(4))],
     ["sliced table", () => arrowTable(10).slice(2, 7)],
