@@ -38,6 +38,16 @@ function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<
   return behind
 }
 
+/**
+ * True when a task can run although another that it waits for was skipped: `after=` asks for an order alone, and a task
+ * that was left out on purpose doesn't stand in the way.
+ */
+export function canRunWithout(graph: FlowGraph, task: TaskNode, other: string): boolean {
+  if (!task.options.after.includes(other)) return false
+  const cell = graph.tasks.get(other)?.cell
+  return ![...task.cell.analysis.reads].some((name) => graph.definers.get(name) === cell)
+}
+
 /** The given tasks and all that they wait for, directly or not. */
 export function withUpstream(names: Iterable<string>, dependencies: Dependencies): ReadonlySet<string> {
   return reach(names, (name) => dependencies.get(name) ?? [])

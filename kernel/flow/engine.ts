@@ -1,6 +1,7 @@
 import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
 import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
+import { canRunWithout } from "./dependencies.ts"
 import type { FlowEvent } from "./events.ts"
 import { namesRead, type TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
@@ -187,8 +188,7 @@ class FlowRun {
       const state = await this.#ends.get(name)
       signal.throwIfAborted()
       if (state === undefined || isSuccess(state)) continue
-      // `after=` asks for an order alone: a task that was left out on purpose doesn't stand in the way.
-      if (state === "skipped" && task.options.after.includes(name) && !this.#readsFrom(task, name)) continue
+      if (state === "skipped" && canRunWithout(plan.graph, task, name)) continue
       return finish("skipped", { reason: `${name} ${state === "skipped" ? "was skipped" : state}` })
     }
     try {
@@ -204,11 +204,6 @@ class FlowRun {
       if (!(error instanceof CellFailure)) throw error
       return finish("failed", { error: error.report })
     }
-  }
-
-  #readsFrom(task: TaskNode, other: string): boolean {
-    const cell = this.#context.plan.graph.tasks.get(other)?.cell
-    return [...task.cell.analysis.reads].some((name) => this.#context.plan.graph.definers.get(name) === cell)
   }
 
   async #runElements(task: TaskNode, slice: Slice, elements: readonly ValueReference[]): Promise<State> {

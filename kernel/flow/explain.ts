@@ -7,8 +7,8 @@ export function explainMiss(current: KeyComponents, last: CacheEntry | undefined
   const before = last.components
   const reasons = [
     ...(current.code === before.code ? [] : ["its code changed"]),
-    ...differences("the code of", current.remade, before.remade),
-    ...differences("input", current.inputs, before.inputs),
+    ...differences("", current.remade, before.remade),
+    ...differences("input ", current.inputs, before.inputs),
     ...(current.version === before.version ? [] : [`version changed from '${before.version}' to '${current.version}'`]),
     ...(current.runtime === before.runtime ? [] : [`runtime changed from ${before.runtime} to ${current.runtime}`]),
     ...(current.schema === before.schema ? [] : ["a newer tsnb works keys out in another way"]),
@@ -31,7 +31,7 @@ function differences(
   return [...new Set([...now.keys(), ...then.keys()])]
     .filter((name) => now.get(name) !== then.get(name))
     .map((name) => {
-      if (!then.has(name)) return `${what} ${name} is new`
-      return `${what} ${name} ${now.has(name) ? "changed" : "is gone"}`
+      if (!then.has(name)) return `${what}${name} is new`
+      return `${what}${name} ${now.has(name) ? "changed" : "is gone"}`
     })
 }

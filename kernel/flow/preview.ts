@@ -1,4 +1,6 @@
 import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
+import { canRunWithout } from "./dependencies.ts"
+import type { TaskRunName } from "./events.ts"
 import { namesRead, type TaskNode } from "./graph.ts"
 import { PlainCells } from "./plainCells.ts"
 import { elementsOf, holds, prepareSlice } from "./preparation.ts"
@@ -8,11 +10,9 @@ import { Slots } from "./slots.ts"
 import { keyTaskRun, type TaskRunRequest } from "./taskLookup.ts"
 
 /** What a run would do with a task run, and why. */
-export interface PlannedRun {
-  task: string
-  element?: number
+export interface PlannedRun extends TaskRunName {
   /** `unknown`: it depends on results that aren't there yet. */
-  plan: "cached" | "run" | "unknown"
+  plan: "cached" | "run" | "skip" | "unknown"
   reason: string
 }
 
@@ -41,16 +41,23 @@ export async function previewEngine(
     signal,
   }
   const planned: PlannedRun[] = []
-  const uncertain = new Set<string>()
+  const progress: Progress = { uncertain: new Set(), skipped: new Set() }
   for (const cell of plan.graph.order.keys()) {
     const task = plan.graph.tasks.get(cell.label)
     if (task?.cell !== cell || !plan.targets.has(task.name)) continue
-    const runs = await previewTask(context, task, uncertain)
-    if (runs.some((run) => run.plan !== "cached")) uncertain.add(task.name)
+    const runs = await previewTask(context, task, progress)
+    if (runs.some((run) => run.plan === "skip")) progress.skipped.add(task.name)
+    else if (runs.some((run) => run.plan !== "cached")) progress.uncertain.add(task.name)
     planned.push(...runs)
   }
   recorder.flush()
   return planned
+}
+
+/** What is known of the tasks that were gone through, beside those whose results are there. */
+interface Progress {
+  uncertain: Set<string>
+  skipped: Set<string>
 }
 
 function refuseSubflow(): never {
@@ -60,17 +67,22 @@ function refuseSubflow(): never {
 async function previewTask(
   context: FlowContext,
   task: TaskNode,
-  uncertain: ReadonlySet<string>,
+  { uncertain, skipped }: Progress,
 ): Promise<readonly PlannedRun[]> {
   const { plan } = context
   const name = task.name
-  const needed = [...(plan.dependencies.get(name) ?? [])].filter((other) => uncertain.has(other))
-  if (plan.forced.has(name)) return [{ task: name, plan: "run", reason: "asked to run again" }]
-  if (needed.length > 0)
-    return [{ task: name, plan: "unknown", reason: `depends on what ${needed.join(", ")} will give` }]
+  const dependencies = [...(plan.dependencies.get(name) ?? [])]
+  const missing = dependencies.find((other) => skipped.has(other) && !canRunWithout(plan.graph, task, other))
+  if (missing !== undefined) return [{ task: name, plan: "skip", reason: `${missing} is skipped` }]
+  const needed = dependencies.filter((other) => uncertain.has(other))
+  const isForced = plan.forced.has(name)
   const { when, for: loop } = task.options
+  if (needed.length > 0 && (when !== undefined || !isForced))
+    return [{ task: name, plan: "unknown", reason: `depends on what ${needed.join(", ")} will give` }]
   try {
-    if (when !== undefined && !(await holds(context, task, when))) return []
+    if (when !== undefined && !(await holds(context, task, when)))
+      return [{ task: name, plan: "skip", reason: `when: ${when} is false` }]
+    if (isForced) return [{ task: name, plan: "run", reason: "asked to run again" }]
     const slice = await prepareSlice(context, task.cell.analysis.codeReads)
     if (!loop) {
       const { planned, outputs } = await previewRun(context, { task, slice })

@@ -35,15 +35,6 @@ export interface FlowResult {
   state: State
 }
 
-/** What would happen to a task run, and why. */
-export interface PreviewLine {
-  task: string
-  element?: number
-  /** `unknown`: it depends on results that aren't there yet. */
-  plan: "cached" | "run" | "unknown"
-  reason: string
-}
-
 /** A notebook as a flow, without running anything. */
 export interface FlowOutline {
   flow: string

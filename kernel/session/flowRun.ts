@@ -1,9 +1,9 @@
 import type { FlowPlan } from "../flow/context.ts"
 import { runEngine, type FlowEnd } from "../flow/engine.ts"
-import { previewEngine } from "../flow/preview.ts"
+import { previewEngine, type PlannedRun } from "../flow/preview.ts"
 import { isFailure } from "../flow/state.ts"
 import { newRunId } from "../store/runId.ts"
-import type { FlowObserver, FlowRequest, FlowResult, PreviewLine } from "./api.ts"
+import type { FlowObserver, FlowRequest, FlowResult } from "./api.ts"
 import { openFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
@@ -58,7 +58,7 @@ function runOnce(
  * @throws {RequestError} when the request is wrong
  * @throws {NotebookProblemsError} when the notebook has problems
  */
-export async function previewFlow(request: FlowRequest): Promise<readonly PreviewLine[]> {
+export async function previewFlow(request: FlowRequest): Promise<readonly PlannedRun[]> {
   const flow = await openFlow(request.notebook, request.parameters)
   const plan = planOf(flow, request, "preview")
   using ports = openPorts(flow.notebook)

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import { NotebookProblemsError, RequestError } from "../../kernel/session/api.ts"
+import { NotebookProblemsError, RequestError, type FlowRequest } from "../../kernel/session/api.ts"
 import { previewFlow } from "../../kernel/session/flowRun.ts"
 import { TestNotebook } from "../support/flow.ts"
 
@@ -259,6 +259,32 @@ test("a preview says what would run, and why, without running it", async () => {
     expect.objectContaining({ task: "c", plan: "cached" }),
   ])
   expect((await notebook.run()).ran).toEqual(["a", "b"])
+})
+
+async function previewByTask(request: FlowRequest): Promise<Record<string, string>> {
+  const planned = await previewFlow(request)
+  return Object.fromEntries(planned.map(({ task, plan, reason }) => [task, `${plan}: ${reason}`]))
+}
+
+test("a preview names what a run would skip", async () => {
+  using notebook = new TestNotebook(
+    `const limit = 1`,
+    `// @task a when="limit > 2"\nconst x = 1`,
+    `// @task b\nconst y = x`,
+    `// @task c after=a\nconst z = 3`,
+    `// @task d when="limit > 0"\nconst w = 4`,
+  )
+  const request = { notebook: notebook.path, parameters: {} }
+  expect(await previewByTask(request)).toEqual({
+    a: "skip: when: limit > 2 is false",
+    b: "skip: a is skipped",
+    c: "run: first run",
+    d: "run: first run",
+  })
+  expect(await previewByTask({ ...request, fresh: true })).toMatchObject({
+    a: "skip: when: limit > 2 is false",
+    d: "run: asked to run again",
+  })
 })
 
 test("two runs of one notebook at the same time both complete", async () => {

@@ -1,6 +1,7 @@
 import { previewFlow } from "../../session/flowRun.ts"
-import type { FlowRequest, PreviewLine } from "../../session/api.ts"
+import type { FlowRequest } from "../../session/api.ts"
 import { taskRunLabel } from "../../flow/events.ts"
+import type { PlannedRun } from "../../flow/preview.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
 import { formatTable } from "../format/table.ts"
@@ -36,7 +37,7 @@ function requestFor(id: string | undefined, options: RerunOptions): FlowRequest 
   }
 }
 
-function previewLines(lines: readonly PreviewLine[]): string[] {
+function previewLines(lines: readonly PlannedRun[]): string[] {
   return formatTable(
     ["TASK", "PLAN", "WHY"],
     lines.map((line) => [taskRunLabel(line), line.plan, line.reason]),
