@@ -1,4 +1,14 @@
-import type { Artifact, LogLevel } from "./types.ts"
+import type { Artifact, LogLevel, MimeBundle } from "./types.ts"
+
+/** What goes with a value that is displayed. */
+export interface DisplayRequest {
+  id: string
+  /** Whether the value takes the place of what was displayed under the id. */
+  isUpdate: boolean
+  /** Whether the value is a bundle of data by MIME type. */
+  raw: boolean
+  metadata?: MimeBundle
+}
 
 /**
  * What a session or worker process offers to the module `tsnb`. The module is loaded apart from the runtime (it is a
@@ -6,7 +16,11 @@ import type { Artifact, LogLevel } from "./types.ts"
  */
 export interface RuntimeBridge {
   log(level: LogLevel, text: string): void
-  display(value: unknown): void
+  display(value: unknown, request: DisplayRequest): void
+  /** Takes away what the cell has shown; with `wait`, when the next output comes. */
+  clear(wait: boolean): void
+  /** Shows a value in the front end's pager. */
+  page(value: unknown): void
   progress(done: number, total: number, label?: string): void
   artifact(artifact: Artifact): void
   subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>

@@ -4,13 +4,11 @@ import { artifactImage, artifactTable } from "./artifacts.ts"
 import type { LogLevel } from "./types.ts"
 
 export { FatalError, RetryAfter } from "./errors.ts"
-export { html, latex, markdown, svg } from "./rich.ts"
-export type { Artifact, HookRun, LogLevel, MimeBundle } from "./types.ts"
-
-/** Shows a value as a cell's output: rich where it can (`Symbol.for("Jupyter.display")`), else as text. */
-export function display(value: unknown): void {
-  runtimeBridge().display(value)
-}
+export { clearOutput, display, page } from "./display.ts"
+export { jpeg, png, type ImageSize } from "./images.ts"
+export { html, latex, markdown, svg, type Displayable } from "./rich.ts"
+export { json, plotly, vegaLite, type PlotlyFigure } from "./specs.ts"
+export type { Artifact, DisplayHandle, DisplayOptions, HookRun, LogLevel, MimeBundle } from "./types.ts"
 
 /**
  * Reports how far the task is.

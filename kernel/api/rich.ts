@@ -2,40 +2,54 @@ import type { MimeBundle } from "./types.ts"
 
 /** The method by which Deno, nodejs-polars and tsnb ask a value for its rich output. */
 export const displaySymbol = Symbol.for("Jupyter.display")
+/** The property by which tsnb asks a value that shows itself for the metadata of its output. */
+export const metadataSymbol = Symbol.for("tsnb.displayMetadata")
 
 /** A value that shows itself as the given MIME types. */
 export interface Displayable {
-  [displaySymbol](): MimeBundle
+  [displaySymbol](): MimeBundle | Promise<MimeBundle>
+  /** Facts for the front end by MIME type. */
+  readonly [metadataSymbol]?: MimeBundle
 }
 
-function rich(mimeType: string, text: string): Displayable {
+/** Beyond this, a text's source isn't repeated as its own plain text. */
+const longestSource = 100_000
+
+/** @param plain what is shown where nothing richer can be */
+export function rich(data: MimeBundle, plain: string, metadata?: MimeBundle): Displayable {
   return {
-    [displaySymbol]: () => ({ [mimeType]: text, "text/plain": text }),
+    [displaySymbol]: () => ({ ...data, "text/plain": plain }),
+    ...(metadata && { [metadataSymbol]: metadata }),
   }
+}
+
+function richText(mimeType: string, name: string, template: Template): Displayable {
+  const text = templateText(template)
+  return rich({ [mimeType]: text }, text.length <= longestSource ? text : `${name} of ${text.length} characters`)
 }
 
 type Template = readonly [text: string] | readonly [strings: TemplateStringsArray, ...values: readonly unknown[]]
 
 function templateText([first, ...values]: Template): string {
-  return typeof first === "string" ? first : String.raw({ raw: first }, ...values)
+  return typeof first === "object" ? String.raw({ raw: first }, ...values) : first
 }
 
 /** HTML to display, as a function or a template tag. Values are put in as they are: escape what you don't trust. */
 export function html(...template: Template): Displayable {
-  return rich("text/html", templateText(template))
+  return richText("text/html", "HTML", template)
 }
 
 /** An SVG image to display, as a function or a template tag. */
 export function svg(...template: Template): Displayable {
-  return rich("image/svg+xml", templateText(template))
+  return richText("image/svg+xml", "SVG", template)
 }
 
 /** Markdown to display, as a function or a template tag. */
 export function markdown(...template: Template): Displayable {
-  return rich("text/markdown", templateText(template))
+  return richText("text/markdown", "Markdown", template)
 }
 
 /** LaTeX to display, as a function or a template tag. */
 export function latex(...template: Template): Displayable {
-  return rich("text/latex", templateText(template))
+  return richText("text/latex", "LaTeX", template)
 }

@@ -4,6 +4,23 @@ export type LogLevel = "debug" | "info" | "warn" | "error"
 /** A value's representations by MIME type, as in Jupyter's `display_data`. */
 export type MimeBundle = Readonly<Record<string, unknown>>
 
+/** How a value is displayed. */
+export interface DisplayOptions {
+  /** An id of one's own, by which a later `update` (also from another cell) finds what was displayed. */
+  id?: string
+  /** The value is a bundle: what to show by MIME type, such as `{ "text/html": "<b>x</b>" }`. */
+  raw?: boolean
+  /** Facts for the front end by MIME type, such as `{ "image/png": { width: 320 } }`. */
+  metadata?: MimeBundle
+}
+
+/** What was displayed, to replace it later. */
+export interface DisplayHandle {
+  readonly id: string
+  /** Shows another value in its place. */
+  update(value: unknown, options?: Omit<DisplayOptions, "id">): void
+}
+
 /** What a task leaves for people to look at, beside its results. */
 export type Artifact =
   | { kind: "markdown"; text: string }

@@ -3,14 +3,21 @@ export const apiNames: readonly string[] = [
   "FatalError",
   "RetryAfter",
   "artifact",
+  "clearOutput",
   "display",
   "html",
+  "jpeg",
+  "json",
   "latex",
   "log",
   "markdown",
+  "page",
+  "plotly",
+  "png",
   "progress",
   "subflow",
   "svg",
+  "vegaLite",
 ]
 
 /** What a CommonJS module has, for code that is written so. */

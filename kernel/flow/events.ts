@@ -87,6 +87,9 @@ export interface Progressed extends TaskEventBase {
 export interface Displayed extends TaskEventBase {
   type: "displayed"
   data: MimeBundle
+  metadata?: MimeBundle
+  /** Takes the place of what the task displayed before under the same id. */
+  displayId?: string
 }
 
 export interface ArtifactMade extends TaskEventBase {

@@ -12,6 +12,7 @@ const isTextOrNone: Check = (value) => value === undefined || typeof value === "
 const isNumberOrNone: Check = (value) => value === undefined || typeof value === "number"
 const isLevel: Check = (value) => value === "debug" || value === "info" || value === "warn" || value === "error"
 const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null
+const isObjectOrNone: Check = (value) => value === undefined || isObject(value)
 const has =
   (checks: Readonly<Record<string, Check>>): Check =>
   (value) =>
@@ -33,7 +34,7 @@ const isOutcome: Check = (value) => isObject(value) && (outcomes.get(value["kind
 const forms = new Map<unknown, Check>(
   Object.entries<Check>({
     logged: has({ time: isNumber, level: isLevel, text: isText }),
-    displayed: has({ data: isObject }),
+    displayed: has({ data: isObject, metadata: isObjectOrNone, displayId: isTextOrNone }),
     progressed: has({ done: isNumber, total: isNumber, label: isTextOrNone }),
     artifactMade: has({ artifact: has({ kind: isText }) }),
     requested: has({ request: isWhole, notebook: isText, parameters: isObject }),

@@ -1,8 +1,7 @@
 import type { CellContext } from "../cell/compile.ts"
-import { mimeBundleOf } from "./displayed.ts"
+import { show, type Shown } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
-import type { MimeBundle } from "../api/types.ts"
 import type { Scripts } from "./script.ts"
 import type { ValueContext } from "./value/context.ts"
 import { ResultDamagedError, UnstorableError } from "./value/errors.ts"
@@ -18,7 +17,7 @@ export interface EvaluationTools {
   ambient: ReadonlyMap<string, unknown>
   /** Stands for `import.meta`. */
   meta: object
-  display(data: MimeBundle): void
+  display(shown: Shown): void
 }
 
 /** The names of one evaluation: handed in, made again, and defined by it. */
@@ -89,12 +88,17 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
       case "elements":
         return { kind: "completed", outputs: [], elements: await storeElements(result, tools) }
       case "cell":
-        if (result !== undefined) tools.display(await mimeBundleOf(result))
+        await displayResult(result, tools)
         return { kind: "completed", outputs: await storeOutputs(request.outputs, scope, tools) }
     }
   } catch (error) {
     return failureOf(error)
   }
+}
+
+async function displayResult(result: unknown, tools: EvaluationTools): Promise<void> {
+  const shown = result === undefined ? undefined : await show(result)
+  if (shown) tools.display(shown)
 }
 
 /** @returns the value of the piece's last expression */

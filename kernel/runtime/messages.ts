@@ -113,7 +113,14 @@ export type Outcome =
 
 export type FromProcess =
   | { type: "logged"; attempt: number; time: number; level: LogLevel; text: string }
-  | { type: "displayed"; attempt: number; data: MimeBundle }
+  | {
+      type: "displayed"
+      attempt: number
+      data: MimeBundle
+      metadata?: MimeBundle
+      /** Takes the place of what was displayed before under the same id. */
+      displayId?: string
+    }
   | { type: "progressed"; attempt: number; done: number; total: number; label?: string }
   | { type: "artifactMade"; attempt: number; artifact: Artifact }
   | {

@@ -8,7 +8,7 @@ import { apiModule, fallbackModules } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
 import { captureConsole, captureStreams } from "./console.ts"
-import { mimeBundleOf } from "./displayed.ts"
+import { show, type Shown, type ShowOptions } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import { evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
 import { importerFrom } from "./importer.ts"
@@ -87,7 +87,7 @@ export class Runtime {
       values,
       ambient: ambientValues(notebook, createRequire(notebook)),
       meta: cellMeta(notebook),
-      display: (data) => this.#sendOwn((attempt) => ({ type: "displayed", attempt, data })),
+      display: (shown) => this.#sendOwn((attempt) => ({ type: "displayed", attempt, ...shown })),
     }
     this.#offerBridge()
     this.#globals = new SharedGlobals()
@@ -179,15 +179,10 @@ export class Runtime {
   #offerBridge(): void {
     offerBridge({
       log: (level, text) => this.#sendOwn((attempt) => ({ type: "logged", attempt, time: Date.now(), level, text })),
-      display: (value) => {
-        const running = this.#evaluations.getStore() ?? this.#current
-        if (!running) return
-        const shown = mimeBundleOf(value).then((data) =>
-          this.#send({ type: "displayed", attempt: running.attempt, data }),
-        )
-        running.pending.add(shown)
-        void shown.finally(() => running.pending.delete(shown))
-      },
+      display: (value, { id, raw, metadata }) => this.#display(value, { raw, ...(metadata && { metadata }) }, id),
+      // A run's log isn't a page on which something could be taken away, and has no pager beside it.
+      clear: () => undefined,
+      page: (value) => this.#display(value, {}),
       progress: (done: unknown, total: unknown, label: unknown) => {
         const running = this.#evaluations.getStore() ?? this.#current
         // Cells are checked by their editor at most, so anything may come.
@@ -204,6 +199,20 @@ export class Runtime {
         this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact: sendable(artifact) })),
       subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
     })
+  }
+
+  #display(value: unknown, options: ShowOptions, displayId?: string): void {
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (!running) return
+    const send = (shown: Shown | undefined): void => {
+      const { attempt } = running
+      if (shown) this.#send({ type: "displayed", attempt, ...shown, ...(displayId !== undefined && { displayId }) })
+    }
+    const shown = show(value, options)
+    if (!(shown instanceof Promise)) return send(shown)
+    const sent = shown.then(send)
+    running.pending.add(sent)
+    void sent.finally(() => running.pending.delete(sent))
   }
 
   async #subflow(notebook: unknown, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {

@@ -118,7 +118,11 @@ test("what can't be shown or sent fails no task", async () => {
   const { state, events } = await notebook.run()
   expect(state).toBe("completed")
   const shown = events.flatMap((event: FlowEvent) => (event.type === "displayed" ? [event.data["text/plain"]] : []))
-  expect(shown).toEqual(["The value can't be shown. Error: no", "The value can't be shown. Error: never", "() => 1"])
+  expect(shown).toEqual([
+    "The value can't be shown. Error: no",
+    "{ Symbol(Jupyter.display): [Getter] }\nIts own way to be shown failed. Error: never",
+    "() => 1",
+  ])
   expect(events.filter(({ type }) => type === "artifactMade")).toHaveLength(1)
   expect(events.find(({ type }) => type === "progressed")).toMatchObject({
     done: 1,

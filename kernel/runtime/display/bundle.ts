@@ -1,0 +1,30 @@
+import type { MimeBundle } from "../../api/types.ts"
+import { jsonSafe } from "./jsonSafe.ts"
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+/**
+ * A bundle as it can be sent to a front end: texts are texts, bytes of images are base64, and all else is what JSON can
+ * say. What isn't under a MIME type is left out.
+ */
+export function bundleOf(value: unknown): MimeBundle {
+  if (!isRecord(value)) return {}
+  const entries = Object.entries(value).filter(([type, data]) => type.includes("/") && data !== undefined)
+  return Object.fromEntries(entries.map(([type, data]) => [type, sendableData(type, data)]))
+}
+
+function sendableData(type: string, data: unknown): unknown {
+  if (typeof data === "string") return data
+  if (data instanceof Uint8Array) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64")
+  // Jupyter's files have texts as lists of lines.
+  if (Array.isArray(data) && isText(type) && data.every((line) => typeof line === "string")) return data.join("")
+  const safe = jsonSafe(data)
+  return !isText(type) || typeof safe === "string" ? safe : JSON.stringify(safe)
+}
+
+/** All others are sent as JSON; texts and images are sent as a text. */
+function isText(type: string): boolean {
+  return !/[/+]json$|^application\/vnd\./.test(type) && /^(?:text|image|audio|video|application)\//.test(type)
+}
