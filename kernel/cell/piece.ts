@@ -67,8 +67,11 @@ function completes(
   return kinds.has("computed") && (calls.has(name) || (defines.length === 0 && reads.includes(name)))
 }
 
-/** @param statements in the order of the source */
-function blankOut(source: string, statements: readonly Statement[]): string {
+/**
+ * A source without some of its statements: there are spaces in their place, so that positions stay.
+ * @param statements in the order of the source
+ */
+export function blankOut(source: string, statements: readonly Statement[]): string {
   const parts: string[] = []
   let kept = 0
   for (const { start, end } of statements) {

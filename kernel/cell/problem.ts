@@ -13,3 +13,8 @@ export interface Problem extends Place {
   /** `error` unless told; a cell with a warning runs. */
   severity?: "error" | "warning"
 }
+
+/** A place as editors and terminals link it. */
+export function formatPlace(where: string, { line, column }: Place): string {
+  return `${where}:${line}:${column}`
+}

@@ -6,7 +6,10 @@ export interface LiveExecution {
   source: string
   /** What stack traces call the cell, such as `In [3]`. */
   label: string
-  /** Results of tasks that the cell reads. */
+  /**
+   * Results of tasks that the cell reads. One that the process has loaded before isn't loaded again, unless a cell has
+   * defined the name since, so what a person did to it stays.
+   */
   inputs: readonly Input[]
   /** Declarations of task cells that the cell reads. */
   remade: readonly Piece[]

@@ -1,4 +1,4 @@
-import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { FlowGraph } from "./graph.ts"
@@ -13,6 +13,8 @@ export interface EnginePorts {
   verifier: TraceVerifier
   workers: Executor
   session: Executor
+  /** The values of plain cells that a person ran; without it the engine evaluates the cells in the session. */
+  live?: LiveValues
   /** Version of Node and of the encoding of values: part of every key. */
   runtime: string
   /** Runs another notebook for one of this run's tasks. */
@@ -21,6 +23,12 @@ export interface EnginePorts {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /** From 0 to 1, for jitter and ids. */
   random(): number
+}
+
+/** Where plain cells that a person ran have their values. */
+export interface LiveValues {
+  /** Stores the present values of names; what can't be stored says why. */
+  store(names: readonly string[]): Promise<readonly Output[]>
 }
 
 export interface SubflowRequest {
@@ -46,6 +54,8 @@ export interface FlowPlan {
   /** The tasks that run whatever the cache holds. */
   forced: ReadonlySet<string>
   concurrency: number
+  /** Results that are there already, of tasks that aren't targets. */
+  given?: ReadonlyMap<string, ValueReference | readonly ValueReference[]>
   parent?: string
   rerunOf?: string
 }

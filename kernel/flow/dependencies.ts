@@ -10,7 +10,7 @@ const nothingUnstorable: ReadonlySet<string> = new Set()
 export function dependenciesOf(graph: FlowGraph): Dependencies {
   const ofCells = tasksBehindCells(graph)
   const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> => {
-    const { results, values } = sliceFor(graph, cell.analysis.reads, workerPassage(nothingUnstorable))
+    const { results, values } = sliceFor(graph, cell.analysis.reads, workerPassage(nothingUnstorable, graph.changed))
     const behind = [...results, ...values].flatMap((name) => {
       const definer = graph.definers.get(name)
       if (!definer) return []

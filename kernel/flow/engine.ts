@@ -56,7 +56,7 @@ export async function runEngine(
     recorder,
     slots: new Slots(plan.concurrency, plan.graph.options?.limits),
     plainCells: new PlainCells(() => context),
-    values: new Map(),
+    values: new Map(plan.given),
     unstorable: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),

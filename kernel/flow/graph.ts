@@ -10,6 +10,21 @@ export interface CodeCell {
   /** 1-based line in the file of the source's first line. */
   line: number
   source: string
+  /** What people call it where it isn't in a file, such as `In [3]`. */
+  title?: string
+  /** What an editor knows it by. */
+  id?: string
+}
+
+/** How the cells of a graph came about. */
+export interface GraphRules {
+  /** A person sent them one by one, the oldest first: of several definitions of a name the newest counts. */
+  newestWins?: boolean
+  /** The session holds the plain cells' values already: for these nothing has to be evaluated. */
+  live?: {
+    /** Names whose values other cells have changed since, so that the text that defines them doesn't tell them. */
+    changed: ReadonlySet<string>
+  }
 }
 
 /** A code cell with its meaning and its place in the graph. */
@@ -42,6 +57,8 @@ export interface FlowGraph {
   cells: readonly GraphCell[]
   /** The cells such that each comes after those that it reads from, with their positions; those in cycles are left out. */
   order: ReadonlyMap<GraphCell, number>
+  /** Names whose values are known to differ from what the text that defines them says. */
+  changed: ReadonlySet<string>
   definers: ReadonlyMap<string, GraphCell>
   /** By name. */
   tasks: ReadonlyMap<string, TaskNode>
@@ -51,20 +68,19 @@ export interface FlowGraph {
 }
 
 /** Works out the graph of a notebook's code cells. Problems don't stop it: they come with the graph. */
-export function buildGraph(name: string, codeCells: readonly CodeCell[]): FlowGraph {
-  const cells = codeCells.map(toGraphCell)
-  const definers = new Map<string, GraphCell>()
-  for (const cell of cells) {
-    if (cell.kind === "hook") continue
-    for (const defined of cell.analysis.defines.keys()) if (!definers.has(defined)) definers.set(defined, cell)
-  }
+export function buildGraph(name: string, codeCells: readonly CodeCell[], rules: GraphRules = {}): FlowGraph {
+  const { newestWins = false, live } = rules
+  const cells = codeCells.map((cell) => toGraphCell(cell, live !== undefined))
+  const definers = definersOf(newestWins ? cells.toReversed() : cells)
   const tasks = new Map<string, TaskNode>()
   const hooks: HookNode[] = []
   let options: FlowOptions | undefined
   let flowName = name
   for (const cell of cells) {
     const { directive } = cell.analysis
-    if (directive?.kind === "task" && !tasks.has(cell.label)) tasks.set(cell.label, toTask(cell, directive.options))
+    if (directive?.kind === "task" && !tasks.has(cell.label)) {
+      tasks.set(cell.label, toTask(cell, directive.options, definers))
+    }
     if (directive?.kind === "on") hooks.push({ cell, states: directive.states })
     if (directive?.kind === "flow") {
       options = directive.options
@@ -72,25 +88,56 @@ export function buildGraph(name: string, codeCells: readonly CodeCell[]): FlowGr
     }
   }
   const { order, cycles } = sortCells(cells, definers, tasks)
-  const problems = graphProblems({ cells, definers, tasks, cycles })
+  const problems = graphProblems({ cells, definers, tasks, cycles, newestWins })
   const positions = new Map(order.map((cell, position) => [cell, position] as const))
-  return { name: flowName, ...(options && { options }), cells, order: positions, definers, tasks, hooks, problems }
+  const changed = live?.changed ?? new Set()
+  return {
+    name: flowName,
+    ...(options && { options }),
+    cells,
+    order: positions,
+    changed,
+    definers,
+    tasks,
+    hooks,
+    problems,
+  }
 }
 
-function toGraphCell(cell: CodeCell): GraphCell {
+/** For every name the first of some cells that defines it. */
+function definersOf(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell> {
+  const definers = new Map<string, GraphCell>()
+  for (const cell of cells) {
+    if (cell.kind === "hook") continue
+    for (const defined of cell.analysis.defines.keys()) if (!definers.has(defined)) definers.set(defined, cell)
+  }
+  return definers
+}
+
+function toGraphCell(cell: CodeCell, isLive: boolean): GraphCell {
   const analysis = analyseCell(cell.source)
   const { directive } = analysis
   const kind = directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind
   const name = directive?.kind === "task" ? (directive.name ?? firstResult(analysis)) : undefined
-  return { ...cell, kind, analysis, label: name ?? `${kind === "hook" ? "hook" : "cell"} in line ${cell.line}` }
+  const place = cell.title ?? `${kind === "hook" ? "hook" : "cell"} in line ${cell.line}`
+  const isKnown = isLive && kind !== "task" && kind !== "hook"
+  return { ...cell, kind, analysis: isKnown ? withoutEvaluation(analysis) : analysis, label: name ?? place }
+}
+
+/** A cell that isn't evaluated any more needs only what its functions and classes read. */
+function withoutEvaluation(analysis: CellAnalysis): CellAnalysis {
+  const declarations = analysis.statements.filter(({ kind }) => kind === "declaration")
+  const reads = declarations.flatMap((statement) => statement.reads).filter((name) => analysis.codeReads.has(name))
+  return { ...analysis, reads: new Set(reads) }
 }
 
 function firstResult(analysis: CellAnalysis): string | undefined {
   return resultNames(analysis)[0]
 }
 
-function toTask(cell: GraphCell, options: TaskOptions): TaskNode {
-  return { name: cell.label, cell, options, results: resultNames(cell.analysis) }
+function toTask(cell: GraphCell, options: TaskOptions, definers: ReadonlyMap<string, GraphCell>): TaskNode {
+  const results = resultNames(cell.analysis).filter((name) => definers.get(name) === cell)
+  return { name: cell.label, cell, options, results }
 }
 
 function resultNames(analysis: CellAnalysis): readonly string[] {

@@ -8,14 +8,15 @@ interface GraphParts {
   definers: ReadonlyMap<string, GraphCell>
   tasks: ReadonlyMap<string, TaskNode>
   cycles: readonly (readonly GraphCell[])[]
+  /** Cells may define names again and write to each other's. */
+  newestWins: boolean
 }
 
 /** Every problem of a notebook, in the order of its lines: those of single cells, and those between cells. */
 export function graphProblems(parts: GraphParts): readonly Problem[] {
   const problems = [
     ...parts.cells.flatMap(cellProblems),
-    ...parts.cells.flatMap((cell) => duplicateDefinitions(cell, parts)),
-    ...parts.cells.flatMap((cell) => foreignAssignments(cell, parts)),
+    ...(parts.newestWins ? [] : parts.cells.flatMap((cell) => betweenCells(cell, parts))),
     ...parts.cells.flatMap((cell) => taskProblems(cell, parts)),
     ...repeatedSingles(parts.cells),
     ...parts.cycles.flatMap(cycleProblems),
@@ -25,6 +26,10 @@ export function graphProblems(parts: GraphParts): readonly Problem[] {
 
 function cellProblems(cell: GraphCell): readonly Problem[] {
   return cell.analysis.problems.map((problem) => ({ ...problem, ...placeInFile(cell, problem) }))
+}
+
+function betweenCells(cell: GraphCell, parts: GraphParts): readonly Problem[] {
+  return [...duplicateDefinitions(cell, parts), ...foreignAssignments(cell, parts)]
 }
 
 function duplicateDefinitions(cell: GraphCell, { definers }: GraphParts): readonly Problem[] {
@@ -93,5 +98,5 @@ function cycleProblems(cycle: readonly GraphCell[]): readonly Problem[] {
 }
 
 function describe(cell: GraphCell): string {
-  return cell.kind === "task" ? `task '${cell.label}' in line ${cell.line}` : cell.label
+  return cell.kind === "task" ? `task '${cell.label}' in ${cell.title ?? `line ${cell.line}`}` : cell.label
 }

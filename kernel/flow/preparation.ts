@@ -11,10 +11,10 @@ import { sliceFor, workerPassage, type Slice } from "./slice.ts"
  * @throws {CellFailure} when one of these cells fails
  */
 export async function prepareSlice(context: FlowContext, reads: Iterable<string>): Promise<Slice> {
-  const { plan, values, unstorable, plainCells } = context
+  const { plan, values, unstorable } = context
   const names = new Set(reads)
   for (;;) {
-    const slice = sliceFor(plan.graph, names, workerPassage(unstorable))
+    const slice = sliceFor(plan.graph, names, workerPassage(unstorable, plan.graph.changed))
     const missing = slice.values.filter((name) => !values.has(name))
     const known = names.size
     if (missing.length === 0) {
@@ -22,12 +22,21 @@ export async function prepareSlice(context: FlowContext, reads: Iterable<string>
       if (names.size === known) return slice
       continue
     }
-    for (const name of missing) {
-      const cell = plan.graph.definers.get(name)
-      if (cell) await plainCells.ensure(cell)
-      // A cell that didn't come to define it (an early return isn't possible, but a declaration without value is).
-      if (!values.has(name)) unstorable.add(name)
-    }
+    await provide(context, missing)
+    // A cell that didn't come to define it (an early return isn't possible, but a declaration without value is).
+    for (const name of missing) if (!values.has(name)) unstorable.add(name)
+  }
+}
+
+/** Brings about the values of names that plain cells define. */
+async function provide({ plan, ports, values, plainCells }: FlowContext, names: readonly string[]): Promise<void> {
+  if (ports.live) {
+    for (const output of await ports.live.store(names)) if ("value" in output) values.set(output.name, output.value)
+    return
+  }
+  for (const name of names) {
+    const cell = plan.graph.definers.get(name)
+    if (cell) await plainCells.ensure(cell)
   }
 }
 

@@ -31,13 +31,14 @@ export type PassageRule = (name: string, cell: GraphCell) => Passage
 /**
  * How names reach a worker: results and computed values as they are stored, all else from its code.
  * @param unstorable names whose values turned out to be impossible to store
+ * @param changed names whose values differ from what their code says
  */
-export function workerPassage(unstorable: ReadonlySet<string>): PassageRule {
+export function workerPassage(unstorable: ReadonlySet<string>, changed: ReadonlySet<string> = new Set()): PassageRule {
   return (name, cell) => {
     const kind = kindOfName(cell, name)
     if (kind === "import" || kind === "declaration") return "remade"
     if (cell.kind === "task") return "result"
-    return kind === "computed" && !unstorable.has(name) ? "value" : "remade"
+    return (kind === "computed" || changed.has(name)) && !unstorable.has(name) ? "value" : "remade"
   }
 }
 

@@ -1,11 +1,20 @@
-import type { Problem } from "../cell/problem.ts"
+import { formatPlace, type Problem } from "../cell/problem.ts"
 import type { FlowEvent, TaskOutline } from "../flow/events.ts"
+import type { CodeCell } from "../flow/graph.ts"
 import type { State } from "../flow/state.ts"
 
-/** What to run, and how. */
-export interface FlowRequest {
+/** A notebook as it is to be read. */
+export interface NotebookSource {
   /** Path of the notebook. */
   notebook: string
+  /** Its code cells as they stand in an editor; those of the saved file when absent. */
+  cells?: readonly CodeCell[]
+  /** The cells were sent one by one: of several definitions of a name the newest counts. */
+  newestWins?: boolean
+}
+
+/** What to run, and how. */
+export interface FlowRequest extends NotebookSource {
   /** Values for the notebook's parameters; text is read as the parameter's type asks, as on a command line. */
   parameters: Readonly<Record<string, unknown>>
   /** Runs every task, whatever the cache holds. */
@@ -65,5 +74,5 @@ export class RequestError extends Error {
 
 /** A problem as editors and terminals link it. */
 export function formatProblem(notebook: string, problem: Problem): string {
-  return `${notebook}:${problem.line}:${problem.column}: ${problem.message}`
+  return `${formatPlace(notebook, problem)}: ${problem.message}`
 }

@@ -31,7 +31,7 @@ export interface EndedRun {
 /** @param depth how many subflows this run is within */
 export async function runNotebook(request: FlowRequest, observer: FlowObserver, depth: number): Promise<EndedRun> {
   const signal = observer.signal ?? new AbortController().signal
-  const flow = await openFlow(request.notebook, request.parameters)
+  const flow = await openFlow(request, request.parameters)
   const first = planOf(flow, request, newRunId(Date.now(), Math.random()))
   let plan = first
   using ports = openPorts(flow.notebook)
@@ -59,7 +59,7 @@ function runOnce(
  * @throws {NotebookProblemsError} when the notebook has problems
  */
 export async function previewFlow(request: FlowRequest): Promise<readonly PlannedRun[]> {
-  const flow = await openFlow(request.notebook, request.parameters)
+  const flow = await openFlow(request, request.parameters)
   const plan = planOf(flow, request, "preview")
   using ports = openPorts(flow.notebook)
   return await previewEngine(plan, ports)

@@ -4,6 +4,8 @@ import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
 /** A cell that a front end asks to run. */
 export interface CellRequest {
   source: string
+  /** What the front end knows the cell by, if it tells: a cell that is sent again replaces what it was before. */
+  cell?: string
   /** Its number in the history; stack traces call the cell by it. */
   count: number
   /** Expressions to evaluate after the cell, by name. */

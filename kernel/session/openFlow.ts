@@ -1,10 +1,16 @@
 import { readFile } from "node:fs/promises"
 import { basename, extname, resolve } from "node:path"
-import { ParameterError, parametersOf, parameterValues, withParameterValues } from "../cell/parameters.ts"
+import {
+  ParameterError,
+  parametersOf,
+  parameterValues,
+  withParameterValues,
+  type Parameter,
+} from "../cell/parameters.ts"
 import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
-import { NotebookProblemsError, RequestError } from "./api.ts"
+import { NotebookProblemsError, RequestError, type NotebookSource } from "./api.ts"
 
 /** A notebook read as a flow. */
 export interface OpenedFlow {
@@ -20,9 +26,9 @@ export interface OpenedFlow {
  * Reads a notebook's graph, problems included.
  * @throws {RequestError} when the file can't be read
  */
-export async function readGraph(notebook: string): Promise<{ notebook: string; graph: FlowGraph }> {
-  const { path, cells } = await readCells(notebook)
-  return { notebook: path, graph: buildGraph(flowName(path), cells) }
+export async function readGraph(source: NotebookSource): Promise<{ notebook: string; graph: FlowGraph }> {
+  const { path, cells } = await readCells(source)
+  return { notebook: path, graph: graphOf(path, cells, source) }
 }
 
 /**
@@ -30,37 +36,67 @@ export async function readGraph(notebook: string): Promise<{ notebook: string; g
  * @throws {RequestError} when the file can't be read, or a parameter is unknown or of the wrong type
  * @throws {NotebookProblemsError} when the notebook has problems
  */
-export async function openFlow(notebook: string, given: Readonly<Record<string, unknown>>): Promise<OpenedFlow> {
-  const { path, cells } = await readCells(notebook)
-  const plain = buildGraph(flowName(path), cells)
+export async function openFlow(
+  source: NotebookSource,
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<OpenedFlow> {
+  const { path, cells } = await readCells(source)
+  const plain = graphOf(path, cells, source)
   const errors = plain.problems.filter(({ severity }) => severity !== "warning")
   if (errors.length > 0) throw new NotebookProblemsError(path, errors)
-  const cell = plain.cells.find(({ kind }) => kind === "parameters")
-  const declared = cell ? parametersOf(cell.source) : []
-  const values = checkedValues(() => parameterValues(declared, given))
-  const defaults = declared.map((parameter) => [parameter.name, parameter.default] as const)
-  const graph = values.size === 0 ? plain : withValues(path, cells, values, cell?.line)
+  const values = checkedValues(() => parameterValues(declaredParameters(plain), given))
+  const graph = values.size === 0 ? plain : graphOf(path, withValues(plain, values), source)
+  const defaults = Object.fromEntries(
+    declaredParameters(graph).flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
+  )
   return {
     notebook: path,
     graph,
     dependencies: dependenciesOf(graph),
-    parameters: {
-      ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)),
-      ...Object.fromEntries(values),
-    },
+    parameters: { ...defaults, ...Object.fromEntries(values) },
   }
 }
 
-function withValues(
-  path: string,
-  cells: readonly CodeCell[],
-  values: ReadonlyMap<string, unknown>,
-  line?: number,
-): FlowGraph {
-  const changed = cells.map((cell) =>
-    cell.line === line ? { ...cell, source: withParameterValues(cell.source, values) } : cell,
-  )
-  return buildGraph(flowName(path), changed)
+/**
+ * The parameters of a flow, as its `@parameters` cell declares them. Where a newer cell has defined one of them again
+ * (papermill does so), the default is what that one says.
+ */
+export function declaredParameters({ cells, definers }: FlowGraph): readonly Parameter[] {
+  const cell = cells.find(({ kind }) => kind === "parameters")
+  if (!cell) return []
+  return parametersOf(cell.source).map((parameter) => {
+    const definer = definers.get(parameter.name)
+    return !definer || definer === cell ? parameter : withDefaultOf(parameter, definer)
+  })
+}
+
+function withDefaultOf(parameter: Parameter, newer: CodeCell): Parameter {
+  const value = parametersOf(newer.source).find(({ name }) => name === parameter.name)?.default
+  const { default: _, ...declared } = parameter
+  return value === undefined ? declared : { ...declared, default: value }
+}
+
+/** The cells with the parameters' values in the place of what they say themselves. */
+function withValues({ cells, definers }: FlowGraph, values: ReadonlyMap<string, unknown>): readonly CodeCell[] {
+  for (const name of values.keys()) {
+    const definer = definers.get(name)
+    if (!definer || parametersOf(definer.source).some((parameter) => parameter.name === name)) continue
+    throw new RequestError(
+      `The parameter '${name}' can't be given a value: ${definer.label} defines it otherwise than with 'const ${name} = …'`,
+    )
+  }
+  return cells.map(({ line, source, title, id, analysis }) => ({
+    line,
+    source: [...values.keys()].some((name) => analysis.defines.has(name))
+      ? withParameterValues(source, values)
+      : source,
+    ...(title !== undefined && { title }),
+    ...(id !== undefined && { id }),
+  }))
+}
+
+function graphOf(path: string, cells: readonly CodeCell[], { newestWins = false }: NotebookSource): FlowGraph {
+  return buildGraph(basename(path, extname(path)), cells, { newestWins })
 }
 
 function checkedValues<Value>(check: () => Value): Value {
@@ -72,11 +108,15 @@ function checkedValues<Value>(check: () => Value): Value {
   }
 }
 
-async function readCells(notebook: string): Promise<{ path: string; cells: readonly CodeCell[] }> {
-  const path = resolve(notebook)
-  const { cells } = parseNotebook(await readText(path, notebook))
-  const code = cells.filter(({ kind, source }) => kind === "code" && source.trim() !== "")
-  return { path, cells: code.map(({ line, source }) => ({ line, source })) }
+async function readCells(source: NotebookSource): Promise<{ path: string; cells: readonly CodeCell[] }> {
+  const path = resolve(source.notebook)
+  const cells = source.cells ?? codeCells(await readText(path, source.notebook))
+  return { path, cells: cells.filter((cell) => cell.source.trim() !== "") }
+}
+
+function codeCells(text: string): readonly CodeCell[] {
+  const { cells } = parseNotebook(text)
+  return cells.filter(({ kind }) => kind === "code").map(({ line, source }) => ({ line, source }))
 }
 
 async function readText(path: string, asked: string): Promise<string> {
@@ -90,8 +130,4 @@ async function readText(path: string, asked: string): Promise<string> {
       `The notebook ${asked} can't be read: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
-}
-
-function flowName(path: string): string {
-  return basename(path, extname(path))
 }

@@ -1,14 +1,14 @@
 import { dependenciesOf } from "../flow/dependencies.ts"
 import { outlineTasks } from "../flow/outline.ts"
-import type { FlowOutline } from "./api.ts"
+import type { FlowOutline, NotebookSource } from "./api.ts"
 import { readGraph } from "./openFlow.ts"
 
 /**
  * A notebook's tasks and problems, without running anything. Tasks in a cycle are left out: the problem names them.
  * @throws {RequestError} when the file can't be read
  */
-export async function outlineFlow(path: string): Promise<FlowOutline> {
-  const { notebook, graph } = await readGraph(path)
+export async function outlineFlow(source: NotebookSource): Promise<FlowOutline> {
+  const { notebook, graph } = await readGraph(source)
   const tasks = outlineTasks(graph, dependenciesOf(graph), new Set(graph.tasks.keys()))
   return { flow: graph.name, notebook, tasks, problems: graph.problems }
 }

@@ -30,7 +30,7 @@ describe("the notebooks in the documentation", () => {
   test.each(notebooks)("$page, line $line: has tasks and no problems", async ({ line, text }) => {
     const file = join(folder, `${line}.tsnb`)
     await writeFile(file, text)
-    const { problems, tasks } = await outlineFlow(file)
+    const { problems, tasks } = await outlineFlow({ notebook: file })
     expect(problems).toEqual([])
     expect(tasks).not.toEqual([])
   })

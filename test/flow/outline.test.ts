@@ -44,7 +44,7 @@ test("any file can be outlined", async () => {
           .map(([start, length]) => taxi.slice(0, start) + taxi.slice(start + length)),
       ),
       async (text) => {
-        const { problems } = await outlineFlow(notebook.write("any.tsnb", text))
+        const { problems } = await outlineFlow({ notebook: notebook.write("any.tsnb", text) })
         const lines = text.split(/\r\n|\r|\n/).length
         for (const problem of problems) {
           expect(problem.line).toBeGreaterThan(0)
@@ -61,7 +61,7 @@ test("problems have the file's own lines, also with Windows line ends", async ()
   using notebook = new TestNotebook()
   const text = "// %%\nconst a = `x\ny`\n\n// %%\n// @task t retires=1\nconst b = ;\n"
   for (const written of [text, text.replaceAll("\n", "\r\n")]) {
-    const { problems } = await outlineFlow(notebook.write("broken.tsnb", written))
+    const { problems } = await outlineFlow({ notebook: notebook.write("broken.tsnb", written) })
     expect(problems.map(({ line: at, column }) => [at, column])).toEqual([
       [6, 12],
       [7, 11],

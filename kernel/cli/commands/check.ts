@@ -33,7 +33,7 @@ export async function check(paths: readonly string[], { json = false }: CheckOpt
 /** What keeps a notebook from being read is a problem of that notebook: the others are checked all the same. */
 async function problemsOf(notebook: string): Promise<readonly Problem[]> {
   try {
-    return (await outlineFlow(notebook)).problems
+    return (await outlineFlow({ notebook })).problems
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return [{ message, line: 1, column: 1 }]

@@ -14,7 +14,7 @@ export interface GraphOptions {
 
 /** `tsnb graph` */
 export async function graph(notebook: string, { format }: GraphOptions): Promise<number> {
-  const outline = await outlineFlow(findNotebook(notebook))
+  const outline = await outlineFlow({ notebook: findNotebook(notebook) })
   if (outline.problems.some(isError)) throw new NotebookProblemsError(outline.notebook, outline.problems)
   warnLines(problemLines(outline.notebook, outline.problems))
   printLines(draw(outline, format))

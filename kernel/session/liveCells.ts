@@ -1,0 +1,136 @@
+import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
+import { blankOut } from "../cell/piece.ts"
+import { formatPlace, type Problem } from "../cell/problem.ts"
+import { parseSource } from "../cell/syntax.ts"
+import { typeNames } from "../cell/typeNames.ts"
+import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+
+/** A cell as a front end sends it. */
+export interface SentCell {
+  source: string
+  /** What people call it, such as `In [3]`. */
+  title: string
+  /** What the front end knows the cell by, if it tells. */
+  id?: string
+}
+
+/** A cell that was sent and understood. */
+export interface LiveCell extends CodeCell {
+  title: string
+  analysis: CellAnalysis
+  /** All names that it brings, those of types included. */
+  names: ReadonlySet<string>
+}
+
+/**
+ * The cells that a person has run and that still count, oldest first. They are kept by the names that they define: the
+ * newest definition of a name wins, and a cell none of whose names count any more is gone.
+ */
+export class LiveCells {
+  #cells: readonly LiveCell[] = []
+  /** Names that a cell other than the one that defines them has changed, and which cell that was. */
+  readonly #changed = new Map<string, string>()
+  readonly #reassigned = new Map<string, string>()
+  /** Each cell gets lines of its own, so that a line tells the cell. */
+  #nextLine = 1
+  #graph: FlowGraph | undefined
+
+  get cells(): readonly LiveCell[] {
+    return this.#cells
+  }
+
+  /** Names that have other values than the cells that define them gave them, and the cells that did it. */
+  get reassigned(): ReadonlyMap<string, string> {
+    return this.#reassigned
+  }
+
+  /** Works out what a cell means, and gives it lines; it doesn't count before it is added. */
+  read({ source, title, id }: SentCell): LiveCell {
+    const analysis = analyseCell(source)
+    const line = this.#nextLine
+    this.#nextLine += lineCount(source) + 1
+    const names = new Set([...analysis.defines.keys(), ...typeNames(parseSource(source).program)])
+    return { line, source, title, ...(id !== undefined && { id }), analysis, names }
+  }
+
+  /** Takes a cell in the place of those that it replaces. */
+  add(cell: LiveCell): void {
+    const { names } = cell
+    for (const name of names) {
+      this.#changed.delete(name)
+      this.#reassigned.delete(name)
+    }
+    const isKept = names.size > 0 || cell.analysis.directive !== undefined
+    const others = this.#cells.filter((other) => !replaces(cell, other) && hasNamesBeside(other, this.#cells, cell))
+    this.#noteChanges(cell)
+    this.#cells = isKept ? [...others, cell] : others
+    this.#graph = undefined
+  }
+
+  /** The cells as a graph in which the plain cells' values are there already. Hooks are for runs of the whole flow. */
+  graph(name: string): FlowGraph {
+    const cells = this.#cells.filter(({ analysis }) => analysis.directive?.kind !== "on")
+    const live = { changed: new Set(this.#changed.keys()) }
+    this.#graph ??= buildGraph(name, cells, { newestWins: true, live })
+    return this.#graph
+  }
+
+  /** The sources as one program, for completion: a definition that doesn't count any more is blanked out. */
+  sources(): readonly string[] {
+    const seen = new Set<string>()
+    const newestFirst = this.#cells.toReversed().map(({ source, names, analysis: { statements } }) => {
+      const gone = statements.filter(({ defines }) => defines.length > 0 && defines.every((name) => seen.has(name)))
+      for (const name of names) seen.add(name)
+      return blankOut(source, gone)
+    })
+    return newestFirst.toReversed()
+  }
+
+  /** A problem by the cell's own lines, as `In [3]:1:9: message`. */
+  describe({ line, column, message }: Problem): string {
+    const cell = this.cellAt(line)
+    if (!cell) return message
+    return `${formatPlace(cell.title, { line: line - cell.line + 1, column })}: ${message}`
+  }
+
+  /** The cell that has a line of the graph. */
+  cellAt(line: number): LiveCell | undefined {
+    return this.#cells.findLast((cell) => cell.line <= line && line < cell.line + lineCount(cell.source))
+  }
+
+  #noteChanges({ title, names, analysis: { statements, assigns } }: LiveCell): void {
+    for (const { changes, calls } of statements) {
+      for (const name of [...changes, ...calls]) if (!names.has(name)) this.#changed.set(name, title)
+    }
+    for (const name of assigns.keys()) this.#reassigned.set(name, title)
+  }
+}
+
+function lineCount(source: string): number {
+  return source.split("\n").length
+}
+
+/** Whether a cell is another one sent again, whatever names it defines now. */
+function replaces(cell: LiveCell, other: LiveCell): boolean {
+  if (cell.id !== undefined && cell.id === other.id) return true
+  if (cell.source === other.source) return true
+  const [directive, before] = [cell.analysis.directive, other.analysis.directive]
+  if (directive?.kind === "task" && before?.kind === "task") {
+    return directive.name !== undefined && directive.name === before.name
+  }
+  if (directive?.kind === "on" && before?.kind === "on") return directive.states.join() === before.states.join()
+  return directive?.kind === before?.kind && (directive?.kind === "flow" || directive?.kind === "parameters")
+}
+
+/** Whether a cell still has a name that no newer cell defines. Some cells count for their directive alone. */
+function hasNamesBeside(cell: LiveCell, cells: readonly LiveCell[], added: LiveCell): boolean {
+  const kind = cell.analysis.directive?.kind
+  if (kind === "on" || kind === "flow" || kind === "parameters") return true
+  if (kind === "task" && cell.names.size === 0) return true
+  const newer = [...cells.slice(cells.indexOf(cell) + 1), added]
+  return [...cell.names].some((name) => !newer.some((other) => defines(other, name)))
+}
+
+function defines({ names, analysis }: LiveCell, name: string): boolean {
+  return analysis.directive?.kind !== "on" && names.has(name)
+}
