@@ -5,11 +5,12 @@ import { dirname, join } from "node:path"
 /** Where tsnb's own files are: its sources when they run as they stand (tests), else what `npm run build` made. */
 const manifestFile = findPackageJSON("..", import.meta.url)
 if (!manifestFile) throw new Error(`tsnb's package.json isn't in a folder above ${import.meta.dirname}`)
-const root = dirname(manifestFile)
+/** Absolute path of the folder in which tsnb is installed. */
+export const packageFolder: string = dirname(manifestFile)
 const fromSource = import.meta.filename.endsWith(".ts")
 
 function program(name: string): string {
-  return fromSource ? join(root, "kernel", `${name}.ts`) : join(root, "dist", `${name}.js`)
+  return fromSource ? join(packageFolder, "kernel", `${name}.ts`) : join(packageFolder, "dist", `${name}.js`)
 }
 
 /** Absolute path of the program that a session or worker process runs. */
@@ -20,7 +21,7 @@ export const apiModule: string = program("api/index")
 
 /** Absolute paths of modules for notebooks whose own folder doesn't have the package, by the package's name. */
 export const fallbackModules: Readonly<Record<string, string>> = {
-  "danfojs-node": join(root, "dist", "vendor", "danfojs-node.cjs"),
+  "danfojs-node": join(packageFolder, "dist", "vendor", "danfojs-node.cjs"),
 }
 
 /** tsnb's version, as in its package.json. */

@@ -1,0 +1,109 @@
+import type { Node, Program, Statement } from "oxc-parser"
+import { namesOf, walk, type NameDefinition } from "../cell/references.ts"
+import { parseSource } from "../cell/syntax.ts"
+
+/** What a name stands for: a value and a type of one name live side by side. */
+export type NameSpace = "value" | "type" | "both"
+
+/** One place where a cell defines a name at its top level. */
+export interface Definition {
+  name: string
+  space: NameSpace
+  /** Where the name starts in the cell's source. */
+  start: number
+  /** What has to stand between the name and another that replaces it, where it is a property's key as well. */
+  separator: ":" | " as" | undefined
+}
+
+/** A top-level statement with the names that it defines, types included. */
+export interface OutlinedStatement {
+  start: number
+  end: number
+  definitions: readonly Definition[]
+  /** Its names are gone when the cell ends (`using`). */
+  isClosed: boolean
+}
+
+/** What the language server's view of a cell is made from. */
+export interface CellOutline {
+  /** False when the source can't be parsed: then nothing is known of it. */
+  isSound: boolean
+  statements: readonly OutlinedStatement[]
+  hasJsx: boolean
+}
+
+/** A cell of more characters than this is not looked into: it would hold up everything else. */
+export const longestCell = 300_000
+
+const unknownCell: CellOutline = { isSound: false, statements: [], hasJsx: false }
+
+/** Finds the top-level statements of a cell, and where each of their names is written. */
+export function outlineCell(source: string): CellOutline {
+  if (source.length > longestCell) return unknownCell
+  try {
+    const { program, problems } = parseSource(source)
+    if (problems.length > 0) return unknownCell
+    const names = [...namesOf(program).definitions, ...typeNames(program)]
+    const places = placesOf(program)
+    return {
+      isSound: true,
+      hasJsx: places.hasJsx,
+      statements: program.body.map((statement) => outlineStatement(statement, names, places)),
+    }
+  } catch (error) {
+    // The stack is full: trees are walked by functions that call themselves.
+    if (!(error instanceof RangeError)) throw error
+    return unknownCell
+  }
+}
+
+interface Places {
+  /** Starts of names that are a property's key (or an import's name) and a definition at once. */
+  shorthands: ReadonlyMap<number, ":" | " as">
+  hasJsx: boolean
+}
+
+function placesOf(program: Program): Places {
+  const shorthands = new Map<number, ":" | " as">()
+  let hasJsx = false
+  walk(program, (node) => {
+    if (node.type === "Property" && node.shorthand) shorthands.set(node.start, ":")
+    else if (node.type === "ImportSpecifier" && node.imported.start === node.local.start) {
+      shorthands.set(node.local.start, " as")
+    } else if (node.type === "JSXElement" || node.type === "JSXFragment") hasJsx = true
+  })
+  return { shorthands, hasJsx }
+}
+
+function outlineStatement(statement: Statement, names: readonly NameDefinition[], places: Places): OutlinedStatement {
+  const { start, end } = statement
+  const node = declared(statement)
+  const space = spaceOf(node)
+  return {
+    start,
+    end,
+    definitions: names
+      .filter(({ offset }) => offset >= start && offset < end)
+      .map(({ name, offset }) => ({ name, space, start: offset, separator: places.shorthands.get(offset) })),
+    isClosed: node.type === "VariableDeclaration" && node.kind.endsWith("using"),
+  }
+}
+
+/** What an `export` exports, else the statement itself. */
+function declared(statement: Statement): Node {
+  if (statement.type === "ExportNamedDeclaration") return statement.declaration ?? statement
+  if (statement.type === "ExportDefaultDeclaration") return statement.declaration
+  return statement
+}
+
+function spaceOf({ type }: Node): NameSpace {
+  if (type === "TSInterfaceDeclaration" || type === "TSTypeAliasDeclaration") return "type"
+  return /^(?:Class|Import|TSEnum|TSModule|TSImportEquals)/.test(type) ? "both" : "value"
+}
+
+function typeNames(program: Program): readonly NameDefinition[] {
+  return program.body.map(declared).flatMap((node) => {
+    const isNamed = node.type === "TSInterfaceDeclaration" || node.type === "TSTypeAliasDeclaration"
+    return isNamed ? [{ name: node.id.name, offset: node.id.start }] : []
+  })
+}

@@ -1,0 +1,28 @@
+import { outlineCell, type CellOutline } from "./cellOutline.ts"
+
+const declaration =
+  /^(?:export[^\S\n]+)?(?:default[^\S\n]+)?(?:declare[^\S\n]+)?(?:abstract[^\S\n]+)?(?:async[^\S\n]+)?(?:const[^\S\n]+enum|const|let|var|function\*?|class|enum|interface|type|namespace)[^\S\n]+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu
+
+/**
+ * The outline of a cell that is being written. As long as it can't be parsed, the names that it defines are those of all
+ * lines but the cursor's, and of what looks like a declaration.
+ */
+export function outlineCurrentCell(source: string, offset: number): CellOutline {
+  const whole = outlineCell(source)
+  if (whole.isSound) return whole
+  const rest = outlineCell(withoutLineAt(source, offset))
+  const hasJsx = rest.hasJsx || /<\/[\p{ID_Start}>]|\/>/u.test(source)
+  const looksDeclared = Array.from(source.matchAll(declaration), ({ index, 0: text, 1: name = "" }) => ({
+    start: index,
+    end: index + text.length,
+    definitions: [{ name, space: "both" as const, start: index + text.length - name.length, separator: undefined }],
+    isClosed: false,
+  }))
+  return { isSound: false, statements: [...rest.statements, ...looksDeclared], hasJsx }
+}
+
+function withoutLineAt(source: string, offset: number): string {
+  const start = source.lastIndexOf("\n", offset - 1) + 1
+  const end = source.indexOf("\n", offset)
+  return source.slice(0, start) + (end < 0 ? "" : source.slice(end))
+}

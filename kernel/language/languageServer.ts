@@ -1,0 +1,202 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { pathToFileURL } from "node:url"
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from "vscode-languageserver-protocol/node"
+import { startTimer } from "../flow/timer.ts"
+
+/** The TypeScript server didn't start, ended, or gave no answer in time. */
+export class LanguageServerError extends Error {
+  override readonly name = "LanguageServerError"
+}
+
+export interface ServerOptions {
+  /** Absolute path of the folder in which the notebook is. */
+  folder: string
+  /** File name of the project's configuration in that folder. */
+  configuration: string
+  log: (text: string) => void
+}
+
+/** Milliseconds for the server to introduce itself; a cold disk is slow. */
+const startTime = 20_000
+const closingTime = 500
+
+/** One running TypeScript 7 server, spoken to by the language server protocol. It sees code as text, and runs none. */
+export class LanguageServer {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #connection: MessageConnection
+  readonly #log: (text: string) => void
+  readonly #ready: Promise<void>
+  readonly #ended = new AbortController()
+
+  constructor(options: ServerOptions) {
+    this.#log = options.log
+    this.#child = spawn(serverProgram(), ["--lsp", "--stdio"], {
+      cwd: options.folder,
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    })
+    this.#connection = createMessageConnection(
+      new StreamMessageReader(this.#child.stdout),
+      new StreamMessageWriter(this.#child.stdin),
+    )
+    this.#listen()
+    this.#ready = this.#initialise(options)
+    // Whoever asks for something hears of it; nobody may have asked yet.
+    this.#ready.catch(() => this.kill())
+  }
+
+  get isAlive(): boolean {
+    return !this.#ended.signal.aborted
+  }
+
+  /** Resolves when the server has introduced itself. */
+  get ready(): Promise<void> {
+    return this.#ready
+  }
+
+  /** Tells the server something. Whatever is told and asked is taken in this order. */
+  notify(method: string, parameters: object): void {
+    if (!this.isAlive) return
+    this.#connection.sendNotification(method, parameters).catch((error: unknown) => this.#log(String(error)))
+  }
+
+  /**
+   * Asks the server something, which is cancelled when it takes longer than a time.
+   * @throws {LanguageServerError} when there is no answer
+   */
+  async request(method: string, parameters: object, milliseconds: number): Promise<unknown> {
+    const cancellation = new CancellationTokenSource()
+    const { promise: interrupted, reject } = Promise.withResolvers<never>()
+    const giveUp = (why: string): void => reject(new LanguageServerError(`${method}: ${why}`))
+    const stopTimer = startTimer(milliseconds, () => {
+      cancellation.cancel()
+      giveUp(`the TypeScript server gave no answer within ${milliseconds} ms`)
+    })
+    const ended = (): void => giveUp("the TypeScript server has ended. It is started anew in a moment")
+    this.#ended.signal.addEventListener("abort", ended)
+    if (!this.isAlive) ended()
+    try {
+      const answer = this.#connection.sendRequest(method, parameters, cancellation.token)
+      return await Promise.race([answer, interrupted])
+    } catch (error) {
+      if (error instanceof LanguageServerError) throw error
+      throw new LanguageServerError(`${method}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
+    } finally {
+      stopTimer()
+      this.#ended.signal.removeEventListener("abort", ended)
+      cancellation.dispose()
+    }
+  }
+
+  /** Asks the server to end, and ends it when it doesn't. */
+  async close(): Promise<void> {
+    if (!this.isAlive) return
+    const { promise: gone, resolve } = Promise.withResolvers<void>()
+    this.#child.once("exit", () => resolve())
+    const stopTimer = startTimer(closingTime, () => this.kill())
+    try {
+      await this.request("shutdown", {}, closingTime)
+      this.notify("exit", {})
+    } catch {
+      // It doesn't listen: it is ended all the same.
+      this.kill()
+    }
+    await gone
+    stopTimer()
+  }
+
+  /** Ends the server at once. */
+  kill(): void {
+    this.#child.kill("SIGKILL")
+    this.#end()
+  }
+
+  #listen(): void {
+    this.#child.on("error", (error) => {
+      this.#log(`The TypeScript server couldn't be started: ${error.message}`)
+      this.#end()
+    })
+    this.#child.on("exit", (code, signal) => {
+      if (this.isAlive) this.#log(`The TypeScript server ended (${signal ?? `exit code ${code}`})`)
+      this.#end()
+    })
+    this.#child.stderr.setEncoding("utf8").on("data", (text: string) => this.#log(text.trimEnd()))
+    // A pipe that breaks means that the server is gone, which its exit reports.
+    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) pipe.on("error", () => undefined)
+    this.#connection.onError(([error]) => this.#log(`The TypeScript server's connection: ${error.message}`))
+    // Settings, registrations and progress: nothing of it is needed.
+    this.#connection.onRequest(() => null)
+    this.#connection.onNotification(() => undefined)
+    this.#connection.listen()
+  }
+
+  async #initialise({ folder, configuration }: ServerOptions): Promise<void> {
+    await this.request(
+      "initialize",
+      {
+        processId: process.pid,
+        rootUri: pathToFileURL(folder).href,
+        workspaceFolders: null,
+        initializationOptions: {
+          disablePushDiagnostics: true,
+          userPreferences: {
+            customConfigFileName: configuration,
+            includeCompletionsForModuleExports: false,
+            // It would run npm.
+            disableAutomaticTypeAcquisition: true,
+            automaticTypeAcquisitionEnabled: false,
+          },
+        },
+        capabilities,
+      },
+      startTime,
+    )
+    this.notify("initialized", {})
+  }
+
+  #end(): void {
+    if (!this.isAlive) return
+    this.#ended.abort()
+    this.#connection.dispose()
+  }
+}
+
+const capabilities = {
+  general: { positionEncodings: ["utf-16"] },
+  textDocument: {
+    hover: { contentFormat: ["markdown"] },
+    signatureHelp: {
+      signatureInformation: {
+        documentationFormat: ["markdown"],
+        parameterInformation: { labelOffsetSupport: true },
+        activeParameterSupport: true,
+      },
+    },
+    completion: {
+      completionItem: {
+        documentationFormat: ["markdown"],
+        resolveSupport: { properties: ["documentation", "detail"] },
+      },
+      completionList: { itemDefaults: ["editRange", "commitCharacters"] },
+    },
+    definition: { linkSupport: false },
+  },
+} as const
+
+/** The native program that comes with the package `typescript`. */
+function serverProgram(): string {
+  const typescript = createRequire(import.meta.url).resolve("typescript/package.json")
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}`
+  const manifest = createRequire(typescript).resolve(`${platform}/package.json`)
+  return join(dirname(manifest), "lib", process.platform === "win32" ? "tsc.exe" : "tsc")
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { LanguageService } from "../../kernel/language/languageService.ts"
+
+let folder: string
+let service: LanguageService
+const said: string[] = []
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "tsnb-language-")))
+  await writeFile(
+    join(folder, "helper.ts"),
+    "/** Twice as much. */\nexport function twice(value: number): number { return value * 2 }\n",
+  )
+  service = new LanguageService({ folder, log: (text) => said.push(text) })
+})
+
+afterAll(async () => {
+  await service.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** The texts completed at the bar in the last of some cells. */
+async function complete(...cells: readonly string[]): Promise<readonly string[]> {
+  const { before, source, offset } = split(cells)
+  const { items, start, end } = await service.complete(before, source, offset)
+  return items.map(({ text }) => source.slice(0, start) + text + source.slice(end))
+}
+
+async function inspect(detail: 0 | 1, ...cells: readonly string[]): Promise<string | undefined> {
+  const { before, source, offset } = split(cells)
+  const inspection = await service.inspect(before, source, offset, detail)
+  return inspection?.data["text/plain"]
+}
+
+function split(cells: readonly string[]): { before: readonly string[]; source: string; offset: number } {
+  const marked = cells.at(-1) ?? ""
+  return { before: cells.slice(0, -1), source: marked.replace("|", ""), offset: marked.indexOf("|") }
+}
+
+test.each([
+  ["a member of another cell's value", ["const a = { first: 1, second: 2 }", "a.|"], ["a.first", "a.second"]],
+  ["what fits the beginning", ["const a = { first: 1, second: 2 }", "a.s|"], ["a.second"]],
+  [
+    "in the middle of a cell",
+    ["const a = { first: 1 }", "const b = '🙂'\nf(a.fi|)\nb"],
+    ["const b = '🙂'\nf(a.first)\nb"],
+  ],
+  ["the newest definition", ["const a = { old: 1 }", "const a = { fresh: 1 }", "a.|"], ["a.fresh"]],
+  [
+    "a definition in the same cell",
+    ["const a = { old: 1 }", "const a = { fresh: 1 }\na.|"],
+    ["const a = { fresh: 1 }\na.fresh"],
+  ],
+  ["what may be missing", ["const a = undefined as { b: 1 } | undefined", "a?.|"], ["a?.b"]],
+  ["what was awaited", ["const a = await Promise.resolve({ b: 1 })", "a.|"], ["a.b"]],
+  [
+    "a string's members alone",
+    ["declare const mode: 'fast' | 'slow'", "if (mode === '|') {}"],
+    ["if (mode === 'fast') {}", "if (mode === 'slow') {}"],
+  ],
+  ["an object's keys", ["interface A { depth: number }", "const a: A = { d| }"], ["const a: A = { depth }"]],
+  ["Node's modules", ["import 'node:sqli|'"], ["import 'node:sqlite'"]],
+  ["a module's names", ["import { appendFileSy| } from 'node:fs'"], ["import { appendFileSync } from 'node:fs'"]],
+  ["the module tsnb", ["import { disp| } from 'tsnb'"], ["import { display } from 'tsnb'"]],
+  ["what needs no import", ["displ|"], ["display"]],
+  ["files of the folder", ["import { twice } from './hel|'"], ["import { twice } from './helper'"]],
+  ["a file's names", ["import { tw| } from './helper.ts'"], ["import { twice } from './helper.ts'"]],
+  ["within JSX", ["const a = { first: 1 }", "const b = <p>{a.|}</p>"], ["const b = <p>{a.first}</p>"]],
+  ["beside a type parameter", ["const f = <T>(value: T) => ({ value })", "f(1).|"], ["f(1).value"]],
+])("completes %s", async (_, cells, expected) => {
+  expect(await complete(...cells)).toEqual(expected)
+})
+
+test("tells kinds and types", async () => {
+  const { items } = await service.complete(["class A { /** Runs. */ run(fast: boolean): void {} }"], "new A().", 8)
+  expect(items).toEqual([{ text: "run", kind: "function", type: "(method) A.run(fast: boolean): void" }])
+})
+
+test.each([
+  ["a type", 0, ["const a = [1]", "|a"], "const a: number[]"],
+  ["at the end of a name", 0, ["const a = [1]", "a|"], "const a: number[]"],
+  [
+    "documentation",
+    0,
+    ["import { twice } from './helper.ts'", "twice|"],
+    "(alias) function twice(value: number): number\nTwice as much.",
+  ],
+  [
+    "a signature",
+    0,
+    ["/** Adds. */\nfunction add(a: number, b: number) { return a + b }", "add(1, |)"],
+    "add(a: number, b: number): number\n\nNow: b: number\n\nAdds.",
+  ],
+  ["the source", 1, ["// one\nconst a = 1 // a", "|a"], "const a: 1\n\nDefined in a cell:\n\nconst a = 1"],
+] as const)("inspects %s", async (_, detail, cells, expected) => {
+  expect(await inspect(detail, ...cells)).toBe(expected)
+})
+
+test("knows nothing of nothing", async () => {
+  expect(await inspect(1, "const a = 1", "  |  ")).toBeUndefined()
+})
