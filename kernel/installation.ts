@@ -16,6 +16,19 @@ function program(name: string): string {
 /** Absolute path of the program that a session or worker process runs. */
 export const processProgram: string = program("runtime/process")
 
+/** Absolute path of the program that a Jupyter client starts as the kernel. */
+export const kernelProgram: string = program("jupyter/main")
+
+/** Absolute path of the folder with the kernel's logos, as Jupyter names their files. */
+export const kernelLogos: string = fromSource
+  ? join(root, "kernel", "cli", "kernelspec", "logos")
+  : join(root, "dist", "kernelspec", "logos")
+
+/** Absolute path of the Python package that lets papermill write parameters in TypeScript. */
+export const papermillPackage: string = fromSource
+  ? join(root, "kernel", "cli", "kernelspec", "papermill")
+  : join(root, "dist", "kernelspec", "papermill")
+
 /** Absolute path of the module that cells import as `tsnb`. */
 export const apiModule: string = program("api/index")
 

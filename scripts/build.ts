@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { rm } from "node:fs/promises"
+import { cp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { build } from "esbuild"
@@ -37,7 +37,7 @@ async function declareTypes(): Promise<void> {
 }
 
 // What an earlier build left would be published along with this one; the vendor bundle knows by itself whether it is old.
-for (const folder of ["api", "cli", "runtime", "main.js", "main.js.map", "chunks"]) {
+for (const folder of ["api", "cli", "jupyter", "kernelspec", "runtime", "main.js", "main.js.map", "chunks"]) {
   await rm(join(dist, folder), { recursive: true, force: true })
 }
 await Promise.all([
@@ -47,5 +47,8 @@ await Promise.all([
   build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
   declareTypes(),
+  ...["logos", "papermill"].map((name) =>
+    cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),
+  ),
   buildDanfo(join(dist, "vendor", "danfojs-node.cjs")),
 ])

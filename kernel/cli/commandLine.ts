@@ -1,4 +1,4 @@
-import { CommanderError } from "commander"
+import { CommanderError, type Command } from "commander"
 import { exitCodes, UsageError } from "./exit.ts"
 import { describeFailure } from "./failure.ts"
 import { tolerateClosedOutputs } from "./output.ts"
@@ -17,7 +17,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = createProgram((code) => {
     exitCode = code
   })
-  for (const command of [program, ...program.commands]) command.exitOverride()
+  for (const command of withAllBelow(program)) command.exitOverride()
   try {
     refuseMissingCommand(args)
     await program.parseAsync(args, { from: "user" })
@@ -27,6 +27,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.completed : exitCodes.wrongUse
     return report(error)
   }
+}
+
+function withAllBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)]
 }
 
 /** @returns the exit code */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander"
+import { parseDuration } from "../cell/directive/units.ts"
 
 /**
  * Adds what `-p name=value` says to the parameters so far; the last value of a name counts. The value is everything
@@ -26,4 +27,14 @@ export function positiveInteger(text: string): number {
     throw new InvalidArgumentError("It takes a whole number from 1.")
   }
   return number
+}
+
+/**
+ * Milliseconds, from a duration with its unit.
+ * @throws {InvalidArgumentError} when it isn't one, or zero
+ */
+export function duration(text: string): number {
+  const milliseconds = parseDuration(text)
+  if (milliseconds) return milliseconds
+  throw new InvalidArgumentError("It takes a duration with its unit, such as 500ms, 30s or 10m.")
 }

@@ -3,6 +3,7 @@ import { version } from "../installation.ts"
 import { addParameter, addValue, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
 import type { GraphOptions } from "./commands/graph.ts"
+import type { KernelInstallOptions, KernelOptions } from "./commands/kernelInstall.ts"
 import type { LogsOptions } from "./commands/logs.ts"
 import type { RerunOptions } from "./commands/rerun.ts"
 import type { RunOptions } from "./commands/run.ts"
@@ -28,6 +29,7 @@ export function createProgram(finish: Finish): Command {
   addRunCommands(program, finish)
   addNotebookCommands(program, finish)
   addHistoryCommands(program, finish)
+  addJupyterCommands(program, finish)
   return program
 }
 
@@ -107,6 +109,30 @@ function addHistoryCommands(program: Command, finish: Finish): void {
     .action(async (run: string | undefined, options: LogsOptions) => {
       finish(await (await import("./commands/logs.ts")).logs(run, options))
     })
+}
+
+function addJupyterCommands(program: Command, finish: Finish): void {
+  const kernel = command(program, "kernel", "let Jupyter run TypeScript with tsnb", "tsnb kernel install")
+  withKernelPlace(command(kernel, "install", "tell Jupyter of tsnb's kernel", "tsnb kernel install --sys-prefix"))
+    .option("--display-name <text>", "what people choose it by (default: TypeScript and the name)")
+    .option("--force", "replace a kernel of that name even when it isn't tsnb's")
+    .action(async (options: KernelInstallOptions) => {
+      finish(await (await import("./commands/kernelInstall.ts")).kernelInstall(options))
+    })
+
+  withKernelPlace(command(kernel, "uninstall", "take tsnb's kernel from Jupyter again", "tsnb kernel uninstall"))
+    .option("--force", "remove a kernel of that name even when it isn't tsnb's")
+    .action(async (options: KernelOptions) => {
+      finish(await (await import("./commands/kernelUninstall.ts")).kernelUninstall(options))
+    })
+}
+
+function withKernelPlace(command: Command): Command {
+  return command
+    .option("--user", "for you alone, and every Python (default)")
+    .option("--sys-prefix", "for the active Python environment")
+    .option("--prefix <folder>", "in share/jupyter/kernels of this folder, such as /usr/local")
+    .option("--name <name>", "the kernel's name (default: tsnb)")
 }
 
 function command(program: Command, name: string, description: string, example: string): Command {

@@ -5,7 +5,7 @@ import type { Place } from "../../examples/place.ts"
 import { fetchLibrary } from "../../examples/setup/fetchLibrary.ts"
 import { fetchedFolder, findLibrary } from "../../examples/xgboostLibrary.ts"
 import { XGBoostLibraryError } from "../../examples/xgboostLibraryError.ts"
-import { ifAvailable } from "./available.ts"
+import { ifAvailable } from "../support/available.ts"
 import { testFolder, type TestFolder } from "./folder.ts"
 
 /** A machine whose only Python is a script that stands for one with a certain pip. */
@@ -59,7 +59,8 @@ describe.skipIf(process.platform === "win32")("fetching the library", () => {
       },
     }
     const both = () => Promise.all([fetchLibrary(place), fetchLibrary(place)])
-    if (!(await ifAvailable("XGBoost from PyPI", both))) return skip("no way to PyPI")
+    const fetched = await ifAvailable("XGBoost from PyPI", both)
+    if (!fetched.value) return skip(fetched.reason)
     expect(findLibrary(place)).toMatchObject({ origin: "the fetched one", version: "3.4.1" })
     expect(await readdir(dirname(fetchedFolder(place)))).toEqual(["xgboost-3.4.1-linux-x64"])
   }, 300_000)

@@ -8,7 +8,7 @@ import { sampleFile } from "../../examples/setup/sample.ts"
 import type { SparseMatrix } from "../../examples/sparse.ts"
 import { trainBestModel } from "../../examples/training.ts"
 import { readTrips } from "../../examples/trips.ts"
-import { ifAvailable } from "./available.ts"
+import { ifAvailable } from "../support/available.ts"
 import { testFolder, type TestFolder } from "./folder.ts"
 import { pythonXGBoost } from "./pythonXGBoost.ts"
 
@@ -30,7 +30,7 @@ let folder: TestFolder
 
 beforeAll(async () => {
   folder = await testFolder()
-  if (python) vi.stubEnv("XGBOOST_LIBRARY", python.library)
+  if (python.value) vi.stubEnv("XGBOOST_LIBRARY", python.value.library)
 })
 
 afterAll(async () => {
@@ -72,7 +72,7 @@ test("the notebook trains with the parameters that are compared here", async () 
 test(
   "Node and Python make the same model, round by round and to the last bit",
   async ({ skip }) => {
-    if (!python) return skip("no Python with XGBoost")
+    if (!python.value) return skip(python.reason)
     const { features, real } = await readFeatures()
     const { xTrain, xVal, yTrain, yVal } = features
     const evaluations: number[] = []
@@ -91,7 +91,7 @@ test(
     }
     await folder.write("task.json", JSON.stringify(task))
     const script = join(import.meta.dirname, "reference.py")
-    const reference: unknown = JSON.parse(await python.run(script, [folder.path, python.library]))
+    const reference: unknown = JSON.parse(await python.value.run(script, [folder.path, python.value.library]))
     const best = evaluations.indexOf(Math.min(...evaluations))
     expect(reference).toEqual({
       version: model.version,

@@ -5,7 +5,7 @@ import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { provideLibrary } from "../../examples/setup/provideLibrary.ts"
 import { writeSample } from "../../examples/setup/sample.ts"
-import { ifAvailable } from "./available.ts"
+import { ifAvailable, needs } from "../support/available.ts"
 import { testFolder, type TestFolder } from "./folder.ts"
 
 const execute = promisify(execFile)
@@ -91,7 +91,8 @@ const cached = {
 }
 
 /** In this order: each goes on from the one before. */
-describe.skipIf(!library)("the taxi notebook, run from the command line", { timeout: patience }, () => {
+describe("the taxi notebook, run from the command line", { timeout: patience }, () => {
+  needs(library)
   test("trains, tells its progress, saves the model, shows a plot and says how it went", async () => {
     const { states, log, events } = await run()
     expect(new Set(Object.values(states))).toEqual(new Set(["completed"]))

@@ -5,7 +5,7 @@ import { TrainedModel } from "../../examples/trainedModel.ts"
 import { rootMeanSquaredError, trainBestModel } from "../../examples/training.ts"
 import { Booster, Matrix } from "../../examples/xgboost.ts"
 import { bind, XGBoostError, type Binding } from "../../examples/xgboostBinding.ts"
-import { ifAvailable } from "./available.ts"
+import { ifAvailable, needs } from "../support/available.ts"
 
 const library = await ifAvailable("XGBoost's library", () => provideLibrary())
 
@@ -36,10 +36,11 @@ const parameters = {
   seed: 1,
 }
 
-describe.skipIf(!library)("XGBoost", () => {
+describe("XGBoost", () => {
+  needs(library)
   let binding: Binding
   beforeAll(() => {
-    if (library) binding = bind(library.file)
+    if (library.value) binding = bind(library.value.file)
   })
 
   test("is bound once for each file, and tells its version", () => {
@@ -103,7 +104,8 @@ describe.skipIf(!library)("XGBoost", () => {
   })
 })
 
-describe.skipIf(!library)("training", () => {
+describe("training", () => {
+  needs(library)
   const features = { xTrain: steps, xVal: steps, yTrain: labels, yVal: labels }
 
   test("stops when the validation error hasn't shrunk for so many rounds", async () => {
