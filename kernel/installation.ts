@@ -21,13 +21,13 @@ export const kernelProgram: string = program("jupyter/main")
 
 /** Absolute path of the folder with the kernel's logos, as Jupyter names their files. */
 export const kernelLogos: string = fromSource
-  ? join(root, "kernel", "cli", "kernelspec", "logos")
-  : join(root, "dist", "kernelspec", "logos")
+  ? join(packageFolder, "kernel", "cli", "kernelspec", "logos")
+  : join(packageFolder, "dist", "kernelspec", "logos")
 
 /** Absolute path of the Python package that lets papermill write parameters in TypeScript. */
 export const papermillPackage: string = fromSource
-  ? join(root, "kernel", "cli", "kernelspec", "papermill")
-  : join(root, "dist", "kernelspec", "papermill")
+  ? join(packageFolder, "kernel", "cli", "kernelspec", "papermill")
+  : join(packageFolder, "dist", "kernelspec", "papermill")
 
 /** Absolute path of the module that cells import as `tsnb`. */
 export const apiModule: string = program("api/index")
