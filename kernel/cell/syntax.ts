@@ -40,7 +40,8 @@ function toSyntax({ program, comments }: ParseResult, language: CellLanguage, pr
   return { program, comments, language, problems }
 }
 
-function isTooDeep(source: string): boolean {
+/** Whether code has more brackets in each other than the parser can take. */
+export function isTooDeep(source: string): boolean {
   let depth = 0
   for (const [token] of source.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[^]*?\*\/|[([{]|[)\]}]/g)) {
     if (token.length > 1) continue

@@ -1,0 +1,18 @@
+import { homedir } from "node:os"
+import { join } from "node:path"
+
+/**
+ * Where tsnb keeps what belongs to a person rather than to a notebook: the environment variable TSNB_DATA_DIR, else
+ * where the operating system wants such things.
+ */
+export function userDataFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const asked = environment["TSNB_DATA_DIR"]
+  if (asked) return asked
+  if (platform === "win32") return join(environment["APPDATA"] || join(home, "AppData", "Roaming"), "tsnb")
+  if (platform === "darwin") return join(home, "Library", "Application Support", "tsnb")
+  return join(environment["XDG_DATA_HOME"] || join(home, ".local", "share"), "tsnb")
+}

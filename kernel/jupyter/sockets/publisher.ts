@@ -1,0 +1,82 @@
+import { XPublisher } from "zeromq"
+import type { Outgoing, Parent } from "../wire/message.ts"
+import { bind, socketOptions } from "./openSocket.ts"
+import { Outbox } from "./outbox.ts"
+import { receiveAll } from "./receiving.ts"
+import type { Wire } from "./requestSocket.ts"
+import { StreamBatch, type StreamName } from "./streamBatch.ts"
+
+const subscribe = 1
+const unsubscribe = 0
+const longestTopic = 1_000
+
+/** The kernel's iopub: what all front ends get to see, in order. */
+export class Publisher {
+  readonly #wire: Wire
+  readonly #socket: XPublisher
+  readonly #outbox: Outbox
+  readonly #batch = new StreamBatch(({ parent, name, text }) =>
+    this.#send({ type: "stream", content: { name, text }, parent }),
+  )
+
+  private constructor(wire: Wire) {
+    this.#wire = wire
+    this.#socket = new XPublisher(socketOptions(wire.connection))
+    // Each client is welcomed, also when another one has subscribed to the same.
+    this.#socket.verbosity = "allSubs"
+    this.#outbox = new Outbox(this.#socket, (error) => wire.log.error("iopub can't be written", error))
+  }
+
+  /** @throws {BindError} when it can't listen where the connection file says */
+  static async open(wire: Wire): Promise<Publisher> {
+    const publisher = new Publisher(wire)
+    await bind(publisher.#socket, wire.connection, "iopub")
+    return publisher
+  }
+
+  /** Welcomes each client that subscribes, until the socket is closed. */
+  welcome(): Promise<void> {
+    return receiveAll(this.#socket, "iopub", this.#wire.log, (frames) => this.#takeSubscription(frames))
+  }
+
+  publish(message: Outgoing): void {
+    this.#batch.flush()
+    this.#send(message)
+  }
+
+  /** Text that a cell printed; it may be joined with what follows. */
+  print(parent: Parent | undefined, name: StreamName, text: string): void {
+    this.#batch.add({ parent, name, text })
+  }
+
+  status(parent: Parent | undefined, state: "busy" | "idle" | "starting"): void {
+    this.publish({ type: "status", content: { execution_state: state }, parent })
+  }
+
+  async drained(): Promise<void> {
+    this.#batch.flush()
+    await this.#outbox.drained()
+  }
+
+  close(): void {
+    this.#socket.close()
+  }
+
+  #send(message: Outgoing): void {
+    const topic = Buffer.from(`kernel.${this.#wire.encoder.session}.${message.type}`)
+    this.#outbox.send(this.#wire.encoder.encode(message, [topic]).frames)
+  }
+
+  #takeSubscription([first, ...rest]: readonly Buffer[]): void {
+    const kind = first?.[0]
+    if (!first || rest.length > 0 || (kind !== subscribe && kind !== unsubscribe) || first.length > longestTopic) {
+      this.#wire.log.warn("bad message", "a message on iopub was dropped: it isn't a subscription")
+      return
+    }
+    if (kind === unsubscribe) return
+    const topic = first.subarray(1)
+    const content = { subscription: topic.toString("utf8") }
+    // The topic is what the client asked for, so that its own subscription lets the message through.
+    this.#outbox.send(this.#wire.encoder.encode({ type: "iopub_welcome", content, parent: undefined }, [topic]).frames)
+  }
+}

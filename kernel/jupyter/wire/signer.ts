@@ -1,0 +1,33 @@
+import { createHmac, timingSafeEqual } from "node:crypto"
+import type { Connection } from "../connection/connection.ts"
+
+/** Signs messages with the key of the connection file, and checks what others signed. */
+export class Signer {
+  readonly #key: string
+  readonly #hash: string
+
+  constructor({ key, hash }: Pick<Connection, "key" | "hash">) {
+    this.#key = key
+    this.#hash = hash
+  }
+
+  /** False when the connection file has no key: then signatures are empty, and not looked at. */
+  get isSigning(): boolean {
+    return this.#key !== ""
+  }
+
+  /** The signature of a message's four parts, in hexadecimal digits. */
+  sign(parts: readonly Uint8Array[]): string {
+    if (!this.isSigning) return ""
+    const hmac = createHmac(this.#hash, this.#key)
+    for (const part of parts) hmac.update(part)
+    return hmac.digest("hex")
+  }
+
+  /** Whether a signature is that of these parts. Takes as long for one that is nearly right as for one that is all wrong. */
+  isSignatureOf(signature: Uint8Array, parts: readonly Uint8Array[]): boolean {
+    if (!this.isSigning) return true
+    const expected = Buffer.from(this.sign(parts))
+    return signature.length === expected.length && timingSafeEqual(signature, expected)
+  }
+}
