@@ -1,19 +1,19 @@
 import { inspect } from "node:util"
+import { inspectable, shownElements } from "./inspectable.ts"
 
 const longestText = 20_000
 
 /**
- * A value as text, as `console.log` would print it, cut to a sensible length.
+ * A value as text, as `console.log` would print it, cut to a sensible length. No getter runs.
  * @param quoted whether a text is shown as JavaScript writes it
  */
 export function plainText(value: unknown, quoted = false): string {
-  if (typeof value === "string" && !quoted) return cutText(value)
-  return cutText(inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000 }))
+  if (typeof value === "string" && !quoted) return cutLong(value)
+  const { value: printed, depth } = inspectable(value)
+  return cutLong(inspect(printed, { depth, maxArrayLength: shownElements, maxStringLength: 10_000 }))
 }
 
-/** The text up to a sensible length, and how much is left out. */
-function cutText(text: string): string {
-  return text.length <= longestText
-    ? text
-    : `${text.slice(0, longestText)}\n… ${(text.length - longestText).toLocaleString("en")} more characters`
+function cutLong(text: string): string {
+  if (text.length <= longestText) return text
+  return `${text.slice(0, longestText)}\n… ${(text.length - longestText).toLocaleString("en")} more characters`
 }

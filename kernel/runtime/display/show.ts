@@ -1,8 +1,13 @@
 import type { MimeBundle } from "../../api/types.ts"
 import { reportError } from "../errorReport.ts"
+import { arrowBundle } from "./arrowTable.ts"
 import { bundleOf } from "./bundle.ts"
+import { plotlyBundle, vegaBundle } from "./charts.ts"
+import { danfoBundle } from "./danfoTable.ts"
+import { elementBundle } from "./element.ts"
 import { ownDisplay } from "./ownDisplay.ts"
 import { plainText } from "./plainText.ts"
+import { recordsBundle } from "./recordsTable.ts"
 
 /** What a front end gets to see of a value. */
 export interface Shown {
@@ -23,7 +28,14 @@ export interface ShowOptions {
 type Renderer = (value: object) => MimeBundle | undefined
 
 /** Tried in this order. */
-const renderers: readonly Renderer[] = []
+const renderers: readonly Renderer[] = [
+  danfoBundle,
+  arrowBundle,
+  recordsBundle,
+  elementBundle,
+  vegaBundle,
+  plotlyBundle,
+]
 
 /**
  * A value's representations: its own by `Symbol.for("Jupyter.display")`, those of the kinds that tsnb knows, or text. A

@@ -36,7 +36,8 @@ export const arrowAdapter: ForeignAdapter = {
   },
 }
 
-function kindOf(value: object): Kind | undefined {
+/** Which of Arrow's classes made a value, in whichever copy of the library. */
+export function kindOf(value: object): Kind | undefined {
   const name = className(value)
   if (name === "Table" && "schema" in value && "batches" in value) return "Table"
   if (name === "RecordBatch" && "schema" in value && "data" in value) return "RecordBatch"

@@ -3,7 +3,7 @@ import { DecodeError } from "./errors.ts"
 import { className } from "./prototypes.ts"
 
 /** The fields of a danfojs DataFrame or Series, as its constructor sets them. */
-interface DanfoFields {
+export interface DanfoFields {
   $isSeries: boolean
   $data: readonly unknown[]
   /** The columns of a frame (unless in low-memory mode), the data of a series. */
@@ -57,7 +57,8 @@ export const danfoAdapter: Adapter = {
   },
 }
 
-function isDanfo(value: object): value is DanfoFields {
+/** Whether a value has the fields of a DataFrame or a Series, whichever copy of danfojs made it. */
+export function isDanfo(value: object): value is DanfoFields {
   return (
     "$isSeries" in value &&
     typeof value.$isSeries === "boolean" &&

@@ -1,0 +1,41 @@
+import { stripVTControlCharacters } from "node:util"
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+// Scripts, punctuation and emoji that take two columns in a terminal.
+const wide =
+  /^(?:\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303f\uff01-\uff60\uffe0-\uffe6])|\ufe0f/u
+const plain = /^[\x20-\x7e]*$/
+// oxlint-disable-next-line no-control-regex -- control characters are what has to go
+const control = /[\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029]+/g
+
+/** How many columns a text takes in a terminal. It must be without colours. */
+export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length
+  let width = 0
+  for (const { segment } of graphemes.segment(text)) width += wide.test(segment) ? 2 : 1
+  return width
+}
+
+/** The text, cut to so many columns; an ellipsis tells that it was longer. */
+export function cutText(text: string, columns: number): string {
+  if (columns <= 0) return ""
+  if (textWidth(text) <= columns) return text
+  let kept = ""
+  let width = 0
+  for (const { segment } of graphemes.segment(text)) {
+    width += wide.test(segment) ? 2 : 1
+    if (width > columns - 1) break
+    kept += segment
+  }
+  return `${kept}…`
+}
+
+/** The text, with blanks after it up to so many columns. */
+export function padText(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - textWidth(text)))
+}
+
+/** A text that may hold anything, as one line that moves no cursor and changes no colour. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replace(control, " ").trim()
+}

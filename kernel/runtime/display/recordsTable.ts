@@ -1,0 +1,41 @@
+import { types } from "node:util"
+import type { MimeBundle } from "../../api/types.ts"
+import { isPlainPrototype } from "../value/prototypes.ts"
+import { plainText } from "./plainText.ts"
+import { htmlOf } from "./table/bundle.ts"
+
+/** Rows looked at, at each end: those that a table shows. */
+const looked = 10
+/** An object with more properties than this is no row. */
+const mostColumns = 1_000
+
+/** Lists of flat objects, such as a query's rows, as tables; their text stays that of any list. */
+export function recordsBundle(value: object): MimeBundle | undefined {
+  if (!Array.isArray(value) || types.isProxy(value) || value.length === 0) return undefined
+  const rows: readonly unknown[] = value
+  const seen = rows.length <= 2 * looked ? Array.from(rows) : [...rows.slice(0, looked), ...rows.slice(-looked)]
+  if (!seen.every(isFlatRecord)) return undefined
+  const [first = {}] = seen
+  if (!Object.keys(first).some((name) => seen.every((row) => Object.hasOwn(row, name)))) return undefined
+  const names = [...new Set(seen.flatMap((row) => Object.keys(row)))]
+  const html = htmlOf({
+    columns: names.map((name) => ({ name })),
+    rowCount: rows.length,
+    label: (row) => row,
+    cell: (row, column) => Reflect.get(Object(rows[row]), names[column] ?? ""),
+  })
+  return { "text/html": html, "text/plain": plainText(value) }
+}
+
+/** Whether a value is a plain object of nothing but simple values. */
+function isFlatRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return false
+  if (!isPlainPrototype(Object.getPrototypeOf(value))) return false
+  if (Object.keys(value).length > mostColumns) return false
+  const properties = Object.values(Object.getOwnPropertyDescriptors(value))
+  return properties.every((property) => "value" in property && isSimple(property.value))
+}
+
+function isSimple(value: unknown): boolean {
+  return typeof value === "object" ? value === null || value instanceof Date : typeof value !== "function"
+}
