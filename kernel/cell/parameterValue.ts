@@ -84,10 +84,17 @@ function arrayFromText(text: string, element: ParameterType): Found {
 }
 
 function dateFrom(text: string): Found {
-  // Date itself takes almost any text that has a number in it.
-  if (!/^\d{4}(-\d\d(-\d\d)?)?([T ]\d\d:\d\d|$)/.test(text)) return undefined
+  // Date itself takes almost any text that has a number in it, and the 30th of February for the 2nd of March.
+  const [, day] = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ]\d\d:\d\d|$)/.exec(text) ?? []
+  if (day === undefined || !isDay(day)) return undefined
   const value = new Date(text)
   return Number.isNaN(value.getTime()) ? undefined : { value }
+}
+
+/** @param text a year, or with its month, or with its day too */
+function isDay(text: string): boolean {
+  const midnight = new Date(text)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text)
 }
 
 function jsonFrom(text: string): Found {
