@@ -109,9 +109,10 @@ export function parameterValues(
 }
 
 function unknownParameter(name: string, names: readonly string[]): string {
-  if (names.length === 0) return `There is no parameter '${name}': the notebook has no @parameters cell`
+  if (names.length === 0)
+    return `There is no parameter '${name}': the notebook has no @parameters cell with a const in it`
   const nearest = nearestName(name, names)
-  const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
+  const hint = nearest === undefined ? "." : `; did you mean '${nearest}'?`
   return `There is no parameter '${name}'${hint} The notebook has: ${names.join(", ")}`
 }
 

@@ -37,7 +37,7 @@ function concurrencyOf({ graph }: OpenedFlow, { concurrency }: FlowRequest): num
 
 function unknownTask(name: string, names: readonly string[]): string {
   const nearest = nearestName(name, names)
-  const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
+  const hint = nearest === undefined ? "." : `; did you mean '${nearest}'?`
   const known = names.length === 0 ? "The notebook has no tasks" : `The notebook has: ${names.join(", ")}`
   return `There is no task '${name}'${hint} ${known}`
 }

@@ -65,7 +65,7 @@ describe("what is given is read as the type asks", () => {
 
   test.each([
     ["const count = 1", "cuont", "There is no parameter 'cuont'; did you mean 'count'?"],
-    ["const count = 1", "__proto__", "There is no parameter '__proto__'"],
+    ["const count = 1", "__proto__", "There is no parameter '__proto__'. The notebook has: count"],
     ["", "x", "the notebook has no @parameters cell"],
   ])("%s has no other", (declaration, name, message) => {
     expect(() => parameterValues(parametersOf(declaration), Object.fromEntries([[name, 1]]))).toThrow(message)
