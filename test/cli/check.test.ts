@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join, sep } from "node:path"
 import { describe, expect, test } from "vitest"
 import { cells, makeFolder, tsnb } from "./fixtures/commandLine.ts"
@@ -55,6 +55,23 @@ test("folders below are searched, but for node_modules and hidden ones", async (
       .map((line) => line.split(":")[0]),
   ).toEqual([["deep", "er", "bad.tsnb"].join(sep)])
 })
+
+test.skipIf(process.platform === "win32")(
+  "links are followed to notebooks, and told when they lead nowhere",
+  async () => {
+    const folder = makeFolder({ "bad.txt": cells("const b = = 2") })
+    mkdirSync(join(folder, "store.tsnb"))
+    symlinkSync("bad.txt", join(folder, "linked.tsnb"))
+    symlinkSync("gone.txt", join(folder, "nowhere.tsnb"))
+    symlinkSync("round.tsnb", join(folder, "round.tsnb"))
+    symlinkSync("store.tsnb", join(folder, "folder.tsnb"))
+    const ended = await tsnb(folder, "check", ".")
+    expect(ended.output).toMatch(
+      /^linked\.tsnb:2:11: .*\nnowhere\.tsnb:1:1: There is no notebook .*\nround\.tsnb:1:1: .*ELOOP.*\n$/,
+    )
+    expect(ended).toMatchObject({ code: 2, errors: "3 notebooks checked: 3 errors, 0 warnings\n" })
+  },
+)
 
 test("notebooks without problems exit with 0", async () => {
   const folder = makeFolder({ "a.tsnb": cells("// @task a\nconst a = 1"), "b.tsnb": cells("const b = 1") })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { cells, makeFolder, start, tsnb } from "./fixtures/commandLine.ts"
@@ -102,6 +102,17 @@ describe("wrong use exits with 2 and runs nothing", () => {
     expect(ended.errors).toContain(message)
     expect(ended.errors).not.toContain("    at ")
     expect(existsSync(join(folder, ".tsnb"))).toBe(false)
+  })
+
+  test("a folder, with the notebook in it and not the store beside that", async () => {
+    const folder = makeFolder({ "z.tsnb": small })
+    mkdirSync(join(folder, ".tsnb"))
+    const ended = await tsnb(folder, "run", ".")
+    expect(ended).toMatchObject({
+      code: 2,
+      output: "",
+      errors: "tsnb: . is a folder, not a notebook. Did you mean z.tsnb?\n",
+    })
   })
 
   test("a notebook's problems are told with file, line and column", async () => {

@@ -42,14 +42,24 @@ async function problemsOf(notebook: string): Promise<readonly Problem[]> {
 
 function notebooksAt(path: string): string[] {
   const folder = resolve(path)
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [findNotebook(path)]
+  if (!isFolder(folder)) return [findNotebook(path)]
   return readdirSync(folder, { withFileTypes: true })
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap((entry) => {
       const inside = join(folder, entry.name)
-      if (entry.isFile()) return entry.name.endsWith(".tsnb") ? [inside] : []
-      return entry.isDirectory() && !skipped(entry.name) ? notebooksAt(inside) : []
+      if (entry.isDirectory()) return skipped(entry.name) ? [] : notebooksAt(inside)
+      const mayBeRead = entry.isFile() || (entry.isSymbolicLink() && !isFolder(inside))
+      return mayBeRead && entry.name.endsWith(".tsnb") ? [inside] : []
     })
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    // Gone, or a link that leads nowhere: whoever reads it says so.
+    return false
+  }
 }
 
 function skipped(folder: string): boolean {
