@@ -1,5 +1,6 @@
 import type { CellContext } from "../cell/compile.ts"
-import { show, type Shown } from "./display/show.ts"
+import type { MaybeShown } from "./display/queue.ts"
+import { show } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
 import type { Scripts } from "./script.ts"
@@ -17,7 +18,7 @@ export interface EvaluationTools {
   ambient: ReadonlyMap<string, unknown>
   /** Stands for `import.meta`. */
   meta: object
-  display(shown: Shown): void
+  display(shown: MaybeShown): void
 }
 
 /** The names of one evaluation: handed in, made again, and defined by it. */
@@ -88,17 +89,12 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
       case "elements":
         return { kind: "completed", outputs: [], elements: await storeElements(result, tools) }
       case "cell":
-        await displayResult(result, tools)
+        if (result !== undefined) tools.display(show(result))
         return { kind: "completed", outputs: await storeOutputs(request.outputs, scope, tools) }
     }
   } catch (error) {
     return failureOf(error)
   }
-}
-
-async function displayResult(result: unknown, tools: EvaluationTools): Promise<void> {
-  const shown = result === undefined ? undefined : await show(result)
-  if (shown) tools.display(shown)
 }
 
 /** @returns the value of the piece's last expression */

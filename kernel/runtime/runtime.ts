@@ -8,7 +8,8 @@ import { apiModule, fallbackModules } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
 import { captureConsole, captureStreams } from "./console.ts"
-import { show, type Shown, type ShowOptions } from "./display/show.ts"
+import { DisplayQueue, type MaybeShown } from "./display/queue.ts"
+import { show } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import { evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
 import { importerFrom } from "./importer.ts"
@@ -31,8 +32,7 @@ interface Running {
   attempt: number
   log: boolean
   progress: ProgressThrottle
-  /** Displays and the like that are still being worked out. */
-  pending: Set<Promise<void>>
+  displays: DisplayQueue
   /** What the subflows that it ran depended on. */
   subflowTrace: TraceEntry[]
   /** Ends the evaluation from outside, such as by an error that nobody caught. */
@@ -87,7 +87,7 @@ export class Runtime {
       values,
       ambient: ambientValues(notebook, createRequire(notebook)),
       meta: cellMeta(notebook),
-      display: (shown) => this.#sendOwn((attempt) => ({ type: "displayed", attempt, ...shown })),
+      display: (shown) => this.#display(shown),
     }
     this.#offerBridge()
     this.#globals = new SharedGlobals()
@@ -114,7 +114,7 @@ export class Runtime {
       attempt: request.attempt,
       log: request.log,
       progress: new ProgressThrottle(),
-      pending: new Set(),
+      displays: new DisplayQueue(),
       subflowTrace: [],
       fail: (error) => interrupted.resolve({ kind: "failed", error: reportError(error), fatal: false }),
     }
@@ -124,7 +124,7 @@ export class Runtime {
     const outcome = await this.#evaluations.run(running, async () => {
       const scope = new Scope(this.#scope, request.inputs, this.#tools)
       const evaluated = evaluate(request, scope, this.#tools).then(async (end) => {
-        await Promise.all(running.pending)
+        await running.displays.empty()
         return end
       })
       return Promise.race([evaluated, interrupted.promise])
@@ -179,10 +179,10 @@ export class Runtime {
   #offerBridge(): void {
     offerBridge({
       log: (level, text) => this.#sendOwn((attempt) => ({ type: "logged", attempt, time: Date.now(), level, text })),
-      display: (value, { id, raw, metadata }) => this.#display(value, { raw, ...(metadata && { metadata }) }, id),
+      display: (value, { id, raw, metadata }) => this.#display(show(value, { raw, ...(metadata && { metadata }) }), id),
       // A run's log isn't a page on which something could be taken away, and has no pager beside it.
       clear: () => undefined,
-      page: (value) => this.#display(value, {}),
+      page: (value) => this.#display(show(value)),
       progress: (done: unknown, total: unknown, label: unknown) => {
         const running = this.#evaluations.getStore() ?? this.#current
         // Cells are checked by their editor at most, so anything may come.
@@ -201,18 +201,12 @@ export class Runtime {
     })
   }
 
-  #display(value: unknown, options: ShowOptions, displayId?: string): void {
+  #display(shown: MaybeShown, displayId?: string): void {
     const running = this.#evaluations.getStore() ?? this.#current
-    if (!running) return
-    const send = (shown: Shown | undefined): void => {
-      const { attempt } = running
-      if (shown) this.#send({ type: "displayed", attempt, ...shown, ...(displayId !== undefined && { displayId }) })
-    }
-    const shown = show(value, options)
-    if (!(shown instanceof Promise)) return send(shown)
-    const sent = shown.then(send)
-    running.pending.add(sent)
-    void sent.finally(() => running.pending.delete(sent))
+    const id = displayId === undefined ? {} : { displayId }
+    running?.displays.add(shown, (made) => {
+      this.#send({ type: "displayed", attempt: running.attempt, ...made, ...id })
+    })
   }
 
   async #subflow(notebook: unknown, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {

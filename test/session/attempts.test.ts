@@ -130,3 +130,23 @@ for (let i = 0; i < 5_000; i++) console.log(i)`,
   expect(lines[7]).toBe("debug seven 8")
   expect(lines.slice(8)).toEqual(Array.from({ length: 5_000 }, (_, i) => `info ${i}`))
 })
+
+test("values are shown in the order of the calls, among what is printed, however long they take to say how they look", async () => {
+  using notebook = new TestNotebook(
+    `// @task shows
+const rich = (text: string, ms?: number) => ({
+  [Symbol.for("Jupyter.display")]: () =>
+    ms === undefined
+      ? { "text/plain": text }
+      : new Promise((resolve) => setTimeout(() => resolve({ "text/plain": text }), ms)),
+})
+console.log("0"); display(rich("1")); display("2"); console.log("3")
+display(rich("4", 50)); display(rich("5", 10)); display("6"); display(rich("7"))
+rich("8")`,
+  )
+  const { events } = await notebook.run()
+  const said = events.flatMap((event) =>
+    event.type === "logged" ? [event.text] : event.type === "displayed" ? [event.data["text/plain"]] : [],
+  )
+  expect(said).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8"])
+})
