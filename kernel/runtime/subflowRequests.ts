@@ -1,5 +1,5 @@
 import { reportError } from "./errorReport.ts"
-import type { ErrorReport, FromProcess, Input, Response } from "./messages.ts"
+import type { FromProcess, Input, Response } from "./messages.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 
 /** What a subflow gave. */
@@ -13,15 +13,11 @@ export interface SubflowAnswer {
 /** The error of a subflow, thrown where a cell awaits it. */
 export class SubflowError extends Error {
   override readonly name = "SubflowError"
-
-  constructor({ name, message, stack }: ErrorReport) {
-    super(message, { cause: Object.assign(new Error(message), { name, stack: stack ?? `${name}: ${message}` }) })
-  }
 }
 
 /** The subflows that this process has asked the kernel for and not yet heard of. */
 export class SubflowRequests {
-  readonly #waiting = new Map<number, PromiseWithResolvers<SubflowAnswer>>()
+  readonly #waiting = new Map<number, PromiseWithResolvers<Response>>()
   readonly #send: (message: FromProcess) => void
   #last = 0
 
@@ -33,7 +29,7 @@ export class SubflowRequests {
    * @throws {SubflowError} when the subflow can't be run or fails
    * @throws {TypeError} when a parameter can't leave this process, such as a function
    */
-  ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
+  async ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
     const request = ++this.#last
     try {
       this.#send({ type: "requested", attempt, request, notebook, parameters })
@@ -43,16 +39,18 @@ export class SubflowRequests {
         cause: error,
       })
     }
-    const waiting = Promise.withResolvers<SubflowAnswer>()
+    const waiting = Promise.withResolvers<Response>()
     this.#waiting.set(request, waiting)
-    return waiting.promise
+    const answer = await waiting.promise
+    // Made here, so that its stack leads to the cell.
+    if ("error" in answer) throw new SubflowError(answer.error.message)
+    return answer
   }
 
   /** Settles the request that a response belongs to. */
   settle(response: Response): void {
     const waiting = this.#waiting.get(response.request)
     this.#waiting.delete(response.request)
-    if ("error" in response) waiting?.reject(new SubflowError(response.error))
-    else waiting?.resolve(response)
+    waiting?.resolve(response)
   }
 }

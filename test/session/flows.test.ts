@@ -160,6 +160,28 @@ test("a subflow runs another notebook as a child run, and its changes reach the 
   expect(failed.errors["prepare"]).toContain("month")
 })
 
+test("a subflow that fails or can't be run says so where it was asked for, without tsnb's own places", async () => {
+  using notebook = new TestNotebook(
+    `// @task fails\n\nawait subflow("./child.tsnb")`,
+    `// @task missing\nconst value = 1\nawait subflow("./gone.tsnb")`,
+  )
+  notebook.write("child.tsnb", "// %%\n// @task t\nthrow new Error('child broke')\n")
+  const { events, run } = await notebook.run()
+  const stacks = events.flatMap((event) =>
+    event.type === "taskStateChanged" && event.run === run && event.error
+      ? [[event.task, event.error.stack] as const]
+      : [],
+  )
+  expect(Object.fromEntries(stacks)).toEqual({
+    fails: expect.stringMatching(
+      /^SubflowError: The subflow .* t: child broke \(.*\)(?:\n    at .*\(node:.*\))*\n    at async flow\.tsnb:4:1$/,
+    ),
+    missing: expect.stringMatching(
+      /^SubflowError: There is no notebook .*(?:\n    at .*\(node:.*\))*\n    at async flow\.tsnb:9:1$/,
+    ),
+  })
+})
+
 test("parameters are read as their types ask, and wrong ones are refused before anything runs", async () => {
   using notebook = new TestNotebook(
     `// @parameters
