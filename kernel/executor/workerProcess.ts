@@ -31,6 +31,9 @@ const keptErrorLines = 40
 /** What tsnb itself, or danfojs, makes Node warn of; nothing that the notebook's author could mend. */
 const quiet = ["--disable-warning=ExperimentalWarning", "--disable-warning=DEP0040"]
 
+/** Made once: each attempt ends, and few have a subflow that hears of it. */
+const attemptEnded = new Error("The attempt that asked for it has ended")
+
 let lastAttempt = 0
 
 /** A session or worker process as the kernel sees it: takes one evaluation at a time. */
@@ -93,7 +96,7 @@ export class WorkerProcess {
       finish: async (end) => {
         stopTimer?.()
         attempt.signal.removeEventListener("abort", cancel)
-        ended.abort()
+        ended.abort(attemptEnded)
         await Promise.all(running.subflows)
         resolve(end)
       },

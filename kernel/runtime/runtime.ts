@@ -133,9 +133,10 @@ export class Runtime {
     const traced = this.#tracer.end(request.keep)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
-    if (this.#globals.firstReplaced() !== undefined) this.#isSpoiled = true
     const trace = [...traced.trace, ...running.subflowTrace]
     finish(outcome, { ...traced, trace })
+    // While the kernel is busy with what this attempt gave.
+    if (this.#globals.firstReplaced() !== undefined) this.#isSpoiled = true
   }
 
   /** Sends a message of the evaluation that the calling code belongs to. */

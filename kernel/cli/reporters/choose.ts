@@ -1,12 +1,16 @@
 import { JsonReporter } from "./json.ts"
 import { PlainReporter } from "./plain.ts"
+import { batched } from "./batched.ts"
 import type { Reporter, Write } from "./reporter.ts"
+
+const writeNote: Write = (text) => void process.stderr.write(text)
 
 /** The way of showing a run that suits the output: JSON when asked for, a live list in a terminal, else plain lines. */
 export async function chooseReporter(json: boolean, stream: NodeJS.WriteStream = process.stdout): Promise<Reporter> {
   const write: Write = (text) => void stream.write(text)
-  if (json) return new JsonReporter(write, (text) => void process.stderr.write(text))
-  if (!stream.isTTY || process.env["TERM"] === "dumb" || process.env["CI"]) return new PlainReporter(write)
+  if (json) return batched(write, (later) => new JsonReporter(later, writeNote))
+  if (!stream.isTTY || process.env["TERM"] === "dumb" || process.env["CI"])
+    return batched(write, (later) => new PlainReporter(later))
   const { LiveReporter } = await import("./live.ts")
   return new LiveReporter(stream)
 }
