@@ -1,3 +1,4 @@
+import type { KernelRequest } from "./kernelRequest.ts"
 import type { Artifact, LogLevel, MimeBundle } from "./types.ts"
 
 /** What goes with a value that is displayed. */
@@ -24,6 +25,8 @@ export interface RuntimeBridge {
   progress(done: number, total: number, label?: string): void
   artifact(artifact: Artifact): void
   subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
+  /** Asks the kernel something about the flow of the notebook's own task cells; the answer is plain data. */
+  askKernel(request: Exclude<KernelRequest, { kind: "subflow" }>): Promise<unknown>
 }
 
 const bridgeSymbol = Symbol.for("tsnb.runtime")

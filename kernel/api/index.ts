@@ -4,11 +4,22 @@ import { artifactImage, artifactTable } from "./artifacts.ts"
 import type { LogLevel } from "./types.ts"
 
 export { FatalError, RetryAfter } from "./errors.ts"
+export { flow } from "./flow.ts"
 export { clearOutput, display, page } from "./display.ts"
 export { jpeg, png, type ImageSize } from "./images.ts"
 export { html, latex, markdown, svg, type Displayable } from "./rich.ts"
 export { json, plotly, vegaLite, type PlotlyFigure } from "./specs.ts"
-export type { Artifact, DisplayHandle, DisplayOptions, HookRun, LogLevel, MimeBundle } from "./types.ts"
+export type {
+  Artifact,
+  DisplayHandle,
+  DisplayOptions,
+  FlowRunOptions,
+  FlowRunSummary,
+  FlowTaskSummary,
+  HookRun,
+  LogLevel,
+  MimeBundle,
+} from "./types.ts"
 
 /**
  * Reports how far the task is.

@@ -41,3 +41,44 @@ export interface HookRun {
   error?: { name: string; message: string }
   tasks: readonly { name: string; element?: number; state: string }[]
 }
+
+/** Which tasks `flow.run()` runs, and with what. */
+export interface FlowRunOptions {
+  /** Values for the parameters of the `@parameters` cell; the others have those of their cells. */
+  parameters?: Readonly<Record<string, unknown>>
+  /** Runs only these tasks and what they need. */
+  only?: readonly string[]
+  /** Runs this task and everything after it again, whatever the cache holds. */
+  from?: string
+  /** Runs every task, whatever the cache holds. */
+  fresh?: boolean
+}
+
+/** How a flow run ended. */
+export interface FlowRunSummary {
+  /** Its id, by which `tsnb show` and `tsnb logs` find it. */
+  run: string
+  flow: string
+  /** `completed`, `failed`, `timedOut` or `cancelled`. */
+  state: string
+  /** Milliseconds. */
+  duration: number
+  tasks: readonly FlowTaskSummary[]
+  error?: { name: string; message: string; stack?: string }
+}
+
+/** How a task of a flow run, or an element of a `for=` task, ended. */
+export interface FlowTaskSummary {
+  name: string
+  element?: number
+  /** `completed`, `cached`, `failed`, `timedOut`, `crashed`, `cancelled` or `skipped`. */
+  state: string
+  attempts: number
+  /** Milliseconds that the attempt took that gave the results. */
+  duration?: number
+  /** Why it was skipped. */
+  reason?: string
+  error?: { name: string; message: string; stack?: string }
+  /** The flow run that computed the results, when cached. */
+  cachedFrom?: string
+}

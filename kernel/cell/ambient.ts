@@ -5,6 +5,7 @@ export const apiNames: readonly string[] = [
   "artifact",
   "clearOutput",
   "display",
+  "flow",
   "html",
   "jpeg",
   "json",

@@ -1,5 +1,8 @@
+import type { KernelRequest } from "../api/kernelRequest.ts"
 import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
 import type { Input, Output, Piece } from "../runtime/messages.ts"
+
+export type { KernelRequest } from "../api/kernelRequest.ts"
 
 /** A cell to be run as a person typed it, with the values of all cells before. */
 export interface LiveExecution {
@@ -22,18 +25,6 @@ export interface LiveExecution {
   /** Carries out what the cell asks of the kernel, such as to run its flow. */
   onRequest(request: KernelRequest): Promise<unknown>
 }
-
-/** What code in a cell can ask of the kernel. */
-export type KernelRequest =
-  | { kind: "subflow"; notebook: string; parameters: Readonly<Record<string, unknown>> }
-  | {
-      kind: "runFlow"
-      parameters: Readonly<Record<string, unknown>>
-      only?: readonly string[]
-      from?: string
-      fresh?: boolean
-    }
-  | { kind: "flowGraph" }
 
 /** A live value, as far as it can be told without running code of the notebook's. */
 export interface LiveValue {

@@ -35,8 +35,8 @@ export interface SubflowRequest {
   /** Absolute path. */
   notebook: string
   parameters: Readonly<Record<string, unknown>>
-  /** Id of the flow run that asks. */
-  parent: string
+  /** Id of the flow run that asks; absent when a person's own cell does. */
+  parent?: string
   signal: AbortSignal
 }
 

@@ -37,7 +37,8 @@ function inputsOf(slice: Slice, values: Values): readonly Input[] {
   })
 }
 
-function toPiece(graph: FlowGraph, { cell, source, reads, defines }: RemadePiece): Piece {
+/** A piece to be made again, as a process gets it. */
+export function toPiece(graph: FlowGraph, { cell, source, reads, defines }: RemadePiece): Piece {
   return { line: cell.line, source, reads: providedNames(graph, reads), defines }
 }
 

@@ -32,7 +32,7 @@ function notesOf({ dependsOn, tags }: TaskOutline): string {
 }
 
 /** How many tasks come one after the other before each. Tasks that wait for each other are counted once. */
-function depthsOf(tasks: readonly TaskOutline[]): ReadonlyMap<string, number> {
+export function depthsOf(tasks: readonly TaskOutline[]): ReadonlyMap<string, number> {
   const byName = new Map(tasks.map((task) => [task.name, task]))
   const depths = new Map<string, number>()
   // A stack of our own: a chain of ten thousand tasks would be too deep for calls.

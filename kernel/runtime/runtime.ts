@@ -199,6 +199,8 @@ export class Runtime {
       artifact: (artifact) =>
         this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact: sendable(artifact) })),
       subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
+      askKernel: () =>
+        Promise.reject(new Error("A flow can't run its own flow: use subflow() to run another notebook")),
     })
   }
 

@@ -20,6 +20,8 @@ export interface LiveCell extends CodeCell {
   analysis: CellAnalysis
   /** All names that it brings, those of types included. */
   names: ReadonlySet<string>
+  /** It can't be parsed. */
+  isBroken: boolean
 }
 
 /**
@@ -49,8 +51,9 @@ export class LiveCells {
     const analysis = analyseCell(source)
     const line = this.#nextLine
     this.#nextLine += lineCount(source) + 1
-    const names = new Set([...analysis.defines.keys(), ...typeNames(parseSource(source).program)])
-    return { line, source, title, ...(id !== undefined && { id }), analysis, names }
+    const { program, problems } = parseSource(source)
+    const names = new Set([...analysis.defines.keys(), ...typeNames(program)])
+    return { line, source, title, ...(id !== undefined && { id }), analysis, names, isBroken: problems.length > 0 }
   }
 
   /** Takes a cell in the place of those that it replaces. */
@@ -91,6 +94,22 @@ export class LiveCells {
     const cell = this.cellAt(line)
     if (!cell) return message
     return `${formatPlace(cell.title, { line: line - cell.line + 1, column })}: ${message}`
+  }
+
+  /**
+   * A text, such as a stack, with titles and own lines of the cells in the place of the notebook's lines.
+   * @param notebook as the text names it
+   */
+  inTitles(text: string, notebook: string): string {
+    const escaped = notebook.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+    return text.replaceAll(
+      new RegExp(`(?<![\\w/-])${escaped}:(\\d+):(\\d+)`, "g"),
+      (whole, line: string, column: string) => {
+        const cell = this.cellAt(Number(line))
+        if (!cell) return whole
+        return formatPlace(cell.title, { line: Number(line) - cell.line + 1, column: Number(column) })
+      },
+    )
   }
 
   /** The cell that has a line of the graph. */

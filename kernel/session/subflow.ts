@@ -36,7 +36,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
         observer.onEvent(event)
       },
     }
-    const ended = await run({ notebook, parameters, parent }, child, depth + 1)
+    const ended = await run({ notebook, parameters, ...(parent !== undefined && { parent }) }, child, depth + 1)
     const { plan, end, results } = ended
     if (end.state !== "completed") {
       throw new SubflowFailedError(`The subflow ${notebook} ended as ${end.state}${failure} (flow run ${plan.run})`)

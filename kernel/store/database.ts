@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import Database from "better-sqlite3"
 import { StoreUnwritableError } from "./errors.ts"
+import { storeFolder } from "./places.ts"
 import { checkVersion, migrate } from "./schema.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
@@ -23,7 +24,7 @@ export interface OpenDatabase {
  * @throws {StoreBusyError} when another process keeps the store locked
  */
 export function openDatabase(notebookFolder: string): OpenDatabase {
-  const folder = join(notebookFolder, ".tsnb")
+  const folder = storeFolder(notebookFolder)
   const file = join(folder, "store.db")
   makeFolder(folder)
   const warnings: string[] = []

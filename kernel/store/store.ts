@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { dirname, join, resolve } from "node:path"
+import { resolve } from "node:path"
 import type { Database, Transaction } from "better-sqlite3"
 import type { FlowEvent } from "../flow/events.ts"
 import type { CacheEntry, FlowStore, RunRow } from "../flow/ports.ts"
@@ -14,6 +14,7 @@ import { RunLostError } from "./errors.ts"
 import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
+import { resultsFolder } from "./places.ts"
 import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
 import { explainSqliteError } from "./sqliteErrors.ts"
 
@@ -46,7 +47,7 @@ export class Store implements FlowStore, Disposable {
     this.#database = database
     this.file = file
     this.warnings = warnings
-    this.results = join(dirname(file), "results")
+    this.results = resultsFolder(folder)
     this.#resultFolder = new ResultFolder(this.results)
     this.#processes = processes
     this.#transaction = database.transaction((action: () => unknown) => action())

@@ -1,5 +1,5 @@
 import { styleText } from "node:util"
-import { summaryLine } from "../../kernel/cli/format/summary.ts"
+import { summaryLine } from "../../kernel/session/format/summary.ts"
 import { paintState, type Paint } from "../../kernel/cli/format/style.ts"
 import { liveScreen } from "../../kernel/cli/reporters/liveScreen.ts"
 import { logLines } from "../../kernel/cli/reporters/logLines.ts"

@@ -5,7 +5,7 @@ import { outlineFlow } from "../../session/outline.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes, UsageError } from "../exit.ts"
 import { isError, problemLines, shortPath } from "../format/problems.ts"
-import { count } from "../format/text.ts"
+import { count } from "../../session/format/text.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines, warnLines } from "../output.ts"
 

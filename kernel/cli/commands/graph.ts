@@ -3,10 +3,10 @@ import { NotebookProblemsError, type FlowOutline } from "../../session/api.ts"
 import { outlineFlow } from "../../session/outline.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
-import { noTasks } from "../format/summary.ts"
 import { isError, problemLines } from "../format/problems.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines, warnLines } from "../output.ts"
+import { noTasks } from "../../session/format/summary.ts"
 
 export interface GraphOptions {
   format: "text" | "mermaid" | "json"

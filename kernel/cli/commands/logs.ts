@@ -3,12 +3,12 @@ import { isSuccess, isTerminal } from "../../flow/state.ts"
 import { toJson } from "../../store/json.ts"
 import type { StoredEvent } from "../../store/eventTable.ts"
 import { exitCodes, UsageError } from "../exit.ts"
-import { formatClock } from "../format/duration.ts"
-import { stateWord } from "../format/style.ts"
+import { formatClock } from "../../session/format/duration.ts"
 import { isOutputClosed, printLines, warnLines } from "../output.ts"
 import { logLines, type ShownEvent } from "../reporters/logLines.ts"
 import { Stores, type FoundRun, type StorePlace } from "../stores.ts"
 import { nearestName } from "../../cell/nearest.ts"
+import { stateWord } from "../../session/format/summary.ts"
 
 /** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
 const lookAgain = 200

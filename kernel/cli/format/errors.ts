@@ -1,5 +1,5 @@
 import type { ErrorReport } from "../../runtime/messages.ts"
-import { linesOf, oneLine } from "./text.ts"
+import { linesOf, oneLine } from "../../session/format/text.ts"
 
 /** What an error says, in one line. */
 export function errorHeadline(error: ErrorReport): string {

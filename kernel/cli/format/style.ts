@@ -38,10 +38,3 @@ export function stateGlyph(state: State, paint: Paint): string {
 export function paintState(state: State, text: string, paint: Paint): string {
   return paint(glyphs[state][1], text)
 }
-
-const words: Partial<Record<State, string>> = { timedOut: "timed out" }
-
-/** A state as people read it. */
-export function stateWord(state: State): string {
-  return words[state] ?? state
-}

@@ -1,69 +1,8 @@
 import { dirname } from "node:path"
-import type { ElementsView, RunView, TaskRunView } from "../../flow/runView.ts"
-import { isSuccess, type State } from "../../flow/state.ts"
-import { formatDuration } from "./duration.ts"
+import type { RunView } from "../../flow/runView.ts"
+import { isSuccess } from "../../flow/state.ts"
+import { noTasks } from "../../session/format/summary.ts"
 import { shortPath } from "./problems.ts"
-import { stateWord } from "./style.ts"
-import { count } from "./text.ts"
-
-const order: readonly State[] = [
-  "failed",
-  "timedOut",
-  "crashed",
-  "completed",
-  "cached",
-  "cancelled",
-  "skipped",
-  "running",
-  "retrying",
-  "queued",
-  "pending",
-]
-
-/** How many task runs are in each state; each element of a `for=` task is one. */
-export function countStates(taskRuns: Iterable<TaskRunView>): ReadonlyMap<State, number> {
-  const counts = new Map<State, number>()
-  for (const taskRun of taskRuns) {
-    // A `for=` task is counted by its elements, and an empty one as itself.
-    if (taskRun.elements && taskRun.elements.count > 0) continue
-    counts.set(taskRun.state, (counts.get(taskRun.state) ?? 0) + 1)
-  }
-  return counts
-}
-
-/** How many elements of a `for=` task are in each state. */
-export function countElements({ states }: ElementsView): ReadonlyMap<State, number> {
-  return new Map(order.flatMap((state) => (states[state] === undefined ? [] : [[state, states[state]] as const])))
-}
-
-/** The task runs with the elements of each `for=` task right after it, in the order of its list. */
-export function withElements(taskRuns: Iterable<TaskRunView>): TaskRunView[] {
-  const all = [...taskRuns]
-  const elements = Map.groupBy(all, ({ task, element }) => (element === undefined ? undefined : task))
-  return (elements.get(undefined) ?? []).flatMap((task) =>
-    [task].concat((elements.get(task.task) ?? []).toSorted((one, other) => (one.element ?? 0) - (other.element ?? 0))),
-  )
-}
-
-/** `1 failed, 3 ran, 4 cached`; empty when there are no tasks. */
-export function formatCounts(counts: ReadonlyMap<State, number>): string {
-  return order
-    .filter((state) => counts.has(state))
-    .map((state) => `${counts.get(state)} ${state === "completed" ? "ran" : stateWord(state)}`)
-    .join(", ")
-}
-
-/** What to tell somebody whose notebook doesn't do anything as a flow. */
-export const noTasks = "The notebook has no tasks: begin a cell with `// @task` to make it one."
-
-/** How a flow run ended: `completed in 12.3 s: 3 ran, 4 cached`. */
-export function summaryLine(view: RunView): string {
-  const duration =
-    view.startedAt === undefined || view.endedAt === undefined ? undefined : view.endedAt - view.startedAt
-  const took = duration === undefined ? "" : ` in ${formatDuration(duration)}`
-  const counts = formatCounts(countStates(view.taskRuns.values())) || count(0, "task")
-  return `${stateWord(view.state)}${took}: ${counts}`
-}
 
 /**
  * What to do next, after a run that did nothing or didn't succeed.

@@ -3,13 +3,14 @@ import type { FlowEvent } from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
-import { nextSteps, summaryLine } from "../format/summary.ts"
-import { paintFor, paintState, stateWord, type Paint } from "../format/style.ts"
+import { nextSteps } from "../format/summary.ts"
+import { paintFor, paintState, type Paint } from "../format/style.ts"
 import { liveScreen } from "./liveScreen.ts"
 import { logLines } from "./logLines.ts"
 import { Reasons } from "./reasons.ts"
 import type { Reporter } from "./reporter.ts"
 import { RunNames } from "./runNames.ts"
+import { stateWord, summaryLine } from "../../session/format/summary.ts"
 
 const frameInterval = 100
 

@@ -1,11 +1,11 @@
 import type { TaskRunView } from "../../flow/runView.ts"
 import { isFailure, isSuccess } from "../../flow/state.ts"
-import { formatCachedFrom } from "../format/cached.ts"
-import { formatDuration } from "../format/duration.ts"
+import { formatCachedFrom } from "../../session/format/cached.ts"
+import { formatDuration } from "../../session/format/duration.ts"
 import { errorHeadline } from "../format/errors.ts"
-import { countElements, formatCounts } from "../format/summary.ts"
-import { stateGlyph, stateWord, type Paint } from "../format/style.ts"
-import { count, cutText, oneLine, padText, textWidth } from "../format/text.ts"
+import { stateGlyph, type Paint } from "../format/style.ts"
+import { count, cutText, oneLine, padText, textWidth } from "../../session/format/text.ts"
+import { countElements, formatCounts, stateWord } from "../../session/format/summary.ts"
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
 const spinnerInterval = 100

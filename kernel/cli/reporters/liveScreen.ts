@@ -1,12 +1,12 @@
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
 import { taskRunLabel } from "../../flow/events.ts"
-import { formatDuration } from "../format/duration.ts"
-import { countStates, formatCounts, withElements } from "../format/summary.ts"
-import { cutText, textWidth } from "../format/text.ts"
+import { formatDuration } from "../../session/format/duration.ts"
+import { cutText, textWidth } from "../../session/format/text.ts"
 import { liveRow, type Screen } from "./liveRow.ts"
 import type { Reasons } from "./reasons.ts"
 import type { RunNames } from "./runNames.ts"
+import { countStates, formatCounts, withElements } from "../../session/format/summary.ts"
 
 const widestName = 32
 /** Rows that the list leaves: the line that sums up, that on hidden tasks, the note, and the cursor's own. */

@@ -1,6 +1,6 @@
 import { taskRunLabel, type ArtifactMade, type Displayed, type Logged } from "../../flow/events.ts"
-import { artifactLines, displayLines } from "../format/shown.ts"
-import { linesOf } from "../format/text.ts"
+import { artifactLines, displayLines } from "../../session/format/shown.ts"
+import { linesOf } from "../../session/format/text.ts"
 
 /** An event by which a task shows something to people. */
 export type ShownEvent = Logged | Displayed | ArtifactMade

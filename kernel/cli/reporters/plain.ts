@@ -1,15 +1,15 @@
 import type { FlowEvent, Progressed, TaskStateChanged } from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isTerminal } from "../../flow/state.ts"
-import { formatCachedFrom } from "../format/cached.ts"
-import { formatClock, formatDuration } from "../format/duration.ts"
+import { formatCachedFrom } from "../../session/format/cached.ts"
+import { formatClock, formatDuration } from "../../session/format/duration.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
-import { stateWord } from "../format/style.ts"
-import { nextSteps, summaryLine } from "../format/summary.ts"
-import { count, oneLine } from "../format/text.ts"
+import { nextSteps } from "../format/summary.ts"
+import { count, oneLine } from "../../session/format/text.ts"
 import { logLines } from "./logLines.ts"
 import type { Reporter, Write } from "./reporter.ts"
 import { RunNames } from "./runNames.ts"
+import { stateWord, summaryLine } from "../../session/format/summary.ts"
 
 /** Progress is told in steps of so many parts of the whole, so that a log doesn't fill with it. */
 const progressSteps = 10

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { noPaint } from "../../../kernel/cli/format/style.ts"
-import { textWidth } from "../../../kernel/cli/format/text.ts"
+import { textWidth } from "../../../kernel/session/format/text.ts"
 import { liveScreen } from "../../../kernel/cli/reporters/liveScreen.ts"
 import { Reasons } from "../../../kernel/cli/reporters/reasons.ts"
 import { RunNames } from "../../../kernel/cli/reporters/runNames.ts"

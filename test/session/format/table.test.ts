@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { formatPairs, formatTable } from "../../../kernel/cli/format/table.ts"
+import { formatPairs, formatTable } from "../../../kernel/session/format/table.ts"
 
 function red(text: string): string {
   return `<${text}>`

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { formatAge, formatClock, formatDuration, formatTime } from "../../../kernel/cli/format/duration.ts"
+import { formatAge, formatClock, formatDuration, formatTime } from "../../../kernel/session/format/duration.ts"
 
 describe("formatDuration", () => {
   test.for([

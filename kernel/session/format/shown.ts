@@ -42,7 +42,8 @@ function captioned(note: string, caption: string | undefined): string {
   return caption === undefined ? note : `${oneLine(caption)} ${note}`
 }
 
-function cellText(value: unknown): string {
+/** A value in a line of text, as it stands in a table. */
+export function cellText(value: unknown): string {
   if (value === undefined || value === null) return ""
   return oneLine(typeof value === "string" ? value : inspect(value, { breakLength: Infinity, depth: 1 }))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { artifactLines, displayLines, formatBytes } from "../../../kernel/cli/format/shown.ts"
+import { artifactLines, displayLines, formatBytes } from "../../../kernel/session/format/shown.ts"
 
 describe("displayLines", () => {
   test.for([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { count, cutText, linesOf, oneLine, padText, textWidth } from "../../../kernel/cli/format/text.ts"
+import { count, cutText, linesOf, oneLine, padText, textWidth } from "../../../kernel/session/format/text.ts"
 
 describe("textWidth", () => {
   test.for([

@@ -1,0 +1,39 @@
+import { runtimeBridge } from "./bridge.ts"
+import { displaySymbol, type Displayable } from "./rich.ts"
+import type { FlowRunOptions, FlowRunSummary, MimeBundle } from "./types.ts"
+
+/** How a flow run ended, and what shows it. */
+export interface FlowRunAnswer {
+  summary: FlowRunSummary
+  data: MimeBundle
+}
+
+/** The flow made of all cells that have run so far, where cells are run one by one as in Jupyter. */
+export const flow = {
+  /**
+   * Runs the flow's tasks, as far as their results aren't in the cache, and shows how they get on. A failure is told by
+   * the summary's `state`. Cells that run afterwards find the tasks' results under their names.
+   * @throws when the cells or the options have a problem, before anything runs
+   */
+  async run(options: FlowRunOptions = {}): Promise<FlowRunSummary & Displayable> {
+    const { parameters = {}, only, from, fresh } = options
+    const answer = await runtimeBridge().askKernel({
+      kind: "runFlow",
+      parameters,
+      ...(only !== undefined && { only }),
+      ...(from !== undefined && { from }),
+      ...(fresh !== undefined && { fresh }),
+    })
+    // The kernel is of the same version.
+    const { summary, data } = answer as FlowRunAnswer
+    const displayable = { ...summary, [displaySymbol]: () => data }
+    // Not among the properties that are printed.
+    return Object.defineProperty(displayable, displaySymbol, { enumerable: false })
+  },
+
+  /** The tasks, and which waits for which, as something to display: an image, and a Mermaid flowchart. */
+  graph(): Displayable {
+    // As above.
+    return { [displaySymbol]: async () => (await runtimeBridge().askKernel({ kind: "flowGraph" })) as MimeBundle }
+  },
+} as const

@@ -1,0 +1,80 @@
+import type { FlowRunSummary, FlowTaskSummary } from "../api/types.ts"
+import type { FlowEvent } from "../flow/events.ts"
+import { applyEvent, emptyRunView, type RunView, type TaskRunView } from "../flow/runView.ts"
+import type { CellOutput } from "../runtime/cellOutput.ts"
+import { runTable } from "./format/runTable.ts"
+import { withElements } from "./format/summary.ts"
+
+/** Milliseconds between two drawings. */
+const interval = 200
+
+/** Shows a flow run in a cell while it goes on. End it when the run is over. */
+export class FlowDisplay {
+  #view = emptyRunView()
+  readonly #show: (output: CellOutput) => void
+  #displayId: string | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(show: (output: CellOutput) => void) {
+    this.#show = show
+  }
+
+  get view(): RunView {
+    return this.#view
+  }
+
+  onEvent(event: FlowEvent): void {
+    const isStart = event.type === "flowStarted" && event.parent === undefined
+    // A flow's own retry is a run of its own, which takes the place of the one before.
+    if (isStart) this.#view = emptyRunView()
+    else if (event.run !== this.#view.run) return
+    applyEvent(this.#view, event)
+    if (event.type === "logged") return
+    if (this.#displayId === undefined) this.#draw()
+    else this.#timer ??= setTimeout(() => this.#draw(), interval)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#displayId !== undefined) this.#draw()
+  }
+
+  #draw(): void {
+    this.#timer = undefined
+    const data = runTable(this.#view, Date.now())
+    const kind = this.#displayId === undefined ? "display" : "update"
+    this.#displayId ??= `flow run ${this.#view.run}`
+    this.#show({ kind, displayId: this.#displayId, data })
+  }
+}
+
+/** What a run's events amount to, for a program. */
+export function summaryOf(view: RunView): FlowRunSummary {
+  const { run, flow, state, startedAt = 0, endedAt = startedAt } = view
+  const tasks = withElements(view.taskRuns.values()).map(toTaskSummary)
+  const error = view.error ?? tasks.find((task) => task.error)?.error
+  return { run, flow, state, duration: endedAt - startedAt, tasks, ...(error && { error }) }
+}
+
+function toTaskSummary({
+  task,
+  element,
+  state,
+  attempt,
+  duration,
+  reason,
+  error,
+  cachedFrom,
+}: TaskRunView): FlowTaskSummary {
+  return {
+    name: task,
+    ...(element !== undefined && { element }),
+    state,
+    attempts: attempt,
+    ...(duration !== undefined && { duration }),
+    ...(reason !== undefined && state === "skipped" && { reason }),
+    ...(error && { error }),
+    ...(cachedFrom !== undefined && { cachedFrom }),
+  }
+}

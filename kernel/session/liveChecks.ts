@@ -1,0 +1,80 @@
+import type { FlowGraph } from "../flow/graph.ts"
+import type { Values } from "../flow/evaluation.ts"
+import { formatPlace, type Problem } from "../cell/problem.ts"
+import type { LiveCell, LiveCells } from "./liveCells.ts"
+import { resultsAmong } from "./liveNeeds.ts"
+
+/** A cell can't be run as it stands: nothing of it was run. */
+export class CellProblemError extends Error {
+  override readonly name = "CellProblem"
+}
+
+/**
+ * Looks for what is wrong with a cell, its syntax apart.
+ * @param graph of the cells before
+ * @returns warnings
+ * @throws {CellProblemError} with all errors
+ */
+export function checkCell(cell: LiveCell, graph: FlowGraph): readonly string[] {
+  const own = cell.analysis.problems.map((problem) => ({ severity: problem.severity, text: describe(cell, problem) }))
+  const written = [...cell.analysis.assigns].map(([name, { line, column }]) => ({ name, line, column }))
+  const isTask = cell.analysis.directive?.kind === "task"
+  const errors = [
+    ...own.filter(({ severity }) => severity !== "warning").map(({ text }) => text),
+    ...written.flatMap((name) => (isTask ? foreignName(cell, graph, name) : writtenResult(cell, graph, name))),
+  ]
+  if (errors.length > 0) throw new CellProblemError(errors.join("\n"))
+  return own.filter(({ severity }) => severity === "warning").map(({ text }) => text)
+}
+
+/**
+ * Looks whether the results of tasks that a cell's own code reads are there.
+ * @throws {CellProblemError} when one of them isn't
+ */
+export function checkReads(cell: LiveCell, graph: FlowGraph, results: Values): void {
+  const missing = resultsAmong(graph, cell.analysis.reads).find((name) => !results.has(name))
+  if (missing === undefined) return
+  const task = describeTask(graph, missing)
+  throw new CellProblemError(
+    `'${missing}' is a result of ${task}, which hasn't completed, or whose value can't be stored (a function, a connection). Run that cell first`,
+  )
+}
+
+/** Why a task cell that was added is none of the graph's tasks that can run. */
+export function whyNoTask(cell: LiveCell, graph: FlowGraph, cells: LiveCells): string {
+  const related = graph.problems.filter(({ severity }) => severity !== "warning")
+  const lines = related.map((problem) => cells.describe(problem))
+  return lines.length > 0 ? lines.join("\n") : `${cell.title} needs a cell that can't run`
+}
+
+interface NamedPlace {
+  name: string
+  line: number
+  column: number
+}
+
+/** What a task gave stays as it is: its readers in flow runs know of no other value. */
+function writtenResult(cell: LiveCell, graph: FlowGraph, { name, ...place }: NamedPlace): readonly string[] {
+  if (resultsAmong(graph, [name]).length === 0) return []
+  const message = `'${name}' is a result of ${describeTask(graph, name)}, and stays as the task gave it. Give the new value a name of its own`
+  return [describe(cell, { message, ...place })]
+}
+
+/** A task runs in a process of its own, where other cells' names can't be written. */
+function foreignName(cell: LiveCell, graph: FlowGraph, { name, ...place }: NamedPlace): readonly string[] {
+  const owner = graph.definers.get(name)
+  if (!owner && name in globalThis) return []
+  const message = owner
+    ? `'${name}' belongs to ${owner.title ?? owner.label}; a task writes only to the names that it defines. Give the new value a name of its own`
+    : `'${name}' is assigned to but never declared. Declare it with const or let`
+  return [describe(cell, { message, ...place })]
+}
+
+function describeTask(graph: FlowGraph, name: string): string {
+  const definer = graph.definers.get(name)
+  return `the task '${definer?.label}' (${definer?.title})`
+}
+
+function describe({ title }: LiveCell, problem: Problem): string {
+  return `${formatPlace(title, problem)}: ${problem.message}`
+}

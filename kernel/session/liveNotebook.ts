@@ -1,0 +1,187 @@
+import { basename, join } from "node:path"
+import type { KernelRequest, LiveExecution, LiveProcess, LiveValue } from "../executor/liveProcess.ts"
+import type { CellEnd } from "../runtime/cellOutput.ts"
+import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
+import type { CellRequest, LiveNotebook } from "./live.ts"
+import { CellProblemError, checkCell, checkReads, whyNoTask } from "./liveChecks.ts"
+import { LiveCells, type LiveCell } from "./liveCells.ts"
+import { liveNeeds, readsOfExpressions } from "./liveNeeds.ts"
+import { LiveResults } from "./liveResults.ts"
+import type { LiveTasks } from "./liveTasks.ts"
+
+/** Milliseconds that a busy session is waited for when a front end asks about values. */
+const patience = 100
+
+export interface LiveNotebookOptions {
+  /** Absolute path of the working folder. */
+  folder: string
+  /** The notebook's name, by which its runs are kept. */
+  name: string
+  /** Gets the process ready that plain cells live in. */
+  startProcess(notebook: string): LiveProcess
+}
+
+/** Opens a notebook whose cells a person sends one by one. Engine and store are loaded when a cell first needs them. */
+export function openLiveNotebook(options: LiveNotebookOptions): LiveNotebook {
+  const notebook = join(options.folder, options.name)
+  return new SentNotebook(notebook, options.startProcess(notebook))
+}
+
+/** A cell while it runs. */
+interface RunningCell {
+  cell: LiveCell
+  request: CellRequest
+  /** Ends what it asked of the kernel. */
+  stop: AbortController
+}
+
+class SentNotebook implements LiveNotebook {
+  readonly #notebook: string
+  readonly #process: LiveProcess
+  readonly #cells = new LiveCells()
+  readonly #results = new LiveResults()
+  /** Sources of all cells that were sent, by their titles: errors may come from cells that don't count any more. */
+  readonly #sources = new Map<string, string>()
+  #tasks: LiveTasks | undefined
+  #running: RunningCell | undefined
+  /** Ends what cells asked of the kernel and didn't wait for. */
+  readonly #closing = new AbortController()
+
+  constructor(notebook: string, process: LiveProcess) {
+    this.#notebook = notebook
+    this.#process = process
+  }
+
+  async execute(request: CellRequest): Promise<CellEnd> {
+    const { source, cell: id, count } = request
+    const cell = this.#cells.read({ source, title: `In [${count}]`, ...(id !== undefined && { id }) })
+    this.#sources.set(cell.title, source)
+    const running = { cell, request, stop: new AbortController() }
+    this.#running = running
+    try {
+      return await this.#run(running)
+    } catch (error) {
+      return failedEnd(cellErrorOf(error, this.#sourceOf))
+    } finally {
+      this.#running = undefined
+    }
+  }
+
+  interrupt(): void {
+    this.#running?.stop.abort()
+    this.#process.interrupt()
+  }
+
+  sources(): readonly string[] {
+    return this.#cells.sources()
+  }
+
+  look(path: readonly string[]): Promise<LiveValue | undefined> {
+    return this.#process.look(path, patience)
+  }
+
+  async names(): Promise<readonly string[]> {
+    const names = await this.#process.names(patience)
+    return [...new Set([...names, ...this.#results.values.keys()])]
+  }
+
+  close(): void {
+    this.#closing.abort()
+    this.#running?.stop.abort()
+    this.#tasks?.[Symbol.dispose]()
+    this.#process.close()
+  }
+
+  readonly #sourceOf = (title: string): string | undefined => this.#sources.get(title)
+
+  #run(running: RunningCell): Promise<CellEnd> {
+    const { cell, request } = running
+    // The session tells where the syntax is wrong, in the way of all its errors.
+    if (cell.isBroken) return this.#runPlain(running)
+    for (const warning of checkCell(cell, this.#cells.graph(this.#notebook))) {
+      request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
+    }
+    this.#cells.add(cell)
+    switch (cell.analysis.directive?.kind) {
+      case "task":
+        return this.#runTask(running)
+      case "on":
+        return this.#takeHook(running)
+      default:
+        checkReads(cell, this.#cells.graph(this.#notebook), this.#results.values)
+        return this.#runPlain(running)
+    }
+  }
+
+  #runPlain(running: RunningCell): Promise<CellEnd> {
+    const { cell } = running
+    return this.#process.execute({ ...this.#surroundings(running, cell.analysis.reads), source: cell.source })
+  }
+
+  async #runTask(running: RunningCell): Promise<CellEnd> {
+    const { cell, request, stop } = running
+    const graph = this.#cells.graph(this.#notebook)
+    const task = [...graph.tasks.values()].find((node) => node.cell.line === cell.line)
+    if (!task || !graph.order.has(task.cell)) throw new CellProblemError(whyNoTask(cell, graph, this.#cells))
+    const [{ LiveTasks }, { TaskOutputs }, { taskFailure }] = await Promise.all([
+      import("./liveTasks.ts"),
+      import("./taskOutputs.ts"),
+      import("./taskFailure.ts"),
+    ])
+    const name = basename(this.#notebook)
+    this.#tasks ??= new LiveTasks(this.#notebook, (text) => this.#cells.inTitles(text, name))
+    const outputs = new TaskOutputs(task.name, (output) => request.onOutput(output))
+    const values = await this.#tasks.run({
+      graph,
+      task: task.name,
+      given: this.#results.fresh(graph),
+      live: this.#process,
+      signal: stop.signal,
+      onEvent: (event) => outputs.onEvent(event),
+    })
+    this.#results.keep(graph, values)
+    const failure = taskFailure(outputs.view, task.name)
+    if (failure) return failedEnd(toCellError(failure.report, this.#sourceOf, failure.about))
+    return this.#evaluateExpressions(running)
+  }
+
+  async #takeHook(running: RunningCell): Promise<CellEnd> {
+    const { directive } = running.cell.analysis
+    const { noteBundle } = await import("./format/note.ts")
+    const states = directive?.kind === "on" ? directive.states.join(", ") : ""
+    const data = noteBundle(`Runs when a run of the flow ends (${states}), such as by flow.run()`)
+    running.request.onOutput({ kind: "display", data })
+    return this.#evaluateExpressions(running)
+  }
+
+  /** The end of a cell whose own code didn't run in the session, with the expressions that were asked for along with it. */
+  async #evaluateExpressions(running: RunningCell): Promise<CellEnd> {
+    if (Object.keys(running.request.expressions).length === 0) return { kind: "completed", expressions: {}, pages: [] }
+    return this.#process.execute({ ...this.#surroundings(running, []), source: "" })
+  }
+
+  /** What goes along with all that runs in the session. */
+  #surroundings({ cell, request, stop }: RunningCell, reads: Iterable<string>): Omit<LiveExecution, "source"> {
+    const { expressions } = request
+    const names = [...reads, ...readsOfExpressions(Object.values(expressions))]
+    return {
+      label: cell.title,
+      ...liveNeeds(this.#cells.graph(this.#notebook), names, this.#results.values),
+      expressions,
+      onOutput: (output) => request.onOutput(output),
+      ...(request.onInput && { onInput: request.onInput.bind(request) }),
+      onRequest: (asked) => this.#answer(asked, request, stop.signal),
+    }
+  }
+
+  async #answer(asked: KernelRequest, request: CellRequest, signal: AbortSignal): Promise<unknown> {
+    const { answerRequest } = await import("./liveFlows.ts")
+    return answerRequest(asked, {
+      notebook: this.#notebook,
+      cells: this.#cells,
+      show: (output) => request.onOutput(output),
+      signal: AbortSignal.any([signal, this.#closing.signal]),
+      keep: (graph, values) => this.#results.keep(graph, values),
+    })
+  }
+}

@@ -1,0 +1,107 @@
+import { availableParallelism } from "node:os"
+import type { LiveValues } from "../flow/context.ts"
+import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
+import { runEngine } from "../flow/engine.ts"
+import type { Values } from "../flow/evaluation.ts"
+import type { FlowEvent } from "../flow/events.ts"
+import type { FlowGraph } from "../flow/graph.ts"
+import type { AttemptMessage, Executor } from "../flow/ports.ts"
+import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import { newRunId } from "../store/runId.ts"
+import { runNotebook } from "./flowRun.ts"
+import { declaredParameters } from "./openFlow.ts"
+import { openPorts, type LocalPorts } from "./ports.ts"
+import { subflowRunner } from "./subflow.ts"
+
+/** A task cell to be run. */
+export interface LiveTaskRequest {
+  graph: FlowGraph
+  task: string
+  /** Results that the tasks' cells, as they are now, have given. */
+  given: Values
+  live: LiveValues
+  signal: AbortSignal
+  onEvent(event: FlowEvent): void
+}
+
+/** Runs task cells one at a time. Their store and their workers stay open for the next. */
+export class LiveTasks implements Disposable {
+  readonly #notebook: string
+  readonly #ports: LocalPorts
+  readonly #workers: Executor
+
+  /**
+   * @param notebook absolute path
+   * @param inTitles puts the cells' titles in the place of the graph's lines
+   */
+  constructor(notebook: string, inTitles: (text: string) => string) {
+    this.#notebook = notebook
+    this.#ports = openPorts(notebook)
+    this.#workers = withTitles(this.#ports.workers, inTitles)
+  }
+
+  /** Runs a task after those that it needs, as far as the cache doesn't have them. @returns their results by name */
+  async run(request: LiveTaskRequest): Promise<Values> {
+    const { graph, task, given, live, signal } = request
+    const onEvent = (event: FlowEvent): void => request.onEvent(event)
+    const dependencies = dependenciesOf(graph)
+    const parameters = declaredParameters(graph).map(({ name, default: value }) => [name, value])
+    const plan = {
+      run: newRunId(Date.now(), Math.random()),
+      notebook: this.#notebook,
+      graph,
+      dependencies,
+      parameters: Object.fromEntries(parameters),
+      ...targetsFor(graph, dependencies, task, given),
+      forced: new Set<string>(),
+      concurrency: graph.options?.concurrency ?? availableParallelism(),
+    }
+    const subflow = subflowRunner(this.#notebook, { onEvent }, 0, runNotebook)
+    const ports = { ...this.#ports, workers: this.#workers, live, subflow }
+    const { values } = await runEngine(plan, ports, onEvent, signal)
+    const names = new Set([...plan.targets].flatMap((name) => graph.tasks.get(name)?.results ?? []))
+    return new Map([...values].filter(([name]) => names.has(name)))
+  }
+
+  [Symbol.dispose](): void {
+    this.#ports[Symbol.dispose]()
+  }
+}
+
+/**
+ * The tasks to bring about: the cell's own and those that it needs. One with `cache=off` doesn't run again for its
+ * readers' sake: what it gave when a person ran it is there.
+ */
+function targetsFor(
+  graph: FlowGraph,
+  dependencies: Dependencies,
+  task: string,
+  results: Values,
+): { targets: ReadonlySet<string>; given: Values } {
+  const targets = new Set([task])
+  const given = new Map<string, ValueReference | readonly ValueReference[]>()
+  // A set that grows while it is walked is walked to its new end.
+  for (const target of targets) {
+    for (const name of dependencies.get(target) ?? []) {
+      const node = graph.tasks.get(name)
+      const own = node?.options.cache === false ? node.results : []
+      const isGiven = own.length > 0 && own.every((result) => results.has(result))
+      if (!isGiven) targets.add(name)
+      for (const result of isGiven ? own : []) given.set(result, results.get(result) ?? [])
+    }
+  }
+  return { targets, given }
+}
+
+function withTitles(workers: Executor, inTitles: (text: string) => string): Executor {
+  const inReport = (report: ErrorReport): ErrorReport =>
+    report.stack === undefined ? report : { ...report, stack: inTitles(report.stack) }
+  const inMessage = (message: AttemptMessage): AttemptMessage =>
+    message.type === "logged" ? { ...message, text: inTitles(message.text) } : message
+  return {
+    async run(attempt) {
+      const end = await workers.run({ ...attempt, onMessage: (message) => attempt.onMessage(inMessage(message)) })
+      return "error" in end.outcome ? { ...end, outcome: { ...end.outcome, error: inReport(end.outcome.error) } } : end
+    },
+  }
+}

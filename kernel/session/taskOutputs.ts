@@ -1,0 +1,107 @@
+import type { MimeBundle } from "../api/types.ts"
+import {
+  taskRunLabel,
+  type Displayed,
+  type FlowEvent,
+  type Logged,
+  type Progressed,
+  type TaskRunName,
+  type TaskStateChanged,
+} from "../flow/events.ts"
+import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
+import { isFailure, isTerminal } from "../flow/state.ts"
+import type { CellOutput } from "../runtime/cellOutput.ts"
+import { artifactBundle } from "./format/artifact.ts"
+import { formatCachedFrom } from "./format/cached.ts"
+import { formatDuration } from "./format/duration.ts"
+import { noteBundle } from "./format/note.ts"
+import { progressBundle } from "./format/progress.ts"
+import { countElements, formatCounts } from "./format/summary.ts"
+
+/** Turns the events of a task cell's run into the cell's outputs, and keeps the run's view. */
+export class TaskOutputs {
+  readonly view: RunView = emptyRunView()
+  readonly #task: string
+  readonly #show: (output: CellOutput) => void
+  /** Ids of displays that can be replaced. */
+  readonly #shown = new Set<string>()
+  #run: string | undefined
+
+  /** @param task the cell's own task; the others are those that it needs */
+  constructor(task: string, show: (output: CellOutput) => void) {
+    this.#task = task
+    this.#show = show
+  }
+
+  onEvent(event: FlowEvent): void {
+    if (event.type === "flowStarted") this.#run ??= event.run
+    // Subflows have a run of their own in the store.
+    if (event.run !== this.#run) return
+    applyEvent(this.view, event)
+    switch (event.type) {
+      case "logged":
+        return this.#log(event)
+      case "displayed":
+        return this.#display(event)
+      case "artifactMade":
+        return this.#show({ kind: "display", data: artifactBundle(event.artifact) })
+      case "progressed":
+        return this.#progress(event)
+      case "taskStateChanged":
+        return this.#state(event)
+      default:
+    }
+  }
+
+  #log({ level, text, ...name }: Logged): void {
+    const label = this.#isOwn(name) ? "" : `[${taskRunLabel(name)}] `
+    const stream = level === "warn" || level === "error" ? "stderr" : "stdout"
+    this.#show({ kind: "stream", stream, text: `${label}${text}\n` })
+  }
+
+  #display({ data, metadata, displayId, run }: Displayed): void {
+    const about = { data, ...(metadata && { metadata }) }
+    if (displayId === undefined) this.#show({ kind: "display", ...about })
+    else this.#replace(`${run} ${displayId}`, about)
+  }
+
+  #progress(event: Progressed): void {
+    const label = taskRunLabel(event)
+    this.#replace(`${event.run} progress of ${label}`, { data: progressBundle(label, event) })
+  }
+
+  #replace(displayId: string, about: { data: MimeBundle; metadata?: MimeBundle }): void {
+    this.#show({ kind: this.#shown.has(displayId) ? "update" : "display", displayId, ...about })
+    this.#shown.add(displayId)
+  }
+
+  #state(event: TaskStateChanged): void {
+    const line = this.#stateLine(event)
+    if (line === undefined) return
+    const text = `${taskRunLabel(event)} ${line}`
+    if (event.state === "retrying") this.#show({ kind: "stream", stream: "stderr", text: `${text}\n` })
+    else this.#show({ kind: "display", data: noteBundle(text) })
+  }
+
+  /** What is worth a line: the cell's own task says nothing of running and completing. */
+  #stateLine(event: TaskStateChanged): string | undefined {
+    const { state, element, attempt, duration, error, reason } = event
+    if (state === "retrying") {
+      const wait = formatDuration(Math.max(0, (event.retryAt ?? event.time) - event.time))
+      const what = error ? `${error.name}: ${error.message}` : reason
+      return `attempt ${attempt} failed, the next one starts in ${wait}: ${what}`
+    }
+    // Elements are summed up when all of them have ended.
+    if (element !== undefined || !isTerminal(state)) return undefined
+    const elements = this.view.taskRuns.get(event.task)?.elements
+    if (elements) return formatCounts(countElements(elements))
+    if (event.cachedFrom !== undefined) return `cached ${formatCachedFrom(event.cachedFrom, event.time)}`
+    if (state === "skipped") return `skipped: ${reason}`
+    if (this.#isOwn(event) || isFailure(state) || state === "cancelled") return undefined
+    return `${state}${duration === undefined ? "" : ` in ${formatDuration(duration)}`}`
+  }
+
+  #isOwn({ task, element }: TaskRunName): boolean {
+    return task === this.#task && element === undefined
+  }
+}
