@@ -72,7 +72,15 @@ export class History {
   async #open(): Promise<HistoryTable | undefined> {
     try {
       const { default: Database } = await import("better-sqlite3")
-      const open = (file: string): HistoryTable => new HistoryTable(new Database(file, { timeout: busyTimeout }))
+      const open = (file: string): HistoryTable => {
+        const database = new Database(file, { timeout: busyTimeout })
+        try {
+          return new HistoryTable(database)
+        } catch (error) {
+          database.close()
+          throw error
+        }
+      }
       try {
         mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
         const file = join(this.#folder, "history.db")

@@ -61,10 +61,10 @@ export class HistoryTable {
     const { pattern, count, unique } = request
     const glob = pattern.slice(0, longestPattern).replaceAll(/\*{2,}/g, "*")
     if (!unique) return this.#latest("source GLOB ?", [glob], count ?? mostAnswered)
-    const isLatest =
-      "NOT EXISTS (SELECT 1 FROM cell AS later WHERE later.source = cell.source" +
-      " AND (later.session, later.line) > (cell.session, cell.line))"
-    return this.#latest(`source GLOB ? AND ${isLatest}`, [glob], count ?? mostAnswered)
+    const isLatest = `(session, line) IN (SELECT session, line FROM
+      (SELECT session, line, row_number() OVER (PARTITION BY source ORDER BY session DESC, line DESC) AS place
+       FROM cell WHERE source GLOB ?) WHERE place = 1)`
+    return this.#latest(isLatest, [glob], count ?? mostAnswered)
   }
 
   close(): void {

@@ -1,6 +1,6 @@
-import { chmodSync } from "node:fs"
+import { chmodSync, rmSync } from "node:fs"
 import type { Router, XPublisher } from "zeromq"
-import { addressOf, isIpv6, type ChannelName, type Connection } from "../connection/connection.ts"
+import { addressOf, channelNames, isIpv6, type ChannelName, type Connection } from "../connection/connection.ts"
 
 /** Thrown when the kernel can't listen where the connection file says. */
 export class BindError extends Error {
@@ -47,8 +47,18 @@ export async function bind(socket: Router | XPublisher, connection: Connection, 
   try {
     await socket.bind(address)
     // Whoever can open the socket's file can talk to the kernel.
-    if (connection.transport === "ipc") chmodSync(address.slice("ipc://".length), 0o600)
+    if (connection.transport === "ipc") chmodSync(fileOf(address), 0o600)
   } catch (error) {
     throw new BindError(channel, address, error instanceof Error ? error : new Error(String(error)))
   }
+}
+
+/** Removes the files of closed sockets, which ZeroMQ leaves behind. */
+export function removeSocketFiles(connection: Connection): void {
+  if (connection.transport !== "ipc") return
+  for (const channel of channelNames) rmSync(fileOf(addressOf(connection, channel)), { force: true })
+}
+
+function fileOf(address: string): string {
+  return address.slice("ipc://".length)
 }

@@ -5,6 +5,7 @@ import { SeenMessages } from "../wire/seenMessages.ts"
 import { Signer } from "../wire/signer.ts"
 import { Heartbeat } from "./heartbeat.ts"
 import { Publisher } from "./publisher.ts"
+import { removeSocketFiles } from "./openSocket.ts"
 import { RequestSocket, type Wire } from "./requestSocket.ts"
 
 /** The five sockets of a kernel. */
@@ -15,11 +16,15 @@ export class Sockets {
   readonly iopub: Publisher
   readonly heartbeat: Heartbeat
 
+  readonly #connection: Connection
+
   private constructor(
+    connection: Connection,
     [shell, control, stdin]: readonly [RequestSocket, RequestSocket, RequestSocket],
     iopub: Publisher,
     heartbeat: Heartbeat,
   ) {
+    this.#connection = connection
     this.shell = shell
     this.control = control
     this.stdin = stdin
@@ -41,7 +46,7 @@ export class Sockets {
       RequestSocket.open(wire, "stdin"),
       Heartbeat.open(connection, log),
     ])
-    return new Sockets([shell, control, stdin], iopub, heartbeat)
+    return new Sockets(connection, [shell, control, stdin], iopub, heartbeat)
   }
 
   /** Hands over to ZeroMQ what isn't sent yet, and closes all. */
@@ -49,5 +54,6 @@ export class Sockets {
     const { shell, control, stdin, iopub, heartbeat } = this
     await Promise.all([shell.drained(), control.drained(), stdin.drained(), iopub.drained()])
     for (const socket of [shell, control, stdin, iopub, heartbeat]) socket.close()
+    removeSocketFiles(this.#connection)
   }
 }

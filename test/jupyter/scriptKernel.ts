@@ -1,0 +1,5 @@
+import { runKernel } from "../../kernel/jupyter/program.ts"
+import { ScriptNotebook } from "./scriptNotebook.ts"
+
+// A kernel as a process, in which cells can look at the kernel itself.
+await runKernel(process.argv.slice(2), () => Promise.resolve(new ScriptNotebook()))
