@@ -9,6 +9,8 @@ export interface ExecuteRequest {
   userExpressions: Readonly<Record<string, string>>
   allowStdin: boolean
   stopOnError: boolean
+  /** What the front end knows the cell by; JupyterLab and VS Code tell it. */
+  cell: string | undefined
 }
 
 /** A place in code; `cursor` counts code points, as all of Jupyter does. */
@@ -53,7 +55,7 @@ export interface InputReply {
 
 // Each decoder takes a request's content for what its type says. All of them throw a ContentError.
 
-export function executeRequest({ content }: Received): ExecuteRequest {
+export function executeRequest({ content, metadata }: Received): ExecuteRequest {
   const fields = new Fields("execute_request", content)
   const silent = fields.flag("silent", false)
   return {
@@ -63,6 +65,7 @@ export function executeRequest({ content }: Received): ExecuteRequest {
     userExpressions: fields.texts("user_expressions"),
     allowStdin: fields.flag("allow_stdin", true),
     stopOnError: fields.flag("stop_on_error", true),
+    cell: typeof metadata["cellId"] === "string" ? metadata["cellId"] : undefined,
   }
 }
 

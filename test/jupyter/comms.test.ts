@@ -74,10 +74,21 @@ test("What isn't a comm's message changes nothing: an unknown id, no id, an id t
   await client.idle(await send("comm_open", { comm_id: "b", target_name: "echo" }))
   expect(typesOf(await client.idle(await send("comm_msg", { comm_id: "none", data: {} })))).toEqual(["busy", "idle"])
   expect(typesOf(await client.idle(await send("comm_msg", { data: {} })))).toEqual(["busy", "idle"])
-  expect(typesOf(await client.idle(await send("comm_open", { comm_id: "b", target_name: "echo" })))).toEqual(["busy", "idle"])
+  expect(typesOf(await client.idle(await send("comm_open", { comm_id: "b", target_name: "echo" })))).toEqual([
+    "busy",
+    "idle",
+  ])
   expect(typesOf(await client.idle(await send("comm_msg", { comm_id: "b", data: 5 })))).toContain("comm_msg")
   channels[0]?.close({ done: true })
-  const closed = await client.until(() => client.published.find(({ content }) => content["comm_id"] === "b" && typeof content["data"] === "object" && content["data"] !== null && "done" in content["data"]))
+  const closed = await client.until(() =>
+    client.published.find(
+      ({ content }) =>
+        content["comm_id"] === "b" &&
+        typeof content["data"] === "object" &&
+        content["data"] !== null &&
+        "done" in content["data"],
+    ),
+  )
   expect(closed.header["msg_type"]).toBe("comm_close")
 })
 

@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import { Dealer, XSubscriber } from "zeromq"
 import { expect, test } from "vitest"
-import { addressOf, channelNames, type ChannelName, type Connection } from "../../kernel/jupyter/connection/connection.ts"
+import {
+  addressOf,
+  channelNames,
+  type ChannelName,
+  type Connection,
+} from "../../kernel/jupyter/connection/connection.ts"
 import { resultOf, type Client } from "./client.ts"
 import { KernelProcess } from "./kernelProcess.ts"
 import { startKernel } from "./kernels.ts"
@@ -50,7 +55,14 @@ function sequence(seed: number): () => number {
 /** Sends what nobody should, to every socket in turn, from peers that come and go. */
 async function attack(client: Client, connection: Connection, count: number, random: () => number): Promise<void> {
   const peers = new Map<ChannelName, Dealer | XSubscriber>()
-  const types = ["execute_request", "comm_open", "input_reply", "shutdown_request", "interrupt_request", "complete_request"]
+  const types = [
+    "execute_request",
+    "comm_open",
+    "input_reply",
+    "shutdown_request",
+    "interrupt_request",
+    "complete_request",
+  ]
   for (let index = 0; index < count; index++) {
     const channel = channelNames[index % channelNames.length] ?? "shell"
     if (index % 500 < channelNames.length) {
@@ -61,14 +73,19 @@ async function attack(client: Client, connection: Connection, count: number, ran
     }
     const type = types[Math.floor(random() * types.length)] ?? ""
     const spoil = spoilers[Math.floor(random() * spoilers.length)]
-    const frames = spoil?.(client.frames(type, { code: "values.evil = true", comm_id: "x", target_name: "y", value: "z" }), random)
+    const frames = spoil?.(
+      client.frames(type, { code: "values.evil = true", comm_id: "x", target_name: "y", value: "z" }),
+      random,
+    )
     await peers.get(channel)?.send(frames && frames.length > 0 ? frames : [""])
   }
   for (const peer of peers.values()) peer.close()
 }
 
 async function memory(client: Client): Promise<number> {
-  return Number(resultOf((await client.execute("gc(); return process.memoryUsage().rss", { store_history: false })).published))
+  return Number(
+    resultOf((await client.execute("gc(); return process.memoryUsage().rss", { store_history: false })).published),
+  )
 }
 
 test("10,000 malformed, unsigned and truncated messages to every socket neither stop the kernel nor fill its memory", async () => {
@@ -92,7 +109,9 @@ test("10,000 malformed, unsigned and truncated messages to every socket neither 
 test("A message that somebody recorded and sends again isn't carried out again", async () => {
   await using running = await startKernel()
   const { client } = running
-  const frames = client.frames("execute_request", { code: "values.count = (values.count ?? 0) + 1; return values.count" })
+  const frames = client.frames("execute_request", {
+    code: "values.count = (values.count ?? 0) + 1; return values.count",
+  })
   for (const channel of ["shell", "shell", "control"] as const) await client.dealers[channel].send(frames)
   // Each of the two sockets has answered what came after the replays.
   await client.request("control", "kernel_info_request")

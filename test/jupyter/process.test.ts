@@ -14,19 +14,22 @@ test.each([
   ["shell", false],
   ["control", false],
   ["control", true],
-] as const)("A shutdown on %s (restart: %s) is answered, told to all, and ends the process, also while a cell runs", async (channel, restart) => {
-  await using kernel = await KernelProcess.start(program)
-  await using client = await kernel.connect()
-  const cell = await client.send("shell", "execute_request", { code: busy })
-  await client.until(() => client.of(cell).some(({ content }) => content["execution_state"] === "busy"))
-  const behind = await client.send("shell", "execute_request", { code: "return 1" })
-  const { reply } = await client.request(channel, "shutdown_request", { restart })
-  expect(reply.content).toEqual({ status: "ok", restart })
-  await client.until(() => client.published.find(({ header }) => header["msg_type"] === "shutdown_reply"))
-  expect((await client.exchange("shell", cell)).reply.content["ename"]).toBe("SessionDied")
-  expect((await client.exchange("shell", behind)).reply.content["status"]).toBe("aborted")
-  expect(await kernel.exit).toBe(0)
-})
+] as const)(
+  "A shutdown on %s (restart: %s) is answered, told to all, and ends the process, also while a cell runs",
+  async (channel, restart) => {
+    await using kernel = await KernelProcess.start(program)
+    await using client = await kernel.connect()
+    const cell = await client.send("shell", "execute_request", { code: busy })
+    await client.until(() => client.of(cell).some(({ content }) => content["execution_state"] === "busy"))
+    const behind = await client.send("shell", "execute_request", { code: "return 1" })
+    const { reply } = await client.request(channel, "shutdown_request", { restart })
+    expect(reply.content).toEqual({ status: "ok", restart })
+    await client.until(() => client.published.find(({ header }) => header["msg_type"] === "shutdown_reply"))
+    expect((await client.exchange("shell", cell)).reply.content["ename"]).toBe("SessionDied")
+    expect((await client.exchange("shell", behind)).reply.content["status"]).toBe("aborted")
+    expect(await kernel.exit).toBe(0)
+  },
+)
 
 test("The history is written before the end, and there for the next kernel", async () => {
   await using first = await KernelProcess.start(program)
@@ -94,18 +97,21 @@ test("Kernels that can't start say why, and exit with 2", async () => {
   expect((await client.request("shell", "kernel_info_request")).reply.content["status"]).toBe("ok")
 })
 
-test.skipIf(process.platform === "win32")("Over ipc, the sockets are for their owner alone, and gone at the end", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tsnb-ipc-"))
-  const ports = { shell: 1, control: 2, iopub: 3, stdin: 4, hb: 5 }
-  const connection = { ...(await freeConnection()), transport: "ipc" as const, ip: join(folder, "kernel-ipc"), ports }
-  {
-    await using kernel = await KernelProcess.start(program, { connection })
-    await using client = await kernel.connect()
-    expect(resultOf((await client.execute("return 1")).published)).toBe("1")
-    for (const port of Object.values(ports)) expect(statSync(`${connection.ip}-${port}`).mode & 0o077).toBe(0)
-    await client.request("control", "shutdown_request")
-    expect(await kernel.exit).toBe(0)
-  }
-  for (const port of Object.values(ports)) expect(existsSync(`${connection.ip}-${port}`)).toBe(false)
-  rmSync(folder, { recursive: true })
-})
+test.skipIf(process.platform === "win32")(
+  "Over ipc, the sockets are for their owner alone, and gone at the end",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tsnb-ipc-"))
+    const ports = { shell: 1, control: 2, iopub: 3, stdin: 4, hb: 5 }
+    const connection = { ...(await freeConnection()), transport: "ipc" as const, ip: join(folder, "kernel-ipc"), ports }
+    {
+      await using kernel = await KernelProcess.start(program, { connection })
+      await using client = await kernel.connect()
+      expect(resultOf((await client.execute("return 1")).published)).toBe("1")
+      for (const port of Object.values(ports)) expect(statSync(`${connection.ip}-${port}`).mode & 0o077).toBe(0)
+      await client.request("control", "shutdown_request")
+      expect(await kernel.exit).toBe(0)
+    }
+    for (const port of Object.values(ports)) expect(existsSync(`${connection.ip}-${port}`)).toBe(false)
+    rmSync(folder, { recursive: true })
+  },
+)

@@ -36,15 +36,31 @@ test.each(["shell", "control"] as const)("The kernel says on %s what it is", asy
 })
 
 test("All but cells is answered while a cell runs", async () => {
-  const cell = await client.send("shell", "execute_request", { code: "values.longName = { alpha: 1 }; await new Promise((go) => (values.go = go))" })
+  const cell = await client.send("shell", "execute_request", {
+    code: "values.longName = { alpha: 1 }; await new Promise((go) => (values.go = go))",
+  })
   await client.until(() => running.notebook.values["go"] !== undefined)
   expect((await client.request("shell", "kernel_info_request")).reply.content["status"]).toBe("ok")
   const completion = await client.request("shell", "complete_request", { code: "😀; longN", cursor_pos: 8 })
-  expect(completion.reply.content).toMatchObject({ status: "ok", matches: ["longName"], cursor_start: 3, cursor_end: 8 })
-  const inspection = await client.request("shell", "inspect_request", { code: "longName.alpha", cursor_pos: 12, detail_level: 0 })
+  expect(completion.reply.content).toMatchObject({
+    status: "ok",
+    matches: ["longName"],
+    cursor_start: 3,
+    cursor_end: 8,
+  })
+  const inspection = await client.request("shell", "inspect_request", {
+    code: "longName.alpha",
+    cursor_pos: 12,
+    detail_level: 0,
+  })
   expect(inspection.reply.content).toMatchObject({ status: "ok", found: true })
-  expect((await client.request("shell", "is_complete_request", { code: "f(" })).reply.content).toEqual({ status: "incomplete", indent: "  " })
-  expect((await client.request("shell", "history_request", { hist_access_type: "tail", n: 1 })).reply.content["status"]).toBe("ok")
+  expect((await client.request("shell", "is_complete_request", { code: "f(" })).reply.content).toEqual({
+    status: "incomplete",
+    indent: "  ",
+  })
+  expect(
+    (await client.request("shell", "history_request", { hist_access_type: "tail", n: 1 })).reply.content["status"],
+  ).toBe("ok")
   expect((await client.request("shell", "comm_info_request")).reply.content["status"]).toBe("ok")
   const { go } = running.notebook.values
   if (typeof go === "function") go()
@@ -110,12 +126,21 @@ test("Clients of old learn the ports", async () => {
 test("Subshells are made, listed, used and deleted", async () => {
   const { reply: made } = await client.request("control", "create_subshell_request")
   const id = String(made.content["subshell_id"])
-  expect((await client.request("control", "list_subshell_request")).reply.content).toEqual({ status: "ok", subshell_id: [id] })
+  expect((await client.request("control", "list_subshell_request")).reply.content).toEqual({
+    status: "ok",
+    subshell_id: [id],
+  })
   const info = await client.request("shell", "kernel_info_request", {}, { subshell_id: id })
   expect(info.reply.parent["subshell_id"]).toBe(id)
-  expect((await client.request("shell", "execute_request", { code: "return 1" }, { subshell_id: id })).reply.content["status"]).toBe("ok")
+  expect(
+    (await client.request("shell", "execute_request", { code: "return 1" }, { subshell_id: id })).reply.content[
+      "status"
+    ],
+  ).toBe("ok")
 
-  expect((await client.request("control", "delete_subshell_request", { subshell_id: id })).reply.content).toEqual({ status: "ok" })
+  expect((await client.request("control", "delete_subshell_request", { subshell_id: id })).reply.content).toEqual({
+    status: "ok",
+  })
   for (const type of ["kernel_info_request", "execute_request"]) {
     const { reply } = await client.request("shell", type, { code: "return 1" }, { subshell_id: id })
     expect(reply.content).toMatchObject({ status: "error", ename: "UnknownSubshellError" })

@@ -19,7 +19,10 @@ async function asked(by: Client, prompt: string): Promise<KernelMessage> {
 }
 
 test("A cell asks the one who sent it, and goes on with the answer", async () => {
-  const id = await client.send("shell", "execute_request", { code: 'return await ask("Name?", true)', allow_stdin: true })
+  const id = await client.send("shell", "execute_request", {
+    code: 'return await ask("Name?", true)',
+    allow_stdin: true,
+  })
   const request = await asked(client, "Name?")
   expect(request.header["msg_type"]).toBe("input_request")
   expect(request.content).toEqual({ prompt: "Name?", password: true })
@@ -38,7 +41,10 @@ test("An answer without a parent, as Python's client sends it, is taken too", as
 test("Questions that are asked at once come one after the other", async () => {
   const code = 'return (await Promise.all([ask("first"), ask("second")])).join()'
   const id = await client.send("shell", "execute_request", { code, allow_stdin: true })
-  for (const [prompt, value] of [["first", "1"], ["second", "2"]] as const) {
+  for (const [prompt, value] of [
+    ["first", "1"],
+    ["second", "2"],
+  ] as const) {
     const { header } = await asked(client, prompt)
     await client.send("stdin", "input_reply", { value }, { parent: header })
   }

@@ -79,6 +79,7 @@ export class Executions {
         onOutput: (output) => {
           if (!request.silent) publishOutput(publisher, parent, output)
         },
+        ...(request.cell !== undefined && { cell: request.cell }),
         ...(request.allowStdin && { onInput: ask }),
       })
     } catch (error) {

@@ -103,8 +103,14 @@ test("Several kernels at once keep their histories apart", async () => {
   add(other, "other 1", "other 2")
   await other.find({ kind: "tail", output: false, count: 1 })
   one.add({ line: 2, source: "one 2", output: null })
-  expect(await sources(one, { kind: "range", output: false, session: 0, start: 1, stop: undefined })).toEqual(["one 1", "one 2"])
-  expect(await sources(other, { kind: "range", output: false, session: 0, start: 1, stop: undefined })).toEqual(["other 1", "other 2"])
+  expect(await sources(one, { kind: "range", output: false, session: 0, start: 1, stop: undefined })).toEqual([
+    "one 1",
+    "one 2",
+  ])
+  expect(await sources(other, { kind: "range", output: false, session: 0, start: 1, stop: undefined })).toEqual([
+    "other 1",
+    "other 2",
+  ])
 })
 
 test("Huge cells aren't kept, and long results are cut", async () => {
@@ -146,7 +152,8 @@ test("Over the wire: what ran is told with its result; silent and unkept cells a
   await client.execute("return 3", { store_history: false })
   await client.execute("values.x = 1; return undefined")
   const ask = async (output: boolean): Promise<unknown> =>
-    (await client.request("shell", "history_request", { hist_access_type: "tail", n: 10, output, raw: true })).reply.content["history"]
+    (await client.request("shell", "history_request", { hist_access_type: "tail", n: 10, output, raw: true })).reply
+      .content["history"]
   expect(await ask(false)).toEqual([
     [1, 1, "return 1"],
     [1, 2, "values.x = 1; return undefined"],

@@ -33,7 +33,9 @@ function decode(given: readonly Buffer[], seen = new SeenMessages()): ReturnType
 }
 
 test("A message is read with its identities, parent and buffers", () => {
-  const message = decode(frames({ identities: ["a", "b"], parent: { msg_id: "0" }, content: { x: "é" }, buffers: ["raw"] }))
+  const message = decode(
+    frames({ identities: ["a", "b"], parent: { msg_id: "0" }, content: { x: "é" }, buffers: ["raw"] }),
+  )
   expect(message.identities.map(String)).toEqual(["a", "b"])
   expect(message.header).toEqual(header)
   expect(message.parentId).toBe("0")
@@ -44,9 +46,16 @@ test("A message is read with its identities, parent and buffers", () => {
 test("What the kernel writes, it reads", () => {
   const encoder = new Encoder(signer)
   const parent = decode(frames())
-  const written = encoder.encode({ type: "stream", content: { text: "a\u2028😀" }, parent, metadata: { m: 1 } }, [Buffer.from("topic")])
+  const written = encoder.encode({ type: "stream", content: { text: "a\u2028😀" }, parent, metadata: { m: 1 } }, [
+    Buffer.from("topic"),
+  ])
   const read = decode(written.frames.map((frame) => Buffer.from(frame)))
-  expect(read).toMatchObject({ header: written.header, parentId: "1", content: { text: "a\u2028😀" }, metadata: { m: 1 } })
+  expect(read).toMatchObject({
+    header: written.header,
+    parentId: "1",
+    content: { text: "a\u2028😀" },
+    metadata: { m: 1 },
+  })
 })
 
 describe("A message is dropped", () => {
