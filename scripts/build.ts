@@ -46,6 +46,7 @@ await Promise.all([
   // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
   build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
+  build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
   declareTypes(),
   ...["logos", "papermill"].map((name) =>
     cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),

@@ -23,33 +23,33 @@ export function rich(data: MimeBundle, plain: string, metadata?: MimeBundle): Di
   }
 }
 
-function richText(mimeType: string, name: string, template: Template): Displayable {
-  const text = templateText(template)
+function richText(mimeType: string, name: string, text: string): Displayable {
   return rich({ [mimeType]: text }, text.length <= longestSource ? text : `${name} of ${text.length} characters`)
 }
 
 type Template = readonly [text: string] | readonly [strings: TemplateStringsArray, ...values: readonly unknown[]]
 
-function templateText([first, ...values]: Template): string {
-  return typeof first === "object" ? String.raw({ raw: first }, ...values) : first
+/** @param isRaw whether backslashes in a template are part of the text */
+function textOf([first, ...values]: Template, isRaw = false): string {
+  return typeof first === "string" ? first : String.raw({ raw: isRaw ? first.raw : first }, ...values)
 }
 
 /** HTML to display, as a function or a template tag. Values are put in as they are: escape what you don't trust. */
 export function html(...template: Template): Displayable {
-  return richText("text/html", "HTML", template)
+  return richText("text/html", "HTML", textOf(template))
 }
 
 /** An SVG image to display, as a function or a template tag. */
 export function svg(...template: Template): Displayable {
-  return richText("image/svg+xml", "SVG", template)
+  return richText("image/svg+xml", "SVG", textOf(template))
 }
 
 /** Markdown to display, as a function or a template tag. */
 export function markdown(...template: Template): Displayable {
-  return richText("text/markdown", "Markdown", template)
+  return richText("text/markdown", "Markdown", textOf(template))
 }
 
-/** LaTeX to display, as a function or a template tag. */
+/** LaTeX to display, as a function or a template tag, in which backslashes are written once. */
 export function latex(...template: Template): Displayable {
-  return richText("text/latex", "LaTeX", template)
+  return richText("text/latex", "LaTeX", textOf(template, true))
 }

@@ -6,6 +6,7 @@ export const apiNames: readonly string[] = [
   "clearOutput",
   "display",
   "flow",
+  "document",
   "html",
   "jpeg",
   "json",

@@ -44,13 +44,12 @@ function decimalText(digits: bigint, scale: number): string {
 /** A list (a Vector) or a struct (a row that gives pairs of names and values), of which no more is read than is shown. */
 function preview(value: unknown, depth: number): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, longestText))
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || !(Symbol.iterator in value)) {
+  if (!isIterable(value) || ArrayBuffer.isView(value)) {
     return inspect(value, { depth: 0, maxArrayLength: shownElements, breakLength: Infinity })
   }
   if (depth === deepest) return "…"
   const isList = kindOf(value) === "Vector"
-  // The protocol was looked for.
-  const elements = Iterator.from(value as Iterable<unknown>)
+  const elements = Iterator.from(value)
     .take(shownElements + 1)
     .toArray()
   const texts = elements.slice(0, shownElements).map((element) => {
@@ -59,4 +58,9 @@ function preview(value: unknown, depth: number): string {
   })
   const all = [...texts, ...(elements.length > shownElements ? ["…"] : [])].join(", ")
   return isList ? `[${all}]` : `{ ${all} }`
+}
+
+/** Rows of structs are proxies that deny what they have. */
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, Symbol.iterator) === "function"
 }

@@ -15,6 +15,11 @@ export function bundleOf(value: unknown): MimeBundle {
   return Object.fromEntries(entries.map(([type, data]) => [type, sendableData(type, data)]))
 }
 
+/** Metadata as it can be sent to a front end. */
+export function metadataOf(metadata: MimeBundle): MimeBundle {
+  return Object.fromEntries(Object.entries(metadata).map(([type, facts]) => [type, jsonSafe(facts)]))
+}
+
 function sendableData(type: string, data: unknown): unknown {
   if (typeof data === "string") return data
   if (data instanceof Uint8Array) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64")

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../../api/types.ts"
 import { reportError } from "../errorReport.ts"
 import { arrowBundle } from "./arrowTable.ts"
-import { bundleOf } from "./bundle.ts"
+import { bundleOf, metadataOf } from "./bundle.ts"
 import { plotlyBundle, vegaBundle } from "./charts.ts"
 import { danfoBundle } from "./danfoTable.ts"
 import { elementBundle } from "./element.ts"
@@ -59,7 +59,7 @@ export function show(value: unknown, options: ShowOptions = {}): Shown | undefin
 
 function shown(data: MimeBundle, metadata: MimeBundle | undefined): Shown | undefined {
   if (Object.keys(data).length === 0) return undefined
-  return { data, ...(metadata && { metadata: bundleOf(metadata) }) }
+  return { data, ...(metadata && { metadata: metadataOf(metadata) }) }
 }
 
 function showKnown(value: unknown, { quoted = false, metadata }: ShowOptions): Shown | undefined {

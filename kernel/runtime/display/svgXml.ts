@@ -20,7 +20,7 @@ export function svgXml(svg: DomElement): string {
   const prefixes = new Set(["xml", "xmlns", "xlink"])
   for (const { name } of svg.attributes) if (name.startsWith("xmlns:")) prefixes.add(name.slice(6))
   const parts: string[] = []
-  writeNode(svg, "", { parts, prefixes })
+  writeNode(svg, "", svgNamespace, { parts, prefixes })
   return parts.join("")
 }
 
@@ -30,16 +30,19 @@ interface Writing {
   prefixes: ReadonlySet<string>
 }
 
-/** @param outer the namespace around the node */
-function writeNode(node: DomNode, outer: string, writing: Writing): void {
+/**
+ * @param declared the namespace that the element around the node has declared
+ * @param inherited the namespace that the node has there
+ */
+function writeNode(node: DomNode, declared: string, inherited: string, writing: Writing): void {
   const { parts } = writing
   if (textTypes.has(node.nodeType)) parts.push(escapeXml(node.nodeValue ?? ""))
   if (!isElement(node)) return
-  const namespace = node.localName === "svg" ? svgNamespace : outer
+  const namespace = node.localName === "svg" ? svgNamespace : inherited
   const name = namespace === svgNamespace ? svgName(node.localName) : node.localName
   if (!allowedName.test(name)) return
   parts.push("<", name)
-  for (const [key, value] of attributesOf(node, namespace, outer, writing.prefixes)) {
+  for (const [key, value] of attributesOf(node, namespace, declared, writing.prefixes)) {
     parts.push(" ", key, '="', escapeXml(value), '"')
   }
   const children = Array.from(node.childNodes)
@@ -49,19 +52,19 @@ function writeNode(node: DomNode, outer: string, writing: Writing): void {
   }
   parts.push(">")
   const inner = name === "foreignObject" ? htmlNamespace : namespace
-  for (const child of children) writeNode(child, inner, writing)
+  for (const child of children) writeNode(child, namespace, inner, writing)
   parts.push("</", name, ">")
 }
 
 function attributesOf(
   element: DomElement,
   namespace: string,
-  outer: string,
+  declared: string,
   prefixes: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>()
-  if (namespace !== outer) attributes.set("xmlns", namespace)
-  if (outer === "") attributes.set("xmlns:xlink", xlinkNamespace)
+  if (namespace !== declared) attributes.set("xmlns", namespace)
+  if (declared === "") attributes.set("xmlns:xlink", xlinkNamespace)
   for (const { name, value } of element.attributes) {
     const match = allowedName.exec(name)
     const [, prefix] = match ?? []

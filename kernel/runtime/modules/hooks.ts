@@ -8,6 +8,7 @@ import { whatIsAt } from "../trace/observe.ts"
 import { isWithin, ownFolder, packageFolderOf } from "../trace/paths.ts"
 import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
+import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import { isTranspiled, sourceFormat } from "./format.ts"
 import type { ModuleNode } from "./graph.ts"
 import { remembersBetweenCalls } from "./memory.ts"
@@ -172,7 +173,7 @@ function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFn
     recorder.graph.loaded(node, bytesHash(bytes), remembersBetweenCalls(code))
     return { format, source: code, shortCircuit: true }
   }
-  const loaded = next()
+  const loaded = adapted(path, next())
   if (node.entry?.kind === "package" || !/^\.[cm]?js$/.test(extname(path))) {
     recorder.graph.loaded(node, recorder.hashes.hash(path) ?? "", false)
   } else {
@@ -180,6 +181,12 @@ function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFn
     recorder.graph.loaded(node, bytesHash(source), remembersBetweenCalls(source))
   }
   return loaded
+}
+
+function adapted(path: string, loaded: LoadFnOutput): LoadFnOutput {
+  if (!drawsIntoBrowser(path) || loaded.source === undefined || loaded.source === null) return loaded
+  const code = typeof loaded.source === "string" ? loaded.source : new TextDecoder().decode(loaded.source)
+  return { ...loaded, source: withoutBrowser(path, code) }
 }
 
 interface CommonJsLoader {
