@@ -20,6 +20,6 @@ function svgBundle(svg: DomElement): MimeBundle {
 function htmlBundle(elements: readonly DomElement[]): MimeBundle {
   return {
     "text/html": elements.map(({ outerHTML }) => outerHTML).join(""),
-    "text/plain": elements.map(({ localName }) => `<${localName}>`).join(" "),
+    "text/plain": `HTML ${elements.map(({ localName }) => `<${localName}>`).join(" ")}`,
   }
 }

@@ -75,13 +75,13 @@ describe("SVG elements", () => {
 describe("HTML elements", () => {
   test("an element", () => {
     const html = '<figure class="a"><b>1 &lt; 2</b></figure>'
-    expect(shown(parsed(html, "figure"))).toEqual({ "text/html": html, "text/plain": "<figure>" })
+    expect(shown(parsed(html, "figure"))).toEqual({ "text/html": html, "text/plain": "HTML <figure>" })
   })
 
   test("a fragment", () => {
     const fragment = document.createDocumentFragment()
     fragment.append(document.createElement("i"), "lost", document.createElement("b"))
-    expect(shown(fragment)).toEqual({ "text/html": "<i></i><b></b>", "text/plain": "<i> <b>" })
+    expect(shown(fragment)).toEqual({ "text/html": "<i></i><b></b>", "text/plain": "HTML <i> <b>" })
   })
 
   test("what only looks like one isn't", () => {
