@@ -6,6 +6,7 @@ import type { Connection } from "./connection/connection.ts"
 import { errorReply } from "./execution/errorContent.ts"
 import { Executions } from "./execution/execution.ts"
 import { ExecutionQueue } from "./execution/executionQueue.ts"
+import { FlowComms, flowTarget } from "./flow/flowComm.ts"
 import { ContentError } from "./fields.ts"
 import type { KernelParts, Reply } from "./handlers/handler.ts"
 import { handlers } from "./handlers/handlers.ts"
@@ -35,6 +36,7 @@ export class Kernel implements KernelParts {
   readonly comms: Comms
   readonly subshells = new Subshells()
   readonly assistant: Assistant
+  readonly #flows: FlowComms
   /** Settles when the kernel has been shut down and its last messages are on their way. */
   readonly ended: Promise<void>
   /** Settles when it is being shut down. */
@@ -64,6 +66,8 @@ export class Kernel implements KernelParts {
     this.#notebook = notebook
     this.history = new History(options.dataFolder, log)
     this.comms = new Comms(sockets.iopub, log)
+    this.#flows = new FlowComms(log)
+    this.comms.register(flowTarget, this.#flows.target)
     this.assistant = new Assistant(() => this.#notebook, options, log)
     this.#prompts = new Prompts(sockets.stdin, log)
     this.#queue = new ExecutionQueue((error) => log.error("a cell failed in the kernel", error))
@@ -195,7 +199,7 @@ export class Kernel implements KernelParts {
     this.#prompts.end("The kernel is shut down")
     const closed = Promise.allSettled([
       this.#notebook.then((notebook) => notebook.close()),
-      this.comms.end(),
+      this.#flows.close().then(() => this.comms.end()),
       this.assistant.close(),
       this.history.close(),
     ])

@@ -1,0 +1,228 @@
+import { isAbsolute } from "node:path"
+import { setImmediate as afterOthers } from "node:timers/promises"
+import type { Parameter } from "../../cell/parameters.ts"
+import type { FlowEvent } from "../../flow/events.ts"
+import type { RunRow } from "../../flow/ports.ts"
+import { jsonSafe } from "../../runtime/display/jsonSafe.ts"
+import { NotebookProblemsError, RequestError, type FlowRequest } from "../../session/api.ts"
+import { previewFlow } from "../../session/flowRun.ts"
+import { declaredParameters, readGraph } from "../../session/openFlow.ts"
+import { EventBatch, sendableEvent } from "./eventBatch.ts"
+import type { FlowRuns, RunEnding, RunListener } from "./flowRuns.ts"
+import type { FlowStores } from "./flowStores.ts"
+import { graphMessage, problemMessages } from "./graphMessage.ts"
+import type {
+  FlowOptionsMessage,
+  FromFlowKernel,
+  ParameterMessage,
+  RunMessage,
+  SentFlowCell,
+  ToFlowKernel,
+} from "./messages.ts"
+
+type Message<Type extends ToFlowKernel["type"]> = Extract<ToFlowKernel, { type: Type }>
+
+const runsUnlessTold = 20
+/** Stored events that are sent together. */
+const pageSize = 500
+
+/** One front end's view of the kernel's flows: carries out what it asks, and tells it of the runs that it follows. */
+export class FlowClient implements RunListener {
+  readonly #runs: FlowRuns
+  readonly #stores: FlowStores
+  readonly #send: (message: FromFlowKernel) => void
+  readonly #batch: EventBatch
+  /** The runs that it follows, and the last event of each that it has. */
+  readonly #followed = new Map<string, number>()
+  /** The runs that it followed to their ends. */
+  readonly #ended = new Set<string>()
+  #document: { notebook: string; cells: readonly SentFlowCell[] } | undefined
+
+  constructor(runs: FlowRuns, stores: FlowStores, send: (message: FromFlowKernel) => void) {
+    this.#runs = runs
+    this.#stores = stores
+    this.#send = send
+    this.#batch = new EventBatch(send)
+  }
+
+  /** Carries out a request; what goes wrong is answered. */
+  async take(message: ToFlowKernel): Promise<void> {
+    // Taken over at once, so that what is sent right behind is about these cells.
+    if (message.type === "cells" && isAbsolute(message.notebook)) this.#document = message
+    try {
+      await this.#carryOut(message)
+    } catch (error) {
+      this.#fail(message.request, error)
+    }
+  }
+
+  onEvent(event: FlowEvent, sequence: number): void {
+    if (event.type === "flowStarted" && this.#followed.has(event.parent ?? "")) this.#followed.set(event.run, 0)
+    const known = this.#followed.get(event.run)
+    if (known === undefined || sequence <= known) return
+    this.#followed.set(event.run, sequence)
+    this.#batch.add(event, sequence)
+  }
+
+  onEnded(run: string, ending: RunEnding): void {
+    if (!this.#followed.delete(run)) return
+    this.#ended.add(run)
+    this.#tell({ type: "runEnded", run, ...ending })
+  }
+
+  onRetried(rerunOf: string, run: string): void {
+    if (!this.#ended.has(rerunOf)) return
+    this.#followed.set(run, 0)
+    this.#tell({ type: "runStarted", run, rerunOf })
+  }
+
+  /** Sends what waits to be sent. */
+  close(): void {
+    this.#batch.flush()
+  }
+
+  #carryOut(message: ToFlowKernel): Promise<void> | void {
+    switch (message.type) {
+      case "cells":
+        return this.#answerGraph(message)
+      case "run":
+        return this.#run(message.request, message)
+      case "rerun":
+        return this.#run(message.request, { ...this.#rerunOptions(message.run), ...fromOf(message) })
+      case "preview":
+        return this.#preview(message)
+      case "cancel":
+        return this.#cancel(message)
+      case "parameters":
+        return this.#answerParameters(message)
+      case "runs":
+        return this.#answerRuns(message)
+      case "events":
+        return this.#answerEvents(message)
+    }
+  }
+
+  async #answerGraph({ request, notebook, cells }: Message<"cells">): Promise<void> {
+    if (!isAbsolute(notebook)) throw new RequestError(`'notebook' has to be an absolute path, not ${notebook}`)
+    const { graph } = await readGraph({ notebook, cells })
+    this.#tell(graphMessage(request, graph, cells))
+  }
+
+  async #run(request: string, options: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">): Promise<void> {
+    await this.#runs.start({ ...this.#sent(), ...requestOf(options) }, (run) => {
+      this.#followed.set(run, 0)
+      this.#tell({
+        type: "runStarted",
+        request,
+        run,
+        ...(options.rerunOf !== undefined && { rerunOf: options.rerunOf }),
+      })
+    })
+  }
+
+  async #preview(message: Message<"preview">): Promise<void> {
+    const options = message.rerun === undefined ? message : { ...this.#rerunOptions(message.rerun), ...fromOf(message) }
+    const tasks = await previewFlow({ ...this.#sent(), ...requestOf(options) })
+    this.#tell({ type: "preview", request: message.request, tasks })
+  }
+
+  #cancel({ request, run }: Message<"cancel">): void {
+    if (!this.#runs.cancel(run))
+      throw new RequestError(`No run ${run} goes on in this kernel: it may have ended already`)
+    this.#tell({ type: "cancelling", request, run })
+  }
+
+  async #answerParameters({ request }: Message<"parameters">): Promise<void> {
+    const { graph } = await readGraph(this.#sent())
+    const parameters = declaredParameters(graph).map(parameterMessage)
+    this.#tell({ type: "parameters", request, parameters })
+  }
+
+  #answerRuns({ request, limit = runsUnlessTold }: Message<"runs">): void {
+    const runs = this.#stores.runs(this.#sent().notebook, limit)
+    this.#tell({ type: "runs", request, runs: runs.map(runMessage) })
+  }
+
+  async #answerEvents({ request, run, after }: Message<"events">): Promise<void> {
+    const { notebook } = this.#sent()
+    const found = this.#stores.find(notebook, run)
+    if (found?.id !== run) throw new RequestError(`There is no run ${run} in the history of ${notebook}`)
+    let last = after
+    for (;;) {
+      const page = this.#stores.page(notebook, run, last, pageSize)
+      if (page.length === 0) break
+      last = page.at(-1)?.sequence ?? last
+      const events = page.map(({ sequence, event }) => ({ sequence, event: sendableEvent(event) }))
+      this.#tell({ type: "events", run, events })
+      await afterOthers()
+    }
+    // Nothing can have been recorded since the last look into the store: this follows it without a pause.
+    const isRunning = this.#runs.isRunning(run)
+    if (isRunning && !this.#followed.has(run)) this.#followed.set(run, last)
+    this.#tell({ type: "eventsSent", request, run, last, isRunning })
+  }
+
+  #rerunOptions(run = "latest"): FlowOptionsMessage & { rerunOf: string } {
+    const { notebook } = this.#sent()
+    const found = this.#stores.find(notebook, run)
+    if (!found)
+      throw new RequestError(
+        run === "latest" ? `${notebook} hasn't run yet` : `There is no run ${run} in the history of ${notebook}`,
+      )
+    return { parameters: found.parameters, rerunOf: found.id }
+  }
+
+  #sent(): { notebook: string; cells: readonly SentFlowCell[] } {
+    if (!this.#document) throw new RequestError("Send the notebook's cells first, by a message of the type 'cells'")
+    return this.#document
+  }
+
+  #fail(request: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    const problems =
+      error instanceof NotebookProblemsError ? problemMessages(error.problems, this.#document?.cells ?? []) : undefined
+    this.#tell({ type: "failed", request, message, ...(problems && { problems }) })
+  }
+
+  /** Sends a message after all events that came before it. */
+  #tell(message: FromFlowKernel): void {
+    this.#batch.flush()
+    this.#send(message)
+  }
+}
+
+function requestOf({ parameters, only, from, fresh, rerunOf }: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">) {
+  return {
+    parameters,
+    ...(only !== undefined && { only }),
+    ...(from !== undefined && { from }),
+    ...(fresh !== undefined && { fresh }),
+    ...(rerunOf !== undefined && { rerunOf }),
+  }
+}
+
+function fromOf({ from }: { from?: string }): { from?: string } {
+  return from === undefined ? {} : { from }
+}
+
+function parameterMessage({ name, type, help, default: value }: Parameter): ParameterMessage {
+  return {
+    name,
+    type: jsonSafe(type),
+    ...(help !== undefined && { help }),
+    ...(value !== undefined && { default: jsonSafe(value) }),
+  }
+}
+
+function runMessage({ id, flow, state, parameters, startedAt, endedAt, error, rerunOf }: RunRow): RunMessage {
+  return {
+    id,
+    flow,
+    state,
+    parameters,
+    startedAt,
+    ...(endedAt !== undefined && { endedAt }),
+    ...(error && { error: { name: error.name, message: error.message } }),
+    ...(rerunOf !== undefined && { rerunOf }),
+  }
+}

@@ -1,0 +1,70 @@
+import type { KernelLog } from "../kernelLog.ts"
+import type { CommChannel, CommTarget } from "../comms.ts"
+import { decodeToFlowKernel, FlowMessageError } from "./decode.ts"
+import type { FlowClient } from "./flowClient.ts"
+import type { FlowService } from "./flowService.ts"
+import type { FromFlowKernel, ToFlowKernel } from "./messages.ts"
+
+/** The name of the comm target. */
+export const flowTarget = "tsnb"
+
+/** Answers comms about flows. The engine and the store are loaded when the first comm is opened. */
+export class FlowComms {
+  readonly #log: KernelLog
+  #service: Promise<FlowService> | undefined
+
+  constructor(log: KernelLog) {
+    this.#log = log
+  }
+
+  readonly target: CommTarget = (channel) => {
+    const client = this.#open(channel)
+    // Told to whoever sends a message.
+    client.catch(() => undefined)
+    channel.onMessage(async ({ data }) => {
+      const message = decode(channel, data)
+      if (message) await this.#take(channel, client, message)
+    })
+    channel.onClose(async () => {
+      const [service, opened] = await Promise.all([this.#service, client])
+      service?.close(opened)
+    })
+  }
+
+  /** Cancels the runs, and waits until their ends are recorded. */
+  async close(): Promise<void> {
+    const service = await this.#service
+    await service?.end()
+  }
+
+  async #open(channel: CommChannel): Promise<FlowClient> {
+    this.#service ??= import("./flowService.ts").then(({ FlowService }) => new FlowService())
+    const service = await this.#service
+    return service.open((message) => send(channel, message))
+  }
+
+  async #take(channel: CommChannel, client: Promise<FlowClient>, message: ToFlowKernel): Promise<void> {
+    try {
+      const opened = await client
+      await opened.take(message)
+    } catch (error) {
+      this.#log.error("a message about flows could not be answered", error)
+      send(channel, { type: "failed", request: message.request, message: String(error) })
+    }
+  }
+}
+
+function decode(channel: CommChannel, data: unknown): ToFlowKernel | undefined {
+  try {
+    return decodeToFlowKernel(data)
+  } catch (error) {
+    if (!(error instanceof FlowMessageError)) throw error
+    const { request, message } = error
+    send(channel, { type: "failed", ...(request !== undefined && { request }), message })
+    return undefined
+  }
+}
+
+function send(channel: CommChannel, message: FromFlowKernel): void {
+  channel.send({ ...message })
+}

@@ -1,0 +1,114 @@
+import type { FlowEvent } from "../../flow/events.ts"
+import { isTerminal, type State } from "../../flow/state.ts"
+import type { FlowRequest } from "../../session/api.ts"
+import { runFlow } from "../../session/flowRun.ts"
+
+/** How a run ended. */
+export interface RunEnding {
+  state: State
+  error?: { name: string; message: string }
+}
+
+/** Hears of all runs of this kernel's. */
+export interface RunListener {
+  /** @param sequence the event's place among those of its run, from 1 */
+  onEvent(event: FlowEvent, sequence: number): void
+  /** Comes before the first event of a run that a flow's own `retries=` started, after the end of the one before. */
+  onRetried(run: string, next: string): void
+  /** Comes after the run's last event. */
+  onEnded(run: string, ending: RunEnding): void
+}
+
+/** A run that was asked for, with those that its flow's own `retries=` started. */
+interface Job {
+  stop: AbortController
+  /** The run that goes on at present. */
+  run: string | undefined
+}
+
+/** The flow runs of this kernel. A run goes on when the comm over which it was asked for is closed. */
+export class FlowRuns {
+  readonly #listeners = new Set<RunListener>()
+  readonly #jobs = new Map<Job, Promise<void>>()
+  /** How many events each run has had, those of subflows included. */
+  readonly #counts = new Map<string, number>()
+  #isClosed = false
+
+  /** @returns takes it back */
+  listen(listener: RunListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Whether the run goes on in this kernel. */
+  isRunning(run: string): boolean {
+    return this.#counts.has(run)
+  }
+
+  /**
+   * Starts a run.
+   * @param onStarted called with its id before its first event
+   * @returns when it has started
+   * @throws {RequestError} when the request is wrong
+   * @throws {NotebookProblemsError} when the notebook has problems
+   */
+  async start(request: FlowRequest, onStarted: (run: string) => void): Promise<void> {
+    if (this.#isClosed) throw new Error("The kernel is being shut down")
+    const job: Job = { stop: new AbortController(), run: undefined }
+    const started = Promise.withResolvers<void>()
+    const onEvent = (event: FlowEvent): void => {
+      if (event.type === "flowStarted" && event.parent === undefined) {
+        const before = job.run
+        job.run = event.run
+        if (before === undefined) onStarted(event.run)
+        else for (const listener of this.#listeners) listener.onRetried(before, event.run)
+        started.resolve()
+      }
+      this.#tell(event)
+    }
+    const ended = runFlow(request, { onEvent, signal: job.stop.signal }).then(
+      () => undefined,
+      (error: unknown) => this.#lost(job, error, started),
+    )
+    this.#jobs.set(job, ended)
+    void ended.finally(() => this.#jobs.delete(job))
+    await started.promise
+  }
+
+  /** @returns false when this kernel has no such run */
+  cancel(run: string): boolean {
+    // A job takes a moment to clear up after its run has ended.
+    const job = this.isRunning(run) ? [...this.#jobs.keys()].find((candidate) => candidate.run === run) : undefined
+    job?.stop.abort()
+    return job !== undefined
+  }
+
+  /** Cancels all runs, and waits until the store knows. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const job of this.#jobs.keys()) job.stop.abort()
+    await Promise.all(this.#jobs.values())
+  }
+
+  #tell(event: FlowEvent): void {
+    const sequence = (this.#counts.get(event.run) ?? 0) + 1
+    this.#counts.set(event.run, sequence)
+    for (const listener of this.#listeners) listener.onEvent(event, sequence)
+    if (event.type !== "flowStateChanged" || !isTerminal(event.state)) return
+    const { state, error } = event
+    this.#end(event.run, { state, ...(error && { error }) })
+  }
+
+  /** A run that ended without saying so, such as one that another process took for dead. */
+  #lost({ run }: Job, error: unknown, started: PromiseWithResolvers<void>): void {
+    started.reject(error)
+    if (run === undefined || !this.#counts.has(run)) return
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    this.#end(run, { state: "crashed", error: { name, message } })
+  }
+
+  #end(run: string, ending: RunEnding): void {
+    this.#counts.delete(run)
+    for (const listener of this.#listeners) listener.onEnded(run, ending)
+  }
+}

@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs"
+import { dirname } from "node:path"
+import type { RunRow } from "../../flow/ports.ts"
+import type { StoredEvent } from "../../store/eventTable.ts"
+import { storeFolder } from "../../store/places.ts"
+import { openStore, type Store } from "../../store/store.ts"
+
+/** The run histories beside notebooks, open as long as a front end may look into them. */
+export class FlowStores {
+  readonly #stores = new Map<string, Store>()
+
+  /** The notebook's latest runs, newest first; none when there is no history yet. */
+  runs(notebook: string, limit: number): readonly RunRow[] {
+    return this.#of(notebook)?.runs({ notebook, topLevel: true, limit }) ?? []
+  }
+
+  /** A run by its id, or `latest`. */
+  find(notebook: string, run: string): RunRow | undefined {
+    return this.#of(notebook)?.findRun(run, run === "latest" ? notebook : undefined)
+  }
+
+  /** Some of a run's events, in order. */
+  page(notebook: string, run: string, after: number, most: number): readonly StoredEvent[] {
+    const events: StoredEvent[] = []
+    for (const event of this.#of(notebook)?.events(run, { after }) ?? []) {
+      events.push(event)
+      if (events.length === most) break
+    }
+    return events
+  }
+
+  close(): void {
+    for (const store of this.#stores.values()) store.close()
+    this.#stores.clear()
+  }
+
+  #of(notebook: string): Store | undefined {
+    const folder = dirname(notebook)
+    const known = this.#stores.get(folder)
+    if (!known && !existsSync(storeFolder(folder))) return undefined
+    const store = known ?? openStore(folder)
+    this.#stores.set(folder, store)
+    // Runs whose process died meanwhile are told as crashed.
+    store.reconcile()
+    return store
+  }
+}

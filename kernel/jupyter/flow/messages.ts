@@ -1,0 +1,143 @@
+import type { FlowEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
+import type { State } from "../../flow/state.ts"
+
+/*
+ * What is said over a comm to the target `tsnb`. Every message of the front end's carries an id of its own choosing,
+ * `request`, and gets one answer with it: of the type that its line below names, or `failed`. The rest comes by itself.
+ */
+
+/** A code cell as it stands in the front end's document. */
+export interface SentFlowCell {
+  /** What the front end knows the cell by. */
+  id: string
+  source: string
+  /** 1-based line of its first line in the notebook's file: stacks and logs name it. */
+  line: number
+}
+
+/** What may be said of a run before it starts. */
+export interface FlowOptionsMessage {
+  /** Values by the parameters' names. Text is read as the parameter's type asks. */
+  parameters: Readonly<Record<string, unknown>>
+  /** Only these tasks and what they need. */
+  only?: readonly string[]
+  /** This task and everything after it again, whatever the cache holds. */
+  from?: string
+  /** Every task, whatever the cache holds. */
+  fresh?: boolean
+}
+
+interface Request {
+  request: string
+}
+
+/** What a front end sends. */
+export type ToFlowKernel =
+  /** The cells as they are now; what is asked afterwards is about these. Answered by `graph`. */
+  | (Request & { type: "cells"; notebook: string; cells: readonly SentFlowCell[] })
+  /** Runs the flow. Answered by `runStarted`; its events follow by themselves, and at last `runEnded`. */
+  | (Request & FlowOptionsMessage & { type: "run" })
+  /** Goes on from an earlier run (the notebook's latest unless told), with its parameters. Answered as `run` is. */
+  | (Request & { type: "rerun"; run?: string; from?: string })
+  /** What `run` (or with `rerun`, that run's rerun) would do. Answered by `preview`. */
+  | (Request & FlowOptionsMessage & { type: "preview"; rerun?: string })
+  /** Ends a run of this kernel's. Answered by `cancelling`; `runEnded` follows. */
+  | (Request & { type: "cancel"; run: string })
+  /** Answered by `parameters`. */
+  | (Request & { type: "parameters" })
+  /** The notebook's latest runs, of other processes too. Answered by `runs`. */
+  | (Request & { type: "runs"; limit?: number })
+  /**
+   * The events of a run after one that the front end knows (0: all of them), by `events` messages; then `eventsSent`.
+   * When the run is this kernel's and goes on, so do its events.
+   */
+  | (Request & { type: "events"; run: string; after: number })
+
+/** A cell in the graph. */
+export interface GraphCellMessage {
+  id: string
+  kind: "plain" | "task" | "hook" | "parameters" | "flow"
+  /** The task's name; for other cells how messages call them. */
+  name: string
+  reads: readonly string[]
+  defines: readonly string[]
+  /** The directive's, by name. Durations are milliseconds. */
+  options: Readonly<Record<string, unknown>>
+}
+
+/** Names that a cell reads from another. */
+export interface GraphEdgeMessage {
+  /** Ids of the cells. */
+  from: string
+  to: string
+  /** None when the second only comes `after` the first. */
+  names: readonly string[]
+}
+
+/** A problem by its place in a cell. */
+export interface CellProblemMessage {
+  /** Id of the cell. */
+  cell: string
+  /** 1-based, within the cell's source. */
+  line: number
+  /** 1-based, in UTF-16 units. */
+  column: number
+  message: string
+  severity: "error" | "warning"
+}
+
+export interface ParameterMessage {
+  name: string
+  /** The type in the form of `kernel/cell/parameterType.ts`. */
+  type: unknown
+  help?: string
+  /** When its code alone tells it. */
+  default?: unknown
+}
+
+export interface RunMessage {
+  id: string
+  flow: string
+  state: State
+  parameters: Readonly<Record<string, unknown>>
+  /** Milliseconds since 1970. */
+  startedAt: number
+  endedAt?: number
+  error?: { name: string; message: string }
+  rerunOf?: string
+}
+
+/** An event, and its place among those of its run, from 1 without gaps. */
+export interface NumberedEvent {
+  sequence: number
+  event: FlowEvent
+}
+
+/** What the kernel sends. */
+export type FromFlowKernel =
+  | (Request & {
+      type: "graph"
+      flow: string
+      cells: readonly GraphCellMessage[]
+      edges: readonly GraphEdgeMessage[]
+      /** In an order in which they can run; those in cycles are left out. */
+      tasks: readonly TaskOutline[]
+      problems: readonly CellProblemMessage[]
+    })
+  /** `request` is absent for a run that the flow's own `retries=` started; `rerunOf` names the one before. */
+  | (Partial<Request> & { type: "runStarted"; run: string; rerunOf?: string })
+  /** Of one run, in order. Those of a run that a subflow started come under that run's own id. */
+  | { type: "events"; run: string; events: readonly NumberedEvent[] }
+  /** Comes after the run's last event. */
+  | { type: "runEnded"; run: string; state: State; error?: { name: string; message: string } }
+  | (Request & {
+      type: "preview"
+      tasks: readonly (TaskRunName & { plan: "cached" | "run" | "skip" | "unknown"; reason: string })[]
+    })
+  | (Request & { type: "cancelling"; run: string })
+  | (Request & { type: "parameters"; parameters: readonly ParameterMessage[] })
+  | (Request & { type: "runs"; runs: readonly RunMessage[] })
+  /** `last` is the sequence of the last event that was sent. */
+  | (Request & { type: "eventsSent"; run: string; last: number; isRunning: boolean })
+  /** A request that can't be carried out; `request` is absent when the message didn't even have an id. */
+  | (Partial<Request> & { type: "failed"; message: string; problems?: readonly CellProblemMessage[] })

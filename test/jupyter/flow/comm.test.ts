@@ -1,0 +1,203 @@
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { openStore } from "../../../kernel/store/store.ts"
+import type { SentFlowCell } from "../../../kernel/jupyter/flow/messages.ts"
+import { TestNotebook } from "../../support/flow.ts"
+import { TestFlows, type TestFrontEnd } from "./channel.ts"
+
+/** Sends cells, which get the ids `a`, `b` and so on, ten lines each. */
+async function send(frontEnd: TestFrontEnd, notebook: TestNotebook, ...sources: string[]) {
+  const cells = sources.map((source, index): SentFlowCell => ({
+    id: String.fromCodePoint(97 + index),
+    source,
+    line: index * 10 + 1,
+  }))
+  return frontEnd.ask("graph", { type: "cells", notebook: notebook.path, cells })
+}
+
+test("cells are answered by their graph, with problems at their places", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  const graph = await send(
+    frontEnd,
+    notebook,
+    "// @parameters\nconst months = ['jan']",
+    `// @task load for="month of months" retries=2\nconst rows = month.length`,
+    "function total(list: number[]) { return list.length }",
+    "// @task sum after=lod\nconst all = total(rows)",
+    "// @on failure\nconsole.log(1)",
+    "const all = 2",
+  )
+  expect(graph.cells.map(({ id, kind, name, defines }) => `${id} ${kind} ${name}: ${defines.join()}`)).toEqual([
+    "a parameters cell in line 1: months",
+    "b task load: rows",
+    "c plain cell in line 21: total",
+    "d task sum: all",
+    "e hook hook in line 41: ",
+    "f plain cell in line 51: all",
+  ])
+  expect(graph.cells[1]?.options).toMatchObject({ retries: 2, for: { variable: "month", list: "months" } })
+  expect(graph.edges).toEqual([
+    { from: "a", to: "b", names: ["months"] },
+    { from: "c", to: "d", names: ["total"] },
+    { from: "b", to: "d", names: ["rows"] },
+  ])
+  expect(graph.tasks.map(({ name, dependsOn }) => `${name}: ${dependsOn.join()}`)).toEqual(["load: ", "sum: load"])
+  expect(graph.problems.map(({ cell, line, column, severity }) => `${cell}:${line}:${column} ${severity}`)).toEqual([
+    "d:1:20 error",
+    "f:1:7 error",
+  ])
+  expect((await frontEnd.ask("failed", { type: "run", parameters: {} })).problems).toEqual(graph.problems)
+})
+
+test("a run's events come in order, without gaps, as the store has them, before its end", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(
+    frontEnd,
+    notebook,
+    "// @parameters\n/** How many */\nconst count = 10",
+    `// @task work for="n of Array.from({ length: count }, (_, i) => i)"\nfor (let i = 0; i < 200; i++) console.log(n, i)\nconst done = n`,
+    "// @task end\nconst sum = done.length\nconsole.log(sum)",
+  )
+  expect(await frontEnd.ask("parameters", { type: "parameters" })).toMatchObject({
+    parameters: [{ name: "count", default: 10, help: "How many" }],
+  })
+  const { run } = await frontEnd.ask("runStarted", { type: "run", parameters: { count: 3 } })
+  const ended = await frontEnd.next("runEnded")
+  expect(ended).toEqual({ type: "runEnded", run, state: "completed" })
+  expect(frontEnd.messages.at(-1)).toEqual(ended)
+  const events = frontEnd.events(run)
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
+  using store = openStore(notebook.folder)
+  expect(events).toEqual(JSON.parse(JSON.stringify([...store.events(run)])))
+  expect(events.filter(({ event }) => event.type === "logged").length).toBe(601)
+
+  // Another front end gets the same from the store.
+  const other = flows.open()
+  await send(other, notebook)
+  expect((await other.ask("runs", { type: "runs" })).runs).toMatchObject([{ id: run, state: "completed" }])
+  const { last, isRunning } = await other.ask("eventsSent", { type: "events", run, after: 100 })
+  expect({ last, isRunning }).toEqual({ last: events.length, isRunning: false })
+  expect(other.events(run)).toEqual(events.slice(100))
+})
+
+test("a run goes on when its front end goes, and another can follow it and cancel it", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const first = flows.open()
+  await send(
+    first,
+    notebook,
+    "// @task wait\nconsole.log('here')\nawait new Promise(() => setInterval(() => {}, 1000))",
+  )
+  const { run } = await first.ask("runStarted", { type: "run", parameters: {} })
+  await first.next("events", ({ events }) => events.some(({ event }) => event.type === "logged"))
+  await first.close()
+  const second = flows.open()
+  await send(second, notebook)
+  expect(await second.ask("eventsSent", { type: "events", run, after: 0 })).toMatchObject({ isRunning: true })
+  expect(await second.ask("cancelling", { type: "cancel", run })).toMatchObject({ run })
+  expect(await second.next("runEnded")).toMatchObject({ run, state: "cancelled" })
+  const events = second.events(run)
+  expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1))
+  expect(events.at(-1)?.event).toMatchObject({ type: "flowStateChanged", state: "cancelled" })
+  expect(first.messages.some(({ type }) => type === "runEnded")).toBe(false)
+  expect((await second.ask("failed", { type: "cancel", run })).message).toBe(
+    `No run ${run} goes on in this kernel: it may have ended already`,
+  )
+})
+
+test("the end of the kernel cancels runs, so that none stays running", async () => {
+  using notebook = new TestNotebook()
+  const flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(frontEnd, notebook, "// @task wait\nconsole.log(1)\nfor (;;) {}")
+  const { run } = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  await frontEnd.next("events", ({ events }) => events.some(({ event }) => event.type === "logged"))
+  await flows.comms.close()
+  using store = openStore(notebook.folder)
+  expect(store.findRun(run)?.state).toBe("cancelled")
+  expect((await frontEnd.ask("failed", { type: "run", parameters: {} })).message).toBe("The kernel is being shut down")
+})
+
+test("a rerun goes on from what failed; a preview says so before; unsaved cells count", async () => {
+  using notebook = new TestNotebook("// @task other\nconst saved = 1")
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  const cells = ["// @task good\nconst a = 1", "// @task bad\nconst b = a + missing", "// @task late\nconst c = b"]
+  await send(frontEnd, notebook, ...cells)
+  expect((await frontEnd.ask("failed", { type: "rerun" })).message).toBe(`${notebook.path} hasn't run yet`)
+  const first = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  expect(await frontEnd.next("runEnded")).toMatchObject({ run: first.run, state: "failed" })
+  await send(frontEnd, notebook, cells[0] ?? "", "// @task bad\nconst b = a + 1", cells[2] ?? "")
+  const { tasks } = await frontEnd.ask("preview", { type: "preview", parameters: {}, rerun: first.run })
+  expect(tasks.map(({ task, plan }) => `${task} ${plan}`)).toEqual(["good cached", "bad run", "late unknown"])
+  const second = await frontEnd.ask("runStarted", { type: "rerun" })
+  expect(second.rerunOf).toBe(first.run)
+  expect(await frontEnd.next("runEnded", ({ run }) => run === second.run)).toMatchObject({ state: "completed" })
+})
+
+test("a flow's own retries are runs that follow by themselves, and so are subflows", async () => {
+  using notebook = new TestNotebook()
+  notebook.write("child.tsnb", "// %%\n// @task inner\nconst x = 1\nconsole.log('inside')\n")
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(
+    frontEnd,
+    notebook,
+    "// @flow retries=1",
+    "// @task once\nconst { x } = await subflow('child.tsnb')\nif (x) throw new Error('no')",
+  )
+  const { run } = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  const retried = await frontEnd.next("runStarted", ({ rerunOf }) => rerunOf === run)
+  expect(await frontEnd.next("runEnded", (ended) => ended.run === retried.run)).toMatchObject({ state: "failed" })
+  const order = frontEnd.messages.flatMap((message) =>
+    message.type === "runStarted" || message.type === "runEnded" ? [`${message.type} ${message.run}`] : [],
+  )
+  const children = order.filter((line) => !line.includes(run) && !line.includes(retried.run))
+  expect(order.filter((line) => !children.includes(line))).toEqual([
+    `runStarted ${run}`,
+    `runEnded ${run}`,
+    `runStarted ${retried.run}`,
+    `runEnded ${retried.run}`,
+  ])
+  expect(children.length).toBe(2)
+})
+
+test("what isn't a request, or can't be carried out, is answered by what is wrong", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await frontEnd.send("nonsense")
+  expect(await frontEnd.next("failed")).toEqual({
+    type: "failed",
+    message: "A message is an object with a 'type' and a 'request'",
+  })
+  expect((await frontEnd.ask("failed", { type: "run", parameters: {} })).message).toMatch(
+    /^Send the notebook's cells first/,
+  )
+  await send(frontEnd, notebook, "// @parameters\nconst n = 1", "// @task t\nconst a = n")
+  for (const [message, answer] of [
+    [{ type: "run", parameters: { m: 1 } }, /There is no parameter 'm'/],
+    [{ type: "run", parameters: { n: "x" } }, /parameter 'n'/],
+    [{ type: "run", parameters: {}, only: ["tt"] }, /There is no task 'tt'; did you mean 't'\?/],
+    [{ type: "rerun", run: "nothing" }, /There is no run nothing/],
+    [{ type: "events", run: "nothing", after: 0 }, /There is no run nothing/],
+    [{ type: "cells", notebook: "relative.tsnb", cells: [] }, /absolute path/],
+  ] as const) {
+    expect((await frontEnd.ask("failed", message)).message).toMatch(answer)
+  }
+  // The cells before still count.
+  const away = join(notebook.folder, "gone", "n.tsnb")
+  await frontEnd.ask("graph", {
+    type: "cells",
+    notebook: away,
+    cells: [{ id: "a", source: "// @task t\nconst a = 1", line: 1 }],
+  })
+  expect((await frontEnd.ask("failed", { type: "run", parameters: {} })).message).toMatch(
+    /can't be written|isn't there|no such/i,
+  )
+})
