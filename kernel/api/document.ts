@@ -1,28 +1,36 @@
-import { createRequire } from "node:module"
+import { createRequire, findPackageJSON } from "node:module"
+import { dirname, join } from "node:path"
 
 /** The type `Document` where a program knows the DOM's types, and `object` where it doesn't. */
 export type NotebookDocument = typeof globalThis extends { document: infer Document } ? Document : object
 
-const file = import.meta.filename.endsWith(".ts") ? "./dom/main.ts" : "./dom/main.js"
-let made: object | undefined
+let found: object | undefined
 
-function madeDocument(): object {
-  // Loaded at the first use: most notebooks draw nothing that way.
-  made ??= (createRequire(import.meta.url)(file) as { createDocument(): object }).createDocument()
-  return made
+/** Loaded at the first use: most notebooks draw nothing that way. */
+function realDocument(): object {
+  found ??= (createRequire(import.meta.url)(documentFile()) as { document: object }).document
+  return found
+}
+
+/** This module is part of several files once it is built, and the document, which all of them share, of its own. */
+function documentFile(): string {
+  const manifest = findPackageJSON("..", import.meta.url)
+  if (manifest === undefined) throw new Error(`tsnb's package.json isn't in a folder above ${import.meta.dirname}`)
+  const file = import.meta.filename.endsWith(".ts") ? "kernel/api/dom/main.ts" : "dist/api/dom/main.js"
+  return join(dirname(manifest), file)
 }
 
 const lazy: object = new Proxy(
   {},
   {
     get: (_, key) => {
-      const real = madeDocument()
+      const real = realDocument()
       const value: unknown = Reflect.get(real, key)
       return typeof value === "function" ? (value.bind(real) as unknown) : value
     },
-    set: (_, key, value) => Reflect.set(madeDocument(), key, value),
-    has: (_, key) => Reflect.has(madeDocument(), key),
-    getPrototypeOf: () => Reflect.getPrototypeOf(madeDocument()),
+    set: (_, key, value) => Reflect.set(realDocument(), key, value),
+    has: (_, key) => Reflect.has(realDocument(), key),
+    getPrototypeOf: () => Reflect.getPrototypeOf(realDocument()),
   },
 )
 

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { apiNames } from "../../kernel/cell/ambient.ts"
 import { cells, makeFolder } from "./fixtures/commandLine.ts"
 
 const root = join(import.meta.dirname, "..", "..")
@@ -41,10 +42,22 @@ describe.skipIf(!existsSync(join(root, "dist", "main.js")))("the built command",
     expect(ended.stdout).not.toContain("TensorFlow")
   })
 
+  test("brings a document to draw into", () => {
+    const source = [
+      "// @task drawing",
+      'const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")',
+      'svg.setAttribute("id", document.createElement("canvas").toDataURL().slice(0, 14))',
+      "console.log(svg.outerHTML)",
+    ]
+    const folder = makeFolder({ "n.tsnb": cells(source.join("\n")) })
+    const ended = spawnSync(process.execPath, [launcher, "run", "n.tsnb"], { cwd: folder, encoding: "utf8" })
+    expect(ended).toMatchObject({ status: 0, stderr: "" })
+    expect(ended.stdout).toContain('[drawing] <svg id="data:image/png" />')
+  })
+
   test("the types of the module `tsnb` are complete", () => {
     const types = readFileSync(join(root, "dist", "api", "index.d.ts"), "utf8")
-    for (const name of ["display", "progress", "log", "artifact", "subflow"])
-      expect(types).toMatch(new RegExp(`\\b${name}\\b`))
+    for (const name of apiNames) expect(types).toMatch(new RegExp(`\\b${name}\\b`))
   })
 })
 

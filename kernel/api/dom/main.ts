@@ -7,8 +7,9 @@ interface MadeDocument {
 }
 
 /** Makes an empty document, whose canvases can be drawn on as far as charts need it. */
-export function createDocument(): object {
-  const { document }: { document: MadeDocument } = parseHTML("<!doctype html><html><head></head><body></body></html>")
+function createDocument(): object {
+  const made: { document: MadeDocument } = parseHTML("<!doctype html><html><head></head><body></body></html>")
+  const { document } = made
   const createElement = document.createElement.bind(document)
   document.createElement = (name, options) => {
     const element = createElement(name, options)
@@ -16,3 +17,6 @@ export function createDocument(): object {
   }
   return document
 }
+
+/** The one document of a process. */
+export const document: object = createDocument()

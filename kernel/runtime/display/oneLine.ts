@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util"
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+let segmenter: Intl.Segmenter | undefined
 // Scripts, punctuation and emoji that take two columns in a terminal.
 const wide =
   /^(?:\p{Emoji_Presentation}|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303f\uff01-\uff60\uffe0-\uffe6])|\ufe0f/u
@@ -12,7 +12,7 @@ const control = /[\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029]+/g
 export function textWidth(text: string): number {
   if (plain.test(text)) return text.length
   let width = 0
-  for (const { segment } of graphemes.segment(text)) width += wide.test(segment) ? 2 : 1
+  for (const { segment } of graphemesOf(text)) width += wide.test(segment) ? 2 : 1
   return width
 }
 
@@ -22,7 +22,7 @@ export function cutText(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text
   let kept = ""
   let width = 0
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     width += wide.test(segment) ? 2 : 1
     if (width > columns - 1) break
     kept += segment
@@ -38,4 +38,11 @@ export function padText(text: string, columns: number): string {
 /** A text that may hold anything, as one line that moves no cursor and changes no colour. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text).replace(control, " ").trim()
+}
+
+/** What a reader takes for one character each. */
+function graphemesOf(text: string): Iterable<Intl.SegmentData> {
+  // Made at the first use: it takes as long as a process's whole start may.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })
+  return segmenter.segment(text)
 }
