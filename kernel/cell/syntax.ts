@@ -1,4 +1,5 @@
 import { parseSync, type Comment, type ParseResult, type Program } from "oxc-parser"
+import { isTooDeep } from "./nesting.ts"
 import { placeAt } from "./place.ts"
 import type { Problem } from "./problem.ts"
 
@@ -20,9 +21,6 @@ export const tooDeepProblem: Problem = {
   column: 1,
 }
 
-/** The parser, which is native code, dies of some thousands and takes the process with it. */
-const deepestBrackets = 1_000
-
 /** Parses a cell's source as the body of a module. Syntax errors come back as problems with their places. */
 export function parseSource(source: string): Syntax {
   if (isTooDeep(source)) return toSyntax(parse("", "tsx"), "tsx", [tooDeepProblem])
@@ -38,17 +36,6 @@ export function parseSource(source: string): Syntax {
 
 function toSyntax({ program, comments }: ParseResult, language: CellLanguage, problems: readonly Problem[]): Syntax {
   return { program, comments, language, problems }
-}
-
-/** Whether code has more brackets in each other than the parser can take. */
-export function isTooDeep(source: string): boolean {
-  let depth = 0
-  for (const [token] of source.matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[^]*?\*\/|[([{]|[)\]}]/g)) {
-    if (token.length > 1) continue
-    depth += "([{".includes(token) ? 1 : -1
-    if (depth > deepestBrackets) return true
-  }
-  return false
 }
 
 function parse(source: string, language: CellLanguage): ParseResult {

@@ -1,5 +1,5 @@
 import { parseSync, type ParserOptions } from "oxc-parser"
-import { isTooDeep } from "../cell/syntax.ts"
+import { isTooDeep } from "../cell/nesting.ts"
 
 /** Whether a person who presses Enter means to run the code, or to write on. */
 export type Completeness =

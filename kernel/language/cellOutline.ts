@@ -1,4 +1,5 @@
 import type { Node, Program, Statement } from "oxc-parser"
+import { firstAbove } from "../cell/place.ts"
 import { namesOf, walk, type NameDefinition } from "../cell/references.ts"
 import { parseSource } from "../cell/syntax.ts"
 
@@ -30,12 +31,14 @@ export interface CellOutline {
   isSound: boolean
   statements: readonly OutlinedStatement[]
   hasJsx: boolean
+  /** What its imports name. */
+  imports: readonly string[]
 }
 
 /** A cell of more characters than this is not looked into: it would hold up everything else. */
 export const longestCell = 300_000
 
-const unknownCell: CellOutline = { isSound: false, statements: [], hasJsx: false }
+const unknownCell: CellOutline = { isSound: false, statements: [], hasJsx: false, imports: [] }
 
 /** Finds the top-level statements of a cell, and where each of their names is written. */
 export function outlineCell(source: string): CellOutline {
@@ -44,11 +47,16 @@ export function outlineCell(source: string): CellOutline {
     const { program, problems } = parseSource(source)
     if (problems.length > 0) return unknownCell
     const names = [...namesOf(program).definitions, ...typeNames(program)]
+    const sorted = names.toSorted((first, second) => first.offset - second.offset)
+    const offsets = sorted.map(({ offset }) => offset)
+    const namesIn = ({ start, end }: Statement): readonly NameDefinition[] =>
+      sorted.slice(firstAbove(offsets, start - 1), firstAbove(offsets, end - 1))
     const places = placesOf(program)
     return {
       isSound: true,
       hasJsx: places.hasJsx,
-      statements: program.body.map((statement) => outlineStatement(statement, names, places)),
+      imports: places.imports,
+      statements: program.body.map((statement) => outlineStatement(statement, namesIn(statement), places)),
     }
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
@@ -61,18 +69,21 @@ interface Places {
   /** Starts of names that are a property's key (or an import's name) and a definition at once. */
   shorthands: ReadonlyMap<number, ":" | " as">
   hasJsx: boolean
+  imports: readonly string[]
 }
 
 function placesOf(program: Program): Places {
   const shorthands = new Map<number, ":" | " as">()
+  const imports: string[] = []
   let hasJsx = false
   walk(program, (node) => {
+    if ("source" in node && node.source?.type === "Literal") imports.push(String(node.source.value))
     if (node.type === "Property" && node.shorthand) shorthands.set(node.start, ":")
     else if (node.type === "ImportSpecifier" && node.imported.start === node.local.start) {
       shorthands.set(node.local.start, " as")
     } else if (node.type === "JSXElement" || node.type === "JSXFragment") hasJsx = true
   })
-  return { shorthands, hasJsx }
+  return { shorthands, hasJsx, imports }
 }
 
 function outlineStatement(statement: Statement, names: readonly NameDefinition[], places: Places): OutlinedStatement {
@@ -82,9 +93,12 @@ function outlineStatement(statement: Statement, names: readonly NameDefinition[]
   return {
     start,
     end,
-    definitions: names
-      .filter(({ offset }) => offset >= start && offset < end)
-      .map(({ name, offset }) => ({ name, space, start: offset, separator: places.shorthands.get(offset) })),
+    definitions: names.map(({ name, offset }) => ({
+      name,
+      space,
+      start: offset,
+      separator: places.shorthands.get(offset),
+    })),
     isClosed: node.type === "VariableDeclaration" && node.kind.endsWith("using"),
   }
 }

@@ -18,7 +18,7 @@ export function outlineCurrentCell(source: string, offset: number): CellOutline 
     definitions: [{ name, space: "both" as const, start: index + text.length - name.length, separator: undefined }],
     isClosed: false,
   }))
-  return { isSound: false, statements: [...rest.statements, ...looksDeclared], hasJsx }
+  return { ...rest, isSound: false, statements: [...rest.statements, ...looksDeclared], hasJsx }
 }
 
 function withoutLineAt(source: string, offset: number): string {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -17,6 +17,8 @@ export interface NotebookDocuments {
   notebook: string
   /** File name of the configuration. */
   configuration: string
+  /** Absolute path of the project's own configuration, when it has one. */
+  project: string | undefined
   /** All but the notebook's module. */
   around: readonly VirtualDocument[]
 }
@@ -32,15 +34,18 @@ const ambientFile = "tsnb-ambient.d.ts"
 export function documentsIn(folder: string, tsnb: string): NotebookDocuments {
   // Within tsnb's package, where `#api` is known. A declared module is there whatever the project's paths are.
   const moduleFile = join(tsnb, "dist", "language", "tsnb-module.d.ts")
-  const files = [ambientFile, moduleFile, notebookFile]
+  // With the configuration itself, which would else be in a project of its own.
+  const files = [configuration, ambientFile, moduleFile, notebookFile]
+  const project = nearest(folder, "tsconfig.json")
   return {
     notebook: pathToFileURL(join(folder, notebookFile)).href,
     configuration,
+    project,
     around: [
       {
         uri: pathToFileURL(join(folder, configuration)).href,
         languageId: "json",
-        text: JSON.stringify(configurationFor(nearest(folder, "tsconfig.json"), files)),
+        text: JSON.stringify(configurationFor(project, files)),
       },
       { uri: pathToFileURL(moduleFile).href, languageId: "typescript", text: moduleText },
       {
@@ -83,10 +88,15 @@ const moduleText = `declare module "tsnb" {
 
 /** What cells find without defining or importing it. */
 function ambientText(nodeTypes: string): string {
-  return `/// <reference path=${JSON.stringify(nodeTypes)} />
+  // By their real path: packages refer to them too, and would else bring them a second time.
+  return `/// <reference path=${JSON.stringify(realpathSync(nodeTypes))} />
 import * as api from "tsnb"
 declare global {
 ${apiNames.map((name) => `  export import ${name} = api.${name}`).join("\n")}
+  /** Asks the person at the front end for a line of text. */
+  function prompt(message?: unknown, initial?: unknown): string
+  /** Asks the person at the front end a question with the answers yes and no. */
+  function confirm(message?: unknown): boolean
 }
 `
 }

@@ -3,40 +3,6 @@ import { mostCompletions, rank, wordStart, type Completions } from "./completion
 import { fenced, inspectionOf, type Inspection } from "./inspection.ts"
 
 /**
- * The dotted path of names at a place in a cell, such as `model`, `options` for `model.options.na|me`: what has to be
- * looked at for live values.
- */
-export interface LivePath {
-  /** The names before the last dot; none when a name of the notebook itself is being written. */
-  owner: readonly string[]
-  /** The whole path with the word that the place is in. */
-  whole: readonly string[]
-}
-
-const path =
-  /(?<![\p{ID_Continue}$.)\]"'`\s]\s*\??\.\s*)(?<![\p{ID_Continue}$#])((?:[\p{ID_Start}$_][\p{ID_Continue}$]*\s*\??\.\s*)*)([\p{ID_Continue}$]*)$/u
-/** Longer than any path that a person writes. */
-const longestPath = 500
-
-/**
- * The path at a place; undefined where what stands before the place is no plain path (a call's result, a string …), or
- * where names are no values (in an import).
- */
-export function livePathAt(source: string, offset: number): LivePath | undefined {
-  const before = source.slice(Math.max(0, offset - longestPath), offset)
-  const match = path.exec(before)
-  if (!match) return undefined
-  const [, owners = "", last = ""] = match
-  const rest = /^[\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0] ?? ""
-  const owner = owners
-    .split(".")
-    .map((name) => name.replace("?", "").trim())
-    .filter((name) => name !== "")
-  const word = last + rest
-  return { owner, whole: word === "" ? owner : [...owner, word] }
-}
-
-/**
  * Adds what the live session knows to what TypeScript knows, each name once.
  * @param names properties of the value before the dot, or the names that cells have defined
  */

@@ -7,6 +7,7 @@ import {
   createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type CancellationToken,
   type MessageConnection,
 } from "vscode-languageserver-protocol/node"
 import { startTimer } from "../flow/timer.ts"
@@ -26,6 +27,8 @@ export interface ServerOptions {
 
 /** Milliseconds for the server to introduce itself; a cold disk is slow. */
 const startTime = 20_000
+/** Milliseconds that a server gets to give up a cancelled question, before it counts as hung. */
+const givingUpTime = 5_000
 const closingTime = 500
 
 /** One running TypeScript 7 server, spoken to by the language server protocol. It sees code as text, and runs none. */
@@ -63,39 +66,40 @@ export class LanguageServer {
   }
 
   /** Tells the server something. Whatever is told and asked is taken in this order. */
-  notify(method: string, parameters: object): void {
+  notify(method: string, parameters: object | undefined): void {
     if (!this.isAlive) return
-    this.#connection.sendNotification(method, parameters).catch((error: unknown) => this.#log(String(error)))
+    const sent =
+      parameters === undefined
+        ? this.#connection.sendNotification(method)
+        : this.#connection.sendNotification(method, parameters)
+    sent.catch((error: unknown) => this.#log(String(error)))
   }
 
   /**
-   * Asks the server something, which is cancelled when it takes longer than a time.
+   * Asks the server something, which is cancelled when it takes longer than a time. A server that doesn't even give up
+   * is ended.
    * @throws {LanguageServerError} when there is no answer
    */
-  async request(method: string, parameters: object, milliseconds: number): Promise<unknown> {
+  async request(method: string, parameters: object | undefined, milliseconds: number): Promise<unknown> {
     const cancellation = new CancellationTokenSource()
     const { promise: interrupted, reject } = Promise.withResolvers<never>()
     const giveUp = (why: string): void => reject(new LanguageServerError(`${method}: ${why}`))
-    const stopTimer = startTimer(milliseconds, () => {
+    let stopTimer = startTimer(milliseconds, () => {
       cancellation.cancel()
       giveUp(`the TypeScript server gave no answer within ${milliseconds} ms`)
+      stopTimer = startTimer(givingUpTime, () => this.#hang(method))
     })
-    const ended = (): void => giveUp("the TypeScript server has ended. It is started anew in a moment")
+    const ended = (): void => giveUp("the TypeScript server has ended")
     this.#ended.signal.addEventListener("abort", ended)
-    if (!this.isAlive) ended()
-    try {
-      const answer = this.#connection.sendRequest(method, parameters, cancellation.token)
-      return await Promise.race([answer, interrupted])
-    } catch (error) {
-      if (error instanceof LanguageServerError) throw error
-      throw new LanguageServerError(`${method}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      })
-    } finally {
+    const settled = (): void => {
       stopTimer()
       this.#ended.signal.removeEventListener("abort", ended)
       cancellation.dispose()
     }
+    if (!this.isAlive) ended()
+    const answer = this.#send(method, parameters, cancellation.token)
+    answer.then(settled, settled)
+    return Promise.race([answer, interrupted])
   }
 
   /** Asks the server to end, and ends it when it doesn't. */
@@ -105,8 +109,8 @@ export class LanguageServer {
     this.#child.once("exit", () => resolve())
     const stopTimer = startTimer(closingTime, () => this.kill())
     try {
-      await this.request("shutdown", {}, closingTime)
-      this.notify("exit", {})
+      await this.request("shutdown", undefined, closingTime)
+      this.notify("exit", undefined)
     } catch {
       // It doesn't listen: it is ended all the same.
       this.kill()
@@ -119,6 +123,21 @@ export class LanguageServer {
   kill(): void {
     this.#child.kill("SIGKILL")
     this.#end()
+  }
+
+  async #send(method: string, parameters: object | undefined, token: CancellationToken): Promise<unknown> {
+    try {
+      return await this.#connection.sendRequest(method, parameters, token)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      throw new LanguageServerError(`${method}: ${message}`, { cause: error })
+    }
+  }
+
+  #hang(method: string): void {
+    if (!this.isAlive) return
+    this.#log(`The TypeScript server hangs at ${method}, and is ended`)
+    this.kill()
   }
 
   #listen(): void {
@@ -149,6 +168,8 @@ export class LanguageServer {
         workspaceFolders: null,
         initializationOptions: {
           disablePushDiagnostics: true,
+          // Without this, it tells the steps of its work.
+          logVerbosity: 0,
           userPreferences: {
             customConfigFileName: configuration,
             includeCompletionsForModuleExports: false,

@@ -1,11 +1,14 @@
-import { outlineCell, longestCell, type CellOutline } from "./cellOutline.ts"
+import { isTooDeep } from "../cell/nesting.ts"
+import { packageFolder } from "../installation.ts"
+import { longestCell, outlineCell } from "./cellOutline.ts"
 import { choose, overOneRange, wordStart, type Completions, type PlacedCompletion } from "./completions.ts"
-import { outlineCurrentCell } from "./currentCell.ts"
 import { documentsIn, type NotebookDocuments } from "./documents.ts"
 import { fenced, inspectionOf, signatureText, type Inspection } from "./inspection.ts"
 import { LanguageServerError } from "./languageServer.ts"
-import { NotebookModule, replacedPrefix, type CellOffset } from "./notebookModule.ts"
+import { LocalModules } from "./localModules.ts"
+import { replacedPrefix, type CellOffset } from "./notebookModule.ts"
 import { NotebookServer } from "./notebookServer.ts"
+import { NotebookViews, type NotebookView } from "./notebookView.ts"
 import {
   readCompletions,
   readDetail,
@@ -13,42 +16,43 @@ import {
   readLocations,
   readSignatures,
   type ServerCompletion,
+  type ServerLocation,
 } from "./protocol.ts"
-import { packageFolder } from "../installation.ts"
 
 export interface LanguageServiceOptions {
   /** Absolute path of the notebook's folder, from which its imports start. */
   folder: string
-  /** Told what the server says and why an answer is missing. */
+  /** Told what the server says, and why an answer is missing. */
   log: (text: string) => void
 }
 
-/** Milliseconds for an answer; a first one, which loads the types of big packages, may take that long. */
+/** Milliseconds for an answer. The first one about a big package waits for all of its types to be read. */
 const answerTime = 4_000
 const detailTime = 200
-/** So many completions get their types told. */
-const detailed = 10
-/** Of all cells together; the newest are taken. */
-const longestModule = 2_000_000
+/** Of a longer list no types are told: each costs a question. */
+const shortList = 5
 
-const nothing = (offset: number): Completions => ({ start: offset, end: offset, items: [] })
-
-/** What TypeScript knows of a notebook's cells. No method throws: without an answer there is an empty one, and the log says why. */
+/**
+ * What TypeScript knows of a notebook's cells, without running them. Without an answer there is an empty one, and the log
+ * says why. Questions may be asked while others are under way.
+ */
 export class LanguageService {
   readonly #documents: NotebookDocuments
   readonly #server: NotebookServer
+  readonly #files: LocalModules
+  readonly #views = new NotebookViews()
   readonly #log: (text: string) => void
-  #outlines = new Map<string, CellOutline>()
 
   constructor({ folder, log }: LanguageServiceOptions) {
     this.#documents = documentsIn(folder, packageFolder)
     this.#server = new NotebookServer(folder, this.#documents, log)
+    this.#files = new LocalModules(folder, this.#documents.project === undefined ? [] : [this.#documents.project])
     this.#log = log
   }
 
-  /** Starts the server ahead of the first question. */
-  start(): void {
-    void this.complete([], "", 0)
+  /** Has the server look at cells ahead of the first question about them. */
+  async prepare(cells: readonly string[]): Promise<void> {
+    await this.inspect(cells, "undefined", 0)
   }
 
   /**
@@ -58,19 +62,21 @@ export class LanguageService {
    * @param offset the cursor's place in it, in UTF-16 units
    */
   async complete(cells: readonly string[], source: string, offset: number): Promise<Completions> {
-    if (source.length > longestCell) return nothing(offset)
-    const view = this.#view(cells, source, offset)
-    const answered = await this.#ask(view, (send) => [
-      send("textDocument/completion", this.#at(view, offset), answerTime),
-    ])
-    const found = readCompletions(answered?.[0]).flatMap((each) => placed(each, view, offset))
-    const chosen = choose(found, source, offset)
+    if (isTooMuch(source)) return { start: offset, end: offset, items: [] }
+    const view = this.#views.view(cells, source, offset)
+    const found = readCompletions(await this.#askAt(view, "completion", offset))
+    const chosen = choose(
+      found.flatMap((each) => placed(each, view, offset)),
+      source,
+      offset,
+    )
     return overOneRange(chosen, source, offset, await this.#types(view, chosen))
   }
 
   /**
-   * What is known of what stands at a place in a cell: its type and documentation; within a call also the function's.
-   * @param detail 1 for the source of its definition as well
+   * What is known of what stands at a place in a cell: its type and documentation, or the signature of the function that
+   * is being called there.
+   * @param detail 1 for the source of its definition as well, where that is in a cell
    */
   async inspect(
     cells: readonly string[],
@@ -78,57 +84,34 @@ export class LanguageService {
     offset: number,
     detail: 0 | 1 = 0,
   ): Promise<Inspection | undefined> {
-    if (source.length > longestCell) return undefined
-    const view = this.#view(cells, source, offset)
-    const before = Math.max(0, offset - 1)
-    const answered = await this.#ask(view, (send) => [
-      send("textDocument/hover", this.#at(view, offset), answerTime),
-      send("textDocument/hover", this.#at(view, before), answerTime),
-      send("textDocument/signatureHelp", this.#at(view, offset), answerTime),
-      ...(detail === 1
-        ? [offset, before].map((each) => send("textDocument/definition", this.#at(view, each), answerTime))
-        : []),
-    ])
-    if (!answered) return undefined
-    const [here, left, signatures, ...definitions] = answered
-    const hover = readHover(here) || readHover(left)
-    const definition = definitions.flatMap(readLocations).slice(0, 1)
-    return inspectionOf([
-      hover || signatureText(readSignatures(signatures)),
-      ...definition.map(({ uri, range }) => this.#definition(view, uri, range.start)),
-    ])
+    if (isTooMuch(source)) return undefined
+    const view = this.#views.view(cells, source, offset)
+    // The name that the place is in, or behind.
+    const name = wordStart(source, offset)
+    const hover = readHover(await this.#askAt(view, "hover", name))
+    if (hover === "")
+      return inspectionOf([signatureText(readSignatures(await this.#askAt(view, "signatureHelp", offset)))])
+    const definitions = detail === 1 ? readLocations(await this.#askAt(view, "definition", name)) : []
+    return inspectionOf([hover, ...definitions.slice(0, 1).map((each) => this.#definition(view, each))])
   }
 
+  /** Ends the server; there are no answers any more. */
   async close(): Promise<void> {
     await this.#server.close()
   }
 
-  #view(cells: readonly string[], source: string, offset: number): View {
-    const current = outlineCurrentCell(source, offset)
-    const before = newestWithin(
-      cells.filter((cell) => cell.length <= longestCell),
-      longestModule,
-    )
-    const outlines = new Map<string, CellOutline>()
-    for (const cell of before) outlines.set(cell, this.#outlines.get(cell) ?? outlineCell(cell))
-    this.#outlines = outlines
-    const outlined = before.map((cell) => ({ source: cell, outline: outlines.get(cell) ?? outlineCell(cell) }))
-    const hasJsx = current.hasJsx || outlined.some(({ outline }) => outline.hasJsx)
-    return {
-      module: new NotebookModule([...outlined, { source, outline: current }]),
-      sources: [...before, source],
-      cell: before.length,
-      // In JSX, `<Type>value` and `<T>(value: T) => …` mean something else.
-      languageId: hasJsx ? "typescriptreact" : "typescript",
-    }
+  #askAt(view: NotebookView, question: string, offset: number): Promise<unknown> {
+    const { module, cell } = view
+    const textDocument = { uri: this.#documents.notebook }
+    const parameters = { textDocument, position: module.position({ cell, offset }) }
+    return this.#ask(view, `textDocument/${question}`, parameters, answerTime)
   }
 
-  async #ask(
-    { module, languageId }: View,
-    questions: Parameters<NotebookServer["ask"]>[1],
-  ): Promise<readonly unknown[] | undefined> {
+  async #ask(view: NotebookView, method: string, parameters: object, milliseconds: number): Promise<unknown> {
     try {
-      return await this.#server.ask({ text: module.text, languageId }, questions)
+      const changes = await this.#files.changes(view.imports)
+      const notebook = { text: view.module.text, languageId: view.languageId }
+      return await this.#server.ask(notebook, changes, { method, parameters, milliseconds })
     } catch (error) {
       if (!(error instanceof LanguageServerError)) throw error
       this.#log(error.message)
@@ -136,49 +119,35 @@ export class LanguageService {
     }
   }
 
-  async #types(view: View, chosen: readonly PlacedCompletion[]): Promise<ReadonlyMap<PlacedCompletion, string>> {
-    const first = chosen.slice(0, detailed)
-    const answers = await this.#ask(view, (send) =>
-      first.map(({ raw }) => send("completionItem/resolve", raw, detailTime)),
-    )
-    return new Map(
-      first.flatMap((each, index) => {
-        const type = readDetail(answers?.[index])
-        return type === undefined ? [] : [[each, type] as const]
-      }),
-    )
+  async #types(
+    view: NotebookView,
+    chosen: readonly PlacedCompletion[],
+  ): Promise<ReadonlyMap<PlacedCompletion, string>> {
+    if (chosen.length > shortList) return new Map()
+    const types = chosen.map(async (each) => {
+      const type = readDetail(await this.#ask(view, "completionItem/resolve", each.raw, detailTime))
+      return type === undefined ? [] : [[each, type] as const]
+    })
+    return new Map((await Promise.all(types)).flat())
   }
 
-  #at({ module, cell }: View, offset: number): object {
-    return { textDocument: { uri: this.#documents.notebook }, position: module.position({ cell, offset }) }
-  }
-
-  #definition({ module, sources }: View, uri: string, position: { line: number; character: number }): string {
+  #definition({ module, sources }: NotebookView, { uri, range }: ServerLocation): string {
     if (uri !== this.#documents.notebook) return ""
-    const place = module.find(position)
+    const place = module.find(range.start)
     const source = place && statementAt(sources[place.cell] ?? "", place)
     return source === undefined ? "" : `Defined in a cell:\n\n${fenced(source)}`
   }
 }
 
-interface View {
-  module: NotebookModule
-  sources: readonly string[]
-  /** Index of the cell that is being written. */
-  cell: number
-  languageId: string
+/** Whether the server would take too long over a cell, or die of it. */
+function isTooMuch(source: string): boolean {
+  return source.length > longestCell || isTooDeep(source)
 }
 
-function newestWithin(cells: readonly string[], limit: number): readonly string[] {
-  let length = 0
-  const first = cells.findLastIndex((cell) => (length += cell.length) > limit)
-  return cells.slice(first + 1)
-}
-
-function placed(found: ServerCompletion, { module, cell, sources }: View, offset: number): readonly PlacedCompletion[] {
+function placed(found: ServerCompletion, { module, cell, source }: NotebookView, offset: number): PlacedCompletion[] {
   // The second is a way to symbols that nobody takes.
   if (found.label.startsWith(replacedPrefix) || found.insertText?.endsWith("[Symbol]")) return []
-  if (!found.range) return [{ ...found, start: wordStart(sources[cell] ?? "", offset), end: offset }]
+  if (!found.range) return [{ ...found, start: wordStart(source, offset), end: offset }]
   const start = module.find(found.range.start)
   const end = module.find(found.range.end)
   if (start?.cell !== cell || end?.cell !== cell) return []
@@ -187,7 +156,6 @@ function placed(found: ServerCompletion, { module, cell, sources }: View, offset
 
 /** The text of the statement that defines what stands at a place. */
 function statementAt(source: string, { offset }: CellOffset): string | undefined {
-  const statements = outlineCell(source).statements
-  const statement = statements.find(({ start, end }) => start <= offset && offset < end)
+  const statement = outlineCell(source).statements.find(({ start, end }) => start <= offset && offset < end)
   return statement && source.slice(statement.start, statement.end)
 }

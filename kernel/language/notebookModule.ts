@@ -43,7 +43,8 @@ export class NotebookModule {
       starts.push(length)
       length += text.length + separator.length
     }
-    this.text = texts.join(separator)
+    // A half of a pair of surrogates can't be sent as it is.
+    this.text = texts.join(separator).toWellFormed()
     this.#starts = starts
     this.#lengths = texts.map((text) => text.length)
   }

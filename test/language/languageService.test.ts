@@ -1,44 +1,15 @@
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { LanguageService } from "../../kernel/language/languageService.ts"
+import { LanguageFolder } from "./folder.ts"
 
-let folder: string
-let service: LanguageService
-const said: string[] = []
+let folder: LanguageFolder
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), "tsnb-language-")))
-  await writeFile(
-    join(folder, "helper.ts"),
-    "/** Twice as much. */\nexport function twice(value: number): number { return value * 2 }\n",
-  )
-  service = new LanguageService({ folder, log: (text) => said.push(text) })
+  folder = await LanguageFolder.with({
+    "helper.ts": "/** Twice as much. */\nexport function twice(value: number): number { return value * 2 }\n",
+  })
 })
 
-afterAll(async () => {
-  await service.close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-/** The texts completed at the bar in the last of some cells. */
-async function complete(...cells: readonly string[]): Promise<readonly string[]> {
-  const { before, source, offset } = split(cells)
-  const { items, start, end } = await service.complete(before, source, offset)
-  return items.map(({ text }) => source.slice(0, start) + text + source.slice(end))
-}
-
-async function inspect(detail: 0 | 1, ...cells: readonly string[]): Promise<string | undefined> {
-  const { before, source, offset } = split(cells)
-  const inspection = await service.inspect(before, source, offset, detail)
-  return inspection?.data["text/plain"]
-}
-
-function split(cells: readonly string[]): { before: readonly string[]; source: string; offset: number } {
-  const marked = cells.at(-1) ?? ""
-  return { before: cells.slice(0, -1), source: marked.replace("|", ""), offset: marked.indexOf("|") }
-}
+afterAll(() => folder[Symbol.asyncDispose]())
 
 test.each([
   ["a member of another cell's value", ["const a = { first: 1, second: 2 }", "a.|"], ["a.first", "a.second"]],
@@ -71,11 +42,15 @@ test.each([
   ["within JSX", ["const a = { first: 1 }", "const b = <p>{a.|}</p>"], ["const b = <p>{a.first}</p>"]],
   ["beside a type parameter", ["const f = <T>(value: T) => ({ value })", "f(1).|"], ["f(1).value"]],
 ])("completes %s", async (_, cells, expected) => {
-  expect(await complete(...cells)).toEqual(expected)
+  expect(await folder.complete(...cells)).toEqual(expected)
 })
 
 test("tells kinds and types", async () => {
-  const { items } = await service.complete(["class A { /** Runs. */ run(fast: boolean): void {} }"], "new A().", 8)
+  const { items } = await folder.service.complete(
+    ["class A { /** Runs. */ run(fast: boolean): void {} }"],
+    "new A().",
+    8,
+  )
   expect(items).toEqual([{ text: "run", kind: "function", type: "(method) A.run(fast: boolean): void" }])
 })
 
@@ -96,9 +71,9 @@ test.each([
   ],
   ["the source", 1, ["// one\nconst a = 1 // a", "|a"], "const a: 1\n\nDefined in a cell:\n\nconst a = 1"],
 ] as const)("inspects %s", async (_, detail, cells, expected) => {
-  expect(await inspect(detail, ...cells)).toBe(expected)
+  expect(await folder.inspect(detail, ...cells)).toBe(expected)
 })
 
 test("knows nothing of nothing", async () => {
-  expect(await inspect(1, "const a = 1", "  |  ")).toBeUndefined()
+  expect(await folder.inspect(1, "const a = 1", "  |  ")).toBeUndefined()
 })
