@@ -29,6 +29,9 @@ export const papermillPackage: string = fromSource
   ? join(packageFolder, "kernel", "cli", "kernelspec", "papermill")
   : join(packageFolder, "dist", "kernelspec", "papermill")
 
+/** Absolute path of the program of the process in which the cells live that a person runs. */
+export const liveProgram: string = program("runtime/live/main")
+
 /** Absolute path of the module that cells import as `tsnb`. */
 export const apiModule: string = program("api/index")
 

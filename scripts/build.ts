@@ -45,6 +45,7 @@ await Promise.all([
   build({ ...common, entryPoints: ["kernel/main.ts"], splitting: true, chunkNames: "chunks/[name]-[hash]" }),
   // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
   build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
+  build({ ...common, entryPoints: ["kernel/runtime/live/main.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
   declareTypes(),

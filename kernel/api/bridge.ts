@@ -27,6 +27,8 @@ export interface RuntimeBridge {
   subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
   /** Asks the kernel something about the flow of the notebook's own task cells; the answer is plain data. */
   askKernel(request: Exclude<KernelRequest, { kind: "subflow" }>): Promise<unknown>
+  /** Asks the person at the front end. */
+  input(prompt: string, isPassword: boolean): Promise<string>
 }
 
 const bridgeSymbol = Symbol.for("tsnb.runtime")

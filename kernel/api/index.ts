@@ -70,3 +70,12 @@ export function subflow(
 ): Promise<Record<string, unknown>> {
   return runtimeBridge().subflow(notebook, parameters)
 }
+
+/**
+ * Asks the person at the front end for a line of text.
+ * @param options `password`: what is typed isn't shown
+ * @throws {Error} at once, where nobody can be asked: in a flow run, or when the client allows no input
+ */
+export function input(prompt = "", options: { password?: boolean } = {}): Promise<string> {
+  return runtimeBridge().input(prompt, options.password === true)
+}

@@ -8,6 +8,7 @@ export const apiNames: readonly string[] = [
   "document",
   "flow",
   "html",
+  "input",
   "jpeg",
   "json",
   "latex",

@@ -21,6 +21,8 @@ export interface Transpiled {
 /** Thrown when a source has a syntax error. */
 export class TranspileError extends SyntaxError {
   override readonly name = "TranspileError"
+  /** What is wrong, without the place. */
+  readonly problem: string
   readonly filename: string
   /** 1-based line in the source. */
   readonly line: number
@@ -29,6 +31,7 @@ export class TranspileError extends SyntaxError {
 
   constructor(problem: string, filename: string, line: number, column: number) {
     super(`${filename}:${line}:${column}: ${problem}`)
+    this.problem = problem
     this.filename = filename
     this.line = line
     this.column = column

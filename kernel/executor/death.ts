@@ -8,16 +8,33 @@ export interface Death {
   memory: number | undefined
 }
 
-/** Why a process ended, in words, and what to do about it. */
-export function describeDeath({ code, signal, errorLines, memory }: Death): string {
-  if (errorLines.some((line) => line.includes("heap out of memory") || line.includes("heap limit"))) {
+/** Why a task's process ended, in words, and what to do about it. */
+export function describeDeath(death: Death): string {
+  const { errorLines, memory } = death
+  if (ranOutOfMemory(death)) {
     const limit = memory === undefined ? "" : ` (memory=${Math.round(memory / 2 ** 20)}MB)`
     return `The task's process ran out of memory${limit}. Give the task more with memory=4GB, or work on less at a time`
   }
-  if (signal === "SIGKILL")
-    return "The task's process was killed (SIGKILL), by the system when memory is short, or by somebody"
-  if (signal !== null) return `The task's process was ended by the signal ${signal}${lastLines(errorLines)}`
-  return `The task's process ended by itself with exit code ${code}, as by process.exit()${lastLines(errorLines)}`
+  return `The task's process ${manner(death)}${death.signal === "SIGKILL" ? "" : lastLines(errorLines)}`
+}
+
+/** Why the process of a person's cells ended, and what that means. */
+export function describeSessionDeath(death: Death): string {
+  const consequence = "All values are gone. The next cell starts a new session"
+  if (ranOutOfMemory(death)) {
+    return `The session ran out of memory. ${consequence}: work on less at a time, or set NODE_OPTIONS=--max-old-space-size=8192 (megabytes) where the kernel is started`
+  }
+  return `The session ${manner(death)}. ${consequence}`
+}
+
+function ranOutOfMemory({ errorLines }: Death): boolean {
+  return errorLines.some((line) => line.includes("heap out of memory") || line.includes("heap limit"))
+}
+
+function manner({ code, signal }: Death): string {
+  if (signal === "SIGKILL") return "was killed (SIGKILL), by the system when memory is short, or by somebody"
+  if (signal !== null) return `was ended by the signal ${signal}`
+  return `ended by itself with exit code ${code}, as by process.exit()`
 }
 
 function lastLines(lines: readonly string[]): string {

@@ -1,8 +1,10 @@
-import type { KernelRequest } from "../api/kernelRequest.ts"
 import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
+import type { KernelRequest } from "../api/kernelRequest.ts"
+import type { LiveValue } from "../runtime/liveValue.ts"
 import type { Input, Output, Piece } from "../runtime/messages.ts"
 
 export type { KernelRequest } from "../api/kernelRequest.ts"
+export type { LiveValue } from "../runtime/liveValue.ts"
 
 /** A cell to be run as a person typed it, with the values of all cells before. */
 export interface LiveExecution {
@@ -24,16 +26,6 @@ export interface LiveExecution {
   onInput?(prompt: string, isPassword: boolean): Promise<string>
   /** Carries out what the cell asks of the kernel, such as to run its flow. */
   onRequest(request: KernelRequest): Promise<unknown>
-}
-
-/** A live value, as far as it can be told without running code of the notebook's. */
-export interface LiveValue {
-  /** Such as `number`, `Map`, `DataFrame`. */
-  type: string
-  /** The value as text, cut to a sensible length. */
-  text: string
-  /** Names of its properties, its prototypes' included. */
-  properties: readonly string[]
 }
 
 /** The process in which the plain cells of a notebook live, as the kernel sees it. It is started anew when it died. */

@@ -1,16 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process"
 import { dirname } from "node:path"
-import { Readable, Writable } from "node:stream"
+import { StringDecoder } from "node:string_decoder"
 import type { Attempt, AttemptEnd } from "../flow/ports.ts"
 import { startTimer } from "../flow/timer.ts"
 import { processProgram } from "../installation.ts"
 import { decodeFromProcess } from "../runtime/decode.ts"
 import { reportError } from "../runtime/errorReport.ts"
-import { encodeFrame, FrameReader } from "../runtime/frames.ts"
-import { pipeDescriptors } from "../runtime/kernelPipes.ts"
 import { LineSplitter } from "../runtime/lines.ts"
 import type { FromProcess, ToProcess } from "../runtime/messages.ts"
 import { describeDeath } from "./death.ts"
+import { RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
 
 export interface WorkerOptions {
   /** Absolute path of the notebook; its folder is the working folder. */
@@ -24,12 +22,7 @@ export interface WorkerOptions {
 /** How an attempt ended in a process; `stale` asks for another process. */
 export type WorkerEnd = AttemptEnd | { outcome: { kind: "stale" } }
 
-/** Milliseconds that a dead process's last output is waited for. */
-const lastWords = 1_000
 const keptErrorLines = 40
-
-/** What tsnb itself, or danfojs, makes Node warn of; nothing that the notebook's author could mend. */
-const quiet = ["--disable-warning=ExperimentalWarning", "--disable-warning=DEP0040"]
 
 /** Made once: each attempt ends, and few have a subflow that hears of it. */
 const attemptEnded = new Error("The attempt that asked for it has ended")
@@ -39,37 +32,31 @@ let lastAttempt = 0
 /** A session or worker process as the kernel sees it: takes one evaluation at a time. */
 export class WorkerProcess {
   readonly memory: number | undefined
-  readonly #child: ChildProcess
+  readonly #process: RuntimeProcess
   readonly #errorLines: string[] = []
-  readonly #outputs: readonly LineSplitter[]
-  readonly #frames = new FrameReader()
+  readonly #outputs: readonly RawOutput[]
   #current: Running | undefined
   /** The attempt before: what its code still says, such as from a timer, is its own. */
   #previous: Running | undefined
-  #dead = false
 
   constructor({ notebook, results, memory }: WorkerOptions) {
     this.memory = memory
-    const heap = memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.round(memory / 2 ** 20))}`]
-    this.#child = spawn(process.execPath, [...heap, ...quiet, processProgram], {
-      cwd: dirname(notebook),
-      // The last three are those of `pipeDescriptors`.
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
-      // A group of its own, so that what the task started ends with it, and Ctrl-C is ours to handle.
-      detached: process.platform !== "win32",
-      windowsHide: true,
-    })
-    this.#child.on("error", (error) => this.#die(error.message))
-    this.#child.on("exit", (code, signal) => void this.#exited(code, signal))
-    // A pipe that breaks means that the process is gone: its exit is reported by itself.
-    for (const pipe of this.#child.stdio) pipe?.on("error", () => undefined)
-    this.#outputs = [this.#passOn(this.#child.stdout, "info"), this.#passOn(this.#child.stderr, "warn")]
-    this.#pipe(pipeDescriptors.toKernel)?.on("data", (bytes: Buffer) => this.#receive(bytes))
+    const flags = memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.round(memory / 2 ** 20))}`]
+    const [stdout, stderr] = [this.#passOn("info"), this.#passOn("warn")]
+    this.#outputs = [stdout, stderr]
+    this.#process = new RuntimeProcess(
+      { program: processProgram, folder: dirname(notebook), flags },
+      {
+        onMessage: (message) => this.#take(decodeFromProcess(message)),
+        onOutput: (stream, bytes) => (stream === "stdout" ? stdout : stderr).push(bytes),
+        onEnd: (end) => this.#died(end),
+      },
+    )
     this.#send({ type: "initialise", notebook, results })
   }
 
   get isAlive(): boolean {
-    return !this.#dead
+    return this.#process.isAlive
   }
 
   /** Runs an attempt to its end. The process may be dead afterwards: see `isAlive`. */
@@ -104,35 +91,18 @@ export class WorkerProcess {
     this.#current = running
     attempt.signal.addEventListener("abort", cancel, { once: true })
     if (attempt.signal.aborted) cancel()
-    else if (this.#dead) this.#die("it ended before the attempt started")
+    else if (!this.isAlive) this.#die("it ended before the attempt started")
     else this.#send({ type: "evaluate", attempt: id, ...attempt.evaluation })
     return promise
   }
 
   /** Ends the process and everything that it started. */
   kill(): void {
-    this.#dead = true
-    const { pid } = this.#child
-    if (pid === undefined) return
-    try {
-      // A negative number means the process group; Windows has none.
-      process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL")
-    } catch (error) {
-      // ESRCH: everything has ended already, which is what was asked for.
-      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
-    }
+    this.#process.kill()
   }
 
   #send(message: ToProcess): void {
-    const pipe = this.#pipe(pipeDescriptors.fromKernel)
-    if (pipe instanceof Writable) pipe.write(encodeFrame(message))
-  }
-
-  /** One of the process's pipes; none when the process couldn't be started. */
-  #pipe(descriptor: number): Readable | Writable | null | undefined {
-    // Node's type knows of the first five alone.
-    const pipes: readonly (Readable | Writable | null | undefined)[] = this.#child.stdio
-    return pipes[descriptor]
+    this.#process.send(message)
   }
 
   #settle(end: WorkerEnd): void {
@@ -141,16 +111,6 @@ export class WorkerProcess {
     this.#current = undefined
     this.#previous = running
     void running.finish(end)
-  }
-
-  #receive(bytes: Buffer): void {
-    try {
-      for (const message of this.#frames.push(bytes)) this.#take(decodeFromProcess(message))
-    } catch (error) {
-      // Only user code that writes to the pipe itself can bring this about.
-      this.kill()
-      this.#die(reportError(error).message)
-    }
   }
 
   #take(message: FromProcess): void {
@@ -198,32 +158,23 @@ export class WorkerProcess {
   }
 
   /** Output that doesn't go through `process.stdout`, as native code's. */
-  #passOn(stream: Readable | null, level: "info" | "warn"): LineSplitter {
+  #passOn(level: "info" | "warn"): RawOutput {
+    const decoder = new StringDecoder("utf8")
     const lines = new LineSplitter((text) => {
       if (level === "warn") this.#errorLines.push(text)
       if (this.#errorLines.length > keptErrorLines) this.#errorLines.shift()
       const { id, attempt } = this.#current ?? {}
       if (id !== undefined) attempt?.onMessage({ type: "logged", attempt: id, time: Date.now(), level, text })
     })
-    stream?.setEncoding("utf8").on("data", (text: string) => lines.push(text))
-    return lines
+    return { push: (bytes) => lines.push(decoder.write(bytes)), flush: () => lines.flush() }
   }
 
-  async #exited(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
-    this.kill()
-    const { promise: closed, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, lastWords)
-    this.#child.once("close", () => resolve())
-    await closed
-    clearTimeout(timer)
-    // Somebody who left the process group may hold the pipes open: nobody waits for that.
-    for (const pipe of this.#child.stdio) pipe?.destroy()
+  #died({ code, signal, problem }: ProcessEnd): void {
     for (const output of this.#outputs) output.flush()
-    this.#die(describeDeath({ code, signal, errorLines: this.#errorLines, memory: this.memory }))
+    this.#die(problem ?? describeDeath({ code, signal, errorLines: this.#errorLines, memory: this.memory }))
   }
 
   #die(message: string): void {
-    this.#dead = true
     const duration = performance.now() - (this.#current?.startedAt ?? performance.now())
     this.#settle({
       outcome: { kind: "crashed", error: { name: "ProcessDied", message } },
@@ -232,6 +183,11 @@ export class WorkerProcess {
       duration,
     })
   }
+}
+
+interface RawOutput {
+  push(bytes: Buffer): void
+  flush(): void
 }
 
 interface Running {

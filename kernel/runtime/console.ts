@@ -44,6 +44,18 @@ export function captureStreams(sink: LogSink): { flush(): void } {
 
 function captureStream(stream: NodeJS.WriteStream, level: LogLevel, sink: LogSink): () => void {
   const lines = new LineSplitter((line) => sink(level, line))
+  const end = captureWrites(stream, (text) => lines.push(text))
+  return () => {
+    lines.push(end())
+    lines.flush()
+  }
+}
+
+/**
+ * Sends what is written to a stream to a function, as text.
+ * @returns gives what is left of a character that wasn't written whole
+ */
+export function captureWrites(stream: NodeJS.WriteStream, take: (text: string) => void): () => string {
   const decoder = new StringDecoder("utf8")
   const textOf = (chunk: string | Uint8Array, encoding: unknown): string => {
     if (typeof chunk !== "string") return decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
@@ -51,13 +63,10 @@ function captureStream(stream: NodeJS.WriteStream, level: LogLevel, sink: LogSin
     return isText ? chunk : decoder.write(Buffer.from(chunk, encoding))
   }
   stream.write = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
-    lines.push(textOf(chunk, more[0]))
+    take(textOf(chunk, more[0]))
     const done = more.find((item) => typeof item === "function")
     if (done) process.nextTick(() => Reflect.apply(done, undefined, []))
     return true
   }
-  return () => {
-    lines.push(decoder.end())
-    lines.flush()
-  }
+  return () => decoder.end()
 }

@@ -1,22 +1,18 @@
+import {
+  has,
+  isFlag,
+  isLevel,
+  isList,
+  isNumber,
+  isNumberOrNone,
+  isObject,
+  isObjectOrNone,
+  isText,
+  isTextOrNone,
+  isWhole,
+  type Check,
+} from "./fields.ts"
 import type { FromProcess, Outcome } from "./messages.ts"
-
-type Fields = Readonly<Record<string, unknown>>
-type Check = (value: unknown) => boolean
-
-const isText: Check = (value) => typeof value === "string"
-const isNumber: Check = (value) => typeof value === "number"
-const isWhole: Check = (value) => Number.isSafeInteger(value)
-const isFlag: Check = (value) => typeof value === "boolean"
-const isList: Check = (value) => Array.isArray(value)
-const isTextOrNone: Check = (value) => value === undefined || typeof value === "string"
-const isNumberOrNone: Check = (value) => value === undefined || typeof value === "number"
-const isLevel: Check = (value) => value === "debug" || value === "info" || value === "warn" || value === "error"
-const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null
-const isObjectOrNone: Check = (value) => value === undefined || isObject(value)
-const has =
-  (checks: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isObject(value) && Object.entries(checks).every(([name, check]) => check(value[name]))
 
 const isError = has({ name: isText, message: isText, stack: isTextOrNone })
 

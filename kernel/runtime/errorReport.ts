@@ -25,15 +25,31 @@ function printed(thrown: unknown): string {
   return typeof thrown === "string" ? thrown : inspect(thrown, { depth: 2 })
 }
 
+/** An error, or one of those that caused it. */
+export interface ErrorPart {
+  error: object
+  name: string
+  message: string
+  stack: string
+}
+
+/** An error with the errors that caused it behind it; none when it isn't an error that was thrown. */
+export function errorParts(thrown: unknown, depth = 0): readonly ErrorPart[] {
+  if (!isError(thrown)) return []
+  const name = textOf(thrown, "name") ?? "Error"
+  const message = textOf(thrown, "message") ?? ""
+  const own: ErrorPart = { error: thrown, name, message, stack: textOf(thrown, "stack") || `${name}: ${message}` }
+  if (depth >= deepestCause) return [own]
+  const [cause, others] = [property(thrown, "cause"), property(thrown, "errors")]
+  const causes = [cause, ...(Array.isArray(others) ? others : [])].filter((value) => value !== thrown)
+  return [own, ...causes.flatMap((value) => errorParts(value, depth + 1))]
+}
+
 /** The stack, with the errors that caused this one behind it. */
-function stackOf(error: object, depth = 0): string {
-  const stack = textOf(error, "stack")
-  const own = stack || `${textOf(error, "name") ?? "Error"}: ${textOf(error, "message") ?? ""}`
-  if (depth >= deepestCause) return own
-  const [cause, others] = [property(error, "cause"), property(error, "errors")]
-  const causes = [cause, ...(Array.isArray(others) ? others : [])].filter((value) => isError(value) && value !== error)
-  // An error is what `isError` lets through.
-  return [own, ...causes.map((value) => `Caused by: ${stackOf(value as object, depth + 1)}`)].join("\n")
+function stackOf(error: object): string {
+  return errorParts(error)
+    .map(({ stack }) => stack)
+    .join("\nCaused by: ")
 }
 
 /** Errors from another realm (a vm context, a worker thread) are no instances of this one's `Error`. */

@@ -47,23 +47,30 @@ export class Scope {
     if (this.values.has(name)) return this.values.get(name)
     const input = this.#inputs.get(name)
     if (!input) return this.#tools.ambient.get(name)
-    const value = await this.#load(name, input)
+    const value = await loadInput(name, input, this.#tools.values, this.#tools.results)
     this.values.set(name, value)
     return value
   }
+}
 
-  async #load(name: string, input: Input["value"]): Promise<unknown> {
-    if ("hash" in input) return this.#loadOne(name, input)
-    return Promise.all(input.map((element) => this.#loadOne(name, element)))
-  }
-
-  async #loadOne(name: string, reference: ValueReference): Promise<unknown> {
+/**
+ * The value of an input, loaded from where results are stored.
+ * @throws {InputDamaged} when it is gone or not sound any more
+ */
+export async function loadInput(
+  name: string,
+  input: Input["value"],
+  values: ValueContext,
+  results: ResultFolder,
+): Promise<unknown> {
+  const loadOne = async (reference: ValueReference): Promise<unknown> => {
     try {
-      return await loadValue(reference, this.#tools.values, this.#tools.results)
+      return await loadValue(reference, values, results)
     } catch (error) {
       throw error instanceof ResultDamagedError ? new InputDamaged(name, reference.hash, error) : error
     }
   }
+  return "hash" in input ? loadOne(input) : Promise.all(input.map(loadOne))
 }
 
 class InputDamaged extends Error {
@@ -101,13 +108,19 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
 async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Promise<unknown> {
   const read = await scope.read(piece.reads)
   // An assignment to a property `__proto__` would set the prototype.
-  const context: CellContext = { scope: Object.fromEntries(read), meta: tools.meta, result: undefined, imported }
+  const context: CellContext = {
+    scope: Object.fromEntries(read),
+    meta: tools.meta,
+    result: undefined,
+    imported: importChecked,
+  }
   const [defined] = await tools.scripts.compile(piece)(context)
   for (const [name, value] of Object.entries(defined)) scope.values.set(name, value)
   return context.result
 }
 
-function imported(module: object, specifier: string, names: readonly string[]): object {
+/** Checks that a module has the names that are imported from it. */
+export function importChecked(module: object, specifier: string, names: readonly string[]): object {
   const missing = names.find((name) => !(name in module))
   if (missing === undefined) return module
   throw new SyntaxError(

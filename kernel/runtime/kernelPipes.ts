@@ -9,7 +9,7 @@ import { encodeFrame, FrameReader } from "./frames.ts"
 export const pipeDescriptors = {
   /** Messages from the kernel. */
   fromKernel: 3,
-  /** Ends when the kernel does. */
+  /** Ends when the kernel does. To a live process, the kernel also says here what can't wait for its main thread. */
   lifeline: 4,
   /** Messages to the kernel. */
   toKernel: 5,
@@ -23,13 +23,17 @@ const { writeSync } = fs
  * the end of the process holds back or loses what was said before; whoever says more than the kernel takes has to wait.
  */
 export function sendToKernel(message: unknown): void {
-  const frame = encodeFrame(message)
-  for (let start = 0; start < frame.length;) start += writeSome(frame, start)
+  writeFully(pipeDescriptors.toKernel, encodeFrame(message))
 }
 
-function writeSome(frame: Buffer, start: number): number {
+/** Writes all bytes to a pipe before it returns. */
+export function writeFully(descriptor: number, bytes: Uint8Array): void {
+  for (let start = 0; start < bytes.length;) start += writeSome(descriptor, bytes, start)
+}
+
+function writeSome(descriptor: number, bytes: Uint8Array, start: number): number {
   try {
-    return writeSync(pipeDescriptors.toKernel, frame, start)
+    return writeSync(descriptor, bytes, start)
   } catch (error) {
     // Somebody who shares the pipe made it non-blocking, and it is full.
     if (error instanceof Error && "code" in error && error.code === "EAGAIN") return 0

@@ -14,17 +14,17 @@ import { reportError } from "./errorReport.ts"
 import { evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
 import { importerFrom } from "./importer.ts"
 import type { LogLevel } from "../api/types.ts"
-import type { Evaluate, FromProcess, Initialise, Outcome, Response, ValueReference } from "./messages.ts"
+import type { Evaluate, FromProcess, Initialise, Outcome, Response } from "./messages.ts"
+import { NoInputError, offerPrompts } from "./prompts.ts"
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
 import { sendable } from "./sendable.ts"
 import { SharedGlobals } from "./sharedGlobals.ts"
 import { showOriginalPositions } from "./sourceMaps.ts"
-import { SubflowRequests } from "./subflowRequests.ts"
+import { loadSubflowValues, SubflowRequests } from "./subflowRequests.ts"
 import type { AttemptTrace } from "./trace/conclude.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 import { startTracing, type Tracer } from "./trace/tracer.ts"
-import { loadValue } from "./value/store.ts"
 import { ResultFolder } from "./value/resultFolder.ts"
 
 /** One evaluation while it runs. */
@@ -201,6 +201,10 @@ export class Runtime {
       subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
       askKernel: () =>
         Promise.reject(new Error("A flow can't run its own flow: use subflow() to run another notebook")),
+      input: () => Promise.reject(new NoInputError("input()", "a flow run has nobody to ask. Use @parameters instead")),
+    })
+    offerPrompts((what) => {
+      throw new NoInputError(what, "a flow run has nobody to ask. Use @parameters instead")
     })
   }
 
@@ -217,17 +221,8 @@ export class Runtime {
     if (!running) throw new Error("A subflow can be run only while a cell runs")
     if (typeof notebook !== "string")
       throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
-    const { results, values, trace } = await this.#subflows.ask(
-      running.attempt,
-      resolve(this.#folder, notebook),
-      parameters,
-    )
-    running.subflowTrace.push(...trace)
-    const folder = new ResultFolder(results)
-    const loaded = values.map(async ({ name, value }) => {
-      const load = (reference: ValueReference): Promise<unknown> => loadValue(reference, this.#tools.values, folder)
-      return [name, "hash" in value ? await load(value) : await Promise.all(value.map(load))] as const
-    })
-    return Object.fromEntries(await Promise.all(loaded))
+    const answer = await this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters)
+    running.subflowTrace.push(...answer.trace)
+    return loadSubflowValues(answer, this.#tools.values)
   }
 }

@@ -11,6 +11,10 @@ export interface CodeSource {
   original?: string
   /** 1-based line in that file of the source's first line, such as a cell's in the notebook; 1 unless told. */
   line?: number
+  /** What stacks call the source instead of its path, such as `In [3]`. */
+  label?: string
+  /** The text that people wrote, to be shown around a place in it. */
+  text?: string
   /** Makes the source map, in JSON. Called when a stack is first asked for. */
   map: () => string
 }
@@ -29,7 +33,23 @@ export function registerSource(url: string, source: CodeSource): void {
   sources.set(url, { ...source })
 }
 
+/** A line of a stack. */
+export interface ShownFrame {
+  /** The line without `at`: what was called and where, in places that people wrote. */
+  text: string
+  /** 1-based, where the text of the source is known. */
+  place?: { label: string; line: number; column: number; source: string; isCell: boolean }
+}
+
 const ownUrl = `${pathToFileURL(ownFolder).href}/`
+
+/** Frames of the stacks that were made so far. */
+const shownFrames = new WeakMap<Error, readonly ShownFrame[]>()
+
+/** The frames of an error, if its stack was made in this process since places are shown. */
+export function framesOf(error: Error): readonly ShownFrame[] | undefined {
+  return shownFrames.get(error)
+}
 
 /**
  * Makes every stack of this process show the places that people wrote: a cell's as `taxi.tsnb:LINE:COLUMN` with the line
@@ -39,10 +59,12 @@ const ownUrl = `${pathToFileURL(ownFolder).href}/`
  */
 export function showOriginalPositions(folder: string): () => void {
   const before = stackSettings.prepareStackTrace
-  stackSettings.prepareStackTrace = (error, frames) => {
-    const lines = frames.filter((frame) => !isOwn(frame)).map((frame) => ({ frame, text: frameText(frame, folder) }))
-    while (lines.length > 0 && isNodes(lines.at(-1)?.frame)) lines.pop()
-    return [header(error), ...lines.map(({ text }) => `    at ${text}`)].join("\n")
+  stackSettings.prepareStackTrace = (error, callSites) => {
+    const sites = callSites.filter((site) => !isOwn(site))
+    while (sites.length > 0 && isNodes(sites.at(-1))) sites.pop()
+    const frames = sites.flatMap((site) => shownFrame(site, folder) ?? [])
+    shownFrames.set(error, frames)
+    return [header(error), ...frames.map(({ text }) => `    at ${text}`)].join("\n")
   }
   return () => {
     stackSettings.prepareStackTrace = before
@@ -59,9 +81,14 @@ function header(error: Error): string {
   }
 }
 
+/** Whether a script (its path or URL) is a part of tsnb. */
+export function isOwnScript(script: string): boolean {
+  return script.startsWith(ownUrl) || isWithin(script, ownFolder)
+}
+
 function isOwn(frame: NodeJS.CallSite): boolean {
   const script = frame.getScriptNameOrSourceURL()
-  return script !== null && script !== undefined && (script.startsWith(ownUrl) || isWithin(script, ownFolder))
+  return script !== null && script !== undefined && isOwnScript(script)
 }
 
 function isNodes(frame: NodeJS.CallSite | undefined): boolean {
@@ -69,30 +96,33 @@ function isNodes(frame: NodeJS.CallSite | undefined): boolean {
   return script === undefined || script === null || script.startsWith("node:")
 }
 
-function frameText(frame: NodeJS.CallSite & { toString(): string }, folder: string): string {
-  const script = frame.getScriptNameOrSourceURL()
-  const line = frame.getLineNumber()
-  const column = frame.getColumnNumber()
-  const text = String(frame)
-  if (!script || line === null || column === null || script.startsWith("node:")) return text
-  const place = originalPlace(script.startsWith("file:") ? script : pathToFileURL(script).href, line, column)
-  const shown = `${shortPath(place.url, folder)}:${place.line}:${place.column}`
-  return text.replace(`${script}:${line}:${column}`, () => shown)
+/** @returns undefined for code that nobody wrote, such as what compiling adds to a cell */
+function shownFrame(site: NodeJS.CallSite & { toString(): string }, folder: string): ShownFrame | undefined {
+  const script = site.getScriptNameOrSourceURL()
+  const line = site.getLineNumber()
+  const column = site.getColumnNumber()
+  const text = String(site)
+  if (!script || line === null || column === null || script.startsWith("node:")) return { text }
+  const url = script.startsWith("file:") ? script : pathToFileURL(script).href
+  const source = sources.get(url)
+  const place = source ? originalPlace(source, line, column) : { line, column }
+  if (!place) return undefined
+  const label = source?.label ?? shortPath(source?.original ?? url, folder)
+  const shown = text.replace(`${script}:${line}:${column}`, () => `${label}:${place.line}:${place.column}`)
+  if (source?.text === undefined) return { text: shown }
+  return { text: shown, place: { ...place, label, source: source.text, isCell: source.label !== undefined } }
 }
 
-interface FilePlace {
-  url: string
+interface TextPlace {
   line: number
   column: number
 }
 
-function originalPlace(url: string, line: number, column: number): FilePlace {
-  const source = sources.get(url)
-  if (!source) return { url, line, column }
+function originalPlace(source: Registered, line: number, column: number): TextPlace | undefined {
   source.made ??= new TraceMap(source.map())
   const original = originalPositionFor(source.made, { line, column: column - 1 })
-  if (original.line === null) return { url: source.original ?? url, line, column }
-  return { url: source.original ?? url, line: original.line + (source.line ?? 1) - 1, column: original.column + 1 }
+  if (original.line === null) return source.label === undefined ? { line, column } : undefined
+  return { line: original.line + (source.line ?? 1) - 1, column: original.column + 1 }
 }
 
 function shortPath(url: string, folder: string): string {

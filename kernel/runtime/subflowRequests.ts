@@ -1,6 +1,10 @@
 import { reportError } from "./errorReport.ts"
-import type { FromProcess, Input, Response } from "./messages.ts"
+import type { FromProcess, Input, Response, ValueReference } from "./messages.ts"
+import { PendingRequests } from "./pendingRequests.ts"
 import type { TraceEntry } from "./trace/entry.ts"
+import type { ValueContext } from "./value/context.ts"
+import { ResultFolder } from "./value/resultFolder.ts"
+import { loadValue } from "./value/store.ts"
 
 /** What a subflow gave. */
 export interface SubflowAnswer {
@@ -17,9 +21,8 @@ export class SubflowError extends Error {
 
 /** The subflows that this process has asked the kernel for and not yet heard of. */
 export class SubflowRequests {
-  readonly #waiting = new Map<number, PromiseWithResolvers<Response>>()
+  readonly #pending = new PendingRequests<Response>()
   readonly #send: (message: FromProcess) => void
-  #last = 0
 
   constructor(send: (message: FromProcess) => void) {
     this.#send = send
@@ -30,18 +33,9 @@ export class SubflowRequests {
    * @throws {TypeError} when a parameter can't leave this process, such as a function
    */
   async ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
-    const request = ++this.#last
-    try {
-      this.#send({ type: "requested", attempt, request, notebook, parameters })
-    } catch (error) {
-      const { message } = reportError(error)
-      throw new TypeError(`The parameters of the subflow ${notebook} must be plain values: ${message}`, {
-        cause: error,
-      })
-    }
-    const waiting = Promise.withResolvers<Response>()
-    this.#waiting.set(request, waiting)
-    const answer = await waiting.promise
+    const answer = await this.#pending.ask((request) =>
+      sendParameters(notebook, () => this.#send({ type: "requested", attempt, request, notebook, parameters })),
+    )
     // Made here, so that its stack leads to the cell.
     if ("error" in answer) throw new SubflowError(answer.error.message)
     return answer
@@ -49,8 +43,30 @@ export class SubflowRequests {
 
   /** Settles the request that a response belongs to. */
   settle(response: Response): void {
-    const waiting = this.#waiting.get(response.request)
-    this.#waiting.delete(response.request)
-    waiting?.resolve(response)
+    this.#pending.settle(response)
   }
+}
+
+/** @throws {TypeError} when a parameter can't leave this process, such as a function */
+export function sendParameters(notebook: string, send: () => void): void {
+  try {
+    send()
+  } catch (error) {
+    const { message } = reportError(error)
+    throw new TypeError(`The parameters of the subflow ${notebook} must be plain values: ${message}`, { cause: error })
+  }
+}
+
+/** The values that a subflow gave, by name. */
+export async function loadSubflowValues(
+  { results, values }: SubflowAnswer,
+  context: ValueContext,
+): Promise<Record<string, unknown>> {
+  const folder = new ResultFolder(results)
+  const load = (reference: ValueReference): Promise<unknown> => loadValue(reference, context, folder)
+  const loaded = values.map(
+    async ({ name, value }) =>
+      [name, "hash" in value ? await load(value) : await Promise.all(value.map(load))] as const,
+  )
+  return Object.fromEntries(await Promise.all(loaded))
 }

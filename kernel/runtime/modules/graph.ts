@@ -28,7 +28,7 @@ export interface Reach {
   variablesSet: ReadonlySet<string>
 }
 
-/** Which module of this process imports which, as it was seen so far. Only grows: modules stay loaded. */
+/** Which module of this process imports which, as it was seen so far. Only grows, unless modules are loaded again. */
 export class ModuleGraph {
   readonly #nodes = new Map<string, ModuleNode>()
   readonly #reaches = new Map<ModuleNode, Reach>()
@@ -102,6 +102,19 @@ export class ModuleGraph {
     this.#remembers ||= remembers
     node.entry = { kind: "file", path: node.path, hash }
     this.#reaches.clear()
+  }
+
+  /** What a module was loaded with counts no more: it is about to be loaded again. */
+  forget(node: ModuleNode): void {
+    delete node.entry
+    node.reads.clear()
+    node.imports.clear()
+    this.#reaches.clear()
+  }
+
+  /** How the notebook can import the modules of this process, such as `./helper.ts`. */
+  specifiers(): readonly string[] {
+    return Array.from(this.#nodes.values(), ({ specifiers }) => Array.from(specifiers.values())).flat()
   }
 
   imported(importer: ModuleNode, imported: ModuleNode): void {

@@ -12,6 +12,7 @@ import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import { isTranspiled, sourceFormat } from "./format.ts"
 import type { ModuleNode } from "./graph.ts"
 import { remembersBetweenCalls } from "./memory.ts"
+import type { ModuleVersions } from "./versions.ts"
 import { findSource, isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
 
 export interface ModuleOptions {
@@ -19,6 +20,8 @@ export interface ModuleOptions {
   api: string
   /** Absolute paths of modules for specifiers that can't be resolved from the notebook's folder. */
   fallbacks: Readonly<Record<string, string>>
+  /** Has local modules loaded again that changed; without, each is loaded once. */
+  versions?: ModuleVersions
 }
 
 type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput
@@ -65,13 +68,22 @@ class Resolution {
     if (isPackageSpecifier(specifier)) {
       if (parent?.entry?.kind !== "package") node.specifiers.set(resolved.url, specifier)
     } else if (node.path === path) node.specifiers.set(resolved.url, this.#fromNotebook(path))
+    const versioned = this.#versioned(resolved, node, parent)
     const isImport = context.conditions.includes("import")
     if (!isImport && importer !== undefined) this.#required.set(requireKey(importer, specifier), node)
     if (isImport && extname(path) === ".json" && context.importAttributes["type"] === undefined) {
       // TypeScript code imports JSON without saying so a second time.
-      return { ...resolved, importAttributes: { ...context.importAttributes, type: "json" } }
+      return { ...versioned, importAttributes: { ...context.importAttributes, type: "json" } }
     }
-    return resolved
+    return versioned
+  }
+
+  #versioned(resolved: ResolveFnOutput, node: ModuleNode, parent: ModuleNode | undefined): ResolveFnOutput {
+    const { versions } = this.#options
+    if (!versions || node.entry?.kind === "package") return resolved
+    // A module's own imports are part of what was looked at when a cell imported it.
+    if (!parent) versions.refresh(node)
+    return { ...resolved, url: versions.urlOf(resolved.url, node) }
   }
 
   /** `require` of something that Node resolved before doesn't get to the hooks. */
@@ -169,7 +181,7 @@ function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFn
     const make = (sourcemap: boolean): Transpiled =>
       transpile(source, path, { sourcemap, commonjs: format === "commonjs" })
     const { code } = make(false)
-    registerSource(url, { map: () => make(true).map ?? "" })
+    registerSource(url, { text: source, map: () => make(true).map ?? "" })
     recorder.graph.loaded(node, bytesHash(bytes), remembersBetweenCalls(code))
     return { format, source: code, shortCircuit: true }
   }

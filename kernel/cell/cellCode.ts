@@ -1,0 +1,59 @@
+import remapping from "@jridgewell/remapping"
+import { MagicString } from "magic-string"
+import { parseSync, type ParseResult, type Program } from "oxc-parser"
+import { captureLastExpression, rewriteModuleSyntax } from "./moduleSyntax.ts"
+import { transpile, type Transpiled } from "./transpile.ts"
+
+/** A cell's code as JavaScript, open to be rewritten. */
+export interface CellCode {
+  program: Program
+  module: ParseResult["module"]
+  output: MagicString
+  /** The parameter through which compiled code meets the runtime: a name that the code doesn't have. */
+  context: string
+}
+
+/** @throws {TranspileError} when the source has a syntax error */
+export function transpileCell(source: string, sourcemap = false): Transpiled {
+  return transpile(source, "cell.tsx", { sourcemap, keepUnusedImports: true })
+}
+
+/** @param code JavaScript, as `transpileCell` gives it */
+export function openCell(code: string): CellCode {
+  const { program, module } = parseSync("cell.js", code, {
+    lang: "js",
+    astType: "ts",
+    range: true,
+    sourceType: "module",
+  })
+  return { program, module, output: new MagicString(code), context: contextNameFor(code) }
+}
+
+/**
+ * Makes the body of a function of a module's body, whose last expression becomes the result.
+ * @param needed local names that the modules imported must have
+ * @returns the code that stands for imports, on one line; it has to come first
+ */
+export function rewriteModule({ program, module, output, context }: CellCode, needed: ReadonlySet<string>): string {
+  if (program.hashbang) output.remove(program.hashbang.start, program.hashbang.end)
+  for (const { start, end } of module.importMetas) output.overwrite(start, end, `${context}.meta`)
+  const imports: string[] = []
+  for (const statement of program.body) rewriteModuleSyntax(statement, output, imports, { context, needed })
+  captureLastExpression(program, output, context)
+  return imports.join("")
+}
+
+/**
+ * The source map from rewritten code to the cell's source, in JSON.
+ * @param map that from the code before it was rewritten
+ */
+export function chainMaps(output: MagicString, map: string | undefined): string {
+  const rewritten = output.generateMap({ hires: true, source: "cell.js" })
+  return remapping([rewritten.toString(), map ?? ""], () => null).toString()
+}
+
+function contextNameFor(code: string): string {
+  let name = "$tsnb"
+  while (code.includes(name)) name += "$"
+  return name
+}

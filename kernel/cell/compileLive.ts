@@ -1,0 +1,75 @@
+import type { MagicString } from "magic-string"
+import type { Node, Program } from "oxc-parser"
+import { chainMaps, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
+import type { CellContext } from "./compile.ts"
+import { lateBindings } from "./lateBindings.ts"
+import { walk } from "./references.ts"
+
+/** What the code of a cell that a person runs finds in its one parameter. */
+export interface LiveContext extends Omit<CellContext, "scope"> {
+  /** The newest definitions of all cells' names, as properties. */
+  scope: object
+  /** Takes accessors to the names that the cell defines, before anything else of it runs. */
+  define(accessors: object): void
+  /** Whether a name is there, for `typeof` of one that may not be. */
+  has(name: string): boolean
+  /** Called with what was awaited when the code goes on, which it doesn't after an interrupt. */
+  resumed<Value>(value: Value): Value
+}
+
+/** A compiled cell. */
+export interface LiveCode {
+  /** `async function (context) { … }`, an expression for a script that runs in strict mode. */
+  text: string
+  /** Makes the source map from the text to the cell's source, in JSON. */
+  map: () => string
+}
+
+/**
+ * Compiles a cell so that its names are bound late: code of its functions sees the newest definition of a name, whichever
+ * cell it is in, and other cells' code sees and changes the variables of this one.
+ * @param isShared whether a name that the cell doesn't define is looked up among the names of cells; else it is a global
+ * @throws {TranspileError} when the source has a syntax error
+ */
+export function compileLive(source: string, isShared: (name: string) => boolean): LiveCode {
+  const emit = (code: string): MagicString => emitLive(source, code, isShared)
+  return {
+    text: emit(transpileCell(source).code).toString(),
+    map: () => {
+      const { code, map } = transpileCell(source, true)
+      return chainMaps(emit(code), map)
+    },
+  }
+}
+
+function emitLive(source: string, code: string, isShared: (name: string) => boolean): MagicString {
+  const cell = openCell(code)
+  const { program, output, context } = cell
+  const { defines, uses, used } = lateBindings(program, source, isShared)
+  const imports = rewriteModule(cell, used)
+  for (const use of uses) output.overwrite(use.start, use.end, use.inCode(context))
+  checkAfterAwaits(program, output, context)
+  output.prepend(
+    `(async function (${context}) { "use strict"; const ${context}s = ${context}.scope; ${context}.define({ ${accessors(defines, context)} }); ${imports}`,
+  )
+  output.append("\n})")
+  return output
+}
+
+function accessors(names: readonly string[], context: string): string {
+  const value = `${context}v`
+  return names
+    .map((name) => `get ${name}() { return ${name} }, set ${name}(${value}) { ${name} = ${value} }`)
+    .join(", ")
+}
+
+/** Code that was waiting when its cell was interrupted mustn't go on, as a loop that polls would for ever. */
+function checkAfterAwaits(program: Program, output: MagicString, context: string): void {
+  walk(program, (node: Node) => {
+    if (node.type === "AwaitExpression") {
+      output.appendLeft(node.start, `${context}.resumed(`).appendRight(node.end, ")")
+    } else if (node.type === "ForOfStatement" && node.await && node.body.type === "BlockStatement") {
+      output.appendLeft(node.body.start + 1, ` ${context}.resumed();`)
+    }
+  })
+}

@@ -1,0 +1,112 @@
+import type { Node, Program } from "oxc-parser"
+import { namesOf } from "./references.ts"
+
+/** A use of a name that is looked up when the code runs. */
+export interface LateUse {
+  start: number
+  end: number
+  /** What stands there instead. */
+  inCode(context: string): string
+}
+
+export interface LateBindings {
+  /** Names that the cell gives to other cells. */
+  defines: readonly string[]
+  /** Uses of names that are looked up late. */
+  uses: readonly LateUse[]
+  /** All names that the code uses. */
+  used: ReadonlySet<string>
+}
+
+/**
+ * Which names a cell's code defines for other cells, and which uses of names are looked up among those of all cells when
+ * they run: the ones of other cells, and within functions also its own, since a newer cell may define them once more. The
+ * cell's own statements use its variables as they are, so that a loop is as fast as anywhere.
+ * @param source the cell's source, to tell its names from those that transpiling added
+ */
+export function lateBindings(program: Program, source: string, isShared: (name: string) => boolean): LateBindings {
+  const names = namesOf(program)
+  const closed = new Set(program.body.flatMap(closedNames))
+  const isOwn = (name: string): boolean => source.includes("\\u") || source.includes(name)
+  const defined = new Set(names.definitions.map(({ name }) => name))
+  const defines = [...defined].filter((name) => isOwn(name) && !closed.has(name))
+  const given = new Set(defines)
+  const places = placesOf(program, new Set(names.uses.map(({ offset }) => offset)))
+  const uses = names.uses.flatMap(({ name, offset }) => {
+    const place = places.get(offset)
+    if (!place || place.parent?.type === "ExportSpecifier") return []
+    const isLate = defined.has(name) ? given.has(name) && place.isNested : isShared(name)
+    return isLate ? [lateUse(name, place)] : []
+  })
+  return { defines, uses, used: new Set(names.uses.map(({ name }) => name)) }
+}
+
+/** What `using` declares is closed when the cell ends. */
+function closedNames(statement: Node): readonly string[] {
+  if (statement.type !== "VariableDeclaration" || !statement.kind.endsWith("using")) return []
+  return statement.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []))
+}
+
+interface UsePlace {
+  node: Node
+  parent: Node | undefined
+  isShorthand: boolean
+  /** Within a function, or an initialiser that runs as one. */
+  isNested: boolean
+}
+
+function placesOf(program: Program, offsets: ReadonlySet<number>): ReadonlyMap<number, UsePlace> {
+  const places = new Map<number, UsePlace>()
+  const visit = (node: Node, parent: Node | undefined, isNested: boolean, isShorthand: boolean): void => {
+    if (node.type === "Identifier" && offsets.has(node.start)) {
+      // Of `{ name }` in a pattern, both the key and the value are at this place: the latter comes later.
+      places.set(node.start, { node, parent, isShorthand, isNested })
+    }
+    const isInside = isNested || runsLater(node)
+    for (const value of Object.values(node)) {
+      for (const child of Array.isArray(value) ? value : [value]) {
+        if (!isNode(child)) continue
+        const isValue = node.type === "Property" && node.shorthand && child === node.value
+        const isTarget = isShorthand && node.type === "AssignmentPattern" && child === node.left
+        visit(child, node, isInside, isValue || isTarget)
+      }
+    }
+  }
+  visit(program, undefined, false, false)
+  return places
+}
+
+function runsLater({ type }: Node): boolean {
+  return (
+    type === "FunctionDeclaration" ||
+    type === "FunctionExpression" ||
+    type === "ArrowFunctionExpression" ||
+    type === "PropertyDefinition"
+  )
+}
+
+function lateUse(name: string, { node, parent, isShorthand }: UsePlace): LateUse {
+  const { start, end } = node
+  const inCode = (context: string): string => {
+    const property = `${context}s.${name}`
+    if (isShorthand) return `${name}: ${property}`
+    // Without the detour, the scope would be `this` in the function.
+    if (isCalled(node, parent)) return `(0, ${property})`
+    if (parent?.type === "UnaryExpression" && parent.operator === "typeof") {
+      return `(${context}.has(${JSON.stringify(name)}) ? ${property} : void 0)`
+    }
+    return property
+  }
+  return { start, end, inCode }
+}
+
+function isCalled(node: Node, parent: Node | undefined): boolean {
+  return (
+    (parent?.type === "CallExpression" && parent.callee === node) ||
+    (parent?.type === "TaggedTemplateExpression" && parent.tag === node)
+  )
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+}

@@ -1,0 +1,112 @@
+import { resolve } from "node:path"
+import { inspect } from "node:util"
+import type { RuntimeBridge } from "../../api/bridge.ts"
+import type { Artifact, MimeBundle } from "../../api/types.ts"
+import type { CellOutput } from "../cellOutput.ts"
+import { show, type Shown, type ShowOptions } from "../display/show.ts"
+import { NoInputError } from "../prompts.ts"
+import { sendable } from "../sendable.ts"
+import { loadSubflowValues, type SubflowAnswer } from "../subflowRequests.ts"
+import type { ValueContext } from "../value/context.ts"
+import type { LiveAsks } from "./asks.ts"
+import type { LiveCell } from "./cell.ts"
+
+export interface CellBridgeOptions {
+  /** Absolute path of the notebook's folder. */
+  folder: string
+  values: ValueContext
+  asks: LiveAsks
+  /** The cell that the calling code belongs to. */
+  own: () => LiveCell | undefined
+  show(cell: LiveCell, output: CellOutput): void
+  write(stream: "stdout" | "stderr", text: string): void
+}
+
+/** What the module `tsnb` does in a cell that a person runs. */
+export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
+  const { folder, values, asks, own } = options
+  const running = (): LiveCell => {
+    const cell = own()
+    if (cell) return cell
+    throw new Error("This can be done only while a cell runs")
+  }
+  /** Shows a value now, or later when its own method takes its time. */
+  const display = (value: unknown, settings: ShowOptions, take: (cell: LiveCell, shown: Shown) => void): void => {
+    const cell = own()
+    if (!cell) return
+    const finish = (shown: Shown | undefined): void => {
+      if (shown) take(cell, shown)
+    }
+    const shown = show(value, settings)
+    if (!(shown instanceof Promise)) return finish(shown)
+    const finished = shown.then(finish)
+    cell.pending.add(finished)
+    void finished.finally(() => cell.pending.delete(finished))
+  }
+  return {
+    log: (level, text) => options.write(level === "warn" || level === "error" ? "stderr" : "stdout", `${text}\n`),
+    display: (value, { id, isUpdate, raw, metadata }) =>
+      display(value, { raw, ...(metadata && { metadata }) }, (cell, shown) =>
+        options.show(cell, { kind: isUpdate ? "update" : "display", ...shown, displayId: id }),
+      ),
+    clear: (wait) => {
+      const cell = own()
+      if (cell) options.show(cell, { kind: "clear", wait })
+    },
+    page: (value) => display(value, {}, (cell, { data }) => cell.pages.push(data)),
+    progress: (done: unknown, total: unknown, label: unknown) => {
+      const cell = own()
+      const amounts = { done: Number(done), total: Number(total) }
+      if (!cell?.progress.passes(amounts.done, amounts.total)) return
+      const text = `${amounts.done} of ${amounts.total}${label === undefined ? "" : `: ${textOf(label)}`}`
+      const kind = cell.showsProgress ? "update" : "display"
+      cell.showsProgress = true
+      options.show(cell, { kind, data: { "text/plain": text }, displayId: `tsnb-progress-${process.pid}-${cell.id}` })
+    },
+    artifact: (artifact) => {
+      const cell = own()
+      if (cell) options.show(cell, { kind: "display", data: artifactBundle(sendable(artifact)) })
+    },
+    subflow: async (notebook, parameters) => {
+      if (typeof notebook !== "string")
+        throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
+      const answer = await asks.ask(running(), { kind: "subflow", notebook: resolve(folder, notebook), parameters })
+      // The kernel is of the same version.
+      return loadSubflowValues(answer as SubflowAnswer, values)
+    },
+    askKernel: async (request) => asks.ask(running(), request),
+    input: async (prompt: unknown, isPassword) => {
+      const cell = own()
+      if (!cell || cell.hasEnded) throw new NoInputError("input()", "its cell has ended")
+      return asks.input(cell, textOf(prompt), isPassword)
+    },
+  }
+}
+
+function artifactBundle(artifact: Artifact): MimeBundle {
+  switch (artifact.kind) {
+    case "markdown":
+      return { "text/markdown": artifact.text, "text/plain": artifact.text }
+    case "link":
+      return {
+        "text/markdown": `[${artifact.text.replaceAll(/[[\]\\]/g, "\\$&")}](<${artifact.url}>)`,
+        "text/plain": `${artifact.text}: ${artifact.url}`,
+      }
+    case "image": {
+      const isText = artifact.mimeType === "image/svg+xml"
+      const data = isText ? Buffer.from(artifact.base64, "base64").toString() : artifact.base64
+      return { [artifact.mimeType]: data, "text/plain": artifact.caption ?? "image" }
+    }
+    case "table":
+      return { "text/plain": tableText(artifact.columns, artifact.rows) }
+  }
+}
+
+function tableText(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  return [columns, ...rows.map((row) => row.map(textOf))].map((row) => row.join("\t")).join("\n")
+}
+
+/** Cells are checked by their editor at most, so anything may come where a text is meant. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : inspect(value)
+}
