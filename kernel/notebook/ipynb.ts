@@ -34,7 +34,8 @@ export function parseJupyterNotebook(text: string): JupyterNotebook {
   if (!isObject(json)) throw new JupyterNotebookError("it isn't a Jupyter notebook: it holds no JSON object")
   const version = json["nbformat"]
   if (version !== 4) throw new JupyterNotebookError(explainVersion(version))
-  const { metadata = {}, cells } = json
+  const metadata = (json["metadata"] ??= {})
+  const { cells } = json
   if (!isObject(metadata)) throw new JupyterNotebookError("its metadata is no JSON object")
   if (!Array.isArray(cells)) throw new JupyterNotebookError("it has no list of cells")
   return { json, metadata, cells: cells.map(readCell) }

@@ -2,7 +2,7 @@ import type { MimeBundle } from "../api/types.ts"
 import type { CellEnd, CellError, CellOutput } from "../runtime/cellOutput.ts"
 import type { JsonObject } from "./ipynb.ts"
 
-/** Writes down what the cells of a Jupyter notebook show, in the form of nbformat 4. */
+/** Writes down what the cells of a Jupyter notebook show, in the form of nbformat 4 and the order of its keys. */
 export class JupyterOutputs {
   /** Outputs that can be replaced later, by the id that they were displayed with. */
   readonly #displays = new Map<string, JsonObject[]>()
@@ -50,7 +50,13 @@ export class CellOutputs {
     if (end.kind === "failed") return this.addError(end.error)
     if (!end.result) return
     const { data, metadata } = end.result
-    this.#push({ ...bundle(data, metadata), execution_count: this.#count, output_type: "execute_result" })
+    const shown = bundle(data, metadata)
+    this.#push({
+      data: shown.data,
+      execution_count: this.#count,
+      metadata: shown.metadata,
+      output_type: "execute_result",
+    })
   }
 
   addError({ name, message, traceback }: CellError): void {

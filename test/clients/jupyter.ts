@@ -69,13 +69,13 @@ export async function makeJupyter({ programs, searchPath }: PythonEnvironment): 
 }
 
 /**
- * Runs a program to its end, without input.
+ * Runs a program to its end; what it reads from standard input ends after `input`.
  * @throws when it can't be started, or takes too long; with what it printed so far
  */
 export async function runProgram(
   file: string,
   args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  { input = "", ...options }: { cwd: string; env: NodeJS.ProcessEnv; input?: string },
 ): Promise<Ended> {
   const { promise, resolve, reject } = Promise.withResolvers<Ended>()
   const settings = {
@@ -90,6 +90,6 @@ export async function runProgram(
     if (isNormal) resolve({ code: child.exitCode, output, errors })
     else reject(new Error(`${error.message}\n${output}\n${errors}`, { cause: error }))
   })
-  child.stdin?.end()
+  child.stdin?.end(input)
   return promise
 }

@@ -3,7 +3,7 @@ import { kernelLogos, kernelProgram, papermillPackage } from "../../installation
 import { exitCodes } from "../exit.ts"
 import { kernelsFolder, type FolderChoice } from "../kernelspec/folders.ts"
 import { writeKernel } from "../kernelspec/kernelFolder.ts"
-import { kernelName, usualName } from "../kernelspec/name.ts"
+import { displayNameOf, kernelName, usualName } from "../kernelspec/name.ts"
 import { specification } from "../kernelspec/specification.ts"
 import { printLines } from "../output.ts"
 
@@ -19,7 +19,7 @@ export interface KernelInstallOptions extends KernelOptions {
 /** `tsnb kernel install` */
 export async function kernelInstall(options: KernelInstallOptions): Promise<number> {
   const name = kernelName(options.name ?? usualName)
-  const displayName = options.displayName ?? `TypeScript (${name})`
+  const displayName = options.displayName ?? displayNameOf(name)
   const kernels = await kernelsFolder(options)
   const folder = join(kernels, name)
   // The command line runs on a Node that is new enough for the kernel, whichever Node was asked to start it.

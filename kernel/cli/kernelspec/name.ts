@@ -15,3 +15,8 @@ export function kernelName(text: string): string {
     `'${text}' can't be a kernel's name: use ASCII letters, digits, '-', '.' and '_', such as ${usualName}-dev.`,
   )
 }
+
+/** What people choose a kernel by, unless they were given another text. */
+export function displayNameOf(name: string): string {
+  return `TypeScript (${name})`
+}

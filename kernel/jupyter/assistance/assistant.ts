@@ -21,8 +21,10 @@ export interface AssistantOptions {
   openLanguage?(): Promise<Language>
 }
 
-/** Front ends don't wait much longer; a language server that has to start first is there for the next question. */
+/** Front ends with a person in front of them don't wait much longer. */
 const answerTime = 900
+/** Some programs wait as long as it takes: for them a language server that has to start first may take its time. */
+const startTime = 10_000
 
 /**
  * Completes and explains names, by what TypeScript knows of the cells and by the values that the names hold. Either is
@@ -33,6 +35,7 @@ export class Assistant {
   readonly #options: AssistantOptions
   readonly #log: KernelLog
   #language: Promise<Language | undefined> | undefined
+  #hasAnswered = false
 
   constructor(notebook: () => Promise<LiveNotebook>, options: AssistantOptions, log: KernelLog) {
     this.#notebook = notebook
@@ -73,22 +76,25 @@ export class Assistant {
   }
 
   async #live<Answer>(question: (notebook: LiveNotebook) => Promise<Answer>): Promise<Answer | undefined> {
-    return this.#answered("the live values", async () => question(await this.#notebook()))
+    return this.#answered("the live values", answerTime, async () => question(await this.#notebook()))
   }
 
   async #ask<Answer>(
     question: (language: Language, cells: readonly string[]) => Promise<Answer>,
   ): Promise<Answer | undefined> {
-    return this.#answered("the language server", async () => {
+    const time = this.#hasAnswered ? answerTime : startTime
+    return this.#answered("the language server", time, async () => {
       this.#language ??= this.#open()
       const [language, notebook] = await Promise.all([this.#language, this.#notebook()])
-      return language && (await question(language, notebook.sources()))
+      const answer = language && (await question(language, notebook.sources()))
+      this.#hasAnswered = true
+      return answer
     })
   }
 
-  async #answered<Answer>(whose: string, question: () => Promise<Answer>): Promise<Answer | undefined> {
+  async #answered<Answer>(whose: string, time: number, question: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
-      return await within(answerTime, question())
+      return await within(time, question())
     } catch (error) {
       this.#log.error(`no answer from ${whose}`, error)
       return undefined

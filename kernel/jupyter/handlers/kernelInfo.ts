@@ -1,4 +1,5 @@
 import { version } from "../../installation.ts"
+import { languageInfo } from "../languageInfo.ts"
 import { protocolVersion } from "../wire/message.ts"
 import type { Reply } from "./handler.ts"
 
@@ -8,16 +9,7 @@ export function kernelInfo(): Reply {
     protocol_version: protocolVersion,
     implementation: "tsnb",
     implementation_version: version,
-    language_info: {
-      name: "typescript",
-      // The language's own version would cost loading it; nothing depends on it.
-      version: "7.0",
-      mimetype: "text/typescript",
-      file_extension: ".ts",
-      pygments_lexer: "typescript",
-      codemirror_mode: { name: "javascript", typescript: true },
-      nbconvert_exporter: "script",
-    },
+    language_info: languageInfo,
     banner: `tsnb ${version}: TypeScript on Node ${process.versions.node}`,
     debugger: false,
     help_links: [
