@@ -140,6 +140,7 @@ export class Kernel implements KernelParts {
           stops = end.stops
           return end.reply
         })
+        this.assistant.prepare()
         return stops
       },
       abort: () => void this.#respond(socket, request, () => ({ status: "aborted" })),

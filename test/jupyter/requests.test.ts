@@ -81,12 +81,37 @@ test("A language server that never answers, or fails, keeps nobody waiting for e
   for (const complete of [() => new Promise<never>(() => undefined), () => Promise.reject(new Error("broken"))]) {
     await using other = await startKernel(undefined, {
       openLanguage: () =>
-        Promise.resolve({ complete, inspect: () => Promise.resolve(undefined), close: () => Promise.resolve() }),
+        Promise.resolve({
+          complete,
+          inspect: () => Promise.resolve(undefined),
+          prepare: () => Promise.resolve(),
+          close: () => Promise.resolve(),
+        }),
     })
     await other.client.execute("values.known = 1")
     const { reply } = await other.client.request("shell", "complete_request", { code: "kno", cursor_pos: 3 })
     expect(reply.content["matches"]).toEqual(["known"])
   }
+})
+
+test("A language server is told of the cells that ran, once somebody has asked it", async () => {
+  const told: (readonly string[])[] = []
+  await using other = await startKernel(undefined, {
+    openLanguage: () =>
+      Promise.resolve({
+        complete: () => Promise.resolve({ start: 0, end: 0, items: [] }),
+        inspect: () => Promise.resolve(undefined),
+        prepare: (cells) => Promise.resolve(void told.push(cells)),
+        close: () => Promise.resolve(),
+      }),
+  })
+  await other.client.execute("values.first = 1")
+  await other.client.request("shell", "complete_request", { code: "fir", cursor_pos: 3 })
+  expect(told).toEqual([])
+  await other.client.execute("values.second = 2")
+  // Whoever is answered after it knows that it was told.
+  await other.client.request("shell", "complete_request", { code: "sec", cursor_pos: 3 })
+  expect(told).toEqual([other.notebook.sources()])
 })
 
 test("Requests whose content is wrong are answered with what is wrong", async () => {

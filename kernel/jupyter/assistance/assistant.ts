@@ -12,6 +12,8 @@ import { within } from "./within.ts"
 export interface Language {
   complete(cells: readonly string[], source: string, offset: number): Promise<Completions>
   inspect(cells: readonly string[], source: string, offset: number, detail: 0 | 1): Promise<Inspection | undefined>
+  /** Looks at cells ahead of the first question about them. */
+  prepare(cells: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -63,6 +65,11 @@ export class Assistant {
       path && path.length > 0 ? this.#live((notebook) => notebook.look(path)) : undefined,
     ])
     return joinLiveValue(known, path?.join(".") ?? "", value)?.data
+  }
+
+  /** Has what a cell brought along looked at ahead of the next question, for those who ever asked one. */
+  prepare(): void {
+    if (this.#language) void this.#ask(async (language, cells) => language.prepare(cells))
   }
 
   async close(): Promise<void> {
