@@ -42,7 +42,12 @@ for (const folder of ["api", "cli", "jupyter", "kernelspec", "runtime", "main.js
 }
 await Promise.all([
   // Split, so that a command loads what it needs and no more.
-  build({ ...common, entryPoints: ["kernel/main.ts"], splitting: true, chunkNames: "chunks/[name]-[hash]" }),
+  build({
+    ...common,
+    entryPoints: ["kernel/main.ts", "kernel/jupyter/main.ts"],
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+  }),
   // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
   build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
   build({ ...common, entryPoints: ["kernel/runtime/live/main.ts"] }),

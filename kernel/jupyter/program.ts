@@ -1,28 +1,21 @@
 import type { LiveNotebook } from "../session/live.ts"
-import { ConnectionFileError, readConnectionFile } from "./connection/connectionFile.ts"
+import type { Connection } from "./connection/connection.ts"
 import { userDataFolder } from "./history/dataFolder.ts"
 import { Kernel } from "./kernel.ts"
 import { KernelLog } from "./kernelLog.ts"
 import { watchParent } from "./parentWatch.ts"
+import type { Language } from "./assistance/assistant.ts"
 import { BindError } from "./sockets/openSocket.ts"
+import { refuse } from "./arguments.ts"
 
-const wrongUse = 2
 /** Front ends kill a kernel that takes much longer to end. */
 const timeToEnd = 1_500
 
-/** Runs a kernel until it is shut down, in the working folder. */
-export async function runKernel(
-  [file, ...rest]: readonly string[],
-  openNotebook: (log: KernelLog) => Promise<LiveNotebook>,
-): Promise<void> {
-  if (file === undefined || rest.length > 0) {
-    fail("The kernel takes one argument: the connection file that a front end wrote. Start it from Jupyter or VS Code.")
-    return
-  }
+/** Runs a kernel in the working folder until it is shut down; then the process ends. */
+export async function runKernel(connection: Connection, openNotebook: () => Promise<LiveNotebook>): Promise<void> {
   const log = new KernelLog()
   keepAnswering(log)
-  const kernel = await start(file, log, openNotebook)
-  if (!kernel) return
+  const kernel = await start(connection, openNotebook, log)
   const end = (): void => kernel.shutDown(false)
   process.on("SIGINT", () => kernel.interrupt())
   process.on("SIGTERM", end)
@@ -35,25 +28,26 @@ export async function runKernel(
 }
 
 async function start(
-  file: string,
+  connection: Connection,
+  openNotebook: () => Promise<LiveNotebook>,
   log: KernelLog,
-  openNotebook: (log: KernelLog) => Promise<LiveNotebook>,
-): Promise<Kernel | undefined> {
+): Promise<Kernel> {
   try {
-    return await Kernel.start(readConnectionFile(file), {
-      openNotebook: () => openNotebook(log),
-      openLanguage: async () => {
-        const { LanguageService } = await import("../language/languageService.ts")
-        return new LanguageService({ folder: process.cwd(), log: (text) => log.warn("language server", text) })
-      },
+    return await Kernel.start(connection, {
+      openNotebook,
+      openLanguage: () => openLanguage(log),
       dataFolder: userDataFolder(),
       log,
     })
   } catch (error) {
-    if (!(error instanceof ConnectionFileError || error instanceof BindError)) throw error
-    fail(error.message)
-    return undefined
+    if (error instanceof BindError) refuse(error)
+    throw error
   }
+}
+
+async function openLanguage(log: KernelLog): Promise<Language> {
+  const { LanguageService } = await import("../language/languageService.ts")
+  return new LanguageService({ folder: process.cwd(), log: (text) => log.warn("language server", text) })
 }
 
 /** A mistake of the kernel's own is logged, and is no reason to take a person's values away. */
@@ -63,10 +57,4 @@ function keepAnswering(log: KernelLog): void {
   // Whoever started the kernel may not read what it logs any more.
   process.stderr.on("error", () => undefined)
   process.stdout.on("error", () => undefined)
-}
-
-function fail(message: string): void {
-  process.stderr.write(`tsnb: ${message}\n`)
-  // The session's process may be running already.
-  process.exit(wrongUse)
 }

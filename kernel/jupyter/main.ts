@@ -1,0 +1,23 @@
+import { enableCompileCache } from "node:module"
+import { basename, join } from "node:path"
+
+// What is imported from here on is taken compiled from Node's cache, when it was run before.
+enableCompileCache()
+const { connectionFrom } = await import("./arguments.ts")
+const connection = connectionFrom(process.argv.slice(2))
+
+// The session's process starts while this one loads what it needs itself.
+const folder = process.cwd()
+// Jupyter's server tells the notebook's path so; its runs are kept by its name.
+const name = basename(process.env["JPY_SESSION_NAME"] || "notebook.ipynb")
+const [{ LiveSession }, { resultsFolder }] = await Promise.all([
+  import("../executor/liveSession.ts"),
+  import("../store/places.ts"),
+])
+const session = new LiveSession({ notebook: join(folder, name), results: resultsFolder(folder) })
+
+const [{ runKernel }, { openLiveNotebook }] = await Promise.all([
+  import("./program.ts"),
+  import("../session/liveNotebook.ts"),
+])
+await runKernel(connection, () => Promise.resolve(openLiveNotebook({ folder, name, startProcess: () => session })))
