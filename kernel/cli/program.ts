@@ -1,7 +1,8 @@
 import { Argument, Command, Option } from "commander"
 import { version } from "../installation.ts"
-import { addParameter, addValue, positiveInteger } from "./parameters.ts"
+import { addParameter, addValue, duration, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
+import type { ExecuteOptions } from "./commands/execute.ts"
 import type { GraphOptions } from "./commands/graph.ts"
 import type { KernelInstallOptions, KernelOptions } from "./commands/kernelInstall.ts"
 import type { LogsOptions } from "./commands/logs.ts"
@@ -112,6 +113,20 @@ function addHistoryCommands(program: Command, finish: Finish): void {
 }
 
 function addJupyterCommands(program: Command, finish: Finish): void {
+  command(
+    program,
+    "execute",
+    "run the cells of a Jupyter notebook and write their outputs",
+    "tsnb execute report.ipynb",
+  )
+    .argument("<notebook>", "the notebook's file, .ipynb")
+    .option("--output <file>", "write to this file and leave the notebook as it is")
+    .option("--allow-errors", "go on after a cell that fails")
+    .addOption(new Option("--timeout <duration>", "how long a cell may take, such as 30s or 10m").argParser(duration))
+    .action(async (notebook: string, options: ExecuteOptions) => {
+      finish(await (await import("./commands/execute.ts")).execute(notebook, options))
+    })
+
   const kernel = command(program, "kernel", "let Jupyter run TypeScript with tsnb", "tsnb kernel install")
   withKernelPlace(command(kernel, "install", "tell Jupyter of tsnb's kernel", "tsnb kernel install --sys-prefix"))
     .option("--display-name <text>", "what people choose it by (default: TypeScript and the name)")

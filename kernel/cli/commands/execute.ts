@@ -1,0 +1,66 @@
+import { basename, dirname } from "node:path"
+import { LiveSession } from "../../executor/liveSession.ts"
+import { languageInfo } from "../../jupyter/languageInfo.ts"
+import type { JupyterNotebook } from "../../notebook/ipynb.ts"
+import { executeCells, type CellsEnd } from "../../session/executeCells.ts"
+import { openLiveNotebook } from "../../session/liveNotebook.ts"
+import { resultsFolder } from "../../store/places.ts"
+import { CellReporter } from "../cellReporter.ts"
+import { exitCodes } from "../exit.ts"
+import { shortPath } from "../format/problems.ts"
+import { openJupyterFile } from "../jupyterFile.ts"
+import { displayNameOf, usualName } from "../kernelspec/name.ts"
+import { printLines } from "../output.ts"
+import { cancelOnSignals } from "../signals.ts"
+
+export interface ExecuteOptions {
+  output?: string
+  allowErrors?: boolean
+  /** In milliseconds. */
+  timeout?: number
+}
+
+const exitCodeOf: Readonly<Record<CellsEnd, number>> = {
+  completed: exitCodes.completed,
+  failed: exitCodes.failed,
+  cancelled: exitCodes.cancelled,
+}
+
+/** Says in the notebook's file which kernel ran it, unless it names one already: front ends then start that. */
+function nameKernel({ metadata }: JupyterNotebook): void {
+  metadata["kernelspec"] ??= { display_name: displayNameOf(usualName), language: languageInfo.name, name: usualName }
+  metadata["language_info"] = languageInfo
+}
+
+/** `tsnb execute`: as a front end would run the notebook, from its first cell to its last. */
+export async function execute(path: string, options: ExecuteOptions): Promise<number> {
+  const { output, allowErrors = false, timeout } = options
+  const file = openJupyterFile(path, output)
+  const reporter = new CellReporter()
+  using cancellation = cancelOnSignals({
+    source: process,
+    now: () => performance.now(),
+    onCancel: () => reporter.note("cancelling…, press Ctrl-C again to stop at once"),
+    exit: (code) => process.exit(code),
+  })
+  nameKernel(file.notebook)
+  const folder = dirname(file.path)
+  const live = openLiveNotebook({
+    folder,
+    name: basename(file.path),
+    startProcess: (notebook) => new LiveSession({ notebook, results: resultsFolder(folder) }),
+  })
+  let end: CellsEnd = "failed"
+  try {
+    end = await executeCells(file.notebook, live, {
+      allowErrors,
+      timeout,
+      signal: cancellation.signal,
+      onCell: (progress) => reporter.onCell(progress),
+    })
+  } finally {
+    live.close()
+    printLines([`The outputs are in ${shortPath(file.write())}`])
+  }
+  return exitCodeOf[end]
+}
