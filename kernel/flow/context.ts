@@ -29,6 +29,8 @@ export interface EnginePorts {
 export interface LiveValues {
   /** Stores the present values of names; what can't be stored says why. */
   store(names: readonly string[]): Promise<readonly Output[]>
+  /** Told of a task's value that can't be stored: whoever reads it is still to come. */
+  refuse(name: string, problem: string): void
 }
 
 export interface SubflowRequest {

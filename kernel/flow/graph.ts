@@ -70,8 +70,9 @@ export interface FlowGraph {
 /** Works out the graph of a notebook's code cells. Problems don't stop it: they come with the graph. */
 export function buildGraph(name: string, codeCells: readonly CodeCell[], rules: GraphRules = {}): FlowGraph {
   const { newestWins = false, live } = rules
-  const cells = codeCells.map((cell) => toGraphCell(cell, live !== undefined))
+  const cells = codeCells.map(toGraphCell)
   const definers = definersOf(newestWins ? cells.toReversed() : cells)
+  if (live) for (const cell of cells) cell.analysis = { ...cell.analysis, reads: liveReads(cell, definers) }
   const tasks = new Map<string, TaskNode>()
   const hooks: HookNode[] = []
   let options: FlowOptions | undefined
@@ -114,21 +115,31 @@ function definersOf(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell>
   return definers
 }
 
-function toGraphCell(cell: CodeCell, isLive: boolean): GraphCell {
+function toGraphCell(cell: CodeCell): GraphCell {
   const analysis = analyseCell(cell.source)
   const { directive } = analysis
   const kind = directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind
   const name = directive?.kind === "task" ? (directive.name ?? firstResult(analysis)) : undefined
   const place = cell.title ?? `${kind === "hook" ? "hook" : "cell"} in line ${cell.line}`
-  const isKnown = isLive && kind !== "task" && kind !== "hook"
-  return { ...cell, kind, analysis: isKnown ? withoutEvaluation(analysis) : analysis, label: name ?? place }
+  return { ...cell, kind, analysis, label: name ?? place }
 }
 
-/** A cell that isn't evaluated any more needs only what its functions and classes read. */
-function withoutEvaluation(analysis: CellAnalysis): CellAnalysis {
-  const declarations = analysis.statements.filter(({ kind }) => kind === "declaration")
-  const reads = declarations.flatMap((statement) => statement.reads).filter((name) => analysis.codeReads.has(name))
-  return { ...analysis, reads: new Set(reads) }
+/**
+ * The names that a cell needs where plain cells' values are known: a plain cell, which isn't evaluated any more, none,
+ * and a task also those that the plain cells' functions and classes read that it uses.
+ */
+function liveReads({ kind, analysis }: GraphCell, definers: ReadonlyMap<string, GraphCell>): ReadonlySet<string> {
+  if (kind !== "task") return new Set()
+  const names = new Set(analysis.reads)
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of names) {
+    const definer = definers.get(name)
+    if (!definer || definer.kind === "task") continue
+    for (const statement of definer.analysis.index.defining.get(name) ?? []) {
+      if (statement.kind === "declaration") for (const read of statement.reads) names.add(read)
+    }
+  }
+  return names
 }
 
 function firstResult(analysis: CellAnalysis): string | undefined {

@@ -113,6 +113,7 @@ function keep(
 ): TaskRunEnd {
   const { context, task, name, key, components } = run
   const { recorder, plan } = context
+  for (const output of outcome.outputs) if ("problem" in output) context.ports.live?.refuse(output.name, output.problem)
   // A name that nobody reads, such as a helper function of the cell, may be impossible to store.
   const outputs = outcome.outputs.flatMap((output) =>
     "value" in output ? [{ name: output.name, value: output.value }] : [],

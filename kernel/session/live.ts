@@ -28,6 +28,6 @@ export interface LiveNotebook {
   look(path: readonly string[]): Promise<LiveValue | undefined>
   /** The names that cells have defined so far; empty while the session is busy. */
   names(): Promise<readonly string[]>
-  /** Ends all processes. */
-  close(): void
+  /** Ends all processes, cancels what runs, and returns when that is recorded. */
+  close(): Promise<void>
 }

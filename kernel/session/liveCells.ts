@@ -73,8 +73,7 @@ export class LiveCells {
   /** The cells as a graph in which the plain cells' values are there already. Hooks are for runs of the whole flow. */
   graph(name: string): FlowGraph {
     const cells = this.#cells.filter(({ analysis }) => analysis.directive?.kind !== "on")
-    const live = { changed: new Set(this.#changed.keys()) }
-    this.#graph ??= buildGraph(name, cells, { newestWins: true, live })
+    this.#graph ??= buildGraph(name, cells, { newestWins: true, live: { changed: this.#changedNames() } })
     return this.#graph
   }
 
@@ -115,6 +114,20 @@ export class LiveCells {
   /** The cell that has a line of the graph. */
   cellAt(line: number): LiveCell | undefined {
     return this.#cells.findLast((cell) => cell.line <= line && line < cell.line + lineCount(cell.source))
+  }
+
+  /** With the names whose text reads such a name, or one that was defined anew since. */
+  #changedNames(): ReadonlySet<string> {
+    const changed = new Set(this.#changed.keys())
+    const lines = new Map(this.#cells.flatMap(({ names, line }) => [...names].map((name) => [name, line] as const)))
+    // Oldest first, so that what a text reads has been looked at before.
+    for (const { line, analysis } of this.#cells) {
+      for (const { kind, reads, defines } of analysis.statements) {
+        const isOld = kind === "literal" && reads.some((name) => changed.has(name) || (lines.get(name) ?? 0) > line)
+        if (isOld) for (const name of defines) changed.add(name)
+      }
+    }
+    return changed
   }
 
   #noteChanges({ title, names, analysis: { statements, assigns } }: LiveCell): void {

@@ -1,8 +1,9 @@
 import type { FlowGraph } from "../flow/graph.ts"
-import type { Values } from "../flow/evaluation.ts"
-import { formatPlace, type Problem } from "../cell/problem.ts"
+import { placeAt } from "../cell/place.ts"
+import { formatPlace, type Place, type Problem } from "../cell/problem.ts"
 import type { LiveCell, LiveCells } from "./liveCells.ts"
 import { resultsAmong } from "./liveNeeds.ts"
+import type { LiveResults } from "./liveResults.ts"
 
 /** A cell can't be run as it stands: nothing of it was run. */
 export class CellProblemError extends Error {
@@ -31,13 +32,14 @@ export function checkCell(cell: LiveCell, graph: FlowGraph): readonly string[] {
  * Looks whether the results of tasks that a cell's own code reads are there.
  * @throws {CellProblemError} when one of them isn't
  */
-export function checkReads(cell: LiveCell, graph: FlowGraph, results: Values): void {
-  const missing = resultsAmong(graph, cell.analysis.reads).find((name) => !results.has(name))
+export function checkReads(cell: LiveCell, graph: FlowGraph, results: LiveResults): void {
+  const missing = resultsAmong(graph, cell.analysis.reads).find((name) => !results.values.has(name))
   if (missing === undefined) return
-  const task = describeTask(graph, missing)
-  throw new CellProblemError(
-    `'${missing}' is a result of ${task}, which hasn't completed, or whose value can't be stored (a function, a connection). Run that cell first`,
-  )
+  const problem = results.problems.get(missing)
+  const what =
+    problem ??
+    `'${missing}' is a result of ${describeTask(graph, missing)}, which hasn't completed. Run that cell first`
+  throw new CellProblemError(describe(cell, { message: what, ...placeOfName(cell, missing) }))
 }
 
 /** Why a task cell that was added is none of the graph's tasks that can run. */
@@ -68,6 +70,12 @@ function foreignName(cell: LiveCell, graph: FlowGraph, { name, ...place }: Named
     ? `'${name}' belongs to ${owner.title ?? owner.label}; a task writes only to the names that it defines. Give the new value a name of its own`
     : `'${name}' is assigned to but never declared. Declare it with const or let`
   return [describe(cell, { message, ...place })]
+}
+
+/** Where a cell reads a name, as near as its statements tell. */
+function placeOfName({ source, analysis }: LiveCell, name: string): Place {
+  const statement = analysis.statements.find(({ reads }) => reads.includes(name))
+  return placeAt(source, statement?.start ?? 0)
 }
 
 function describeTask(graph: FlowGraph, name: string): string {

@@ -1,5 +1,6 @@
-import { basename, join } from "node:path"
+import { basename, extname, join } from "node:path"
 import type { KernelRequest, LiveExecution, LiveProcess, LiveValue } from "../executor/liveProcess.ts"
+import type { FlowGraph } from "../flow/graph.ts"
 import type { CellEnd } from "../runtime/cellOutput.ts"
 import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
@@ -44,6 +45,7 @@ class SentNotebook implements LiveNotebook {
   readonly #sources = new Map<string, string>()
   #tasks: LiveTasks | undefined
   #running: RunningCell | undefined
+  readonly #pending = new Set<Promise<unknown>>()
   /** Ends what cells asked of the kernel and didn't wait for. */
   readonly #closing = new AbortController()
 
@@ -85,11 +87,24 @@ class SentNotebook implements LiveNotebook {
     return [...new Set([...names, ...this.#results.values.keys()])]
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closing.abort()
     this.#running?.stop.abort()
-    this.#tasks?.[Symbol.dispose]()
     this.#process.close()
+    await Promise.allSettled(this.#pending)
+    this.#tasks?.[Symbol.dispose]()
+  }
+
+  /** Has `close` wait for work that must not be left half done. */
+  #track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#pending.add(work)
+    const forget = (): boolean => this.#pending.delete(work)
+    work.then(forget, forget)
+    return work
+  }
+
+  get #graph(): FlowGraph {
+    return this.#cells.graph(basename(this.#notebook, extname(this.#notebook)))
   }
 
   readonly #sourceOf = (title: string): string | undefined => this.#sources.get(title)
@@ -98,7 +113,7 @@ class SentNotebook implements LiveNotebook {
     const { cell, request } = running
     // The session tells where the syntax is wrong, in the way of all its errors.
     if (cell.isBroken) return this.#runPlain(running)
-    for (const warning of checkCell(cell, this.#cells.graph(this.#notebook))) {
+    for (const warning of checkCell(cell, this.#graph)) {
       request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
     }
     this.#cells.add(cell)
@@ -108,7 +123,7 @@ class SentNotebook implements LiveNotebook {
       case "on":
         return this.#takeHook(running)
       default:
-        checkReads(cell, this.#cells.graph(this.#notebook), this.#results.values)
+        checkReads(cell, this.#graph, this.#results)
         return this.#runPlain(running)
     }
   }
@@ -120,7 +135,7 @@ class SentNotebook implements LiveNotebook {
 
   async #runTask(running: RunningCell): Promise<CellEnd> {
     const { cell, request, stop } = running
-    const graph = this.#cells.graph(this.#notebook)
+    const graph = this.#graph
     const task = [...graph.tasks.values()].find((node) => node.cell.line === cell.line)
     if (!task || !graph.order.has(task.cell)) throw new CellProblemError(whyNoTask(cell, graph, this.#cells))
     const [{ LiveTasks }, { TaskOutputs }, { taskFailure }] = await Promise.all([
@@ -131,14 +146,18 @@ class SentNotebook implements LiveNotebook {
     const name = basename(this.#notebook)
     this.#tasks ??= new LiveTasks(this.#notebook, (text) => this.#cells.inTitles(text, name))
     const outputs = new TaskOutputs(task.name, (output) => request.onOutput(output))
-    const values = await this.#tasks.run({
+    const run = this.#tasks.run({
       graph,
       task: task.name,
       given: this.#results.fresh(graph),
-      live: this.#process,
+      live: {
+        store: (names) => this.#process.store(names),
+        refuse: (name, problem) => this.#results.refuse(name, problem),
+      },
       signal: stop.signal,
       onEvent: (event) => outputs.onEvent(event),
     })
+    const values = await this.#track(run)
     this.#results.keep(graph, values)
     const failure = taskFailure(outputs.view, task.name)
     if (failure) return failedEnd(toCellError(failure.report, this.#sourceOf, failure.about))
@@ -166,7 +185,7 @@ class SentNotebook implements LiveNotebook {
     const names = [...reads, ...readsOfExpressions(Object.values(expressions))]
     return {
       label: cell.title,
-      ...liveNeeds(this.#cells.graph(this.#notebook), names, this.#results.values),
+      ...liveNeeds(this.#graph, names, this.#results.values),
       expressions,
       onOutput: (output) => request.onOutput(output),
       ...(request.onInput && { onInput: request.onInput.bind(request) }),
@@ -176,12 +195,13 @@ class SentNotebook implements LiveNotebook {
 
   async #answer(asked: KernelRequest, request: CellRequest, signal: AbortSignal): Promise<unknown> {
     const { answerRequest } = await import("./liveFlows.ts")
-    return answerRequest(asked, {
+    const answer = answerRequest(asked, {
       notebook: this.#notebook,
       cells: this.#cells,
       show: (output) => request.onOutput(output),
       signal: AbortSignal.any([signal, this.#closing.signal]),
       keep: (graph, values) => this.#results.keep(graph, values),
     })
+    return this.#track(answer)
   }
 }

@@ -11,12 +11,26 @@ interface LiveResult {
 /** The results of tasks that have completed, as they are stored. */
 export class LiveResults {
   readonly #results = new Map<string, LiveResult>()
+  readonly #problems = new Map<string, string>()
+
+  /** Why values of tasks can't be handed to other cells, by name. */
+  get problems(): ReadonlyMap<string, string> {
+    return this.#problems
+  }
+
+  /** Takes note of a value that can't be stored. */
+  refuse(name: string, problem: string): void {
+    this.#results.delete(name)
+    this.#problems.set(name, problem)
+  }
 
   /** Takes the results of a run, as far as they are those of tasks that still count. */
   keep(graph: FlowGraph, values: Values): void {
     for (const [name, value] of values) {
       const definer = graph.definers.get(name)
-      if (definer?.kind === "task") this.#results.set(name, { value, line: definer.line })
+      if (definer?.kind !== "task") continue
+      this.#results.set(name, { value, line: definer.line })
+      this.#problems.delete(name)
     }
   }
 

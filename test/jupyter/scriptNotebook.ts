@@ -59,9 +59,10 @@ export class ScriptNotebook implements LiveNotebook {
     return Promise.resolve(Object.keys(this.values))
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.isClosed = true
     this.#interrupt?.(new SessionDied("The session ended"))
+    return Promise.resolve()
   }
 }
 

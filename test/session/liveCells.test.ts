@@ -86,11 +86,24 @@ describe("the graph", () => {
     expect([...order.keys()].map(({ label }) => label)).toEqual(["In [2]", "In [3]", "t"])
   })
 
+  test("tasks come after those whose results the functions read that they use", () => {
+    const { order, problems } = sent(
+      "const n = 1\nfunction half() { return train / 2 }",
+      "// @task use\nconst used = half()",
+      "// @task read\nconst train = n",
+    ).graph("live")
+    expect(problems).toEqual([])
+    expect([...order.keys()].map(({ label }) => label)).toEqual(["In [1]", "read", "use"])
+  })
+
   test.each<[title: string, sources: string[], changed: string[], reassigned: string[]]>([
     ["a counter", ["let n = 0", "n += 1"], ["n"], ["n"]],
     ["a part", ["const list = [1]", "list[0] = 2"], ["list"], []],
     ["a method", ["const list = [1]", "list.push(2)"], ["list"], []],
     ["by its own cell", ["let n = 0\nn += 1"], [], []],
+    ["by way of a text that reads it", ["let n = 0", "const m = n + 1", "n += 1"], ["n", "m"], ["n"]],
+    ["by a definition that its text hasn't seen", ["const n = 0", "const m = n + 1", "const n = 1"], ["m"], []],
+    ["not by one that it has seen", ["const n = 1", "const m = n + 1"], [], []],
     ["defined anew since", ["let n = 0", "n += 1", "let n = 0"], [], []],
     ["by a cell that is gone", ["let n = 0", "n += 1\nconst m = n", "const m = 1"], ["n"], ["n"]],
   ])("knows which names other cells changed: %s", (_, sources, changed, reassigned) => {
