@@ -1,4 +1,6 @@
 import type { Node, Program, Statement } from "oxc-parser"
+import { parseDirective } from "../cell/directive/index.ts"
+import { expressionSource } from "../cell/expressions.ts"
 import { firstAbove } from "../cell/place.ts"
 import { namesOf, walk, type NameDefinition } from "../cell/references.ts"
 import { parseSource } from "../cell/syntax.ts"
@@ -23,6 +25,17 @@ export interface OutlinedStatement {
   definitions: readonly Definition[]
   /** Its names are gone when the cell ends (`using`). */
   isClosed: boolean
+  /** Its names hold values, and not functions, classes or modules. */
+  hasValues: boolean
+}
+
+/** The `for=` of a task: the cell stands for one task run for each element. */
+export interface Loop {
+  variable: string
+  /** The expression for the elements. */
+  list: string
+  /** Names that the cell defines; its readers see them as arrays where they hold values. */
+  results: readonly { name: string; isArray: boolean }[]
 }
 
 /** What the language server's view of a cell is made from. */
@@ -33,6 +46,8 @@ export interface CellOutline {
   hasJsx: boolean
   /** What its imports name. */
   imports: readonly string[]
+  /** Absent for a cell with imports or exports, which can't be in a loop. */
+  loop?: Loop
 }
 
 /** A cell of more characters than this is not looked into: it would hold up everything else. */
@@ -52,12 +67,11 @@ export function outlineCell(source: string): CellOutline {
     const namesIn = ({ start, end }: Statement): readonly NameDefinition[] =>
       sorted.slice(firstAbove(offsets, start - 1), firstAbove(offsets, end - 1))
     const places = placesOf(program)
-    return {
-      isSound: true,
-      hasJsx: places.hasJsx,
-      imports: places.imports,
-      statements: program.body.map((statement) => outlineStatement(statement, namesIn(statement), places)),
-    }
+    const statements = program.body.map((statement) => outlineStatement(statement, namesIn(statement), places))
+    const loop = program.body.some(({ type }) => /^(?:Import|Export|TSImport)/.test(type))
+      ? undefined
+      : loopOf(source, statements)
+    return { isSound: true, hasJsx: places.hasJsx, imports: places.imports, statements, ...(loop && { loop }) }
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
     if (!(error instanceof RangeError)) throw error
@@ -100,7 +114,22 @@ function outlineStatement(statement: Statement, names: readonly NameDefinition[]
       separator: places.shorthands.get(offset),
     })),
     isClosed: node.type === "VariableDeclaration" && node.kind.endsWith("using"),
+    hasValues: node.type === "VariableDeclaration",
   }
+}
+
+function loopOf(source: string, statements: readonly OutlinedStatement[]): Loop | undefined {
+  const { directive } = parseDirective(source)
+  if (directive?.kind !== "task" || !directive.options.for) return undefined
+  const { variable, list } = directive.options.for
+  const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(variable)
+  if (!isName || parseSource(expressionSource(list)).problems.length > 0) return undefined
+  const results = statements
+    .filter(({ isClosed }) => !isClosed)
+    .flatMap(({ definitions, hasValues }) =>
+      definitions.filter(({ space }) => space !== "type").map(({ name }) => ({ name, isArray: hasValues })),
+    )
+  return { variable, list, results }
 }
 
 /** What an `export` exports, else the statement itself. */

@@ -17,6 +17,7 @@ export function outlineCurrentCell(source: string, offset: number): CellOutline 
     end: index + text.length,
     definitions: [{ name, space: "both" as const, start: index + text.length - name.length, separator: undefined }],
     isClosed: false,
+    hasValues: false,
   }))
   return { ...rest, isSound: false, statements: [...rest.statements, ...looksDeclared], hasJsx }
 }

@@ -1,4 +1,5 @@
 import type { CellOutline, Definition, NameSpace } from "./cellOutline.ts"
+import { aroundLoop, loopVariable } from "./loop.ts"
 
 /** A cell for the module. */
 export interface ModuleCell {
@@ -38,15 +39,16 @@ export class NotebookModule {
   constructor(cells: readonly ModuleCell[]) {
     const texts = newestDefinitions(cells)
     const starts: number[] = []
-    let length = 0
-    for (const text of texts) {
-      starts.push(length)
-      length += text.length + separator.length
+    let text = ""
+    for (const [index, cell] of texts.entries()) {
+      text += (index > 0 ? separator : "") + cell.before
+      starts.push(text.length)
+      text += cell.text + cell.after
     }
     // A half of a pair of surrogates can't be sent as it is.
-    this.text = texts.join(separator).toWellFormed()
+    this.text = text.toWellFormed()
     this.#starts = starts
-    this.#lengths = texts.map((text) => text.length)
+    this.#lengths = texts.map((each) => each.text.length)
   }
 
   /** Where an offset in a cell is in the module. In all cells but the last, only the line is exact. */
@@ -93,16 +95,36 @@ export function positionIn(starts: readonly number[], offset: number): ModulePos
   return { line: low, character: offset - (starts[low] ?? 0) }
 }
 
+/** A cell's text, and what stands around it without being the cell's. */
+interface CellText {
+  before: string
+  text: string
+  after: string
+}
+
 /** The cells' texts, with the definitions taken out that a newer cell replaced. */
-function newestDefinitions(cells: readonly ModuleCell[]): readonly string[] {
+function newestDefinitions(cells: readonly ModuleCell[]): readonly CellText[] {
   const replaced = new ReplacedNames()
   const texts = cells.toReversed().map(({ source, outline }, age) => {
-    const text = age === 0 ? source : withoutReplaced(source, outline, replaced)
-    for (const { definitions, isClosed } of outline.statements)
-      if (!isClosed) definitions.forEach((each) => replaced.add(each))
+    const text = age === 0 ? currentText(source, outline, replaced) : olderText(source, outline, replaced)
+    for (const { definitions, isClosed } of outline.statements) {
+      if (!isClosed) for (const definition of definitions) replaced.add(definition)
+    }
     return text
   })
   return texts.toReversed()
+}
+
+function currentText(source: string, { loop }: CellOutline, replaced: ReplacedNames): CellText {
+  if (!loop) return { before: "", text: source, after: "" }
+  replaced.add({ name: loop.variable, space: "value" })
+  return { before: loopVariable(loop), text: source, after: "" }
+}
+
+function olderText(source: string, outline: CellOutline, replaced: ReplacedNames): CellText {
+  if (!outline.loop) return { before: "", text: withoutReplaced(source, outline, replaced), after: "" }
+  const isReplaced = (name: string): boolean => replaced.has({ name, space: "value" })
+  return { ...aroundLoop(outline.loop, isReplaced), text: source }
 }
 
 function withoutReplaced(source: string, { isSound, statements }: CellOutline, replaced: ReplacedNames): string {
@@ -136,15 +158,17 @@ function blank(source: string): string {
   return source.replaceAll(/[^\r\n]/g, " ")
 }
 
+type DefinedName = Pick<Definition, "name" | "space">
+
 class ReplacedNames {
   readonly #spaces: Readonly<Record<"value" | "type", Set<string>>> = { value: new Set(), type: new Set() }
   #count = 0
 
-  add({ name, space }: Definition): void {
+  add({ name, space }: DefinedName): void {
     for (const each of parts(space)) this.#spaces[each].add(name)
   }
 
-  has({ name, space }: Definition): boolean {
+  has({ name, space }: DefinedName): boolean {
     return parts(space).some((each) => this.#spaces[each].has(name))
   }
 

@@ -35,12 +35,31 @@ test.each([
   ["an object's keys", ["interface A { depth: number }", "const a: A = { d| }"], ["const a: A = { depth }"]],
   ["Node's modules", ["import 'node:sqli|'"], ["import 'node:sqlite'"]],
   ["a module's names", ["import { appendFileSy| } from 'node:fs'"], ["import { appendFileSync } from 'node:fs'"]],
-  ["the module tsnb", ["import { disp| } from 'tsnb'"], ["import { display } from 'tsnb'"]],
+  ["the module tsnb", ["import { progr| } from 'tsnb'"], ["import { progress } from 'tsnb'"]],
   ["what needs no import", ["displ|"], ["display"]],
   ["files of the folder", ["import { twice } from './hel|'"], ["import { twice } from './helper'"]],
   ["a file's names", ["import { tw| } from './helper.ts'"], ["import { twice } from './helper.ts'"]],
   ["within JSX", ["const a = { first: 1 }", "const b = <p>{a.|}</p>"], ["const b = <p>{a.first}</p>"]],
   ["beside a type parameter", ["const f = <T>(value: T) => ({ value })", "f(1).|"], ["f(1).value"]],
+  [
+    "the variable of a task's for=",
+    ["const months = [{ days: 31 }]", '// @task for="month of months"\nconst report = month.|'],
+    ['// @task for="month of months"\nconst report = month.days'],
+  ],
+  [
+    "what a task with for= gave, as an array",
+    [
+      "const months = [{ days: 31 }]",
+      '// @task for="month of months // all"\nconst report = { hours: month.days * 24 }\nconst double = report.hours * 2',
+      "const month = 1\nreport[0]!.|",
+    ],
+    ["const month = 1\nreport[0]!.hours"],
+  ],
+  [
+    "functions of a task with for= as they are",
+    ['// @task for="a of [1]"\nfunction area() { return { size: a } }', "area().|"],
+    ["area().size"],
+  ],
 ])("completes %s", async (_, cells, expected) => {
   expect(await folder.complete(...cells)).toEqual(expected)
 })

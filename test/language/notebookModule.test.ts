@@ -86,3 +86,11 @@ test.each([
 test("keeps the last cell as it is, with nothing in it that can't be sent", () => {
   expect(texts("const a = 1", "a = (\u0000\uD800 {")).toEqual(["const a = 1", "a = (\u0000\uFFFD {"])
 })
+
+test("lets a newer cell replace one result of a task with for=", () => {
+  const module = moduleOf('// @task for="a of [1]"\nconst b = a, c = a', "const b = ''", "b")
+  expect(module.text).toContain("const { c } = await")
+  const position = module.position({ cell: 0, offset: 26 })
+  expect(module.find(position)).toEqual({ cell: 0, offset: 26 })
+  expect(module.position({ cell: 2, offset: 1 })).toEqual({ line: 9, character: 1 })
+})

@@ -50,7 +50,7 @@ test("keeps to the project's own configuration", async () => {
   expect(await folder.complete("import { a } from '@/a'", "a.|")).toEqual(["a.b"])
   expect(await folder.complete("fromTheProject.|")).toEqual(["fromTheProject.here"])
   expect(await folder.inspect(0, "let loose: string | null", "|loose")).toBe("let loose: string")
-  expect(await folder.complete("import { disp| } from 'tsnb'")).toEqual(["import { display } from 'tsnb'"])
+  expect(await folder.complete("import { progr| } from 'tsnb'")).toEqual(["import { progress } from 'tsnb'"])
 })
 
 test("takes a change of the project's configuration", async () => {
