@@ -59,7 +59,7 @@ export async function execute(path: string, options: ExecuteOptions): Promise<nu
       onCell: (progress) => reporter.onCell(progress),
     })
   } finally {
-    live.close()
+    await live.close()
     printLines([`The outputs are in ${shortPath(file.write())}`])
   }
   return exitCodeOf[end]
