@@ -2,6 +2,9 @@ import type { LiveValue } from "../executor/liveProcess.ts"
 import { mostCompletions, rank, wordStart, type Completions } from "./completions.ts"
 import { fenced, inspectionOf, type Inspection } from "./inspection.ts"
 
+/** What every object has is in the way until somebody begins to write it. */
+const ofEveryObject: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype))
+
 /**
  * Adds what the live session knows to what TypeScript knows, each name once.
  * @param names properties of the value before the dot, or the names that cells have defined
@@ -19,6 +22,7 @@ export function joinLive(
   const tail = source.slice(offset, completions.end)
   const known = new Set(completions.items.map(({ text }) => text))
   const added = [...new Set(names)]
+    .filter((name) => typed !== "" || !ofEveryObject.has(name))
     .filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name))
     .map((name) => ({ name, text: lead + name + tail, rank: rank(name, typed) ?? Infinity }))
     .filter(({ text, rank }) => rank <= 1 && !known.has(text))

@@ -12,6 +12,8 @@ test.each([
   ["each once", completions(2, 2), "a.|", ["b", "b"], ["b"]],
   ["what fits alone, the same case first", completions(2, 3), "a.b|", ["Best", "best", "other"], ["best", "Best"]],
   ["names that can be written alone", completions(2, 2), "a.|", ["0", "a-b", "ok"], ["ok"]],
+  ["without what every object has", completions(2, 2), "a.|", ["b", "toString", "__proto__"], ["b"]],
+  ["or with it, when it is being written", completions(2, 4), "a.to|", ["b", "toString"], ["toString"]],
   ["over the range of the others", completions(1, 3, "?.best"), "a.b|", ["bad"], ["?.best", ".bad"]],
 ])("%s", (_, known, marked, names, expected) => {
   const { items } = joinLive(known, names, marked.replace("|", ""), marked.indexOf("|"), true)
