@@ -17,10 +17,10 @@ beforeAll(async () => {
     "interface Model { rate: number; rounds: number }\nconst model: Model = { rate: 1, rounds: 2 }",
     "const loose: any = { known: { live: 1 } }",
   ]) {
-    expect((await client.execute(code)).reply.content["status"]).toBe("ok")
+    await client.execute(code)
   }
   // The first question starts the language server, and may be answered without it. No value is called so.
-  while (!String((await complete("Mod|"))["matches"]).includes("Model"));
+  while (!String((await complete("let a: Mod|"))["matches"]).includes("Model"));
 })
 
 afterAll(async () => {
