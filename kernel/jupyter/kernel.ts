@@ -20,7 +20,7 @@ import type { Received } from "./wire/message.ts"
 
 /** What a kernel is made of, beside its sockets. */
 export interface KernelOptions extends AssistantOptions {
-  /** Opens the notebook in which cells run. Called at once, so that the first cell doesn't wait for its process. */
+  /** Opens the notebook in which cells run. Called as soon as the kernel listens. */
   openNotebook(): Promise<LiveNotebook>
   /** Where the history is kept. */
   dataFolder: string
@@ -85,10 +85,11 @@ export class Kernel implements KernelParts {
    * @throws {BindError} when it can't listen where the connection file says
    */
   static async start(connection: Connection, options: KernelOptions): Promise<Kernel> {
+    const sockets = await Sockets.open(connection, options.log)
     const notebook = options.openNotebook()
     // Told to whoever sends a cell.
     notebook.catch((error: unknown) => options.log.error("the notebook could not be opened", error))
-    const kernel = new Kernel(connection, await Sockets.open(connection, options.log), notebook, options)
+    const kernel = new Kernel(connection, sockets, notebook, options)
     kernel.#listen()
     return kernel
   }

@@ -16,8 +16,8 @@ const [{ LiveSession }, { resultsFolder }] = await Promise.all([
 ])
 const session = new LiveSession({ notebook: join(folder, name), results: resultsFolder(folder) })
 
-const [{ runKernel }, { openLiveNotebook }] = await Promise.all([
-  import("./program.ts"),
-  import("../session/liveNotebook.ts"),
-])
-await runKernel(connection, () => Promise.resolve(openLiveNotebook({ folder, name, startProcess: () => session })))
+const { runKernel } = await import("./program.ts")
+await runKernel(connection, async () => {
+  const { openLiveNotebook } = await import("../session/liveNotebook.ts")
+  return openLiveNotebook({ folder, name, startProcess: () => session })
+})

@@ -46,8 +46,12 @@ export class KernelProcess implements AsyncDisposable {
     return this.#errors
   }
 
+  /** @throws when the process ends instead of answering */
   connect(): Promise<Client> {
-    return Client.connect(this.connection)
+    const ended = this.exit.then((exit) => {
+      throw new Error(`The kernel ended (${exit}): ${this.#errors}`)
+    })
+    return Promise.race([Client.connect(this.connection), ended])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
