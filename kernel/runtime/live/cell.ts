@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../../api/types.ts"
 import type { CellEnd } from "../cellOutput.ts"
+import { DisplayQueue } from "../display/queue.ts"
 import { ProgressThrottle } from "../progress.ts"
 
 /** One cell that runs, or whose timers may still show something. */
@@ -11,8 +12,7 @@ export class LiveCell {
   readonly takesInput: boolean
   /** What `page(value)` was given. */
   readonly pages: MimeBundle[] = []
-  /** Displays that are still being worked out. */
-  readonly pending = new Set<Promise<void>>()
+  readonly displays = new DisplayQueue()
   readonly progress = new ProgressThrottle()
   /** Its code mustn't go on after what it awaits. */
   isInterrupted = false

@@ -1,8 +1,8 @@
 import { resolve } from "node:path"
 import { inspect } from "node:util"
 import type { RuntimeBridge } from "../../api/bridge.ts"
-import type { Artifact, MimeBundle } from "../../api/types.ts"
 import type { CellOutput } from "../cellOutput.ts"
+import { artifactBundle } from "../display/artifact.ts"
 import { show, type Shown, type ShowOptions } from "../display/show.ts"
 import { NoInputError } from "../prompts.ts"
 import { sendable } from "../sendable.ts"
@@ -30,18 +30,9 @@ export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
     if (cell) return cell
     throw new Error("This can be done only while a cell runs")
   }
-  /** Shows a value now, or later when its own method takes its time. */
   const display = (value: unknown, settings: ShowOptions, take: (cell: LiveCell, shown: Shown) => void): void => {
     const cell = own()
-    if (!cell) return
-    const finish = (shown: Shown | undefined): void => {
-      if (shown) take(cell, shown)
-    }
-    const shown = show(value, settings)
-    if (!(shown instanceof Promise)) return finish(shown)
-    const finished = shown.then(finish)
-    cell.pending.add(finished)
-    void finished.finally(() => cell.pending.delete(finished))
+    if (cell) cell.displays.add(show(value, settings), (shown) => take(cell, shown))
   }
   return {
     log: (level, text) => options.write(level === "warn" || level === "error" ? "stderr" : "stdout", `${text}\n`),
@@ -81,29 +72,6 @@ export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
       return asks.input(cell, textOf(prompt), isPassword)
     },
   }
-}
-
-function artifactBundle(artifact: Artifact): MimeBundle {
-  switch (artifact.kind) {
-    case "markdown":
-      return { "text/markdown": artifact.text, "text/plain": artifact.text }
-    case "link":
-      return {
-        "text/markdown": `[${artifact.text.replaceAll(/[[\]\\]/g, "\\$&")}](<${artifact.url}>)`,
-        "text/plain": `${artifact.text}: ${artifact.url}`,
-      }
-    case "image": {
-      const isText = artifact.mimeType === "image/svg+xml"
-      const data = isText ? Buffer.from(artifact.base64, "base64").toString() : artifact.base64
-      return { [artifact.mimeType]: data, "text/plain": artifact.caption ?? "image" }
-    }
-    case "table":
-      return { "text/plain": tableText(artifact.columns, artifact.rows) }
-  }
-}
-
-function tableText(columns: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  return [columns, ...rows.map((row) => row.map(textOf))].map((row) => row.join("\t")).join("\n")
 }
 
 /** Cells are checked by their editor at most, so anything may come where a text is meant. */

@@ -110,7 +110,7 @@ export class LiveRuntime {
       const value = await this.#evaluator.run(request, cell)
       cell.closeDefinitions(true)
       const result = value === undefined ? undefined : await show(value, { quoted: true })
-      await Promise.all(cell.pending)
+      await cell.displays.empty()
       const expressions = await this.#expressions(request, cell)
       return { kind: "completed", ...(result && { result }), expressions, pages: cell.pages }
     } catch (error) {

@@ -21,6 +21,7 @@ export interface ExcerptColumn extends TableColumn {
 
 /** What is shown of a table. */
 export interface Excerpt {
+  caption?: string
   rowCount: number
   columnCount: number
   /** What the shown rows are called. */
@@ -36,6 +37,7 @@ export function excerptOf(view: TableView, { rows, columns, cell }: ExcerptLimit
   const shownRows = pick(view.rowCount, rows)
   const shownColumns = pick(view.columns.length, columns)
   return {
+    ...(view.caption !== undefined && { caption: view.caption }),
     rowCount: view.rowCount,
     columnCount: view.columns.length,
     labels: columnCells(

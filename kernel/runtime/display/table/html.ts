@@ -23,12 +23,13 @@ const style = `
 .tsnb-table table.dataframe tbody tr:hover { background: rgba(128, 128, 128, 0.2); }
 .tsnb-table table.dataframe small { font-weight: normal; font-size: 0.85em; opacity: 0.65; }
 .tsnb-table table.dataframe i { opacity: 0.5; }
+.tsnb-table caption { font-weight: 600; padding: 0.25em 0.75em; color: inherit; white-space: nowrap; }
 .tsnb-table p { margin: 0.4em 0 0; font-size: 0.9em; opacity: 0.65; }
 `.trim()
 
 /** An excerpt as an HTML table, with the types below the names and the shape below the table. */
 export function tableHtml(excerpt: Excerpt): string {
-  const { columns, columnGap, labels, rowGap } = excerpt
+  const { caption, columns, columnGap, labels, rowGap } = excerpt
   const head = withGap(columns.map(heading), columnGap, "<th>…</th>")
   const rows = labels.map((label, row) => {
     const cells = columns.map(({ cells, isNumeric }) => `<td${aligned(isNumeric)}>${cellHtml(cells[row])}</td>`)
@@ -41,10 +42,14 @@ export function tableHtml(excerpt: Excerpt): string {
   )
   const body = withGap(rows, rowGap, `<tr><th>⋮</th>${skipped.join("")}</tr>`)
   const table =
-    `<table class="dataframe">\n<thead>\n<tr><th></th>${head.join("")}</tr>\n</thead>\n` +
+    `<table class="dataframe">\n${caption === undefined ? "" : captionHtml(caption)}<thead>\n<tr><th></th>${head.join("")}</tr>\n</thead>\n` +
     `<tbody>\n${body.join("\n")}\n</tbody>\n</table>\n`
   const shape = `<p>${shapeText(excerpt)}</p>`
   return `<div class="tsnb-table">\n<style>\n${style}\n</style>\n${columns.length > 0 ? table : ""}${shape}\n</div>`
+}
+
+function captionHtml(caption: string): string {
+  return `<caption style="text-align: left">${escapeHtml(oneLine(caption))}</caption>\n`
 }
 
 function heading({ name, type, isNumeric }: ExcerptColumn): string {

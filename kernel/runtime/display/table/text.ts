@@ -43,7 +43,8 @@ export function tableText(excerpt: Excerpt): string {
       .join("  ")
       .trimEnd(),
   )
-  return [...(columns.length > 0 ? lines : []), shapeText(excerpt)].join("\n")
+  const caption = excerpt.caption === undefined ? [] : [oneLine(excerpt.caption)]
+  return [...caption, ...(columns.length > 0 ? lines : []), shapeText(excerpt)].join("\n")
 }
 
 function heading(text: string): string {

@@ -2,6 +2,8 @@
 export interface TableView {
   columns: readonly TableColumn[]
   rowCount: number
+  /** What the table is about. */
+  caption?: string
   /** What a row is called. */
   label(row: number): unknown
   cell(row: number, column: number): unknown
