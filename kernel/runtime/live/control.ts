@@ -74,7 +74,9 @@ function hearKernel({ shared, port }: ThreadData): (text: string) => void {
         session = new Session()
         session.connectToMainThread()
       }
-      session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("tsnb.stop")](${cell})` })
+      // Named as Node's own scripts are, so that stack traces leave it out.
+      const name = "//# sourceURL=node:internal/tsnb/stop"
+      session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("tsnb.stop")](${cell})\n${name}` })
       interrupt(cell, Math.min(delay * 2, 250))
     }, delay)
   }
