@@ -16,7 +16,7 @@ export const flow = {
    * @throws when the cells or the options have a problem, before anything runs
    */
   async run(options: FlowRunOptions = {}): Promise<FlowRunSummary & Displayable> {
-    const { parameters = {}, only, from, fresh } = options
+    const { parameters = {}, only, from, fresh } = checkedOptions(options)
     const answer = await runtimeBridge().askKernel({
       kind: "runFlow",
       parameters,
@@ -37,3 +37,15 @@ export const flow = {
     return { [displaySymbol]: async () => (await runtimeBridge().askKernel({ kind: "flowGraph" })) as MimeBundle }
   },
 } as const
+
+/** Cells are checked by their editor at most, and a misspelt option would run everything. */
+function checkedOptions(options: FlowRunOptions): FlowRunOptions {
+  const known = ["parameters", "only", "from", "fresh"]
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    throw new TypeError(`flow.run() has no option '${unknown}'. Its options are ${known.join(", ")}`)
+  if (options.only !== undefined && !Array.isArray(options.only)) {
+    throw new TypeError(`flow.run(): 'only' is a list of tasks, such as ["train"]`)
+  }
+  return options
+}

@@ -14,6 +14,8 @@ export interface CodeCell {
   title?: string
   /** What an editor knows it by. */
   id?: string
+  /** Its meaning, where that has been worked out before. */
+  analysis?: CellAnalysis
 }
 
 /** How the cells of a graph came about. */
@@ -116,7 +118,7 @@ function definersOf(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell>
 }
 
 function toGraphCell(cell: CodeCell): GraphCell {
-  const analysis = analyseCell(cell.source)
+  const { analysis = analyseCell(cell.source) } = cell
   const { directive } = analysis
   const kind = directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind
   const name = directive?.kind === "task" ? (directive.name ?? firstResult(analysis)) : undefined

@@ -36,9 +36,15 @@ export class LiveCells {
   /** Each cell gets lines of its own, so that a line tells the cell. */
   #nextLine = 1
   #graph: FlowGraph | undefined
+  #taskCount = 0
 
   get cells(): readonly LiveCell[] {
     return this.#cells
+  }
+
+  /** Whether there is a task among them. */
+  get hasTasks(): boolean {
+    return this.#taskCount > 0
   }
 
   /** Names that have other values than the cells that define them gave them, and the cells that did it. */
@@ -64,9 +70,13 @@ export class LiveCells {
       this.#reassigned.delete(name)
     }
     const isKept = names.size > 0 || cell.analysis.directive !== undefined
-    const others = this.#cells.filter((other) => !replaces(cell, other) && hasNamesBeside(other, this.#cells, cell))
+    const others = this.#cells.filter(
+      (other) =>
+        !replaces(cell, other) && (names.isDisjointFrom(other.names) || hasNamesBeside(other, this.#cells, cell)),
+    )
     this.#noteChanges(cell)
     this.#cells = isKept ? [...others, cell] : others
+    this.#taskCount = this.#cells.filter(({ analysis }) => analysis.directive?.kind === "task").length
     this.#graph = undefined
   }
 

@@ -12,17 +12,19 @@ export class CellProblemError extends Error {
 
 /**
  * Looks for what is wrong with a cell, its syntax apart.
- * @param graph of the cells before
+ * @param graphBefore gives the graph of the cells before; it is asked for when that matters
  * @returns warnings
  * @throws {CellProblemError} with all errors
  */
-export function checkCell(cell: LiveCell, graph: FlowGraph): readonly string[] {
+export function checkCell(cell: LiveCell, graphBefore: () => FlowGraph): readonly string[] {
   const own = cell.analysis.problems.map((problem) => ({ severity: problem.severity, text: describe(cell, problem) }))
   const written = [...cell.analysis.assigns].map(([name, { line, column }]) => ({ name, line, column }))
   const isTask = cell.analysis.directive?.kind === "task"
   const errors = [
     ...own.filter(({ severity }) => severity !== "warning").map(({ text }) => text),
-    ...written.flatMap((name) => (isTask ? foreignName(cell, graph, name) : writtenResult(cell, graph, name))),
+    ...written.flatMap((name) => {
+      return isTask ? foreignName(cell, graphBefore(), name) : writtenResult(cell, graphBefore(), name)
+    }),
   ]
   if (errors.length > 0) throw new CellProblemError(errors.join("\n"))
   return own.filter(({ severity }) => severity === "warning").map(({ text }) => text)

@@ -12,6 +12,9 @@ export interface LiveNeeds {
   remade: readonly Piece[]
 }
 
+/** What a cell needs where there are no tasks. */
+export const nothingNeeded: LiveNeeds = { inputs: [], remade: [] }
+
 /**
  * Works out what code that runs in the session needs of tasks: what it reads itself, and what the plain cells' functions
  * that it may call read.

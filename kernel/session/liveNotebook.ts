@@ -6,7 +6,7 @@ import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
 import { CellProblemError, checkCell, checkReads, whyNoTask } from "./liveChecks.ts"
 import { LiveCells, type LiveCell } from "./liveCells.ts"
-import { liveNeeds, readsOfExpressions } from "./liveNeeds.ts"
+import { liveNeeds, nothingNeeded, readsOfExpressions } from "./liveNeeds.ts"
 import { LiveResults } from "./liveResults.ts"
 import type { LiveTasks } from "./liveTasks.ts"
 
@@ -113,7 +113,7 @@ class SentNotebook implements LiveNotebook {
     const { cell, request } = running
     // The session tells where the syntax is wrong, in the way of all its errors.
     if (cell.isBroken) return this.#runPlain(running)
-    for (const warning of checkCell(cell, this.#graph)) {
+    for (const warning of checkCell(cell, () => this.#graph)) {
       request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
     }
     this.#cells.add(cell)
@@ -123,7 +123,7 @@ class SentNotebook implements LiveNotebook {
       case "on":
         return this.#takeHook(running)
       default:
-        checkReads(cell, this.#graph, this.#results)
+        if (this.#cells.hasTasks) checkReads(cell, this.#graph, this.#results)
         return this.#runPlain(running)
     }
   }
@@ -185,7 +185,7 @@ class SentNotebook implements LiveNotebook {
     const names = [...reads, ...readsOfExpressions(Object.values(expressions))]
     return {
       label: cell.title,
-      ...liveNeeds(this.#graph, names, this.#results.values),
+      ...(this.#cells.hasTasks ? liveNeeds(this.#graph, names, this.#results.values) : nothingNeeded),
       expressions,
       onOutput: (output) => request.onOutput(output),
       ...(request.onInput && { onInput: request.onInput.bind(request) }),

@@ -48,6 +48,12 @@ test("only, from and fresh choose tasks; wrong ones are errors of the cell", asy
     "await flow.run({ parameters: { m: 1 } })",
     "await flow.run({ parameters: { n: 'many' } })",
   )
+  expect(await live.results("await flow.run({ onli: ['first'] })", "await flow.run({ only: 'first' })")).toEqual([
+    "TypeError: flow.run() has no option 'onli'. Its options are parameters, only, from, fresh",
+    `TypeError: flow.run(): 'only' is a list of tasks, such as ["train"]`,
+  ])
+  const functions = await live.run("await flow.run({ parameters: { n: () => 1 } })")
+  expect(functions.end.kind).toBe("failed")
   expect(task).toMatch(/There is no task 'frist'; did you mean 'first'\?/)
   expect(parameter).toMatch(/There is no parameter 'm'/)
   expect(value).toMatch(/The parameter 'n'/)

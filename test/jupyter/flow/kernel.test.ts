@@ -22,7 +22,7 @@ test("The kernel runs task cells, and flows for clients with and without the com
   const id = "flow-comm"
   await client.send("shell", "comm_open", { comm_id: id, target_name: "tsnb", data: {} })
   const send = (data: object): Promise<string> => client.send("shell", "comm_msg", { comm_id: id, data })
-  const next = <Type extends FromFlowKernel["type"]>(type: Type): Promise<FromFlowKernel> =>
+  const next = (type: FromFlowKernel["type"]): Promise<FromFlowKernel> =>
     client.until(() => commMessages(client, id).find((message) => message.type === type))
 
   await client.execute("const n = 20")
