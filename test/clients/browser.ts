@@ -25,7 +25,7 @@ export interface Locator {
   locator(selector: string, options?: { hasText?: string }): Locator
   nth(index: number): Locator
   press(key: string): Promise<void>
-  waitFor(options?: { state?: "visible" | "attached" | "detached" }): Promise<void>
+  waitFor(options?: { state?: "visible" | "attached" | "detached"; timeout?: number }): Promise<void>
 }
 
 /** What the tests use of playwright's `Page`. */

@@ -19,6 +19,7 @@ const sources = [
   "let rounds = 0\nfor (;;) rounds++",
   "greeting.length + greetingCount",
   'throw new TypeError("on purpose")',
+  '`${prompt("Who?")} answered`',
 ]
 
 /** A notebook that is open in JupyterLab. */
@@ -71,7 +72,20 @@ async function runCommand({ id, options }: { id: string; options: object }): Pro
   await jupyterapp.commands.execute(id, options)
 }
 
-test("JupyterLab runs a cell, completes a name, shows a plot, interrupts an endless loop and goes on", async ({
+/** JupyterLab forgets a question after a second, which a busy machine may need to start the language server: it is asked again. */
+async function pressUntil(page: Page, key: string, shown: Locator): Promise<void> {
+  for (let tries = 1; tries < 8; tries++) {
+    await page.keyboard.press(key)
+    try {
+      return await shown.waitFor({ timeout: 3_000 })
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "TimeoutError")) throw error
+    }
+  }
+  throw new Error(`${key} showed nothing`)
+}
+
+test("JupyterLab runs a cell, completes and explains a name, shows a plot, asks, interrupts an endless loop and goes on", async ({
   skip,
 }) => {
   if (!python.value) return skip(python.reason)
@@ -95,15 +109,20 @@ test("JupyterLab runs a cell, completes a name, shows a plot, interrupts an endl
   expect(await notebook.output(0)).toBe("hello from a cell\n")
 
   await notebook.enter(1)
-  await page.keyboard.press("Tab")
   const completer = page.locator(".jp-Completer")
-  await completer.waitFor()
+  await pressUntil(page, "Tab", completer)
   expect(await completer.innerText()).toContain("greetingCount")
   await page.screenshot({ path: join(pictures, "completion.png") })
   await completer.locator(".jp-Completer-item", { hasText: "greetingCount" }).click()
   await notebook.cell(1).locator(".cm-content", { hasText: "greetingCount" }).waitFor()
   await page.keyboard.press("Shift+Enter")
   expect(await notebook.output(1)).toBe("2")
+
+  await notebook.enter(1)
+  const tooltip = page.locator(".jp-Tooltip")
+  await pressUntil(page, "Shift+Tab", tooltip)
+  expect(await tooltip.innerText()).toContain("const greetingCount: 2")
+  await page.keyboard.press("Escape")
 
   await notebook.run(2)
   await notebook.cell(2).locator(".jp-OutputArea-output :is(svg, img)").first().waitFor()
@@ -117,6 +136,12 @@ test("JupyterLab runs a cell, completes a name, shows a plot, interrupts an endl
 
   await notebook.run(5)
   expect(await notebook.output(5)).toContain("TypeError: on purpose")
+
+  await notebook.run(6)
+  await notebook.cell(6).locator(".jp-Stdin-input").click()
+  await page.keyboard.type("Ada")
+  await page.keyboard.press("Enter")
+  expect(await notebook.output(6, ".jp-OutputArea-executeResult .jp-OutputArea-output")).toBe("'Ada answered'")
   await page.screenshot({ path: join(pictures, "light.png") })
   await notebook.command("apputils:change-theme", { theme: "JupyterLab Dark" })
   await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: "attached" })
