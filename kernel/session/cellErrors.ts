@@ -1,13 +1,11 @@
-import { styleText } from "node:util"
 import { reportError } from "../runtime/errorReport.ts"
 import type { CellEnd, CellError } from "../runtime/cellOutput.ts"
+import { cyan, dim, errorTitle } from "../runtime/live/colours.ts"
+import { paintedExcerpt } from "../runtime/live/excerpt.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 
 /** Finds the source of a cell by its title. */
 export type SourceFinder = (title: string) => string | undefined
-
-/** Lines of the source shown before and after the one where the error is. */
-const around = 2
 
 /** The end of a cell that failed. */
 export function failedEnd(error: CellError): CellEnd {
@@ -21,7 +19,7 @@ export function cellErrorOf(thrown: unknown, sourceOf: SourceFinder = () => unde
 }
 
 /**
- * An error as a front end shows it: what happened, the lines of the cell where it happened, and the frames.
+ * An error as a front end shows it: what happened, and its frames with the lines of the cell where it happened.
  * @param report with places such as `In [3]:1:7` in its stack, or in its message when it has no stack
  * @param about a line to stand above it
  */
@@ -29,40 +27,27 @@ export function toCellError({ name, message, stack }: ErrorReport, sourceOf: Sou
   const lines = (stack ?? "").split("\n")
   const firstFrame = lines.findIndex((line) => /^\s+at /.test(line))
   const frames = firstFrame < 0 ? [] : lines.slice(firstFrame)
-  const head = `${paint("red", name)}: ${message}`
-  const place = findPlace(frames.join("\n")) ?? findPlace(message)
-  const source = place && sourceOf(place.title)
-  const excerpt = place && source !== undefined ? excerptOf(source, place.line) : []
-  return {
-    name,
-    message,
-    traceback: [
-      ...(about === undefined ? [] : [about]),
-      head,
-      ...excerpt,
-      ...frames.map((frame) => paint("dim", frame)),
-    ],
-  }
+  const shownIn = frames.findIndex((frame) => excerptAt(frame, sourceOf).length > 0)
+  const traceback = [
+    ...(about === undefined ? [] : [about]),
+    errorTitle(name, message),
+    ...(shownIn < 0 ? excerptAt(message, sourceOf) : []),
+    ...frames.slice(0, shownIn + 1).map(paintFrame),
+    ...excerptAt(frames[shownIn] ?? "", sourceOf),
+    ...frames.slice(shownIn + 1).map(paintFrame),
+  ]
+  return { name, message, traceback }
 }
 
-function findPlace(text: string): { title: string; line: number } | undefined {
-  const [, title, line] = /(In \[\d+\]):(\d+):\d+/.exec(text) ?? []
-  return title === undefined ? undefined : { title, line: Number(line) }
+const place = /(In \[\d+\]):(\d+):(\d+)/
+
+/** The lines around the place that a text names; none when it names none of a cell's. */
+function excerptAt(text: string, sourceOf: SourceFinder): readonly string[] {
+  const [, title = "", line, column] = place.exec(text) ?? []
+  const source = sourceOf(title)
+  return source === undefined ? [] : paintedExcerpt(source, Number(line), Number(column))
 }
 
-function excerptOf(source: string, line: number): readonly string[] {
-  const lines = source.split("\n")
-  const first = Math.max(1, line - around)
-  const last = Math.min(lines.length, line + around)
-  const width = String(last).length
-  return lines.slice(first - 1, last).map((text, index) => {
-    const number = first + index
-    const numbered = `${String(number).padStart(width)} │ ${text}`
-    return number === line ? `${paint("red", ">")} ${numbered}` : `  ${numbered}`
-  })
-}
-
-/** Front ends show colours whatever this process's own output is. */
-function paint(format: "red" | "dim", text: string): string {
-  return styleText(format, text, { validateStream: false })
+function paintFrame(frame: string): string {
+  return place.test(frame) ? frame.replace(place, (where) => cyan(where)) : dim(frame)
 }

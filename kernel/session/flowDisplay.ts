@@ -5,8 +5,10 @@ import type { CellOutput } from "../runtime/cellOutput.ts"
 import { runTable } from "./format/runTable.ts"
 import { withElements } from "./format/summary.ts"
 
-/** Milliseconds between two drawings. */
+/** Milliseconds between two drawings while things happen. */
 const interval = 200
+/** And while nothing happens, but the tasks' time goes on. */
+const quietInterval = 1_000
 
 /** Shows a flow run in a cell while it goes on. End it when the run is over. */
 export class FlowDisplay {
@@ -14,6 +16,8 @@ export class FlowDisplay {
   readonly #show: (output: CellOutput) => void
   #displayId: string | undefined
   #timer: NodeJS.Timeout | undefined
+  /** Whether something has happened since the last drawing. */
+  #isDue = false
 
   constructor(show: (output: CellOutput) => void) {
     this.#show = show
@@ -31,17 +35,24 @@ export class FlowDisplay {
     applyEvent(this.#view, event)
     if (event.type === "logged") return
     if (this.#displayId === undefined) this.#draw()
-    else this.#timer ??= setTimeout(() => this.#draw(), interval)
+    else if (!this.#isDue) this.#drawIn(interval)
   }
 
   end(): void {
     clearTimeout(this.#timer)
-    this.#timer = undefined
     if (this.#displayId !== undefined) this.#draw()
   }
 
+  #drawIn(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#isDue = milliseconds === interval
+    this.#timer = setTimeout(() => {
+      this.#draw()
+      this.#drawIn(quietInterval)
+    }, milliseconds)
+  }
+
   #draw(): void {
-    this.#timer = undefined
     const data = runTable(this.#view, Date.now())
     const kind = this.#displayId === undefined ? "display" : "update"
     this.#displayId ??= `flow run ${this.#view.run}`

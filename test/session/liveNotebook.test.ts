@@ -43,7 +43,7 @@ describe("plain cells", () => {
     await using live = new TestLiveNotebook()
     const { result, end } = await live.run(source)
     expect(result).toBe(`CellProblem: ${message}`)
-    expect(traceback(end)).toMatch(/^> \d+ │/m)
+    expect(traceback(end)).toMatch(/^ {2}> \d+ \|/m)
   })
 
   test("warnings stand on standard error, and the cell runs", async () => {
@@ -135,8 +135,8 @@ describe("task cells", () => {
       "// @task broken\nfunction fail(): never {\n  throw new TypeError('never works')\n}\nconst x = fail()",
     )
     expect(result).toBe("TypeError: never works")
-    expect(traceback(end)).toContain("> 3 │   throw new TypeError('never works')")
-    expect(traceback(end)).toMatch(/at fail \(In \[3\]:3:9\)\n\s+at In \[3\]:5:11/)
+    expect(traceback(end)).toContain("  > 3 |   throw new TypeError('never works')")
+    expect(traceback(end)).toMatch(/at fail \(In \[3\]:3:9\)\n[^]*\n\s+at In \[3\]:5:11$/)
     const reader = await live.run("// @task reader\nconst y = x")
     expect(traceback(reader.end)).toMatch(/^The task 'broken', which 'reader' needs, failed:\nTypeError: never works/)
     expect((await live.run("x")).result).toBe(

@@ -1,3 +1,5 @@
+import { bold, dim, red } from "./colours.ts"
+
 /** Lines of a source around a place, the failing one marked. */
 export interface ExcerptLine {
   /** Its number; empty for the line of the caret. */
@@ -33,4 +35,11 @@ export function excerptOf(source: string, line: number, column: number): readonl
     }
   }
   return excerpt
+}
+
+/** The lines around a place as a traceback shows them. */
+export function paintedExcerpt(source: string, line: number, column: number): readonly string[] {
+  return excerptOf(source, line, column).map(({ number, text, isMarked }) =>
+    isMarked ? `  ${red(">")} ${bold(number)} ${dim("|")} ${text}` : `    ${dim(`${number} |`)} ${text}`,
+  )
 }

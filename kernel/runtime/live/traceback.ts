@@ -2,12 +2,8 @@ import { TranspileError } from "../../cell/transpile.ts"
 import type { CellError } from "../cellOutput.ts"
 import { errorParts, reportError, type ErrorPart } from "../errorReport.ts"
 import { framesOf, type ShownFrame } from "../sourceMaps.ts"
-import { excerptOf } from "./excerpt.ts"
-
-const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`
-const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
-const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`
-const cyan = (text: string): string => `\u001b[36m${text}\u001b[39m`
+import { cyan, dim, errorTitle } from "./colours.ts"
+import { paintedExcerpt } from "./excerpt.ts"
 
 /** Frames shown of one error. */
 const mostFrames = 20
@@ -18,10 +14,10 @@ type Place = NonNullable<ShownFrame["place"]>
 /** What was thrown, as a front end shows it. Anything can be thrown, and nothing is thrown here. */
 export function cellErrorOf(thrown: unknown): CellError {
   const { name, message } = reportError(thrown)
-  const traceback = [title(name, message)]
+  const traceback = [errorTitle(name, message)]
   try {
     for (const [index, part] of errorParts(thrown).entries()) {
-      if (index > 0) traceback.push(`Caused by: ${title(part.name, part.message)}`)
+      if (index > 0) traceback.push(`Caused by: ${errorTitle(part.name, part.message)}`)
       traceback.push(...frameLines(part))
     }
   } catch {
@@ -36,12 +32,12 @@ export function cellErrorOf(thrown: unknown): CellError {
  */
 export function syntaxErrorOf({ problem, line, column }: TranspileError, label: string, source: string): CellError {
   const place = { label, line, column, source, isCell: true }
-  const traceback = [title("SyntaxError", problem), `    at ${cyan(`${label}:${line}:${column}`)}`, ...excerpt(place)]
+  const traceback = [
+    errorTitle("SyntaxError", problem),
+    `    at ${cyan(`${label}:${line}:${column}`)}`,
+    ...excerpt(place),
+  ]
   return { name: "SyntaxError", message: problem, traceback }
-}
-
-function title(name: string, message: string): string {
-  return `${bold(red(name))}${message === "" ? "" : `: ${message}`}`
 }
 
 function frameLines({ error, stack }: ErrorPart): readonly string[] {
@@ -72,9 +68,7 @@ function colouredFrame({ text, place }: ShownFrame): string {
 }
 
 function excerpt({ source, line, column }: Place): readonly string[] {
-  return excerptOf(source, line, column).map(({ number, text, isMarked }) =>
-    isMarked ? `  ${red(">")} ${bold(number)} ${dim("|")} ${text}` : `    ${dim(`${number} |`)} ${text}`,
-  )
+  return paintedExcerpt(source, line, column)
 }
 
 /** Without what compiling put in the place of names: V8 quotes the code in some messages. */

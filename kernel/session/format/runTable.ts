@@ -26,6 +26,8 @@ const colours: Readonly<Partial<Record<State, string>>> = {
   cancelled: "#b58900",
 }
 
+const cellStyle = "text-align:left;padding:2px 14px 2px 0"
+
 interface Row {
   state: State
   texts: readonly string[]
@@ -60,6 +62,7 @@ export function runHeadline(view: RunView): MimeBundle {
 
 function headline(view: RunView, now: number): string {
   if (isTerminal(view.state)) return `${view.flow}: ${summaryLine(view)} (run ${view.run})`
+  if (view.state === "pending") return `${view.flow}: starting (run ${view.run})`
   const since = view.startedAt === undefined ? "" : ` since ${formatDuration(now - view.startedAt)}`
   return `${view.flow}: ${stateWord(view.state)}${since} (run ${view.run})`
 }
@@ -104,11 +107,11 @@ function noteText({ state, elements, error, reason, cachedFrom, progress, retryA
 
 function tableHtml(rows: readonly Row[]): string {
   if (rows.length === 0) return ""
-  const left = 'style="text-align:left"'
+  const left = `style="${cellStyle}"`
   const head = headings.map((heading) => `<th ${left}>${heading}</th>`).join("")
   const body = rows.map(({ state, texts }) => {
     const colour = colours[state]
-    const style = colour === undefined ? left : `style="text-align:left;color:${colour}"`
+    const style = colour === undefined ? left : `style="${cellStyle};color:${colour}"`
     return `<tr>${texts.map((text, column) => `<td ${column === 1 ? style : left}>${escapeMarkup(text)}</td>`).join("")}</tr>`
   })
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`
