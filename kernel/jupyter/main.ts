@@ -3,6 +3,8 @@ import { basename, join } from "node:path"
 
 // What is imported from here on is taken compiled from Node's cache, when it was run before.
 enableCompileCache()
+// Ctrl-C in the terminal of a front end reaches the kernel as well, also before there is anything to interrupt.
+process.on("SIGINT", () => undefined)
 const { connectionFrom } = await import("./arguments.ts")
 const connection = connectionFrom(process.argv.slice(2))
 
