@@ -32,7 +32,7 @@ export class Client implements AsyncDisposable {
   readonly connection: Connection
   readonly dealers: Readonly<Record<DealerName, Dealer>>
   readonly heartbeat: Dealer
-  readonly subscriber = new Subscriber({ linger: 0, receiveHighWaterMark: 0 })
+  readonly subscriber: Subscriber
   /** All that came on iopub so far. */
   readonly published: KernelMessage[] = []
   /** All that came on the other channels so far. */
@@ -42,9 +42,11 @@ export class Client implements AsyncDisposable {
 
   private constructor(connection: Connection) {
     this.connection = connection
-    const dealer = (): Dealer => new Dealer({ routingId: this.session, linger: 0, sendHighWaterMark: 0 })
+    const curve = curveOptions(connection)
+    const dealer = (): Dealer => new Dealer({ routingId: this.session, linger: 0, sendHighWaterMark: 0, ...curve })
     this.dealers = { shell: dealer(), control: dealer(), stdin: dealer() }
-    this.heartbeat = new Dealer({ linger: 0 })
+    this.heartbeat = new Dealer({ linger: 0, ...curve })
+    this.subscriber = new Subscriber({ linger: 0, receiveHighWaterMark: 0, ...curve })
   }
 
   /** Connects, and waits until the kernel has welcomed it on iopub, so that it misses nothing from here on. */
@@ -195,4 +197,10 @@ function parse(text: string): Fields {
 export function resultOf(messages: readonly KernelMessage[]): unknown {
   const result = messages.find(({ header }) => header["msg_type"] === "execute_result")
   return (result?.content["data"] as Fields | undefined)?.["text/plain"]
+}
+
+/** Where the kernel wants encryption, clients use its own pair of keys. */
+function curveOptions({ curve }: Connection): Record<string, string> {
+  if (!curve) return {}
+  return { curveServerKey: curve.publicKey, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey }
 }

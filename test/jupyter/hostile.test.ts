@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
-import { Dealer, XSubscriber } from "zeromq"
+import { capability, curveKeyPair, Dealer, XSubscriber } from "zeromq"
 import { expect, test } from "vitest"
 import {
   addressOf,
@@ -10,7 +10,7 @@ import {
 } from "../../kernel/jupyter/connection/connection.ts"
 import { resultOf, type Client } from "./client.ts"
 import { KernelProcess } from "./kernelProcess.ts"
-import { startKernel } from "./kernels.ts"
+import { freeConnection, startKernel } from "./kernels.ts"
 
 type Frames = (string | Buffer)[]
 
@@ -120,12 +120,24 @@ test("A message that somebody recorded and sends again isn't carried out again",
 })
 
 test("Without a key, whatever signature is given, messages are taken", async () => {
-  const { freeConnection } = await import("./kernels.ts")
   await using running = await startKernel(await freeConnection(""))
   const { client } = running
   const frames = client.frames("execute_request", { code: "values.unsigned = 1" }).with(1, "anything")
   await client.dealers.shell.send(frames)
   expect(resultOf((await client.execute("return values.unsigned")).published)).toBe("1")
+})
+
+test.skipIf(!capability.curve)("With keys for encryption, only who has them is heard", async () => {
+  const connection = { ...(await freeConnection()), curve: curveKeyPair() }
+  await using running = await startKernel(connection)
+  expect(resultOf((await running.client.execute("return 1")).published)).toBe("1")
+
+  const stranger = new Dealer({ linger: 0 })
+  const refused = new Promise<void>((resolve) => stranger.events.on("handshake:error:protocol", () => resolve()))
+  const dropped = new Promise<void>((resolve) => stranger.events.on("disconnect", () => resolve()))
+  stranger.connect(addressOf(connection, "shell"))
+  await Promise.race([refused, dropped])
+  stranger.close()
 })
 
 test("A part that is too large costs its sender the connection, and nobody else", async () => {

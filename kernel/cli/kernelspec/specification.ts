@@ -21,7 +21,7 @@ export function specification({ node, program, displayName }: SpecificationOptio
     language: "typescript",
     interrupt_mode: "message",
     // By `tsnb` an installation knows an earlier one of its own.
-    metadata: { debugger: false, tsnb: { version } },
+    metadata: { debugger: false, supported_encryption: ["curve"], tsnb: { version } },
   }
 }
 

@@ -12,6 +12,8 @@ export interface Connection {
   key: string
   /** Of Node's `crypto`, such as `sha256`. */
   hash: string
+  /** The kernel's pair of keys, in Z85, when what goes over the sockets shall be encrypted by CurveZMQ. */
+  curve?: { publicKey: string; secretKey: string }
 }
 
 /** A socket's address as ZeroMQ writes it. */

@@ -52,7 +52,9 @@ function decodeConnection(file: string, content: unknown): Connection {
   if (typeof ip !== "string" || ip === "") throw new ConnectionFileError(file, "has no 'ip'")
   const key = fields.get("key") ?? ""
   if (typeof key !== "string") throw new ConnectionFileError(file, "has a 'key' that isn't text")
-  return { transport, ip, ports: portsOf(file, fields, transport), key, hash: hashOf(file, fields) }
+  const curve = curveOf(file, fields)
+  const ports = portsOf(file, fields, transport)
+  return { transport, ip, ports, key, hash: hashOf(file, fields), ...(curve && { curve }) }
 }
 
 function portsOf(
@@ -87,4 +89,16 @@ function hashOf(file: string, fields: ReadonlyMap<string, unknown>): string {
   const hash = typeof scheme === "string" && scheme.startsWith("hmac-") ? scheme.slice("hmac-".length) : undefined
   if (hash !== undefined && getHashes().includes(hash)) return hash
   throw new ConnectionFileError(file, `asks for the signature scheme ${JSON.stringify(scheme)}; use hmac-sha256`)
+}
+
+function curveOf(file: string, fields: ReadonlyMap<string, unknown>): Connection["curve"] {
+  const [publicKey, secretKey] = [fields.get("curve_publickey"), fields.get("curve_secretkey")]
+  if ((publicKey ?? secretKey ?? undefined) === undefined) return undefined
+  if (isCurveKey(publicKey) && isCurveKey(secretKey)) return { publicKey, secretKey }
+  // Going on in the clear would be worse than not at all.
+  throw new ConnectionFileError(file, "has keys for encryption that aren't a pair of 40 characters each")
+}
+
+function isCurveKey(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/.test(value)
 }

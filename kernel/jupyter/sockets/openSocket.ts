@@ -21,20 +21,27 @@ export const largestPart: number = 256 * 1024 * 1024
 /** How long the last messages may take to reach their peers after the kernel closed its sockets. */
 const linger = 500
 
-/** What all of the kernel's sockets have in common. Nothing is lost for being sent fast: messages wait as long as it takes. */
-export function socketOptions(connection: Connection): {
+interface CommonOptions {
   linger: number
   sendHighWaterMark: number
   receiveHighWaterMark: number
   maxMessageSize: number
   ipv6: boolean
-} {
+  curveServer?: boolean
+  curvePublicKey?: string
+  curveSecretKey?: string
+}
+
+/** What all of the kernel's sockets have in common. Nothing is lost for being sent fast: messages wait as long as it takes. */
+export function socketOptions(connection: Connection): CommonOptions {
+  const { curve } = connection
   return {
     linger,
     sendHighWaterMark: 0,
     receiveHighWaterMark: 0,
     maxMessageSize: largestPart,
     ipv6: connection.transport === "tcp" && isIpv6(connection.ip),
+    ...(curve && { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey }),
   }
 }
 

@@ -37,6 +37,12 @@ test("A connection file is read", () => {
   })
 })
 
+test("Keys for encryption are read", () => {
+  const [publicKey, secretKey] = ["p".repeat(40), "s".repeat(40)]
+  const curve = { curve_publickey: publicKey, curve_secretkey: secretKey }
+  expect(readConnectionFile(written({ ...good, ...curve })).curve).toEqual({ publicKey, secretKey })
+})
+
 test("Transport, key and scheme may be left out", () => {
   const { transport: _, key: __, signature_scheme: ___, ...rest } = good
   expect(readConnectionFile(written(rest))).toMatchObject({ transport: "tcp", key: "", hash: "sha256" })
@@ -54,6 +60,8 @@ test.each<[string, unknown, RegExp]>([
   ["a port as text", { ...good, shell_port: "1001" }, /'shell_port'/],
   ["one port twice", { ...good, shell_port: 1002 }, /one port to two channels/],
   ["another scheme", { ...good, signature_scheme: "rsa" }, /scheme "rsa"/],
+  ["half a pair of keys", { ...good, curve_publickey: "x".repeat(40) }, /aren't a pair/],
+  ["a key that is too short", { ...good, curve_publickey: "x", curve_secretkey: "secret" }, /40 characters/],
   ["an unknown hash", { ...good, signature_scheme: "hmac-nothing" }, /scheme "hmac-nothing"/],
 ])("%s is an error that says so, and never the key", (_, content, message) => {
   const read = (): unknown => readConnectionFile(written(content))
