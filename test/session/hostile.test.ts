@@ -100,7 +100,7 @@ const a = 1`,
 })
 
 test("a busy loop's lines are there while it runs, and after it was killed", async () => {
-  using notebook = new TestNotebook(`// @task busy timeout=1s\nfor (let i = 0; ; i++) if (i < 20_000) console.log(i)`)
+  using notebook = new TestNotebook(`// @task busy timeout=3s\nfor (let i = 0; ; i++) if (i < 20_000) console.log(i)`)
   const { log, states } = await notebook.run()
   expect(states).toEqual({ busy: "timedOut" })
   expect(log.length).toBeGreaterThan(1_000)
