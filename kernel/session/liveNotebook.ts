@@ -93,6 +93,7 @@ class SentNotebook implements LiveNotebook {
     this.#process.close()
     await Promise.allSettled(this.#pending)
     this.#tasks?.[Symbol.dispose]()
+    this.#tasks = undefined
   }
 
   /** Has `close` wait for work that must not be left half done. */

@@ -120,6 +120,11 @@ function codeCells(text: string): readonly CodeCell[] {
 }
 
 async function readText(path: string, asked: string): Promise<string> {
+  if (extname(path) === ".ipynb") {
+    throw new RequestError(
+      `${asked} is a Jupyter notebook: 'tsnb execute ${asked}' runs its cells, and flow.run() in one of them runs its flow`,
+    )
+  }
   try {
     return await readFile(path, "utf8")
   } catch (error) {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { runFlow } from "../../kernel/session/flowRun.ts"
 import { openStore } from "../../kernel/store/store.ts"
 import { TestNotebook } from "../support/flow.ts"
 import { TestLiveNotebook } from "../support/liveNotebook.ts"
@@ -57,6 +58,14 @@ test("only, from and fresh choose tasks; wrong ones are errors of the cell", asy
   expect(task).toMatch(/There is no task 'frist'; did you mean 'first'\?/)
   expect(parameter).toMatch(/There is no parameter 'm'/)
   expect(value).toMatch(/The parameter 'n'/)
+})
+
+test("a Jupyter notebook as a file is no flow", async () => {
+  using notebook = new TestNotebook()
+  const file = notebook.write("a.ipynb", "{}")
+  await expect(runFlow({ notebook: file, parameters: {} }, { onEvent: () => undefined })).rejects.toThrow(
+    `${file} is a Jupyter notebook: 'tsnb execute ${file}' runs its cells`,
+  )
 })
 
 test("a failure is told by the summary, and hooks run", async () => {

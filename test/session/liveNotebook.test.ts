@@ -246,3 +246,48 @@ describe("task cells", () => {
     })
   })
 })
+
+describe("hostile cells", () => {
+  test("a task that prints 20,000 lines loses none, and keeps their order", async () => {
+    await using live = new TestLiveNotebook()
+    const { stdout } = await live.run("// @task t\nfor (let i = 0; i < 20_000; i++) console.log(i)\nconst a = 1")
+    expect(stdout).toBe(Array.from({ length: 20_000 }, (_, index) => `${index}\n`).join(""))
+  })
+
+  test("a task whose process dies is reported on its cell, and the next one runs", async () => {
+    await using live = new TestLiveNotebook()
+    const { end } = await live.run(
+      "// @task t\nprocess.kill(process.pid, 'SIGKILL')\nconst a = await new Promise(() => {})",
+    )
+    expect(end.kind === "failed" && end.error.name).toBe("ProcessDied")
+    expect(await live.results("// @task t\nconst a = 1", "a")).toEqual([undefined, "1"])
+  })
+
+  test("tasks that wait for each other are told, and don't stand in others' way", async () => {
+    await using live = new TestLiveNotebook()
+    await live.run("// @task a\nconst x = typeof y === 'undefined' ? 0 : y")
+    const { result } = await live.run("// @task b\nconst y = x + 1")
+    expect(result).toMatch(/^CellProblem: In \[1\]:1:1: Cycle: a → b → a/)
+    expect(await live.results("// @task c\nconst z = 1", "z")).toEqual([undefined, "1"])
+  })
+
+  test("what is thrown may be anything", async () => {
+    await using live = new TestLiveNotebook()
+    expect(
+      await live.results(
+        "// @task t\nthrow null",
+        "// @task t\nthrow new Proxy({}, { get() { throw 1 } })",
+        "// @task\nconst __proto__ = { a: 1 }",
+        "__proto__.a",
+      ),
+    ).toEqual(["Thrown: null", expect.stringMatching(/^Thrown: /), undefined, "1"])
+  })
+
+  test("a store that can't be written is an error of the cell; plain cells run", async () => {
+    await using live = new TestLiveNotebook()
+    live.write(".tsnb", "a file in the store's place")
+    const { result } = await live.run("// @task t\nconst a = 1")
+    expect(result).toMatch(/^StoreUnwritableError: /)
+    expect(await live.results("1 + 1")).toEqual(["2"])
+  })
+})
