@@ -1,5 +1,6 @@
 import { parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
+import { isFunctionBody } from "./functionBody.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
 import { namesOf } from "./references.ts"
@@ -21,6 +22,8 @@ export interface CellAnalysis {
   codeReads: ReadonlySet<string>
   /** Names that the cell assigns to without defining them. */
   assigns: ReadonlyMap<string, Place>
+  /** Whether the code, types aside, is the body of a function as it stands. */
+  isFunctionBody: boolean
   /** Places are within the cell's source. */
   problems: readonly Problem[]
 }
@@ -61,7 +64,7 @@ function analyseCode(source: string): CodeMeaning {
 
 function broken(problems: readonly Problem[]): CodeMeaning {
   const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map() }
-  return { ...nothing, statements: [], index: indexStatements([]), problems }
+  return { ...nothing, statements: [], index: indexStatements([]), isFunctionBody: false, problems }
 }
 
 function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
@@ -82,6 +85,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     defines,
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
+    isFunctionBody: isFunctionBody(source, program),
     problems: program.body
       .filter(({ type }) => type === "TSExportAssignment")
       .map(({ start }) => {

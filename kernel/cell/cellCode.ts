@@ -52,7 +52,8 @@ export function chainMaps(output: MagicString, map: string | undefined): string 
   return remapping([rewritten.toString(), map ?? ""], () => null).toString()
 }
 
-function contextNameFor(code: string): string {
+/** The name of compiled code's parameter. */
+export function contextNameFor(code: string): string {
   let name = "$tsnb"
   while (code.includes(name)) name += "$"
   return name

@@ -1,5 +1,5 @@
-import type { MagicString } from "magic-string"
-import { chainMaps, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
+import { MagicString } from "magic-string"
+import { chainMaps, contextNameFor, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
 import { namesOf } from "./references.ts"
 
 /** What is compiled: a cell's source (or a part of it), the names handed in and the names taken out. */
@@ -37,6 +37,23 @@ export function compileCellMap(request: CompileRequest): string {
   return chainMaps(emit(request, code), map)
 }
 
+/**
+ * The same function for a source that is its body as it stands, without a look at it. Whether that is JavaScript, and no
+ * TypeScript, is for V8 to tell, which is the quickest way to find out.
+ */
+export function wrapBody(request: CompileRequest): string {
+  return wrap(request).toString()
+}
+
+/** The source map from `wrapBody`'s text to the cell's source, in JSON. */
+export function wrapBodyMap(request: CompileRequest): string {
+  return wrap(request).generateMap({ hires: true, source: "cell.js" }).toString()
+}
+
+function wrap({ source, reads, defines }: CompileRequest): MagicString {
+  return new MagicString(source).prepend(header(reads, "", contextNameFor(source))).append(footer(defines))
+}
+
 function emit({ reads, defines }: CompileRequest, code: string): MagicString {
   const cell = openCell(code)
   const { program, output, context } = cell
@@ -47,7 +64,7 @@ function emit({ reads, defines }: CompileRequest, code: string): MagicString {
       : new Set<string>()
   const imports = rewriteModule(cell, needed)
   output.prepend(header(reads, imports, context))
-  output.append(`\nreturn [{ ${defines.join(", ")} }]\n})`)
+  output.append(footer(defines))
   return output
 }
 
@@ -55,4 +72,8 @@ function emit({ reads, defines }: CompileRequest, code: string): MagicString {
 function header(reads: readonly string[], imports: string, context: string): string {
   const scope = reads.length > 0 ? `let { ${reads.join(", ")} } = ${context}.scope; ` : ""
   return `(async function (${context}) { "use strict"; ${scope}${imports}`
+}
+
+function footer(defines: readonly string[]): string {
+  return `\nreturn [{ ${defines.join(", ")} }]\n})`
 }

@@ -9,6 +9,7 @@ import { LineSplitter } from "../runtime/lines.ts"
 import type { FromProcess, ToProcess } from "../runtime/messages.ts"
 import { describeDeath } from "./death.ts"
 import { RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
+import { Subflows } from "./subflows.ts"
 
 export interface WorkerOptions {
   /** Absolute path of the notebook; its folder is the working folder. */
@@ -23,9 +24,6 @@ export interface WorkerOptions {
 export type WorkerEnd = AttemptEnd | { outcome: { kind: "stale" } }
 
 const keptErrorLines = 40
-
-/** Made once: each attempt ends, and few have a subflow that hears of it. */
-const attemptEnded = new Error("The attempt that asked for it has ended")
 
 let lastAttempt = 0
 
@@ -73,19 +71,16 @@ export class WorkerProcess {
       attempt.timeout === undefined
         ? undefined
         : startTimer(attempt.timeout, () => interrupt(timedOut(attempt.timeout)))
-    const ended = new AbortController()
     const running: Running = {
       id,
       attempt,
       startedAt,
-      ended: ended.signal,
-      subflows: new Set(),
-      finish: async (end) => {
+      subflows: undefined,
+      finish(end) {
         stopTimer?.()
         attempt.signal.removeEventListener("abort", cancel)
-        ended.abort(attemptEnded)
-        await Promise.all(running.subflows)
-        resolve(end)
+        if (running.subflows) void running.subflows.end().then(() => resolve(end))
+        else resolve(end)
       },
     }
     this.#current = running
@@ -110,7 +105,7 @@ export class WorkerProcess {
     if (!running) return
     this.#current = undefined
     this.#previous = running
-    void running.finish(end)
+    running.finish(end)
   }
 
   #take(message: FromProcess): void {
@@ -126,12 +121,10 @@ export class WorkerProcess {
         // What was printed past the runtime, by a child process say, came before this message, but by another pipe.
         setImmediate(() => this.#finish(running, message))
         break
-      case "requested": {
-        const answer = this.#answer(running, message)
-        running.subflows.add(answer)
-        void answer.finally(() => running.subflows.delete(answer))
+      case "requested":
+        running.subflows ??= new Subflows()
+        running.subflows.add((ended) => this.#answer(running, message, ended))
         break
-      }
       default:
         running.attempt.onMessage(message)
     }
@@ -146,8 +139,9 @@ export class WorkerProcess {
 
   /** Never rejects: what goes wrong is the answer. */
   async #answer(
-    { attempt, ended }: Running,
+    { attempt }: Running,
     { request, notebook, parameters }: Extract<FromProcess, { type: "requested" }>,
+    ended: AbortSignal,
   ): Promise<void> {
     try {
       const answer = await attempt.onSubflow(notebook, parameters, ended)
@@ -194,11 +188,9 @@ interface Running {
   id: number
   attempt: Attempt
   startedAt: number
-  /** Aborted when it has ended, however it did. */
-  ended: AbortSignal
-  /** The subflows that it asked for and that haven't ended. */
-  subflows: Set<Promise<void>>
-  finish(end: WorkerEnd): Promise<void>
+  /** Those that it asked for; few attempts ask for any. */
+  subflows: Subflows | undefined
+  finish(end: WorkerEnd): void
 }
 
 function timedOut(timeout = 0): AttemptEnd["outcome"] {

@@ -1,7 +1,7 @@
 import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
-import type { FlowGraph } from "./graph.ts"
+import type { FlowGraph, TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { Executor, FlowStore, SubflowValues, TraceVerifier } from "./ports.ts"
 import type { Recorder } from "./recorder.ts"
@@ -77,6 +77,8 @@ export interface FlowContext {
   trace: Map<string, TraceEntry>
   /** Names that some other cell reads. */
   read: ReadonlySet<string>
+  /** For a task the one that most likely runs after it. */
+  followers: ReadonlyMap<string, TaskNode>
   /** Aborted when the flow run is cancelled, stopped or out of time. */
   signal: AbortSignal
 }

@@ -3,6 +3,7 @@ import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
 import type { FlowEvent } from "./events.ts"
+import { followersOf } from "./followers.ts"
 import { namesRead, type TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
@@ -60,6 +61,7 @@ export async function runEngine(
     unstorable: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),
+    followers: followersOf(plan.graph, plan.dependencies, plan.targets),
     signal: stop.signal,
   }
   return new FlowRun(context, stop, observe).run(signal)
@@ -90,7 +92,7 @@ class FlowRun {
     const cause = error ?? (isFailure(state) ? recorder.firstFailure : undefined)
     await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })
     recorder.add({ type: "flowStateChanged", state, ...(error && { error }) })
-    recorder.flush()
+    recorder.handOn()
     return { state, values, trace: [...trace.values()] }
   }
 

@@ -52,6 +52,7 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
       reads: [...providedNames(graph, cell.analysis.codeReads), ...variable],
       // Values of the cell's own classes are stored by the name of their class.
       defines: [...results, ...declaredNames(cell)],
+      isFunctionBody: cell.analysis.isFunctionBody,
     },
     purpose: "cell",
     outputs: results.map((name) => ({ name, required: read.has(name) })),

@@ -38,6 +38,7 @@ export async function previewEngine(
     unstorable: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),
+    followers: new Map(),
     signal,
   }
   const planned: PlannedRun[] = []

@@ -5,7 +5,8 @@ import { isFailure } from "./state.ts"
 
 /**
  * Collects a flow run's events and hands them on in batches, one transaction each. Observers see an event once the
- * store has it, so nobody is told of what a crash could undo.
+ * store has it, so nobody is told of what a crash could undo, and at the end of the turn of the event loop, so that no
+ * attempt waits for them.
  */
 export class Recorder {
   readonly #run: string
@@ -13,6 +14,8 @@ export class Recorder {
   readonly #observe: (event: FlowEvent) => void
   readonly #onError: (error: unknown) => void
   #events: FlowEvent[] = []
+  /** What the store has, and observers haven't seen yet. */
+  #recorded: FlowEvent[] = []
   #entries: CacheEntry[] = []
   #scheduled: NodeJS.Immediate | undefined
   #firstFailure: ErrorReport | undefined
@@ -42,7 +45,7 @@ export class Recorder {
     if (body.type === "taskStateChanged" && isFailure(body.state)) this.#firstFailure ??= body.error
     this.#scheduled ??= setImmediate(() => {
       try {
-        this.flush()
+        this.handOn()
       } catch (error) {
         this.#onError(error)
       }
@@ -54,14 +57,25 @@ export class Recorder {
    * @throws {RunLostError} when the run isn't this process's any more
    */
   flush(): void {
-    clearImmediate(this.#scheduled)
-    this.#scheduled = undefined
     if (this.#events.length === 0) return
     const events = this.#events
     const entries = this.#entries
     this.#events = []
     this.#entries = []
     this.#store.record(this.#run, events, entries)
+    for (const event of events) this.#recorded.push(event)
+  }
+
+  /**
+   * Writes what was collected, and shows the observers what they haven't seen.
+   * @throws {RunLostError} when the run isn't this process's any more
+   */
+  handOn(): void {
+    clearImmediate(this.#scheduled)
+    this.#scheduled = undefined
+    this.flush()
+    const events = this.#recorded
+    this.#recorded = []
     for (const event of events) this.#observe(event)
   }
 }

@@ -90,12 +90,17 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
   const { context, task, slice, element } = run
   const { plan, ports, signal } = context
   const evaluation = evaluationOf(plan.graph, taskPart(plan.graph, task, context.read), slice, context.values)
+  const follower = context.followers.get(task.name)
   const { timeout, memory } = task.options
   const inputs: readonly Input[] = element
     ? [...evaluation.inputs, { name: element.name, value: element.value }]
     : evaluation.inputs
   return {
-    evaluation: { ...evaluation, inputs },
+    evaluation: {
+      ...evaluation,
+      inputs,
+      ...(follower && { ahead: taskPart(plan.graph, follower, context.read).main }),
+    },
     signal,
     ...(timeout !== undefined && { timeout }),
     ...(memory !== undefined && { memory }),

@@ -26,6 +26,8 @@ const outcomes = new Map<unknown, Check>(
 )
 const isOutcome: Check = (value) => isObject(value) && (outcomes.get(value["kind"])?.(value) ?? false)
 
+const namesAttempt = has({ attempt: isWhole })
+
 /** What each type of message has, beside the attempt. */
 const forms = new Map<unknown, Check>(
   Object.entries<Check>({
@@ -47,8 +49,7 @@ export function decodeFromProcess(message: unknown): FromProcess {
   const type = isObject(message) ? message["type"] : undefined
   const form = forms.get(type)
   if (!form) throw new TypeError("The task's process sent a message of an unknown form")
-  if (!has({ attempt: isWhole })(message))
-    throw new TypeError(`The task's process sent a '${String(type)}' that names no attempt`)
+  if (!namesAttempt(message)) throw new TypeError(`The task's process sent a '${String(type)}' that names no attempt`)
   if (!form(message)) throw new TypeError(`The task's process sent a '${String(type)}' that isn't of its form`)
   // Checked field by field above.
   return message as FromProcess

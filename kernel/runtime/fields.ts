@@ -14,7 +14,7 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 export const isObjectOrNone: Check = (value) => value === undefined || isObject(value)
 
 /** Whether a value is an object whose named properties pass their checks. */
-export const has =
-  (checks: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isObject(value) && Object.entries(checks).every(([name, check]) => check(value[name]))
+export const has = (checks: Readonly<Record<string, Check>>): Check => {
+  const fields = Object.entries(checks)
+  return (value) => isObject(value) && fields.every(([name, check]) => check(value[name]))
+}

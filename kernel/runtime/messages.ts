@@ -20,8 +20,8 @@ export interface ValueReference {
   packedSize: number
   /** SHA-256 of the packed bytes, in hex. */
   digest: string
-  /** The packed bytes, of a small value. */
-  inline?: Uint8Array
+  /** The packed bytes of a small value, in base64: as bytes they would make its messages three times as dear. */
+  inline?: string
   /** Names of classes defined in cells that reviving the value needs. */
   classes?: readonly string[]
 }
@@ -41,6 +41,8 @@ export interface Piece {
   reads: readonly string[]
   /** The names taken out. */
   defines: readonly string[]
+  /** Whether the source, types aside, is the body of a function as it stands. */
+  isFunctionBody?: boolean
 }
 
 /** What the value of the main piece is used for. */
@@ -73,6 +75,8 @@ export interface Evaluate {
   reads: readonly string[]
   /** Whether `console.*` goes into the run log. */
   log: boolean
+  /** What this process is most likely asked for next: it gets ready for it once the result is on its way. */
+  ahead?: Piece
 }
 
 /** The answer to a `requested` message. */

@@ -137,6 +137,7 @@ export class Runtime {
     finish(outcome, { ...traced, trace })
     // While the kernel is busy with what this attempt gave.
     if (this.#globals.firstReplaced() !== undefined) this.#isSpoiled = true
+    else if (request.ahead) this.#tools.scripts.prepare(request.ahead)
   }
 
   /** Sends a message of the evaluation that the calling code belongs to. */

@@ -1,5 +1,5 @@
 import { constants, Script } from "node:vm"
-import { compileCell, compileCellMap, type CellContext } from "../cell/compile.ts"
+import { compileCell, compileCellMap, wrapBody, wrapBodyMap, type CellContext } from "../cell/compile.ts"
 import type { Piece } from "./messages.ts"
 import { registerSource } from "./sourceMaps.ts"
 
@@ -30,16 +30,39 @@ export class Scripts {
     return compiled
   }
 
+  /** Compiles a piece that is likely to be asked for. */
+  prepare(piece: Piece): void {
+    try {
+      this.compile(piece)
+    } catch {
+      // What is wrong with it is told when it is asked for.
+    }
+  }
+
   #compile(piece: Piece): CellFunction {
-    const code = compileCell(piece)
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${this.#notebookUrl}?piece=${this.#compiled++}`
-    registerSource(url, { original: this.#notebookUrl, line: piece.line, map: () => compileCellMap(piece) })
-    const script = new Script(code, {
-      filename: url,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    })
-    // The text is what `compileCell` wrote: an expression for such a function.
+    const place = { original: this.#notebookUrl, line: piece.line }
+    const body = asItStands(piece, url)
+    registerSource(url, { ...place, map: () => (body ? wrapBodyMap(piece) : compileCellMap(piece)) })
+    const script = body ?? toScript(compileCell(piece), url)
+    // The text is what `compileCell` or `wrapBody` wrote: an expression for such a function.
     return script.runInThisContext() as CellFunction
   }
+}
+
+/** The script of a piece that is JavaScript already, as most are: V8 tells that sooner than it could be transpiled. */
+function asItStands(piece: Piece, url: string): Script | undefined {
+  // With `<`, what is JavaScript may be TypeScript of another meaning: `first<second>(third)`.
+  if (!piece.isFunctionBody || piece.source.includes("<")) return undefined
+  try {
+    return toScript(wrapBody(piece), url)
+  } catch {
+    // TypeScript, or a mistake, whose place is told by who transpiles it.
+    return undefined
+  }
+}
+
+function toScript(code: string, filename: string): Script {
+  return new Script(code, { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
 }

@@ -24,7 +24,7 @@ interface ResultRow {
   size: number
   packed_size: number
   digest: string
-  inline: Uint8Array | null
+  inline: Buffer | null
   classes: string | null
 }
 
@@ -129,8 +129,9 @@ export class CacheTable {
   }
 
   #insertOne(value: ValueReference): void {
-    const { hash, encoding, size, packedSize, digest, inline = null, classes } = value
-    this.#insertResult.run(hash, encoding, size, packedSize, digest, inline, classes ? toJson(classes) : null)
+    const { hash, encoding, size, packedSize, digest, inline, classes } = value
+    const bytes = inline === undefined ? null : Buffer.from(inline, "base64")
+    this.#insertResult.run(hash, encoding, size, packedSize, digest, bytes, classes ? toJson(classes) : null)
   }
 
   #decode(row: EntryRow): CacheEntry | undefined {
@@ -174,7 +175,7 @@ export class CacheTable {
       packedSize: row.packed_size,
       digest: row.digest,
     }
-    if (row.inline !== null) reference.inline = row.inline
+    if (row.inline !== null) reference.inline = row.inline.toString("base64")
     if (row.classes === null) return reference
     const classes = parse(row.classes)
     if (!Array.isArray(classes)) return undefined

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module"
 import { describe, expect, test } from "vitest"
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
-import { compileCell, compileCellMap } from "../../kernel/cell/compile.ts"
+import { analyseCell } from "../../kernel/cell/analyse.ts"
+import { compileCell, compileCellMap, wrapBody, wrapBodyMap } from "../../kernel/cell/compile.ts"
 import { TranspileError } from "../../kernel/cell/transpile.ts"
 import { runCell } from "./support.ts"
 
@@ -156,6 +157,33 @@ test("the source map leads to the cell's own line and column", () => {
   const line = lines.findIndex((text) => text.includes("fail(sep)"))
   const place = { line: line + 1, column: lines[line]?.indexOf("fail(sep)") ?? -1 }
   expect(originalPositionFor(new TraceMap(compileCellMap(request)), place)).toMatchObject({ line: 6, column: 2 })
+})
+
+test("that of a function's body does, too", () => {
+  const request = { source: "const x = fail() +\n  fail()", reads: ["fail"], defines: ["x"] }
+  const map = new TraceMap(wrapBodyMap(request))
+  const [first = ""] = wrapBody(request).split("\n")
+  const place = { line: 1, column: first.indexOf("fail()") }
+  expect(originalPositionFor(map, place)).toMatchObject({ line: 1, column: 10 })
+  expect(originalPositionFor(map, { line: 2, column: 2 })).toMatchObject({ line: 2, column: 2 })
+})
+
+describe("a cell is a function's body, types aside", () => {
+  test.each([
+    ["const x = 1", true],
+    ["// @task t\nconst x: number = await f(y)\ntype T = 1", true],
+    ["1\nif (true) {}", true],
+    ["", true],
+    ["import { x } from './x.ts'", false],
+    ["export const x = 1", false],
+    ["const x = import.meta.dirname", false],
+    ["const x = 1\nx", false],
+    ["const x = 1\nx;;\ninterface A {}", false],
+    ["#!node\nconst x = 1", false],
+    ["const x = ", false],
+  ])("%j: %j", (source, expected) => {
+    expect(analyseCell(source).isFunctionBody).toBe(expected)
+  })
 })
 
 test("a syntax error has its place", () => {

@@ -1,6 +1,6 @@
-import { constants, Script } from "node:vm"
 import { analyseCell } from "../../kernel/cell/analyse.ts"
-import { compileCell, type CellContext } from "../../kernel/cell/compile.ts"
+import type { CellContext } from "../../kernel/cell/compile.ts"
+import { Scripts } from "../../kernel/runtime/script.ts"
 
 /** What a compiled cell gave. */
 export interface CellRun {
@@ -13,14 +13,13 @@ export interface CellRun {
  * @param scope the values of the names that it reads from elsewhere
  */
 export async function runCell(source: string, scope: Readonly<Record<string, unknown>> = {}): Promise<CellRun> {
-  const { reads, defines } = analyseCell(source)
-  const request = {
+  const { reads, defines, isFunctionBody } = analyseCell(source)
+  const run = new Scripts("file:///notebooks/test.tsnb").compile({
+    line: 1,
     source,
     reads: [...reads].filter((name) => Object.hasOwn(scope, name)),
     defines: [...defines.keys()],
-  }
-  const script = new Script(compileCell(request), {
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    isFunctionBody,
   })
   const context: CellContext = {
     scope,
@@ -32,8 +31,6 @@ export async function runCell(source: string, scope: Readonly<Record<string, unk
       return module
     },
   }
-  // The text is what `compileCell` wrote: an expression for such a function.
-  const run = script.runInThisContext() as (context: CellContext) => Promise<readonly [CellRun["defined"]]>
   const [defined] = await run(context)
   return { defined, result: context.result }
 }

@@ -19,7 +19,7 @@ const ids = (entries: readonly CacheEntry[]): string => entries.map(({ id }) => 
 
 test("an entry comes back as it was kept, with its results", () => {
   using folder = temporaryFolder()
-  const inline = { inline: Buffer.from([1, 2, 3]), classes: ["Model"] }
+  const inline = { inline: Buffer.from([1, 2, 3]).toString("base64"), classes: ["Model"] }
   const entry: CacheEntry = {
     ...entryOf(folder.path, { trace: [{ kind: "file", path: "a.csv", hash: null }] }),
     outputs: [

@@ -38,7 +38,8 @@ export class ResultFolder {
       digest: packed.encoding === "raw" ? hash : sha256(packed.bytes),
       ...(classes.length > 0 && { classes }),
     }
-    if (packed.bytes.length <= inlineLimit) return { ...reference, inline: packed.bytes }
+    if (packed.bytes.length <= inlineLimit)
+      return { ...reference, inline: Buffer.from(packed.bytes).toString("base64") }
     if (!(await isSound(reference, this))) await this.#place(reference, packed.bytes)
     return reference
   }
@@ -49,9 +50,9 @@ export class ResultFolder {
    */
   async read(reference: ValueReference): Promise<Uint8Array> {
     const { hash, inline, packedSize, digest } = reference
-    const file = inline ? `the result ${hash}` : `the file ${this.pathOf(hash)}`
-    const packed = inline ?? (await this.#readFile(reference, file))
-    const found = inline ? sha256(inline) : undefined
+    const file = inline === undefined ? `the file ${this.pathOf(hash)}` : `the result ${hash}`
+    const packed = inline === undefined ? await this.#readFile(reference, file) : bytesOf(inline)
+    const found = inline === undefined ? undefined : sha256(packed)
     if (packed.length !== packedSize || (found !== undefined && found !== digest)) {
       throw new ResultDamagedError(hash, `${file} has changed`)
     }
@@ -100,7 +101,10 @@ export class ResultFolder {
 /** Whether a result's bytes are there, with the right size and digest. Doesn't hold a file in memory. */
 export async function isSound(reference: ValueReference, folder: ResultFolder): Promise<boolean> {
   const { hash, inline, packedSize, digest } = reference
-  if (inline) return inline.length === packedSize && sha256(inline) === digest
+  if (inline !== undefined) {
+    const packed = bytesOf(inline)
+    return packed.length === packedSize && sha256(packed) === digest
+  }
   if (!hexHash.test(hash)) return false
   const handle = await openToRead(folder.pathOf(hash))
   if (!handle) return false
@@ -110,6 +114,11 @@ export async function isSound(reference: ValueReference, folder: ResultFolder): 
   } finally {
     await handle.close()
   }
+}
+
+/** In memory of its own, since what is decoded may keep it. */
+function bytesOf(inline: string): Uint8Array {
+  return new Uint8Array(Buffer.from(inline, "base64"))
 }
 
 async function openToRead(path: string): Promise<FileHandle | undefined> {

@@ -54,7 +54,8 @@ describe("what is written is read", () => {
     expect(reference).toMatchObject({ encoding, size: bytes.length })
     expect(reference.inline === undefined ? "file" : "inline").toBe(where)
     expect(reference).not.toHaveProperty("classes")
-    const packed = reference.inline ?? (await readFile(folder.pathOf(reference.hash)))
+    const { inline } = reference
+    const packed = inline === undefined ? await readFile(folder.pathOf(reference.hash)) : Buffer.from(inline, "base64")
     expect(packed).toHaveLength(reference.packedSize)
     expect(reference.digest).toBe(createHash("sha256").update(packed).digest("hex"))
     expect(Buffer.compare(await folder.read(reference), bytes)).toBe(0)
@@ -127,9 +128,9 @@ describe("damage is noticed", () => {
   test("in a reference's own bytes", async () => {
     const folder = newFolder()
     const reference = await folder.write(text(2000), [])
-    const inline = Uint8Array.from(reference.inline ?? [])
-    inline[9] = (inline[9] ?? 0) ^ 1
-    const damaged = { ...reference, inline }
+    const bytes = Buffer.from(reference.inline ?? "", "base64")
+    bytes[9] = (bytes[9] ?? 0) ^ 1
+    const damaged = { ...reference, inline: bytes.toString("base64") }
     expect(await isSound(damaged, folder)).toBe(false)
     await expect(folder.read(damaged)).rejects.toThrow(ResultDamagedError)
   })
