@@ -165,6 +165,7 @@ export class Kernel implements KernelParts {
   ): Promise<void> {
     const { iopub } = this.#sockets
     const { msg_type: type } = request.header
+    const started = new Date().toISOString()
     iopub.status(request, "busy")
     let reply: Reply | undefined | void
     try {
@@ -175,7 +176,7 @@ export class Kernel implements KernelParts {
     }
     if (reply && type.endsWith("_request")) {
       const content = { status: "ok", ...reply }
-      const metadata = { started: new Date().toISOString(), status: content.status }
+      const metadata = { started, status: content.status }
       const replyType = type.replace(/_request$/, "_reply")
       socket.send({ type: replyType, content, parent: request, metadata }, request.identities)
     }

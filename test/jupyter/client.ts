@@ -136,7 +136,9 @@ export class Client implements AsyncDisposable {
 
   /** Waits for the `idle` of a message. @returns all that iopub said of it until then */
   async idle(id: string): Promise<KernelMessage[]> {
-    await this.until(() => this.of(id).some(({ content }) => content["execution_state"] === "idle"), id)
+    // Looked for among the latest, where it comes: a request may have led to very many.
+    const isIdle = ({ content }: KernelMessage): boolean => content["execution_state"] === "idle"
+    await this.until(() => this.#ofParent.get(id)?.slice(-10).some(isIdle), id)
     return this.of(id)
   }
 
@@ -155,7 +157,9 @@ export class Client implements AsyncDisposable {
       const message = this.#decode(frames, channel)
       const parent = String(message.parent["msg_id"])
       into.push(message)
-      this.#ofParent.set(parent, [...(this.#ofParent.get(parent) ?? []), message])
+      const siblings = this.#ofParent.get(parent)
+      if (siblings) siblings.push(message)
+      else this.#ofParent.set(parent, [message])
       for (const key of [anyParent, parent]) {
         const waiters = this.#waiters.get(key) ?? []
         this.#waiters.delete(key)

@@ -24,7 +24,6 @@ const linger = 500
 interface CommonOptions {
   linger: number
   sendHighWaterMark: number
-  receiveHighWaterMark: number
   maxMessageSize: number
   ipv6: boolean
   curveServer?: boolean
@@ -38,7 +37,6 @@ export function socketOptions(connection: Connection): CommonOptions {
   return {
     linger,
     sendHighWaterMark: 0,
-    receiveHighWaterMark: 0,
     maxMessageSize: largestPart,
     ipv6: connection.transport === "tcp" && isIpv6(connection.ip),
     ...(curve && { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey }),
