@@ -13,9 +13,12 @@ export interface CellCode {
   context: string
 }
 
+/** The name of each cell's source in errors. */
+export const cellFilename = "cell.tsx"
+
 /** @throws {TranspileError} when the source has a syntax error */
 export function transpileCell(source: string, sourcemap = false): Transpiled {
-  return transpile(source, "cell.tsx", { sourcemap, keepUnusedImports: true })
+  return transpile(source, cellFilename, { sourcemap, keepUnusedImports: true })
 }
 
 /** @param code JavaScript, as `transpileCell` gives it */
@@ -32,13 +35,17 @@ export function openCell(code: string): CellCode {
 /**
  * Makes the body of a function of a module's body, whose last expression becomes the result.
  * @param needed local names that the modules imported must have
- * @returns the code that stands for imports, on one line; it has to come first
+ * @returns the code that stands for imports further down, on one line; it has to come first
  */
 export function rewriteModule({ program, module, output, context }: CellCode, needed: ReadonlySet<string>): string {
   if (program.hashbang) output.remove(program.hashbang.start, program.hashbang.end)
   for (const { start, end } of module.importMetas) output.overwrite(start, end, `${context}.meta`)
   const imports: string[] = []
-  for (const statement of program.body) rewriteModuleSyntax(statement, output, imports, { context, needed })
+  let isAtStart = true
+  for (const statement of program.body) {
+    isAtStart &&= statement.type === "ImportDeclaration"
+    rewriteModuleSyntax(statement, output, isAtStart ? undefined : imports, { context, needed })
+  }
   captureLastExpression(program, output, context)
   return imports.join("")
 }

@@ -11,28 +11,30 @@ export interface ImportRules {
 
 /**
  * Takes the syntax of modules out of a statement.
- * @param imports takes the code that stands for imports, which comes first whatever their place
+ * @param imports takes the code that stands for imports, which comes first whatever their place; undefined when the
+ * statement comes first anyway, and its code can stand where it stood
  */
 export function rewriteModuleSyntax(
   statement: Statement,
   output: MagicString,
-  imports: string[],
+  imports: string[] | undefined,
   rules: ImportRules,
 ): void {
   switch (statement.type) {
     case "ImportDeclaration":
-      // Imports come first whatever their place, as in a module.
-      imports.push(dynamicImport(statement, rules))
-      output.remove(statement.start, statement.end)
+      if (imports) {
+        imports.push(dynamicImport(statement, rules))
+        output.remove(statement.start, statement.end)
+      } else output.overwrite(statement.start, statement.end, dynamicImport(statement, rules))
       break
     case "ExportAllDeclaration":
-      imports.push(`await import(${JSON.stringify(statement.source.value)}); `)
+      imports?.push(`await import(${JSON.stringify(statement.source.value)}); `)
       output.remove(statement.start, statement.end)
       break
     case "ExportNamedDeclaration":
       if (statement.declaration) output.remove(statement.start, statement.declaration.start)
       else {
-        if (statement.source) imports.push(`await import(${JSON.stringify(statement.source.value)}); `)
+        if (statement.source) imports?.push(`await import(${JSON.stringify(statement.source.value)}); `)
         output.remove(statement.start, statement.end)
       }
       break

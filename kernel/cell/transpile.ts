@@ -2,6 +2,7 @@ import { createRequire } from "node:module"
 import { parseSync, Visitor } from "oxc-parser"
 import { transformSync, type TransformOptions } from "oxc-transform"
 import { placeAt } from "./place.ts"
+import type { Place } from "./problem.ts"
 
 export interface TranspileOptions {
   /** Whether to make a source map, as JSON text. */
@@ -24,15 +25,18 @@ export class TranspileError extends SyntaxError {
   /** What is wrong, without the place. */
   readonly problem: string
   readonly filename: string
+  /** The text that has the error. */
+  readonly source: string
   /** 1-based line in the source. */
   readonly line: number
   /** 1-based column in the source, in UTF-16 units. */
   readonly column: number
 
-  constructor(problem: string, filename: string, line: number, column: number) {
+  constructor(problem: string, filename: string, source: string, { line, column }: Place) {
     super(`${filename}:${line}:${column}: ${problem}`)
     this.problem = problem
     this.filename = filename
+    this.source = source
     this.line = line
     this.column = column
   }
@@ -53,8 +57,7 @@ export function transpile(source: string, filename: string, options: TranspileOp
     const second = withOxc(source, filename, "ts", options)
     if (!("problem" in second)) return lowered(second, source, filename, "ts", options)
   }
-  const { line, column } = placeAt(source, first.offset)
-  throw new TranspileError(first.problem, filename, line, column)
+  throw new TranspileError(first.problem, filename, source, placeAt(source, first.offset))
 }
 
 function languageOf(filename: string): Language {

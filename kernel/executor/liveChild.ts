@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
 import { StringDecoder } from "node:string_decoder"
 import { liveProgram } from "../installation.ts"
-import type { CellEnd, CellError, CellOutput } from "../runtime/cellOutput.ts"
+import {
+  interruptedMessage,
+  interruptedName,
+  sessionDiedName,
+  type CellEnd,
+  type CellOutput,
+} from "../runtime/cellOutput.ts"
 import { reportError } from "../runtime/errorReport.ts"
 import type { ControlMessage } from "../runtime/live/control.ts"
 import { answerForms, decodeFromLive } from "../runtime/live/decode.ts"
@@ -10,13 +16,15 @@ import type { Answers, FromLive, Question, ToLive } from "../runtime/live/messag
 import { describeSessionDeath } from "./death.ts"
 import type { LiveExecution } from "./liveProcess.ts"
 import { OrderedOutput } from "./orderedOutput.ts"
-import { RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
+import { heapFlags, RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
 
 export interface LiveOptions {
   /** Absolute path of the notebook; its folder is the working folder. */
   notebook: string
   /** Absolute path of the folder for result files. */
   results: string
+  /** Upper bound of the JavaScript heap in bytes; Node's own unless told. */
+  memory?: number
 }
 
 /** How many cells that have ended are remembered, for what their timers still show. */
@@ -24,6 +32,8 @@ const rememberedCells = 500
 const keptErrorText = 20_000
 /** How long a loop that can't be stopped is left to end by itself after an interrupt, in milliseconds. */
 const unstoppable = 2_000
+/** When the processes that a cell has started are interrupted, in milliseconds after the cell. */
+const firstSignal = 20
 
 /** A cell that has been sent to the process. */
 interface Sent {
@@ -48,13 +58,19 @@ export class LiveChild {
   #isReady = false
   #interruptsLoops = true
   #errorText = ""
+  /** Set while the cell that runs is being interrupted. */
+  #signalTimer: NodeJS.Timeout | undefined
 
-  constructor({ notebook, results }: LiveOptions) {
+  constructor({ notebook, results, memory }: LiveOptions) {
     const nonce = randomUUID()
     this.#ordered = new OrderedOutput(nonce, (stream, bytes) => this.#passRaw(stream, bytes))
     this.#process = new RuntimeProcess(
       // Node's own books about asynchronous code aren't in order after a loop was stopped, and it would end itself.
-      { program: liveProgram, folder: dirname(notebook), flags: ["--no-force-async-hooks-checks"] },
+      {
+        program: liveProgram,
+        folder: dirname(notebook),
+        flags: ["--no-force-async-hooks-checks", ...heapFlags(memory)],
+      },
       {
         onMessage: (message) => this.#receive(decodeFromLive(message)),
         onOutput: (stream, bytes) => this.#ordered.pushRaw(stream, bytes),
@@ -102,7 +118,21 @@ export class LiveChild {
       }
       setTimeout(giveUp, unstoppable).unref()
     }
-    // For the processes that the cell has started; the session itself listens to its pipes.
+    if (!this.#signalTimer) this.#signalLater(firstSignal)
+  }
+
+  /**
+   * Interrupts the processes that the cell has started (the session itself listens to its pipes), but not before the
+   * session knows why they end; and once more while the cell runs, since one may only just have been starting.
+   */
+  #signalLater(delay: number): void {
+    this.#signalTimer = setTimeout(() => {
+      this.#signal()
+      this.#signalLater(Math.min(2 * delay, 1_000))
+    }, delay)
+  }
+
+  #signal(): void {
     if (this.#isReady && process.platform !== "win32") this.#process.signal("SIGINT")
   }
 
@@ -147,12 +177,16 @@ export class LiveChild {
 
   #finish(end: CellEnd): void {
     const current = this.#current
+    const wasInterrupted = this.#signalTimer !== undefined
     this.#current = undefined
+    if (wasInterrupted) this.#signal()
+    clearTimeout(this.#signalTimer)
+    this.#signalTimer = undefined
     // Stopping a loop may have cut off the answers to questions.
-    if (end.kind === "failed" && end.error.name === "Interrupted") {
+    if (wasInterrupted) {
       for (const [request, { question }] of this.#questions) this.#send({ type: "question", request, question })
     }
-    current?.finish(end)
+    current?.finish(wasInterrupted ? interruptedEnd(end) : end)
   }
 
   #show(cell: number, output: CellOutput): void {
@@ -210,6 +244,7 @@ export class LiveChild {
     this.#process.kill()
     this.#finish(
       failedBy(
+        sessionDiedName,
         "This Node can't stop a loop (it is built without its inspector), so the session was ended. " +
           "All values are gone. The next cell starts a new session",
       ),
@@ -224,12 +259,17 @@ export class LiveChild {
     const message = problem
       ? `The session was ended: ${problem}. All values are gone. The next cell starts a new session`
       : describeSessionDeath({ code, signal, errorLines, memory: undefined })
-    this.#finish(failedBy(message))
+    this.#finish(failedBy(sessionDiedName, message))
   }
 }
 
-function failedBy(message: string): CellEnd {
-  const name = "SessionDied"
-  const error: CellError = { name, message, traceback: [`\u001b[1;31m${name}\u001b[0m: ${message}`] }
-  return { kind: "failed", error }
+/** How an interrupted cell ended: whatever it fails with then, such as a child process that ended, comes of that. */
+function interruptedEnd(end: CellEnd): CellEnd {
+  if (end.kind === "completed" || [interruptedName, sessionDiedName].includes(end.error.name)) return end
+  const { error } = failedBy(interruptedName, interruptedMessage)
+  return { kind: "failed", error: { ...error, traceback: [...error.traceback, "Caused by:", ...end.error.traceback] } }
+}
+
+function failedBy(name: string, message: string): Extract<CellEnd, { kind: "failed" }> {
+  return { kind: "failed", error: { name, message, traceback: [`\u001b[1;31m${name}\u001b[0m: ${message}`] } }
 }

@@ -37,6 +37,14 @@ const lastWords = 1_000
 /** What tsnb itself, or danfojs, makes Node warn of; nothing that the notebook's author could mend. */
 const quiet = ["--disable-warning=ExperimentalWarning", "--disable-warning=DEP0040"]
 
+/**
+ * Node's options for an upper bound of the JavaScript heap.
+ * @param memory in bytes
+ */
+export function heapFlags(memory: number | undefined): readonly string[] {
+  return memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.round(memory / 2 ** 20))}`]
+}
+
 /** A process that runs user code, as the kernel holds it: its pipes, its process group, its end. */
 export class RuntimeProcess {
   readonly #child: ChildProcess

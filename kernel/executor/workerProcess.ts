@@ -8,7 +8,7 @@ import { reportError } from "../runtime/errorReport.ts"
 import { LineSplitter } from "../runtime/lines.ts"
 import type { FromProcess, ToProcess } from "../runtime/messages.ts"
 import { describeDeath } from "./death.ts"
-import { RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
+import { heapFlags, RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
 import { Subflows } from "./subflows.ts"
 
 export interface WorkerOptions {
@@ -39,11 +39,10 @@ export class WorkerProcess {
 
   constructor({ notebook, results, memory }: WorkerOptions) {
     this.memory = memory
-    const flags = memory === undefined ? [] : [`--max-old-space-size=${Math.max(16, Math.round(memory / 2 ** 20))}`]
     const [stdout, stderr] = [this.#passOn("info"), this.#passOn("warn")]
     this.#outputs = [stdout, stderr]
     this.#process = new RuntimeProcess(
-      { program: processProgram, folder: dirname(notebook), flags },
+      { program: processProgram, folder: dirname(notebook), flags: heapFlags(memory) },
       {
         onMessage: (message) => this.#take(decodeFromProcess(message)),
         onOutput: (stream, bytes) => (stream === "stdout" ? stdout : stderr).push(bytes),

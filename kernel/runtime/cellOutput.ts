@@ -34,3 +34,10 @@ export type CellEnd =
     }
   /** It threw, was interrupted (the error's name is `Interrupted`), or its session died (`SessionDied`). */
   | { kind: "failed"; error: CellError }
+
+/** The name of the error of a cell that was interrupted, and what it says. */
+export const interruptedName = "Interrupted"
+export const interruptedMessage = "The cell was interrupted. All values are kept"
+
+/** The name of the error of a cell whose session died. */
+export const sessionDiedName = "SessionDied"

@@ -2,6 +2,8 @@ import { deserialize, serialize } from "node:v8"
 
 /** Each message is preceded by the number of its bytes. */
 const headerSize = 4
+/** Longer ones would wait for bytes that never come: something else than messages was written to the pipe. */
+const longestMessage = 1 << 30
 
 /**
  * A message as bytes for a pipe, in the form of structured clone.
@@ -36,7 +38,10 @@ export class FrameReader {
     const [first] = this.#pieces
     if (!first || this.#size < headerSize) return undefined
     const header = first.length < headerSize ? this.#join() : first
-    const end = headerSize + header.readUInt32LE()
+    const length = header.readUInt32LE()
+    if (length > longestMessage)
+      throw new Error(`A message can't be ${length} bytes long: something else wrote to the pipe`)
+    const end = headerSize + length
     if (this.#size < end) return undefined
     const bytes = this.#join()
     this.#size -= end

@@ -19,11 +19,17 @@ export interface LiveRun {
 /** A real session in a folder of its own, ended and removed when the test ends. */
 export class LiveCells implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "tsnb-live-")))
-  readonly session = new LiveSession({
-    notebook: join(this.folder, "live.tsnb"),
-    results: join(this.folder, "results"),
-  })
+  readonly session: LiveSession
   #count = 0
+
+  constructor(options: { memory?: number } = {}) {
+    const { folder } = this
+    this.session = new LiveSession({
+      notebook: join(folder, "live.tsnb"),
+      results: join(folder, "results"),
+      ...options,
+    })
+  }
 
   /** Runs a cell to its end. */
   async run(source: string, more: Partial<LiveExecution> = {}): Promise<LiveRun> {

@@ -16,14 +16,13 @@ interface ThreadData {
 /** The slots of the memory that is shared with the thread. */
 const settledSlot = 0
 const answersSlot = 1
-const interruptedSlot = 2
 
 /**
  * The thread that hears the kernel while the main thread is busy. It stops code that never waits, and takes answers that
  * the main thread blocks for.
  */
 export class ControlThread {
-  readonly #shared = new Int32Array(new SharedArrayBuffer(12))
+  readonly #shared = new Int32Array(new SharedArrayBuffer(8))
   readonly #port: MessagePort
 
   constructor() {
@@ -36,11 +35,6 @@ export class ControlThread {
   /** Tells the thread that cells up to this one have ended: nothing needs to be stopped for them any more. */
   settled(cell: number): void {
     Atomics.store(this.#shared, settledSlot, cell)
-  }
-
-  /** Whether the kernel has asked to end a cell, also when the main thread hasn't heard of it yet. */
-  isInterrupted(cell: number): boolean {
-    return Atomics.load(this.#shared, interruptedSlot) === cell
   }
 
   /** Blocks until the kernel has answered. */
@@ -62,22 +56,34 @@ function hearKernel({ shared, port }: ThreadData): (text: string) => void {
   const { Session } = process.getBuiltinModule("node:inspector")
   const settled = 0
   const answers = 1
-  const interrupted = 2
   let session: import("node:inspector").Session | undefined
+  /** The cell that was interrupted last. */
+  let interrupted = 0
+  let isTrying = false
+  let timer: NodeJS.Timeout | undefined
   let rest = ""
 
-  /** The main thread settles it by itself unless it is busy; if it is, it may be at a point where it can't be stopped. */
-  function interrupt(cell: number, delay: number): void {
-    setTimeout(() => {
+  /**
+   * The main thread settles it by itself unless it is busy; if it is, it may be at a point where it can't be stopped. One
+   * attempt at a time: a second one that gets in while the first takes effect would take the effect away.
+   */
+  function tryToStop(delay: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      const cell = interrupted
       if (Atomics.load(shared, settled) >= cell) return
       if (!session) {
         session = new Session()
         session.connectToMainThread()
       }
+      isTrying = true
       // Named as Node's own scripts are, so that stack traces leave it out.
       const name = "//# sourceURL=node:internal/tsnb/stop"
-      session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("tsnb.stop")](${cell})\n${name}` })
-      interrupt(cell, Math.min(delay * 2, 250))
+      const expression = `globalThis[Symbol.for("tsnb.stop")](${cell})\n${name}`
+      session.post("Runtime.evaluate", { expression }, () => {
+        isTrying = false
+        tryToStop(Math.min(delay * 2, 250))
+      })
     }, delay)
   }
 
@@ -85,9 +91,9 @@ function hearKernel({ shared, port }: ThreadData): (text: string) => void {
     const message: unknown = JSON.parse(line)
     if (typeof message !== "object" || message === null) return
     if ("interrupt" in message) {
-      const cell = Number(message.interrupt)
-      Atomics.store(shared, interrupted, cell)
-      return interrupt(cell, 20)
+      interrupted = Number(message.interrupt)
+      if (!isTrying) tryToStop(20)
+      return
     }
     port.postMessage(message)
     Atomics.add(shared, answers, 1)

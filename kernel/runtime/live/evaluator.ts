@@ -1,4 +1,5 @@
 import { constants, Script } from "node:vm"
+import { cellFilename } from "../../cell/cellCode.ts"
 import { compileLive, type LiveContext } from "../../cell/compileLive.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import { TranspileError } from "../../cell/transpile.ts"
@@ -76,6 +77,6 @@ function scriptOf(text: string, filename: string, source: string): Script {
     return new Script(text, { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })
   } catch (error) {
     const [problem] = parseSource(source).problems
-    throw problem ? new TranspileError(problem.message, "cell", problem.line, problem.column) : error
+    throw problem ? new TranspileError(problem.message, cellFilename, source, problem) : error
   }
 }

@@ -1,13 +1,14 @@
 import { Session } from "node:inspector"
+import { interruptedMessage, interruptedName } from "../cellOutput.ts"
 import { isOwnScript } from "../sourceMaps.ts"
 import { stackSettings } from "../stackSettings.ts"
 
 /** The error of a cell that was interrupted. */
 export class Interrupted extends Error {
-  override readonly name = "Interrupted"
+  override readonly name = interruptedName
 
-  constructor(options?: ErrorOptions) {
-    super("The cell was interrupted. All values are kept", options)
+  constructor() {
+    super(interruptedMessage)
   }
 }
 

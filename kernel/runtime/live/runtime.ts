@@ -3,9 +3,8 @@ import { createRequire } from "node:module"
 import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import { offerBridge } from "../../api/bridge.ts"
-import { TranspileError } from "../../cell/transpile.ts"
 import { ambientValues, cellMeta } from "../ambient.ts"
-import type { CellEnd, CellError, ExpressionEnd } from "../cellOutput.ts"
+import type { CellEnd, ExpressionEnd } from "../cellOutput.ts"
 import { ClassFinder } from "../classes.ts"
 import { captureWrites } from "../console.ts"
 import { show } from "../display/show.ts"
@@ -26,7 +25,7 @@ import { LiveOutput } from "./output.ts"
 import { answerQuestion } from "./questions.ts"
 import { LiveScope } from "./scope.ts"
 import type { LiveSender } from "./sender.ts"
-import { cellErrorOf, syntaxErrorOf } from "./traceback.ts"
+import { cellErrorOf } from "./traceback.ts"
 
 /** What a live process does once it knows its notebook. */
 export class LiveRuntime {
@@ -114,10 +113,7 @@ export class LiveRuntime {
       const expressions = await this.#expressions(request, cell)
       return { kind: "completed", ...(result && { result }), expressions, pages: cell.pages }
     } catch (error) {
-      // A child process that the signal ended, say, makes whatever waits for it fail.
-      const isInterrupted = this.#control.isInterrupted(cell.id)
-      const thrown = isInterrupted ? new Interrupted({ cause: error }) : error
-      return { kind: "failed", error: this.#errorOf(thrown, request.label, request.source) }
+      return { kind: "failed", error: cellErrorOf(error, request.label) }
     }
   }
 
@@ -132,16 +128,11 @@ export class LiveRuntime {
         const shown = await show(await this.#evaluator.run({ source, label }, cell), { quoted: true })
         ends.push([name, { kind: "completed", data: {}, ...shown }])
       } catch (error) {
-        ends.push([name, { kind: "failed", error: this.#errorOf(error, label, source) }])
+        ends.push([name, { kind: "failed", error: cellErrorOf(error, label) }])
       }
       cell.closeDefinitions(true)
     }
     return Object.fromEntries(ends)
-  }
-
-  #errorOf(error: unknown, label: string, source: string): CellError {
-    const isOwn = error instanceof TranspileError && !error.filename.includes("/")
-    return isOwn ? syntaxErrorOf(error, label, source) : cellErrorOf(error)
   }
 
   #finish(id: number, end: CellEnd): void {

@@ -1,3 +1,5 @@
+import { relative } from "node:path"
+import { cellFilename } from "../../cell/cellCode.ts"
 import { TranspileError } from "../../cell/transpile.ts"
 import type { CellError } from "../cellOutput.ts"
 import { errorParts, reportError, type ErrorPart } from "../errorReport.ts"
@@ -11,8 +13,16 @@ const mostFrames = 20
 /** A place in a source whose text is known. */
 type Place = NonNullable<ShownFrame["place"]>
 
-/** What was thrown, as a front end shows it. Anything can be thrown, and nothing is thrown here. */
-export function cellErrorOf(thrown: unknown): CellError {
+/**
+ * What was thrown, as a front end shows it. Anything can be thrown, and nothing is thrown here.
+ * @param label what stacks call the cell
+ */
+export function cellErrorOf(thrown: unknown, label = "cell"): CellError {
+  try {
+    if (thrown instanceof TranspileError) return syntaxErrorOf(thrown, label)
+  } catch {
+    // A proxy, say, that lets nobody look.
+  }
   const { name, message } = reportError(thrown)
   const traceback = [errorTitle(name, message)]
   try {
@@ -21,34 +31,25 @@ export function cellErrorOf(thrown: unknown): CellError {
       traceback.push(...frameLines(part))
     }
   } catch {
-    // A proxy, say, that lets nobody look.
+    // The same.
   }
   return { name, message: readable(message), traceback: traceback.map(readable) }
 }
 
-/**
- * The error of a cell that can't be compiled.
- * @param label what stacks call the cell
- */
-export function syntaxErrorOf({ problem, line, column }: TranspileError, label: string, source: string): CellError {
-  const place = { label, line, column, source, isCell: true }
-  const traceback = [
-    errorTitle("SyntaxError", problem),
-    `    at ${cyan(`${label}:${line}:${column}`)}`,
-    ...excerpt(place),
-  ]
-  return { name: "SyntaxError", message: problem, traceback }
+/** The error of a cell, or of a module that it imports, that can't be compiled. */
+function syntaxErrorOf({ problem, filename, source, line, column }: TranspileError, cell: string): CellError {
+  const isCell = filename === cellFilename
+  const label = isCell ? cell : relative(process.cwd(), filename)
+  const name = "SyntaxError"
+  const lines = [`    at ${cyan(`${label}:${line}:${column}`)}`, ...excerpt({ label, line, column, source, isCell })]
+  return { name, message: isCell ? problem : `${problem} (${label})`, traceback: [errorTitle(name, problem), ...lines] }
 }
 
 function frameLines({ error, stack }: ErrorPart): readonly string[] {
   // In the form in which it was thrown, even if somebody else made its stack.
-  const frames = error instanceof Error ? framesOf(error) : undefined
-  if (!frames)
-    return stack
-      .split("\n")
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, mostFrames)
-      .map(dim)
+  const all = error instanceof Error ? framesOf(error) : undefined
+  const frames = all?.filter(({ text }) => !text.includes("node:internal/"))
+  if (!frames) return linesOf(stack).slice(0, mostFrames).map(dim)
   // Where it was thrown, and how the cell came to be there.
   const first = frames.find(({ place }) => place)
   const inCell = frames.find(({ place }) => place?.isCell)
@@ -59,6 +60,12 @@ function frameLines({ error, stack }: ErrorPart): readonly string[] {
   }
   if (frames.length > mostFrames) lines.push(dim(`    … ${frames.length - mostFrames} more`))
   return lines
+}
+
+/** The frames of a stack that somebody else made, without those of Node at the end. */
+function linesOf(stack: string): readonly string[] {
+  const lines = stack.split("\n").filter((line) => /^\s+at /.test(line))
+  return lines.slice(0, lines.findLastIndex((line) => !/\bnode:/.test(line)) + 1)
 }
 
 function colouredFrame({ text, place }: ShownFrame): string {

@@ -90,7 +90,9 @@ class Resolution {
   requireAgain(specifier: string, importer: string): void {
     if (this.#isTsnbs(importer) || this.#recorder.graph.find(importer)) return
     const node = this.#required.get(requireKey(importer, specifier))
-    if (node) this.#recorder.imported(undefined, node)
+    if (!node) return
+    this.#recorder.imported(undefined, node)
+    this.#options.versions?.refresh(node)
   }
 
   #search(
