@@ -52,8 +52,10 @@ export class Interruption {
     return error
   }
 
-  /** The cell that it was about has ended otherwise. */
+  /** A cell has ended. To be called outside of what is protected. */
   forget(): void {
+    // Code that is stopped on the way into what is protected doesn't come by its end.
+    this.#protected = 0
     this.#stopped = undefined
     this.#isDue = false
   }
