@@ -1,7 +1,7 @@
-import { XPublisher } from "zeromq"
 import type { Outgoing, Parent } from "../wire/message.ts"
 import { bind, socketOptions } from "./openSocket.ts"
 import { Outbox } from "./outbox.ts"
+import { AskedPublisher } from "./askedPublisher.ts"
 import { receiveAll } from "./receiving.ts"
 import type { Wire } from "./requestSocket.ts"
 import { StreamBatch, type StreamName } from "./streamBatch.ts"
@@ -13,7 +13,7 @@ const longestTopic = 1_000
 /** The kernel's iopub: what all front ends get to see, in order. */
 export class Publisher {
   readonly #wire: Wire
-  readonly #socket: XPublisher
+  readonly #socket: AskedPublisher
   readonly #outbox: Outbox
   readonly #batch = new StreamBatch(({ parent, name, text }) =>
     this.#send({ type: "stream", content: { name, text }, parent }),
@@ -21,9 +21,7 @@ export class Publisher {
 
   private constructor(wire: Wire) {
     this.#wire = wire
-    this.#socket = new XPublisher(socketOptions(wire.connection))
-    // Each client is welcomed, also when another one has subscribed to the same.
-    this.#socket.verbosity = "allSubs"
+    this.#socket = new AskedPublisher(socketOptions(wire.connection))
     this.#outbox = new Outbox(this.#socket, (error) => wire.log.error("iopub can't be written", error))
   }
 
@@ -73,8 +71,13 @@ export class Publisher {
       this.#wire.log.warn("bad message", "a message on iopub was dropped: it isn't a subscription")
       return
     }
-    if (kind === unsubscribe) return
     const topic = first.subarray(1)
+    if (kind === unsubscribe) {
+      this.#socket.refuse(topic)
+      return
+    }
+    // Before this it gets nothing: the welcome is the first that it hears.
+    this.#socket.accept(topic)
     const content = { subscription: topic.toString("utf8") }
     // The topic is what the client asked for, so that its own subscription lets the message through.
     this.#outbox.send(this.#wire.encoder.encode({ type: "iopub_welcome", content, parent: undefined }, [topic]).frames)
