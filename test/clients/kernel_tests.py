@@ -48,11 +48,30 @@ def report(name, problems):
     print(json.dumps({"name": name, "problems": problems}), flush=True)
 
 
+def wait_for_completions(tests):
+    """A busy machine takes its time to start TypeScript's language server, and the tests ask only once."""
+    sample = tests.completion_samples[0]["text"]
+    for _ in range(20):
+        tests.kc.complete(sample)
+        reply = tests.kc.get_shell_msg(timeout=30)
+        while reply["header"]["msg_type"] != "complete_reply":
+            reply = tests.kc.get_shell_msg(timeout=30)
+        if reply["content"]["matches"]:
+            return
+
+
+class KernelTests(jupyter_kernel_test.KernelTests):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        wait_for_completions(cls)
+
+
 def main():
     attributes = json.loads(sys.argv[1])
     suite = unittest.TestSuite()
     unknown = set(attributes)
-    for base in (jupyter_kernel_test.KernelTests, jupyter_kernel_test.IopubWelcomeTests):
+    for base in (KernelTests, jupyter_kernel_test.IopubWelcomeTests):
         known = {name: value for name, value in attributes.items() if hasattr(base, name) or name == "kernel_name"}
         unknown -= set(known)
         suite.addTests(unittest.defaultTestLoader.loadTestsFromTestCase(type(base.__name__, (base,), known)))
