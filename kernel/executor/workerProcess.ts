@@ -36,6 +36,8 @@ export class WorkerProcess {
   #current: Running | undefined
   /** The attempt before: what its code still says, such as from a timer, is its own. */
   #previous: Running | undefined
+  /** The signal of the newest attempt. */
+  #heeded: AbortSignal | undefined
 
   constructor({ notebook, results, memory }: WorkerOptions) {
     this.memory = memory
@@ -60,34 +62,45 @@ export class WorkerProcess {
   run(attempt: Attempt): Promise<WorkerEnd> {
     const id = ++lastAttempt
     const { promise, resolve } = Promise.withResolvers<WorkerEnd>()
-    const startedAt = performance.now()
-    const interrupt = (outcome: AttemptEnd["outcome"]): void => {
-      this.#settle({ outcome, trace: [], changed: [], duration: performance.now() - startedAt })
-      this.kill()
-    }
-    const cancel = (): void => interrupt({ kind: "cancelled" })
     const stopTimer =
       attempt.timeout === undefined
         ? undefined
-        : startTimer(attempt.timeout, () => interrupt(timedOut(attempt.timeout)))
+        : startTimer(attempt.timeout, () => this.#interrupt(timedOut(attempt.timeout)))
     const running: Running = {
       id,
       attempt,
-      startedAt,
+      startedAt: performance.now(),
       subflows: undefined,
       finish(end) {
         stopTimer?.()
-        attempt.signal.removeEventListener("abort", cancel)
         if (running.subflows) void running.subflows.end().then(() => resolve(end))
         else resolve(end)
       },
     }
     this.#current = running
-    attempt.signal.addEventListener("abort", cancel, { once: true })
-    if (attempt.signal.aborted) cancel()
+    this.#heed(attempt.signal)
+    if (attempt.signal.aborted) this.#cancel()
     else if (!this.isAlive) this.#die("it ended before the attempt started")
     else this.#send({ type: "evaluate", attempt: id, ...attempt.evaluation })
     return promise
+  }
+
+  /** Listens to a signal until another comes: a flow's attempts have one together. */
+  #heed(signal: AbortSignal): void {
+    if (signal === this.#heeded) return
+    this.#heeded?.removeEventListener("abort", this.#cancel)
+    this.#heeded = signal
+    signal.addEventListener("abort", this.#cancel)
+  }
+
+  readonly #cancel = (): void => {
+    if (this.#current) this.#interrupt({ kind: "cancelled" })
+  }
+
+  #interrupt(outcome: AttemptEnd["outcome"]): void {
+    const startedAt = this.#current?.startedAt ?? performance.now()
+    this.#settle({ outcome, trace: [], changed: [], duration: performance.now() - startedAt })
+    this.kill()
   }
 
   /** Ends the process and everything that it started. */
