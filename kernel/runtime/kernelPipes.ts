@@ -15,6 +15,9 @@ export const pipeDescriptors = {
   toKernel: 5,
 } as const
 
+/** What is read at once, in bytes. */
+const readSize = 1 << 16
+
 /** As it was before user code could replace it, or the tracing did. */
 const { writeSync } = fs
 
@@ -47,9 +50,20 @@ function writeSome(descriptor: number, bytes: Uint8Array, start: number): number
  */
 export function hearKernel(onMessage: (message: unknown) => void, onEnd: () => void): void {
   const frames = new FrameReader()
-  const pipe = new Socket({ fd: pipeDescriptors.fromKernel, readable: true, writable: false })
-  pipe.on("data", (bytes: Buffer) => {
-    for (const message of frames.push(bytes)) onMessage(message)
+  const pipe = new Socket({
+    fd: pipeDescriptors.fromKernel,
+    readable: true,
+    writable: false,
+    // Saves the way through a stream, which takes longer than a small message.
+    onread: {
+      buffer: Buffer.allocUnsafeSlow(readSize),
+      callback(length, bytes) {
+        // The bytes are overwritten by those that come next.
+        const piece = Buffer.from(bytes.subarray(0, length))
+        for (const message of frames.push(piece)) onMessage(message)
+        return true
+      },
+    },
   })
   pipe.on("error", onEnd)
   pipe.on("end", onEnd)

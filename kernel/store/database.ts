@@ -67,8 +67,8 @@ function connect(file: string): Database.Database {
     database.pragma("synchronous = NORMAL")
     database.pragma("foreign_keys = ON")
     database.pragma("cache_size = -16000")
-    // The default, a quarter as long a log, syncs the disk four times as often: a quarter of the cost of recording.
-    database.pragma("wal_autocheckpoint = 8000")
+    // The default, an eighth as long a log, copies and syncs eight times as often, and each time holds up what is recorded.
+    database.pragma("wal_autocheckpoint = 16000")
     database.pragma("journal_size_limit = 33554432")
     migrate(database)
     return database
