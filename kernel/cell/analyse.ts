@@ -1,6 +1,7 @@
 import { parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
 import { isFunctionBody } from "./functionBody.ts"
+import { importsOf, type Import } from "./imports.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
 import { namesOf } from "./references.ts"
@@ -22,6 +23,7 @@ export interface CellAnalysis {
   codeReads: ReadonlySet<string>
   /** Names that the cell assigns to without defining them. */
   assigns: ReadonlyMap<string, Place>
+  imports: readonly Import[]
   /** Whether the code, types aside, is the body of a function as it stands. */
   isFunctionBody: boolean
   /** Places are within the cell's source. */
@@ -63,7 +65,7 @@ function analyseCode(source: string): CodeMeaning {
 }
 
 function broken(problems: readonly Problem[]): CodeMeaning {
-  const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map() }
+  const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map(), imports: [] }
   return { ...nothing, statements: [], index: indexStatements([]), isFunctionBody: false, problems }
 }
 
@@ -85,6 +87,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     defines,
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
+    imports: importsOf(program, place),
     isFunctionBody: isFunctionBody(source, program),
     problems: program.body
       .filter(({ type }) => type === "TSExportAssignment")

@@ -1,4 +1,4 @@
-import type { Place } from "./problem.ts"
+import type { Place, Problem } from "./problem.ts"
 
 /** The 1-based line and column of a character offset in a text. */
 export function placeAt(source: string, offset: number): Place {
@@ -30,4 +30,10 @@ export function firstAbove(numbers: readonly number[], limit: number): number {
 /** A place within a cell as a place in the file. */
 export function placeInFile(cell: { line: number }, place: Place): Place {
   return { line: cell.line + place.line - 1, column: place.column }
+}
+
+/** A problem of a cell as one of the file. */
+export function problemInFile(cell: { line: number }, problem: Problem): Problem {
+  const { fix } = problem
+  return { ...problem, ...placeInFile(cell, problem), ...(fix && { fix: { ...fix, ...placeInFile(cell, fix) } }) }
 }

@@ -6,12 +6,21 @@ export interface Place {
   column: number
 }
 
+/** A change within one line that mends a problem; the place is where it begins. */
+export interface Fix extends Place {
+  /** How many characters the text takes the place of. */
+  length: number
+  text: string
+}
+
 /** Something about a cell that its author has to see. */
 export interface Problem extends Place {
   /** What is wrong, and what to do about it. */
   message: string
   /** `error` unless told; a cell with a warning runs. */
   severity?: "error" | "warning"
+  /** What the message proposes, where that can be done for the author. */
+  fix?: Fix
 }
 
 /** A place as editors and terminals link it. */

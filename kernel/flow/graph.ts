@@ -1,4 +1,5 @@
-import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
+import type { CellAnalysis } from "../cell/analyse.ts"
+import { analysisOf } from "../cell/analysisCache.ts"
 import type { FlowOptions, HookDirective, TaskOptions } from "../cell/directive/index.ts"
 import type { Problem } from "../cell/problem.ts"
 import type { StatementKind } from "../cell/statementKind.ts"
@@ -118,11 +119,11 @@ function definersOf(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell>
 }
 
 function toGraphCell(cell: CodeCell): GraphCell {
-  const { analysis = analyseCell(cell.source) } = cell
+  const { analysis = analysisOf(cell.source) } = cell
   const { directive } = analysis
   const kind = directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind
   const name = directive?.kind === "task" ? (directive.name ?? firstResult(analysis)) : undefined
-  const place = cell.title ?? `${kind === "hook" ? "hook" : "cell"} in line ${cell.line}`
+  const place = cell.title ?? `${kind === "hook" ? "hook" : "cell"} ${whereabouts(cell)}`
   return { ...cell, kind, analysis, label: name ?? place }
 }
 
@@ -144,6 +145,17 @@ function liveReads({ kind, analysis }: GraphCell, definers: ReadonlyMap<string, 
   return names
 }
 
+/** A cell as messages speak of it. */
+export function describeCell(cell: GraphCell): string {
+  if (cell.kind === "task") return `the task '${cell.label}' ${whereabouts(cell)}`
+  return cell.title === undefined ? `the ${cell.label}` : cell.label
+}
+
+/** Where a cell is, for messages. */
+export function whereabouts({ line, title }: CodeCell): string {
+  return `in ${title ?? `line ${line}`}`
+}
+
 function firstResult(analysis: CellAnalysis): string | undefined {
   return resultNames(analysis)[0]
 }
@@ -153,7 +165,8 @@ function toTask(cell: GraphCell, options: TaskOptions, definers: ReadonlyMap<str
   return { name: cell.label, cell, options, results }
 }
 
-function resultNames(analysis: CellAnalysis): readonly string[] {
+/** The names that a cell would hand on as a task. */
+export function resultNames(analysis: CellAnalysis): readonly string[] {
   const names = analysis.statements
     .filter(({ kind }) => kind === "computed" || kind === "literal")
     .flatMap(({ defines }) => defines)

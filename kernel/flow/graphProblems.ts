@@ -1,7 +1,7 @@
-import type { Problem } from "../cell/problem.ts"
+import type { Place, Problem } from "../cell/problem.ts"
 import { nearestName } from "../cell/nearest.ts"
-import { placeInFile } from "../cell/place.ts"
-import type { GraphCell, TaskNode } from "./graph.ts"
+import { placeInFile, problemInFile } from "../cell/place.ts"
+import { describeCell, whereabouts, type GraphCell, type TaskNode } from "./graph.ts"
 
 interface GraphParts {
   cells: readonly GraphCell[]
@@ -25,7 +25,7 @@ export function graphProblems(parts: GraphParts): readonly Problem[] {
 }
 
 function cellProblems(cell: GraphCell): readonly Problem[] {
-  return cell.analysis.problems.map((problem) => ({ ...problem, ...placeInFile(cell, problem) }))
+  return cell.analysis.problems.map((problem) => problemInFile(cell, problem))
 }
 
 function betweenCells(cell: GraphCell, parts: GraphParts): readonly Problem[] {
@@ -37,7 +37,7 @@ function duplicateDefinitions(cell: GraphCell, { definers }: GraphParts): readon
   return [...cell.analysis.defines].flatMap(([name, place]) => {
     const first = definers.get(name)
     if (!first || first === cell) return []
-    const message = `'${name}' is defined already by the ${describe(first)}; one cell defines a name. Rename one of the two`
+    const message = `'${name}' is defined already by ${describeCell(first)}; one cell defines a name. Rename one of the two`
     return [{ message, ...placeInFile(cell, place) }]
   })
 }
@@ -47,7 +47,7 @@ function foreignAssignments(cell: GraphCell, { definers }: GraphParts): readonly
     const owner = definers.get(name)
     if (!owner && name in globalThis) return []
     const message = owner
-      ? `'${name}' belongs to the ${describe(owner)}; a cell writes only to the names that it defines. Give the new value a name of its own`
+      ? `'${name}' belongs to ${describeCell(owner)}; a cell writes only to the names that it defines. Give the new value a name of its own`
       : `'${name}' is assigned to but never declared. Declare it with const or let`
     return [{ message, ...placeInFile(cell, place) }]
   })
@@ -57,23 +57,25 @@ function taskProblems(cell: GraphCell, { tasks }: GraphParts): readonly Problem[
   const { directive } = cell.analysis
   if (directive?.kind !== "task") return []
   const place = placeInFile(cell, directive)
-  const afterPlace = placeInFile(cell, directive.places.get("after") ?? directive)
+  const after = directive.places.get("after") ?? directive
   const problems: Problem[] = []
   const first = tasks.get(cell.label)
   if (first && first.cell !== cell) {
     problems.push({
-      message: `There are two tasks named '${cell.label}' (the other is in line ${first.cell.line})`,
+      message: `There are two tasks named '${cell.label}' (the other is ${whereabouts(first.cell)})`,
       ...place,
     })
   }
   for (const name of directive.options.after) {
-    if (name === cell.label) {
-      problems.push({ message: `after: the task '${name}' can't come after itself`, ...afterPlace })
-    }
+    const place = placeInFile(cell, wordPlace(cell.source, after, name) ?? after)
+    if (name === cell.label) problems.push({ message: `after: the task '${name}' can't come after itself`, ...place })
     if (tasks.has(name)) continue
     const nearest = nearestName(name, [...tasks.keys()])
     const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
-    problems.push({ message: `after: there is no task named '${name}'${hint}`, ...afterPlace })
+    const message = `after: there is no task named '${name}'${hint}`
+    const isWritten = wordPlace(cell.source, after, name) !== undefined
+    const fix = nearest !== undefined && isWritten && { fix: { ...place, length: name.length, text: nearest } }
+    problems.push({ message, ...place, ...fix })
   }
   return problems
 }
@@ -82,7 +84,7 @@ function repeatedSingles(cells: readonly GraphCell[]): readonly Problem[] {
   return (["parameters", "flow"] as const).flatMap((kind) => {
     const [first, ...others] = cells.filter((cell) => cell.kind === kind)
     return others.map((cell) => ({
-      message: `A notebook has one @${kind} cell; the first is in line ${first?.line}`,
+      message: `A notebook has one @${kind} cell; the first is ${first ? whereabouts(first) : "another"}`,
       line: cell.line,
       column: 1,
     }))
@@ -97,6 +99,14 @@ function cycleProblems(cycle: readonly GraphCell[]): readonly Problem[] {
   return [{ message, line: first.line, column: 1 }]
 }
 
-function describe(cell: GraphCell): string {
-  return cell.kind === "task" ? `task '${cell.label}' in ${cell.title ?? `line ${cell.line}`}` : cell.label
+const partOfWord = /[\p{L}\p{N}_$.-]/u
+
+/** Where a word stands in the line of a place, from there on; undefined when it is written in another way. */
+function wordPlace(source: string, { line, column }: Place, word: string): Place | undefined {
+  const text = source.split("\n")[line - 1] ?? ""
+  let found = text.indexOf(word, column - 1)
+  while (found >= 0 && (partOfWord.test(text.charAt(found - 1)) || partOfWord.test(text.charAt(found + word.length)))) {
+    found = text.indexOf(word, found + 1)
+  }
+  return found < 0 ? undefined : { line, column: found + 1 }
 }

@@ -1,6 +1,7 @@
 import type { MimeBundle } from "../api/types.ts"
 import type { CellEnd, CellError, CellOutput } from "../runtime/cellOutput.ts"
 import type { JsonObject } from "./ipynb.ts"
+import { lineList } from "./lineList.ts"
 
 /** Writes down what the cells of a Jupyter notebook show, in the form of nbformat 4 and the order of its keys. */
 export class JupyterOutputs {
@@ -66,13 +67,13 @@ export class CellOutputs {
   #addStream(name: string, text: string): void {
     const last = this.#clearsNext ? undefined : this.#outputs.at(-1)
     if (last?.["output_type"] !== "stream" || last["name"] !== name) {
-      this.#push({ name, output_type: "stream", text: splitLines(text) })
+      this.#push({ name, output_type: "stream", text: lineList(text) })
       return
     }
     // Its lines were split here, by this class.
     const lines = last["text"] as string[]
     const unfinished = lines.at(-1)?.endsWith("\n") === false ? (lines.pop() ?? "") : ""
-    for (const line of splitLines(unfinished + text)) lines.push(line)
+    for (const line of lineList(unfinished + text)) lines.push(line)
   }
 
   #addDisplay(data: MimeBundle, metadata: MimeBundle | undefined, id: string | undefined): void {
@@ -107,12 +108,7 @@ function bundle(data: MimeBundle, metadata: MimeBundle = {}): { data: JsonObject
 function representation(type: string, value: unknown): unknown {
   if (type === "application/json" || /^application\/.*\+json$/.test(type)) return value
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))
-  return type.startsWith("text/") || linedTypes.has(type) ? splitLines(text) : text
+  return type.startsWith("text/") || linedTypes.has(type) ? lineList(text) : text
 }
 
 const linedTypes: ReadonlySet<string> = new Set(["application/javascript", "image/svg+xml"])
-
-/** Lines with their ends. */
-function splitLines(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+/g) ?? []
-}

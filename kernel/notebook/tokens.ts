@@ -2,8 +2,11 @@
 export interface Token {
   start: number
   end: number
-  /** Of a `name=value`. The value goes from `valueStart` to `end`, and is empty when they are the same. */
-  option?: { name: string; valueStart: number }
+  /**
+   * Of a `name=value`. The value goes from `valueStart` to `end`, and is empty when they are the same. It is open when
+   * nothing closes its quote or bracket; it goes on to its first white space then.
+   */
+  option?: { name: string; valueStart: number; isOpen?: true }
 }
 
 const optionName = /[\p{L}\p{N}_$.-]+(?==)/uy
@@ -30,7 +33,7 @@ export function tokenise(text: string, from = 0): Token[] {
       const closed: number | undefined = closes ? endOfClosed(text, valueStart) : valueStart
       closes &&= closed !== undefined
       const end = skip(text, closed ?? valueStart, /\S*/y)
-      tokens.push({ start: place, end, option: { name, valueStart } })
+      tokens.push({ start: place, end, option: { name, valueStart, ...(closed === undefined && { isOpen: true }) } })
       place = end
     }
     place = skip(text, place, /\s*/y)

@@ -37,8 +37,18 @@ describe("a folder of broken notebooks", () => {
     const folder = makeFolder({ "bad.tsnb": broken[0]?.[1] ?? "" })
     const ended = await tsnb(folder, "check", "bad.tsnb", "--json")
     expect(JSON.parse(ended.output)).toMatchObject([{ file: "bad.tsnb", line: 5, column: 11, severity: "error" }])
+    expect(ended.output).not.toContain("fix")
     expect(ended).toMatchObject({ code: 2, errors: "" })
   })
+})
+
+test("what a message proposes comes as a change of the text", async () => {
+  const folder = makeFolder({ "bad.tsnb": cells("// @task a retires=3 after=bb", "// @task b") })
+  const { output } = await tsnb(folder, "check", "bad.tsnb", "--json")
+  expect(JSON.parse(output)).toMatchObject([
+    { line: 2, column: 12, fix: { line: 2, column: 12, length: 7, text: "retries" } },
+    { line: 2, column: 28, fix: { line: 2, column: 28, length: 2, text: "b" } },
+  ])
 })
 
 test("folders below are searched, but for node_modules and hidden ones", async () => {

@@ -9,6 +9,7 @@ export type {
   TaskDirective,
   TaskOptions,
 } from "./directive.ts"
+export { findDirective, type DirectiveLine, type FoundDirective } from "./find.ts"
 export { parseDirective, type ParsedDirective } from "./parse.ts"
 export { directiveReference } from "./reference.ts"
-export { directives, type DirectiveEntry, type Option } from "./table.ts"
+export { directives, isDirectiveName, type DirectiveEntry, type Option, type Reference } from "./table.ts"

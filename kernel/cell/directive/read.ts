@@ -1,5 +1,5 @@
 import { nearestName } from "../nearest.ts"
-import type { Place, Problem } from "../problem.ts"
+import type { Fix, Place, Problem } from "../problem.ts"
 import type { Directive } from "./directive.ts"
 import { directives, flowOptions, isHookState, taskOptions, type Option, type OptionTable } from "./table.ts"
 import { written } from "./written.ts"
@@ -84,32 +84,50 @@ function readGiven(
   for (const { name, place, value, valuePlace } of given) {
     const option = Object.hasOwn(known, name) ? known[name] : undefined
     if (!option) {
-      problems.push({ message: unknownOption(kind, name), ...place })
+      problems.push(unknownOption(kind, name, place))
     } else if (places.has(name)) {
       problems.push({ message: `'${name}' is given twice. Keep one of them`, ...place })
     } else {
       places.set(name, valuePlace)
       const read = value === "" ? undefined : option.type.read(written(value, valuePlace))
       const example = `such as ${name}=${option.example}`
+      const fix = replacement({ text: `${name}=`, place }, `${name}=${option.example}`)
       if (read !== undefined) values.set(name, read)
       else if (value === "")
-        problems.push({ message: `'${name}' has no value: expected ${option.type.expected}, ${example}`, ...place })
+        problems.push({
+          message: `'${name}' has no value: expected ${option.type.expected}, ${example}`,
+          ...place,
+          fix,
+        })
       else problems.push({ message: `${name}=${value}: expected ${option.type.expected}, ${example}`, ...valuePlace })
     }
   }
   return { values, places, problems }
 }
 
-function unknownOption(kind: Kind, name: string): string {
+/** @param written what is to be replaced */
+function replacement({ text, place }: Pick<Word, "text" | "place">, by: string): Fix {
+  return { ...place, length: text.length, text: by }
+}
+
+function unknownOption(kind: Kind, name: string, place: Place): Problem {
   const names = Object.keys(directives[kind].options)
   const start = `@${kind} has no option '${name}'`
-  if (names.length === 0) return `${start}: it takes none`
+  if (names.length === 0) return { message: `${start}: it takes none`, ...place }
   const nearest = nearestName(name, names)
-  if (nearest !== undefined) return `${start}. Did you mean '${nearest}'?`
+  if (nearest !== undefined) {
+    return {
+      message: `${start}. Did you mean '${nearest}'?`,
+      ...place,
+      fix: replacement({ text: name, place }, nearest),
+    }
+  }
   const owner = Object.entries(directives).find(([, { options }]) => Object.hasOwn(options, name))?.[0]
-  return owner === undefined
-    ? `${start}. Its options are ${names.join(", ")}`
-    : `${start}; it is one of @${owner}, which goes into a cell of its own`
+  const message =
+    owner === undefined
+      ? `${start}. Its options are ${names.join(", ")}`
+      : `${start}; it is one of @${owner}, which goes into a cell of its own`
+  return { message, ...place }
 }
 
 /** A `name = value`, which is read as three words. */
@@ -119,7 +137,19 @@ function spacedOption(parts: readonly Part[]): Problem | undefined {
   if (sign?.kind !== "word") return undefined
   const before = parts[index - 1]
   const name = before?.kind === "word" ? before.text : "name"
-  return { message: `Write an option without spaces around '=': ${name}=value`, ...sign.place }
+  const fix = before?.kind === "word" ? closedUp(before, sign, parts[index + 1]) : undefined
+  return { message: `Write an option without spaces around '=': ${name}=value`, ...sign.place, ...(fix && { fix }) }
+}
+
+/** The option with its spaces taken out, when its parts stand in one line. */
+function closedUp(name: Word, sign: Word, next: Part | undefined): Fix | undefined {
+  const hasValue = sign.text !== "="
+  const value = hasValue ? sign : next
+  if (value?.kind !== "word" || sign.place.line !== name.place.line || value.place.line !== name.place.line) {
+    return undefined
+  }
+  const length = value.place.column + value.text.length - name.place.column
+  return { ...name.place, length, text: `${name.text}${sign.text}${hasValue ? "" : value.text}` }
 }
 
 /** The words that are accepted, and problems in place of the others. */
@@ -142,9 +172,9 @@ function readWords(
   return words.map((word, index) => {
     const { text } = word
     const repeated = choices && words.findIndex((other) => other.text === text) < index
-    if (choices && !choices.includes(text)) return { problem: { message: unknownState(text, choices), ...word.place } }
+    if (choices && !choices.includes(text)) return { problem: unknownState(word, choices) }
     if (repeated) return { problem: { message: `'${text}' is given twice. Keep one of them`, ...word.place } }
-    if (index >= most) return { problem: { message: surplusWord(kind, text), ...word.place } }
+    if (index >= most) return { problem: surplusWord(kind, word) }
     return choices ? { text } : nameWord(kind, word)
   })
 }
@@ -157,22 +187,30 @@ function nameWord(kind: Kind, { text, place }: Word): { text: string; problem?: 
   const option = directives[kind].options[text]
   if (!Object.hasOwn(directives[kind].options, text) || !option) return { text }
   const message = `'${text}' is read as the ${kind}'s name. The option takes a value, such as ${text}=${option.example}`
-  return { text, problem: { message, ...place, severity: "warning" } }
+  const fix = replacement({ text, place }, `${text}=${option.example}`)
+  return { text, problem: { message, ...place, severity: "warning", fix } }
 }
 
-function unknownState(text: string, choices: readonly string[]): string {
+function unknownState({ text, place }: Word, choices: readonly string[]): Problem {
   const nearest = nearestName(text, choices)
   const hint = nearest === undefined ? `The states are ${choices.join(", ")}` : `Did you mean '${nearest}'?`
-  return `A flow run can't end as '${text}'. ${hint}`
+  const message = `A flow run can't end as '${text}'. ${hint}`
+  return { message, ...place, ...(nearest !== undefined && { fix: replacement({ text, place }, nearest) }) }
 }
 
-function surplusWord(kind: Kind, text: string): string {
+function surplusWord(kind: Kind, word: Word): Problem {
+  const { text, place } = word
   const { options, most } = directives[kind]
   const option = Object.hasOwn(options, text) ? options[text] : undefined
-  if (option) return `'${text}' has no value: expected ${option.type.expected}, such as ${text}=${option.example}`
+  if (option) {
+    const message = `'${text}' has no value: expected ${option.type.expected}, such as ${text}=${option.example}`
+    return { message, ...place, fix: replacement(word, `${text}=${option.example}`) }
+  }
   const start = most === 0 ? `@${kind} takes no words` : `@${kind} takes one name, and '${text}' is a second`
   const names = Object.keys(options)
   const nearest = nearestName(text, names)
-  if (names.length === 0) return `${start}: leave out '${text}'`
-  return nearest === undefined ? `${start}. Options are written name=value` : `${start}. Did you mean '${nearest}=…'?`
+  if (names.length === 0) return { message: `${start}: leave out '${text}'`, ...place }
+  if (nearest === undefined) return { message: `${start}. Options are written name=value`, ...place }
+  const fix = replacement(word, `${nearest}=${options[nearest]?.example ?? ""}`)
+  return { message: `${start}. Did you mean '${nearest}=…'?`, ...place, fix }
 }

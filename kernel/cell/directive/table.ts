@@ -11,7 +11,12 @@ export interface Option<T> {
   help: string
   /** A value as one would write it. */
   example: string
+  /** What of the notebook, or of the world, its value names; for completion. */
+  refersTo?: Reference
 }
+
+/** What the words of an option's value can be names of. */
+export type Reference = "tasks" | "tags" | "queues" | "names" | "timeZones"
 
 type OptionOf<T> = Option<NonNullable<T>> & (undefined extends T ? { default?: never } : { default: string })
 
@@ -66,18 +71,31 @@ export const taskOptions: OptionTable<TaskOptions> = {
     example: "2",
   },
   log: { type: type.onOff, default: "on", help: "Whether `console.*` goes into the run log", example: "off" },
-  tags: { type: type.words, default: "[]", help: "Words to group tasks by, and to limit them with", example: '["db"]' },
+  tags: {
+    type: type.words,
+    default: "[]",
+    help: "Words to group tasks by, and to limit them with",
+    example: '["db"]',
+    refersTo: "tags",
+  },
   after: {
     type: type.words,
     default: "[]",
     help: "Tasks that have to end before, though no data comes from them",
     example: "createTables",
+    refersTo: "tasks",
   },
-  when: { type: type.expression, help: "The task is skipped unless this is true", example: '"rows.length > 0"' },
+  when: {
+    type: type.expression,
+    help: "The task is skipped unless this is true",
+    example: '"rows.length > 0"',
+    refersTo: "names",
+  },
   for: {
     type: type.loop,
     help: "One task run for each element of a list; readers see arrays, in the order of the elements",
     example: '"month of months"',
+    refersTo: "names",
   },
   reads: {
     type: type.words,
@@ -90,7 +108,12 @@ export const taskOptions: OptionTable<TaskOptions> = {
     help: "The most memory that the task's process may take (1 MB is 1024 KB)",
     example: "2GB",
   },
-  queue: { type: type.text, help: "The queue whose workers take the task, on a cluster", example: "gpu" },
+  queue: {
+    type: type.text,
+    help: "The queue whose workers take the task, on a cluster",
+    example: "gpu",
+    refersTo: "queues",
+  },
 }
 
 export const flowOptions: OptionTable<FlowOptions> = {
@@ -99,6 +122,7 @@ export const flowOptions: OptionTable<FlowOptions> = {
     type: type.timeZone,
     help: "The schedule's time zone; the machine's unless told",
     example: "Europe/Berlin",
+    refersTo: "timeZones",
   },
   overlap: {
     type: type.choice("skip", "queue", "parallel", "cancel"),
@@ -129,6 +153,7 @@ export const flowOptions: OptionTable<FlowOptions> = {
     default: "{}",
     help: "How many tasks with a tag run side by side, by tag",
     example: '{"db": 2}',
+    refersTo: "tags",
   },
   onFailure: {
     type: type.choice("continue", "stop"),

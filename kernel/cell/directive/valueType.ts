@@ -9,6 +9,8 @@ export interface ValueType<T> {
   expected: string
   /** The words that can be given, for completion. */
   words?: readonly string[]
+  /** Some of the values that can be given, as one would write them, for completion. */
+  examples?: readonly string[]
   /** The value, or undefined when what is written isn't of this type. */
   read(written: Written): T | undefined
 }
@@ -28,12 +30,14 @@ export const share: ValueType<number> = {
 
 export const duration: ValueType<number> = {
   expected: "a duration with its unit (ms, s, m, h or d)",
+  examples: ["30s", "10m", "1h", "1d"],
   read: ({ content }) => parseDuration(content) || undefined,
 }
 
 export const delays: ValueType<RetryOptions["retryDelay"]> = {
   expected: "a duration with its unit (ms, s, m, h or d), a list of them, or exponential",
   words: ["exponential"],
+  examples: ["2s", "30s", "1s,10s,1m"],
   read(written) {
     if (written.content === "exponential") return "exponential"
     const single = parseDuration(written.content)
@@ -43,6 +47,7 @@ export const delays: ValueType<RetryOptions["retryDelay"]> = {
 
 export const size: ValueType<number> = {
   expected: "a size with its unit (KB, MB, GB or TB)",
+  examples: ["512MB", "2GB", "8GB"],
   read: ({ content }) => parseSize(content) || undefined,
 }
 
@@ -93,6 +98,7 @@ export const limits: ValueType<Readonly<Record<string, number>>> = {
 
 export const cron: ValueType<string> = {
   expected: "a cron expression of five fields, or six with seconds, in double quotes",
+  examples: ['"0 * * * *"', '"0 6 * * *"', '"0 9 * * 1-5"'],
   read({ json }) {
     if (typeof json !== "string") return undefined
     const fields = json.trim().split(/\s+/)

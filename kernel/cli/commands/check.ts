@@ -67,8 +67,8 @@ function skipped(folder: string): boolean {
 }
 
 function asJson({ notebook, problems }: Checked): object[] {
-  return problems.map(({ line, column, message, severity = "error" }) => {
-    return { file: shortPath(notebook), line, column, severity, message }
+  return problems.map(({ line, column, message, severity = "error", fix }) => {
+    return { file: shortPath(notebook), line, column, severity, message, ...(fix && { fix }) }
   })
 }
 
