@@ -29,6 +29,13 @@ const common: BuildOptions = {
   logLevel: "warning",
 }
 
+/** VS Code's side; what it loads later is in chunks of its own, so that it starts fast. */
+async function buildExtension(): Promise<void> {
+  const external = [...(common.external ?? []), "vscode"]
+  const entry = { entryPoints: ["extension/main.ts"], outbase: "extension", outdir: "dist/extension" }
+  await build({ ...common, ...entry, external, splitting: true, chunkNames: "chunks/[name]-[hash]" })
+}
+
 /** Types of the module `tsnb`, for notebooks' completion and checks. */
 async function declareTypes(): Promise<void> {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc")
@@ -37,7 +44,17 @@ async function declareTypes(): Promise<void> {
 }
 
 // What an earlier build left would be published along with this one; the vendor bundle knows by itself whether it is old.
-for (const folder of ["api", "cli", "jupyter", "kernelspec", "runtime", "main.js", "main.js.map", "chunks"]) {
+for (const folder of [
+  "api",
+  "cli",
+  "extension",
+  "jupyter",
+  "kernelspec",
+  "runtime",
+  "main.js",
+  "main.js.map",
+  "chunks",
+]) {
   await rm(join(dist, folder), { recursive: true, force: true })
 }
 await Promise.all([
@@ -53,6 +70,7 @@ await Promise.all([
   build({ ...common, entryPoints: ["kernel/runtime/live/main.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
+  buildExtension(),
   declareTypes(),
   ...["logos", "papermill"].map((name) =>
     cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),

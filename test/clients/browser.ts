@@ -19,25 +19,33 @@ const patience = 180_000
 export interface Locator {
   click(): Promise<void>
   count(): Promise<number>
+  fill(text: string): Promise<void>
   first(): Locator
   focus(): Promise<void>
   innerText(): Promise<string>
   locator(selector: string, options?: { hasText?: string }): Locator
   nth(index: number): Locator
   press(key: string): Promise<void>
-  waitFor(options?: { state?: "visible" | "attached" | "detached"; timeout?: number }): Promise<void>
+  waitFor(options?: { state?: "visible" | "hidden" | "attached" | "detached"; timeout?: number }): Promise<void>
 }
 
 /** What the tests use of playwright's `Page`. */
 export interface Page {
   goto(address: string): Promise<unknown>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
+  frameLocator(selector: string): FrameLocator
   getByText(text: string, options?: { exact?: boolean }): Locator
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
   locator(selector: string, options?: { hasText?: string }): Locator
   screenshot(options: { path: string }): Promise<unknown>
   setDefaultTimeout(milliseconds: number): void
   waitForFunction(run: () => unknown): Promise<unknown>
+}
+
+/** What the tests use of playwright's `FrameLocator`. */
+export interface FrameLocator {
+  frameLocator(selector: string): FrameLocator
+  locator(selector: string, options?: { hasText?: string }): Locator
 }
 
 /** What the tests use of playwright's `Browser`. */

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
+import type { FromFlowKernel, ToFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
+import type { Content, KernelClient } from "../kernel/kernelClient.ts"
+
+/** The kernel says that it can't carry out a request; the message is for people. */
+export class FlowRequestError extends Error {
+  override readonly name = "FlowRequestError"
+}
+
+interface Waiting {
+  settle: PromiseWithResolvers<FromFlowKernel>
+  onAnswer(message: FromFlowKernel): void
+}
+
+type Answer<Type extends FromFlowKernel["type"]> = Extract<FromFlowKernel, { type: Type }>
+/** A request without the id that the channel gives it. */
+type Asked = ToFlowKernel extends infer Message
+  ? Message extends ToFlowKernel
+    ? Omit<Message, "request">
+    : never
+  : never
+
+const target = "tsnb"
+
+/** The comm over which an editor and its kernel speak of flows. */
+export class FlowChannel {
+  readonly #client: KernelClient
+  readonly #comm: string = randomUUID()
+  readonly #waiting = new Map<string, Waiting>()
+  /** Runs whose earlier events were asked for, with those that have come. */
+  readonly #histories = new Map<string, FlowEvent[]>()
+  readonly #onMessage: (message: FromFlowKernel) => void
+
+  /** @param onMessage told of what comes by itself: events, and runs that start and end */
+  constructor(client: KernelClient, onMessage: (message: FromFlowKernel) => void) {
+    this.#client = client
+    this.#onMessage = onMessage
+    client.tell("comm_open", { comm_id: this.#comm, target_name: target, data: {} })
+  }
+
+  /**
+   * Asks the kernel.
+   * @param onAnswer called with the answer before any message that came behind it
+   * @throws {FlowRequestError} when it can't do what is asked
+   */
+  async ask<Type extends FromFlowKernel["type"]>(
+    message: Asked,
+    type: Type,
+    onAnswer: (answer: Answer<Type>) => void = () => undefined,
+  ): Promise<Answer<Type>> {
+    const request = randomUUID()
+    const isAnswer = (got: FromFlowKernel): got is Answer<Type> => got.type === type
+    const settle = Promise.withResolvers<FromFlowKernel>()
+    this.#waiting.set(request, { settle, onAnswer: (got) => isAnswer(got) && onAnswer(got) })
+    this.#client.tell("comm_msg", { comm_id: this.#comm, data: { ...message, request } })
+    const got = await settle.promise
+    if (got.type === "failed") throw new FlowRequestError(got.message)
+    if (!isAnswer(got)) throw new FlowRequestError(`The kernel answered '${message.type}' with '${got.type}'`)
+    return got
+  }
+
+  /** The events of an earlier run, from the store. */
+  async history(run: string): Promise<readonly FlowEvent[]> {
+    const events: FlowEvent[] = []
+    this.#histories.set(run, events)
+    try {
+      await this.ask({ type: "events", run, after: 0 }, "eventsSent")
+      return events
+    } finally {
+      this.#histories.delete(run)
+    }
+  }
+
+  /** Takes what came over the kernel's comms; what belongs to another one is left alone. */
+  take(type: string, { comm_id, data }: Content): void {
+    if (comm_id !== this.#comm) return
+    if (type === "comm_close") return this.close("The kernel closed the connection")
+    if (type !== "comm_msg") return
+    // The kernel at the other end is of the same version.
+    const message = data as FromFlowKernel
+    const history = message.type === "events" ? this.#histories.get(message.run) : undefined
+    if (message.type === "events" && history) {
+      history.push(...message.events.map(({ event }) => event))
+      return
+    }
+    const request = "request" in message ? message.request : undefined
+    const waiting = request === undefined ? undefined : this.#waiting.get(request)
+    if (request === undefined || !waiting) return this.#onMessage(message)
+    this.#waiting.delete(request)
+    waiting.onAnswer(message)
+    waiting.settle.resolve(message)
+  }
+
+  /** Rejects what waits for an answer. */
+  close(reason: string): void {
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { settle } of waiting) settle.reject(new FlowRequestError(reason))
+  }
+}

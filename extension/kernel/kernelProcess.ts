@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { KernelClient, KernelGoneError, type Content } from "./kernelClient.ts"
+import { makeConnectionFile } from "./connection.ts"
+
+export interface KernelOptions {
+  /** Absolute path of the kernel's program. */
+  program: string
+  /** Absolute path of a Node of at least version 24; VS Code's own when absent. */
+  nodePath?: string
+  /** Absolute path of the folder that cells run in. */
+  folder: string
+  /** The notebook's file name. */
+  name: string
+  /** Milliseconds until a kernel that doesn't answer is given up. */
+  startTimeout: number
+  onComm: (type: string, content: Content) => void
+  /** Told a line for the log. */
+  log: (line: string) => void
+}
+
+/** The kernel couldn't be started; the message says why and what to do. */
+export class KernelStartError extends Error {
+  override readonly name = "KernelStartError"
+}
+
+/** A kernel that runs for a notebook. */
+export interface RunningKernel {
+  readonly client: KernelClient
+  /** Resolves when the process has ended, with the reason. */
+  readonly ended: Promise<string>
+  /** Asks the kernel to end, and makes it after two seconds. */
+  stop(): Promise<void>
+}
+
+const stopTimeout = 2_000
+const keptErrorLines = 20
+
+/**
+ * Starts a kernel and waits until it answers.
+ * @throws {KernelStartError} when it doesn't, within the time
+ */
+export async function startKernel(options: KernelOptions): Promise<RunningKernel> {
+  const file = await makeConnectionFile()
+  const child = spawnKernel(options, file.path)
+  const lastLines = logErrors(child, options.log)
+  const ended = endOf(child)
+  const client = new KernelClient(file.connection, options.onComm, (error) =>
+    options.log(`A message was dropped: ${String(error)}`),
+  )
+  void cleanUp()
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.startTimeout)
+  try {
+    await client.ready()
+  } catch (error) {
+    if (!(error instanceof KernelGoneError)) throw error
+    const said = lastLines.length > 0 ? ` It said: ${lastLines.join("\n")}` : ""
+    throw new KernelStartError(
+      `The kernel didn't start within ${options.startTimeout / 1000} s: ${error.message}. ` +
+        `The setting 'tsnb.nodePath' names another Node (24 or newer) to run it with.${said}`,
+    )
+  } finally {
+    clearTimeout(timer)
+  }
+  return { client, ended, stop: () => stop(child, client, ended) }
+
+  async function cleanUp(): Promise<void> {
+    const reason = await ended
+    client.close(`The kernel ended (${reason})`)
+    await file.remove()
+  }
+}
+
+function spawnKernel({ program, nodePath, folder, name }: KernelOptions, connectionFile: string): ChildProcess {
+  return spawn(nodePath ?? process.execPath, [program, connectionFile], {
+    cwd: folder,
+    // VS Code's own program runs as Node when it is told so.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", JPY_SESSION_NAME: name, JPY_PARENT_PID: String(process.pid) },
+    stdio: ["ignore", "pipe", "pipe"],
+    windowsHide: true,
+  })
+}
+
+/** @returns the last lines, as they come */
+function logErrors(child: ChildProcess, log: (line: string) => void): readonly string[] {
+  const lastLines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      for (const line of text.split("\n").filter((line) => line !== "")) {
+        log(line)
+        lastLines.push(line)
+        if (lastLines.length > keptErrorLines) lastLines.shift()
+      }
+    })
+  }
+  return lastLines
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  child.once("error", (error) => resolve(error.message))
+  child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
+  return promise
+}
+
+async function stop(child: ChildProcess, client: KernelClient, ended: Promise<string>): Promise<void> {
+  const timer = setTimeout(() => child.kill("SIGKILL"), stopTimeout)
+  // Its answer is its end.
+  client.request("control", "shutdown_request", { restart: false }).done.catch(() => undefined)
+  await ended
+  clearTimeout(timer)
+}

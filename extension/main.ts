@@ -1,0 +1,42 @@
+import { join } from "node:path"
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode"
+import { newNotebook } from "./commands/newNotebook.ts"
+import { serializer } from "./notebook/serializer.ts"
+
+/** Called by VS Code when a notebook is opened, or one of the commands is used. */
+export async function activate({ subscriptions, extensionPath }: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel("tsnb", { log: true })
+  subscriptions.push(
+    log,
+    workspace.registerNotebookSerializer("tsnb", serializer, { transientOutputs: true }),
+    commands.registerCommand("tsnb.newNotebook", newNotebook),
+    commands.registerCommand("tsnb.makeTask", async (cell: unknown) => {
+      const { makeCellTask } = await import("./language/tasks/makeTaskCommand.ts")
+      await makeCellTask(cell)
+    }),
+  )
+  // Loaded after the notebook's text can be shown, since ZeroMQ comes along.
+  const [{ CellController }, { registerFlowCommands }, { CellStatus }] = await Promise.all([
+    import("./notebook/controller.ts"),
+    import("./commands/flowCommands.ts"),
+    import("./flow/cellStatus.ts"),
+  ])
+  const controller = new CellController(join(extensionPath, "dist", "jupyter", "main.js"), log)
+  subscriptions.push(
+    controller,
+    registerFlowCommands(controller, log),
+    new CellStatus(controller),
+    commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),
+  )
+  // Not waited for: a notebook can be read and run before its problems are looked for.
+  void loadLanguage(subscriptions, log)
+}
+
+async function loadLanguage(subscriptions: ExtensionContext["subscriptions"], log: LogOutputChannel): Promise<void> {
+  try {
+    const { startLanguage } = await import("./language/main.ts")
+    subscriptions.push(startLanguage(log))
+  } catch (error) {
+    log.error("Problems, completion and quick fixes can't be had:", String(error))
+  }
+}

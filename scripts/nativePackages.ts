@@ -1,0 +1,9 @@
+/** Packages with binaries of their own: they are not bundled, but loaded from where npm put them. */
+export const nativePackages: readonly string[] = [
+  "better-sqlite3",
+  "esbuild",
+  "oxc-parser",
+  "oxc-transform",
+  "typescript",
+  "zeromq",
+]

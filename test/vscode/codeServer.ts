@@ -1,0 +1,117 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process"
+import { existsSync } from "node:fs"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { delimiter, dirname, join } from "node:path"
+import { promisify } from "node:util"
+import { cacheFolder, thisPlace } from "../../examples/place.ts"
+import { lock } from "../support/lock.ts"
+
+const execute = promisify(execFile)
+
+/** VS Code 1.139.1 as a web server. It isn't among tsnb's own dependencies: only these tests need it. */
+const codeServer = "code-server@4.139.1"
+
+/** Milliseconds for fetching it. */
+const patience = 300_000
+
+/** A running VS Code. */
+export interface CodeServer extends AsyncDisposable {
+  /** The address of its window for a folder. */
+  addressOf(folder: string): string
+}
+
+/**
+ * Starts a VS Code with the extension in it, and settings and data of its own that are removed at the end.
+ * @param extension path of the `.vsix` file
+ * @throws when it can't be fetched or started
+ */
+export async function startCodeServer(
+  extension: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<CodeServer> {
+  const program = await provideCodeServer()
+  const folder = await mkdtemp(join(tmpdir(), "tsnb-vscode-"))
+  await mkdir(join(folder, "user", "User"), { recursive: true })
+  await writeFile(join(folder, "user", "User", "settings.json"), JSON.stringify(settings))
+  await writeFile(join(folder, "config.yaml"), "")
+  const options = ["--auth", "none", "--config", join(folder, "config.yaml"), "--user-data-dir", join(folder, "user")]
+  const places = [...options, "--extensions-dir", join(folder, "extensions"), "--disable-update-check"]
+  await execute(process.execPath, [program, ...places, "--install-extension", extension], { env: environment() })
+  const child = spawn(
+    process.execPath,
+    [program, ...places, "--disable-workspace-trust", "--bind-addr", "127.0.0.1:0"],
+    {
+      env: environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    },
+  )
+  const address = await listeningAddress(child)
+  return {
+    addressOf: (workspace) => `${address}?folder=${encodeURIComponent(workspace)}`,
+    async [Symbol.asyncDispose]() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      child.once("exit", () => resolve())
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGKILL")
+      else resolve()
+      await promise
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Node 24 has to be the one that VS Code's own programs find. */
+function environment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
+    NODE_OPTIONS: undefined,
+  }
+}
+
+async function listeningAddress(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  let said = ""
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      said += text
+      const address = /HTTP server listening on (http:\S+)/.exec(said)?.[1]
+      if (address !== undefined) resolve(address)
+    })
+  }
+  child.once("exit", (code) => reject(new Error(`VS Code ended with exit code ${code}: ${said}`)))
+  return promise
+}
+
+/** @returns the path of its program, in tsnb's cache folder */
+async function provideCodeServer(): Promise<string> {
+  const folder = join(cacheFolder(thisPlace), `test-${codeServer.replace("@", "-")}-${thisPlace.processor}`)
+  const complete = join(folder, "complete")
+  const home = join(folder, "node_modules", "code-server")
+  if (!existsSync(complete)) {
+    using _held = await lock(`${folder}.lock`)
+    if (!existsSync(complete)) {
+      process.stderr.write("Fetching VS Code for the tests; this takes a minute …\n")
+      await rm(folder, { recursive: true, force: true })
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, "package.json"), "{}")
+      await install(folder, codeServer)
+      await install(join(home, "lib", "vscode"), "--omit=dev")
+      await install(join(home, "lib", "vscode", "extensions"), "--omit=dev")
+      await writeFile(complete, "")
+    }
+  }
+  return join(home, "out", "node", "entry.js")
+}
+
+async function install(folder: string, what: string): Promise<void> {
+  // Its own scripts would compile what comes compiled.
+  const options = ["install", "--ignore-scripts", "--no-audit", "--no-fund", what]
+  await execute("npm", options, {
+    cwd: folder,
+    env: environment(),
+    timeout: patience,
+    shell: process.platform === "win32",
+  })
+}

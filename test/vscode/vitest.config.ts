@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config"
+
+/** The tests with VS Code itself, by `npm run test:vscode`. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ["**/*.vscode.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 600_000,
+  },
+})
