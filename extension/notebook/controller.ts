@@ -91,7 +91,9 @@ export class CellController implements Disposable {
       const execution = this.#controller.createNotebookCellExecution(cell)
       queue.waiting.push(execution)
       execution.token.onCancellationRequested(() => this.#cancel(queue, execution))
-      queue.last = queue.last.then(() => this.#executeInTurn(queue, execution, notebook))
+      // One that fails must not keep those behind it from their turn.
+      const inTurn = queue.last.then(() => this.#executeInTurn(queue, execution, notebook))
+      queue.last = inTurn.catch((error: unknown) => this.#log.error(String(error)))
     }
     await queue.last
   }
@@ -101,6 +103,8 @@ export class CellController implements Disposable {
     if (!queue.waiting.includes(execution)) return
     const kernel = this.#kernelOf(notebook)
     const running = await this.#startOrTell(kernel)
+    // Cancelled while the kernel started, when the first that waits is another.
+    if (queue.waiting[0] !== execution) return
     queue.waiting.shift()
     const isGood = running ? await this.#executeCell(execution, kernel, running) : endUnstarted(execution)
     // A failure ends a series, as in other notebooks.
