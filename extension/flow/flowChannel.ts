@@ -31,6 +31,8 @@ export class FlowChannel {
   /** Runs whose earlier events were asked for, with those that have come. */
   readonly #histories = new Map<string, FlowEvent[]>()
   readonly #onMessage: (message: FromFlowKernel) => void
+  /** Why nothing is answered any more. */
+  #closed: string | undefined
 
   /** @param onMessage told of what comes by itself: events, and runs that start and end */
   constructor(client: KernelClient, onMessage: (message: FromFlowKernel) => void) {
@@ -39,16 +41,22 @@ export class FlowChannel {
     client.tell("comm_open", { comm_id: this.#comm, target_name: target, data: {} })
   }
 
+  /** Whether the kernel still listens. */
+  get isOpen(): boolean {
+    return this.#closed === undefined
+  }
+
   /**
    * Asks the kernel.
    * @param onAnswer called with the answer before any message that came behind it
-   * @throws {FlowRequestError} when it can't do what is asked
+   * @throws {FlowRequestError} when it can't do what is asked, or is gone
    */
   async ask<Type extends FromFlowKernel["type"]>(
     message: Asked,
     type: Type,
     onAnswer: (answer: Answer<Type>) => void = () => undefined,
   ): Promise<Answer<Type>> {
+    if (this.#closed !== undefined) throw new FlowRequestError(this.#closed)
     const request = randomUUID()
     const isAnswer = (got: FromFlowKernel): got is Answer<Type> => got.type === type
     const settle = Promise.withResolvers<FromFlowKernel>()
@@ -75,7 +83,7 @@ export class FlowChannel {
   /** Takes what came over the kernel's comms; what belongs to another one is left alone. */
   take(type: string, { comm_id, data }: Content): void {
     if (comm_id !== this.#comm) return
-    if (type === "comm_close") return this.close("The kernel closed the connection")
+    if (type === "comm_close") return this.close("The kernel closed the connection: its log says why. Run again for a new one")
     if (type !== "comm_msg") return
     // The kernel at the other end is of the same version.
     const message = data as FromFlowKernel
@@ -92,8 +100,9 @@ export class FlowChannel {
     waiting.settle.resolve(message)
   }
 
-  /** Rejects what waits for an answer. */
+  /** Rejects what waits for an answer, and what is asked later. */
   close(reason: string): void {
+    this.#closed ??= reason
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
     for (const { settle } of waiting) settle.reject(new FlowRequestError(reason))

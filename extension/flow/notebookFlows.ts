@@ -79,10 +79,6 @@ export class NotebookFlows {
     return this.#codeThen.get(task)
   }
 
-  get isRunning(): boolean {
-    return this.#runs.size > 0
-  }
-
   /**
    * Runs the flow as the notebook stands, saved or not, and resolves when the run has ended.
    * @throws {FlowRequestError} when the kernel refuses, {KernelStartError} when there is none
@@ -117,7 +113,8 @@ export class NotebookFlows {
 
   async #open(): Promise<FlowChannel> {
     const { client } = await this.#kernel.start()
-    this.#channel ??= new FlowChannel(client, (message) => this.#take(message))
+    if (this.#channel?.isOpen) return this.#channel
+    this.#channel = new FlowChannel(client, (message) => this.#take(message))
     return this.#channel
   }
 
