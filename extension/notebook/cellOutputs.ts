@@ -2,9 +2,11 @@ import { NotebookCellOutput, NotebookCellOutputItem, type NotebookCellExecution 
 import { outputChange, streamItem, type OutputChange, type OutputItem } from "./outputs.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 
-/** The displays that a later one may replace, by their ids, of all of a notebook's cells. */
-export type Displays = Map<string, { output: NotebookCellOutput; execution: NotebookCellExecution }>
+/** The displays that a later one may replace, by their ids, of all of a notebook's cells; the one used last comes last. */
+export type Displays = Map<string, NotebookCellOutput>
 
+/** How many of them are remembered: each holds its data. */
+const mostDisplays = 500
 /** How much text a stream output keeps; what came before is left out, and said so. */
 const longestStream = 1_000_000
 
@@ -48,7 +50,7 @@ export class CellOutputs {
     if (this.#isClearing) await this.#clear()
     if (change.kind === "stream") return this.#stream(change.stream, change.text)
     const output = new NotebookCellOutput(change.items.map(toItem), { ...change.metadata })
-    if (change.displayId !== undefined) this.#displays.set(change.displayId, { output, execution: this.#execution })
+    if (change.displayId !== undefined) this.#remember(change.displayId, output)
     this.#last = undefined
     await this.#execution.appendOutput(output)
   }
@@ -61,7 +63,20 @@ export class CellOutputs {
 
   async #update(id: string, items: readonly OutputItem[]): Promise<void> {
     const display = this.#displays.get(id)
-    if (display) await display.execution.replaceOutputItems(items.map(toItem), display.output)
+    if (!display) return
+    this.#remember(id, display)
+    // It may be another cell's, whose own execution has ended and lets nothing be changed any more.
+    await this.#execution.replaceOutputItems(items.map(toItem), display)
+  }
+
+  #remember(id: string, display: NotebookCellOutput): void {
+    this.#displays.delete(id)
+    this.#displays.set(id, display)
+    if (this.#displays.size <= mostDisplays) return
+    for (const oldest of this.#displays.keys()) {
+      this.#displays.delete(oldest)
+      return
+    }
   }
 
   async #stream(stream: "stdout" | "stderr", text: string): Promise<void> {
