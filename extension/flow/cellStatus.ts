@@ -12,6 +12,7 @@ import {
 } from "vscode"
 import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
 import { taskCode } from "../../kernel/flow/taskCode.ts"
+import { changesText } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
 import { cellId, sentCells } from "./sentCells.ts"
 import { taskStatus } from "./taskStatus.ts"
@@ -42,7 +43,9 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
       notebooks.registerNotebookCellStatusBarItemProvider("tsnb", this),
       flows.onChanged(() => this.#changed.fire()),
       // An edit of one cell may make others stale.
-      workspace.onDidChangeNotebookDocument(() => this.#changed.fire()),
+      workspace.onDidChangeNotebookDocument((event) => {
+        if (event.notebook.notebookType === "tsnb" && changesText(event)) this.#changed.fire()
+      }),
     ]
   }
 

@@ -9,10 +9,10 @@ import {
   type Disposable,
   type LogOutputChannel,
   type NotebookDocument,
-  type NotebookDocumentChangeEvent,
   type TextDocument,
   type Uri,
 } from "vscode"
+import { changesText } from "../../notebook/changes.ts"
 import { missingPackages, type MissingPackage } from "../packages/missing.ts"
 import { idOf, openGraph } from "../openNotebooks.ts"
 import { problemsByCell, type LineRange, type LocatedProblem } from "./locate.ts"
@@ -51,7 +51,7 @@ export class NotebookDiagnostics implements Disposable {
     this.#log = log
     this.#listeners = [
       workspace.onDidOpenNotebookDocument((notebook) => this.#soon(notebook, 0)),
-      workspace.onDidChangeNotebookDocument((event) => changesProblems(event) && this.#soon(event.notebook)),
+      workspace.onDidChangeNotebookDocument((event) => changesText(event) && this.#soon(event.notebook)),
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
     ]
     this.refresh()
@@ -126,11 +126,6 @@ export class NotebookDiagnostics implements Disposable {
     this.#notebooks.delete(notebook)
     this.#show(watched, new Map())
   }
-}
-
-/** Outputs and states of execution don't matter. */
-function changesProblems({ contentChanges, cellChanges }: NotebookDocumentChangeEvent): boolean {
-  return contentChanges.length > 0 || cellChanges.some(({ document }) => document !== undefined)
 }
 
 function toProblem({ name, line, start, end }: MissingPackage): ShownProblem {
