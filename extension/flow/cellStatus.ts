@@ -12,9 +12,10 @@ import {
 } from "vscode"
 import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
 import { taskCode } from "../../kernel/flow/taskCode.ts"
+import { idOf } from "../notebook/cells.ts"
 import { changesText } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
-import { cellId, sentCells } from "./sentCells.ts"
+import { sentCells } from "./sentCells.ts"
 import { taskStatus } from "./taskStatus.ts"
 
 /** What the status items need of the notebooks' controller. */
@@ -55,7 +56,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
 
   provideCellStatusBarItems(cell: NotebookCell): NotebookCellStatusBarItem[] {
     const { graph, code } = this.#outlineOf(cell.notebook)
-    const task = [...graph.tasks.values()].find((node) => node.cell.id === cellId(cell))
+    const task = [...graph.tasks.values()].find((node) => node.cell.id === idOf(cell))
     const flows = this.#flows.flowsOf(cell.notebook)
     const run = task && flows.latest?.taskRuns.get(task.name)
     if (!run) return []

@@ -11,10 +11,11 @@ import { buildGraph } from "../../kernel/flow/graph.ts"
 import { taskCode } from "../../kernel/flow/taskCode.ts"
 import type { FromFlowKernel, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
+import { idOf } from "../notebook/cells.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel } from "./flowChannel.ts"
 import { RunOnCells } from "./runOnCells.ts"
-import { cellId, sentCells } from "./sentCells.ts"
+import { sentCells } from "./sentCells.ts"
 
 /** How a run of the flow is asked for. */
 export type RunRequest =
@@ -122,7 +123,7 @@ export class NotebookFlows {
     this.#sent = sentCells(this.#notebook)
     const message = { type: "cells" as const, notebook: this.#notebook.uri.fsPath, cells: this.#sent }
     const graph = await channel.ask(message, "graph")
-    const byId = new Map(this.#notebook.getCells().map((cell) => [cellId(cell), cell]))
+    const byId = new Map(this.#notebook.getCells().map((cell) => [idOf(cell), cell]))
     this.#taskCells = new Map(
       graph.cells.flatMap(({ id, kind, name }) => {
         const cell = kind === "task" ? byId.get(id) : undefined

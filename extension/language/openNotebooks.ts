@@ -1,12 +1,6 @@
-import {
-  NotebookCellKind,
-  workspace,
-  type NotebookCell,
-  type NotebookDocument,
-  type TextDocument,
-  type Uri,
-} from "vscode"
+import { workspace, type NotebookCell, type NotebookDocument, type TextDocument, type Uri } from "vscode"
 import { cellLanguage } from "../notebook/cellData.ts"
+import { idOf, isCodeCell } from "../notebook/cells.ts"
 import type { FlowGraph } from "../../kernel/flow/graph.ts"
 import { graphOf } from "./diagnostics/locate.ts"
 
@@ -34,14 +28,4 @@ export function cellOfUri(uri: Uri): NotebookCell | undefined {
   // A cell's address is the notebook's with another scheme and a fragment.
   const near = workspace.notebookDocuments.filter((one) => one.notebookType === "tsnb" && one.uri.path === uri.path)
   return near.flatMap((notebook) => notebook.getCells()).find(({ document }) => document.uri.toString() === wanted)
-}
-
-/** What a cell is known by in an open notebook's graph. */
-export function idOf({ document }: NotebookCell): string {
-  return document.uri.toString()
-}
-
-/** Whether a cell holds code of the flow. */
-export function isCodeCell({ kind, document }: NotebookCell): boolean {
-  return kind === NotebookCellKind.Code && document.languageId !== "raw"
 }

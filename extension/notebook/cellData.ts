@@ -4,7 +4,7 @@ import type { Cell, CellContent, CellKind, Notebook, NotebookContent } from "../
 /** Language of a code cell in the editor. */
 export const cellLanguage = "tsnb"
 const markdownLanguage = "markdown"
-const rawLanguage = "raw"
+export const rawLanguage = "raw"
 
 /** A cell as the editor has it; VS Code's `NotebookCellData` in plain values. */
 export interface EditorCell {

@@ -12,9 +12,10 @@ import {
   type TextDocument,
   type Uri,
 } from "vscode"
+import { idOf } from "../../notebook/cells.ts"
 import { changesText } from "../../notebook/changes.ts"
 import { missingPackages, type MissingPackage } from "../packages/missing.ts"
-import { idOf, openGraph } from "../openNotebooks.ts"
+import { openGraph } from "../openNotebooks.ts"
 import { problemsByCell, type LineRange, type LocatedProblem } from "./locate.ts"
 
 /** A problem that is shown on a cell, with what a quick fix has to know. */

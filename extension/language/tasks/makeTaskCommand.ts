@@ -1,7 +1,8 @@
 import { Uri, window, workspace, WorkspaceEdit, type NotebookCell, type TextDocument } from "vscode"
 import { findDirective } from "../../../kernel/cell/directive/index.ts"
 import { cellOf } from "../notebookNames.ts"
-import { cellOfUri, isCodeCell, idOf, openGraph } from "../openNotebooks.ts"
+import { idOf, isCodeCell } from "../../notebook/cells.ts"
+import { cellOfUri, openGraph } from "../openNotebooks.ts"
 import { makeTask, type Insertion } from "./makeTask.ts"
 
 /** Whether a cell has code and no directive yet. Asked whenever the cursor moves. */
