@@ -56,9 +56,11 @@ export class History {
   async #write(): Promise<HistoryTable | undefined> {
     this.#table ??= this.#open()
     const table = await this.#table
-    if (!table || this.#isClosed) return undefined
+    if (this.#isClosed) return undefined
     const rows = this.#pending
     this.#pending = []
+    // Where there is no history, nothing is kept for one.
+    if (!table) return undefined
     try {
       if (rows.length > 0) table.add(rows)
     } catch (error) {
