@@ -189,8 +189,9 @@ export class Kernel implements KernelParts {
   }
 
   async #interrupt(): Promise<void> {
-    const notebook = await this.#notebook
-    notebook.interrupt()
+    // Where it could not be opened, which its cells tell, no cell runs.
+    const notebook = await this.#notebook.catch(() => undefined)
+    notebook?.interrupt()
     this.#prompts.end("The cell was interrupted")
   }
 
