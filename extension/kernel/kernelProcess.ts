@@ -56,7 +56,8 @@ export async function startKernel(options: KernelOptions): Promise<RunningKernel
     const said = lastLines.length > 0 ? ` It said: ${lastLines.join("\n")}` : ""
     throw new KernelStartError(
       `The kernel didn't start within ${options.startTimeout / 1000} s: ${error.message}. ` +
-        `The setting 'tsnb.nodePath' names another Node (24 or newer) to run it with.${said}`,
+        "The setting 'tsnb.startTimeout' gives it more time, 'tsnb.nodePath' names another Node (24 or newer) to run it " +
+        `with.${said}`,
     )
   } finally {
     clearTimeout(timer)
