@@ -1,3 +1,4 @@
+import { within } from "../flow/timer.ts"
 import type { CellEnd } from "../runtime/cellOutput.ts"
 import type { Output } from "../runtime/messages.ts"
 import { LiveChild, type LiveOptions } from "./liveChild.ts"
@@ -43,13 +44,4 @@ export class LiveSession implements LiveProcess {
     this.#isClosed = true
     this.#child.kill()
   }
-}
-
-/** @returns undefined when the time is over */
-async function within<Value>(milliseconds: number, answer: Promise<Value>): Promise<Value | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), milliseconds)
-  const value = await Promise.race([answer, promise])
-  clearTimeout(timer)
-  return value
 }

@@ -31,3 +31,14 @@ export async function sleep(milliseconds: number, signal: AbortSignal): Promise<
     signal.removeEventListener("abort", abort)
   }
 }
+
+/** What a promise gives, or undefined when that takes longer. Its late failure is nobody's concern any more. */
+export async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const stop = startTimer(milliseconds, () => resolve(undefined))
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    stop()
+  }
+}

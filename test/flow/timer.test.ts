@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { sleep, startTimer } from "../../kernel/flow/timer.ts"
+import { sleep, startTimer, within } from "../../kernel/flow/timer.ts"
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -32,5 +32,15 @@ test("sleeping ends when it is over, or with the signal's reason", async () => {
   abort.abort(new Error("enough"))
   await expect(interrupted).rejects.toThrow("enough")
   await expect(sleep(1, abort.signal)).rejects.toThrow("enough")
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test("a promise is waited for within a time", async () => {
+  const never = new Promise<number>(() => undefined)
+  const late = within(5, never)
+  vi.advanceTimersByTime(5)
+  expect(await late).toBeUndefined()
+  expect(await within(5, Promise.resolve(1))).toBe(1)
+  await expect(within(5, Promise.reject(new Error("broken")))).rejects.toThrow("broken")
   expect(vi.getTimerCount()).toBe(0)
 })

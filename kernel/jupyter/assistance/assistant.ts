@@ -1,3 +1,4 @@
+import { within } from "../../flow/timer.ts"
 import type { Completion, Completions } from "../../language/completions.ts"
 import { wordStart } from "../../language/completions.ts"
 import type { Inspection } from "../../language/inspection.ts"
@@ -6,7 +7,6 @@ import { livePathAt, type LivePath } from "../../language/livePath.ts"
 import type { LiveNotebook } from "../../session/live.ts"
 import type { KernelLog } from "../kernelLog.ts"
 import { keywords } from "./keywords.ts"
-import { within } from "./within.ts"
 
 /** What knows a language by the text of cells, without their values. */
 export interface Language {
