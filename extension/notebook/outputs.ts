@@ -1,3 +1,4 @@
+import { isObject } from "../../kernel/jupyter/fields.ts"
 import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 
@@ -91,8 +92,7 @@ function displayIdOf({ transient }: Content): string | undefined {
 }
 
 function recordOf(value: unknown): Content {
-  // Objects of JSON have text keys, and values of whatever kind.
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Content) : {}
+  return isObject(value) ? value : {}
 }
 
 function textOf(value: unknown): string {

@@ -61,7 +61,8 @@ export class Fields {
   }
 }
 
-function isObject(value: unknown): value is Content {
+/** Whether a value is an object in JSON's sense, whose fields are unknown. */
+export function isObject(value: unknown): value is Content {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 

@@ -1,5 +1,6 @@
 import { getHashes } from "node:crypto"
 import { readFileSync } from "node:fs"
+import { isObject } from "../fields.ts"
 import { channelNames, type ChannelName, type Connection } from "./connection.ts"
 
 /** The connection file that a front end gave can't be used; the message says what is wrong with it. */
@@ -40,9 +41,7 @@ function parse(file: string, text: string): unknown {
 }
 
 function decodeConnection(file: string, content: unknown): Connection {
-  if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new ConnectionFileError(file, "isn't a JSON object")
-  }
+  if (!isObject(content)) throw new ConnectionFileError(file, "isn't a JSON object")
   const fields = new Map<string, unknown>(Object.entries(content))
   const transport = fields.get("transport") ?? "tcp"
   if (transport !== "tcp" && transport !== "ipc") {

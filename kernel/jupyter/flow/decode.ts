@@ -1,6 +1,5 @@
+import { isObject } from "../fields.ts"
 import type { SentFlowCell, ToFlowKernel } from "./messages.ts"
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Says what a value should have been; undefined when it is so. */
 type Check = (value: unknown) => string | undefined
@@ -13,7 +12,7 @@ const isId: Check = (value) => (typeof value === "string" && value.length <= lon
 const isCount: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : "a whole number")
 const isLine: Check = (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "a line from 1 up")
 const isFlag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false")
-const isFields: Check = (value) => (fieldsOf(value) ? undefined : "an object")
+const isFields: Check = (value) => (isObject(value) ? undefined : "an object")
 const isNames: Check = (value) =>
   Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names"
 const optional =
@@ -52,9 +51,8 @@ export class FlowMessageError extends Error {
  * @throws {FlowMessageError} when it isn't of the form
  */
 export function decodeToFlowKernel(data: unknown): ToFlowKernel {
-  const fields = fieldsOf(data)
-  if (!fields) throw new FlowMessageError("A message is an object with a 'type' and a 'request'", undefined)
-  const { type, request } = fields
+  if (!isObject(data)) throw new FlowMessageError("A message is an object with a 'type' and a 'request'", undefined)
+  const { type, request } = data
   if (typeof request !== "string" || request.length > longestId) {
     throw new FlowMessageError("A message has a 'request': a short text by which its answer is known", undefined)
   }
@@ -67,15 +65,12 @@ export function decodeToFlowKernel(data: unknown): ToFlowKernel {
     throw new FlowMessageError(`There is no message of the type ${shown(type)}. The types are: ${known}`, request)
   }
   for (const [name, check] of Object.entries(form)) {
-    const expected = check(fields[name])
+    const expected = check(data[name])
     if (expected === undefined) continue
-    throw new FlowMessageError(
-      `'${String(type)}': '${name}' has to be ${expected}, not ${shown(fields[name])}`,
-      request,
-    )
+    throw new FlowMessageError(`'${String(type)}': '${name}' has to be ${expected}, not ${shown(data[name])}`, request)
   }
   // Checked field by field above.
-  return fields as unknown as ToFlowKernel
+  return data as unknown as ToFlowKernel
 }
 
 function isCells(value: unknown): string | undefined {
@@ -83,7 +78,7 @@ function isCells(value: unknown): string | undefined {
   if (value.length > mostCells) return `a list of at most ${mostCells} cells`
   const ids = new Set<unknown>()
   for (const cell of value) {
-    const fields = fieldsOf(cell)
+    const fields = isObject(cell) ? cell : undefined
     const form: Record<keyof SentFlowCell, Check> = { id: isId, source: isText, line: isLine }
     const wrong = Object.entries(form).find(([name, check]) => check(fields?.[name]) !== undefined)
     if (!fields || wrong)
@@ -92,11 +87,6 @@ function isCells(value: unknown): string | undefined {
     ids.add(fields["id"])
   }
   return undefined
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-  // An object, whose fields are unknown.
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { isObject } from "../fields.ts"
 import type { Signer } from "./signer.ts"
 import type { SeenMessages } from "./seenMessages.ts"
 import type { Header, Received } from "./message.ts"
@@ -57,11 +58,8 @@ function checkLength(name: string, part: Buffer, longest: number): void {
 
 function parseObject(name: string, part: Buffer): Readonly<Record<string, unknown>> {
   const value = parse(name, part)
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new BadMessageError(`its ${name} isn't a JSON object`)
-  }
-  // Objects that JSON.parse made have text keys, and values of whatever kind.
-  return value as Record<string, unknown>
+  if (!isObject(value)) throw new BadMessageError(`its ${name} isn't a JSON object`)
+  return value
 }
 
 function parse(name: string, part: Buffer): unknown {
