@@ -10,6 +10,7 @@ import {
   type CellOutput,
 } from "../runtime/cellOutput.ts"
 import { reportError } from "../runtime/errorReport.ts"
+import { errorTitle } from "../runtime/live/colours.ts"
 import type { ControlMessage } from "../runtime/live/control.ts"
 import { answerForms, decodeFromLive } from "../runtime/live/decode.ts"
 import type { Answers, FromLive, Question, ToLive } from "../runtime/live/messages.ts"
@@ -271,5 +272,5 @@ function interruptedEnd(end: CellEnd): CellEnd {
 }
 
 function failedBy(name: string, message: string): Extract<CellEnd, { kind: "failed" }> {
-  return { kind: "failed", error: { name, message, traceback: [`\u001b[1;31m${name}\u001b[0m: ${message}`] } }
+  return { kind: "failed", error: { name, message, traceback: [errorTitle(name, message)] } }
 }
