@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import type { FromFlowKernel, ToFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
+import { flowTarget, type FromFlowKernel, type ToFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
 import type { Content, KernelClient } from "../kernel/kernelClient.ts"
 
 /** The kernel says that it can't carry out a request; the message is for people. */
@@ -21,8 +21,6 @@ type Asked = ToFlowKernel extends infer Message
     : never
   : never
 
-const target = "tsnb"
-
 /** The comm over which an editor and its kernel speak of flows. */
 export class FlowChannel {
   readonly #client: KernelClient
@@ -38,7 +36,7 @@ export class FlowChannel {
   constructor(client: KernelClient, onMessage: (message: FromFlowKernel) => void) {
     this.#client = client
     this.#onMessage = onMessage
-    client.tell("comm_open", { comm_id: this.#comm, target_name: target, data: {} })
+    client.tell("comm_open", { comm_id: this.#comm, target_name: flowTarget, data: {} })
   }
 
   /** Whether the kernel still listens. */

@@ -5,9 +5,6 @@ import type { FlowClient } from "./flowClient.ts"
 import type { FlowService } from "./flowService.ts"
 import type { FromFlowKernel, ToFlowKernel } from "./messages.ts"
 
-/** The name of the comm target. */
-export const flowTarget = "tsnb"
-
 /** Answers comms about flows. The engine and the store are loaded when the first comm is opened. */
 export class FlowComms {
   readonly #log: KernelLog

@@ -1,8 +1,11 @@
 import type { FlowEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
 import type { State } from "../../flow/state.ts"
 
+/** The name of the comm target. */
+export const flowTarget = "tsnb"
+
 /*
- * What is said over a comm to the target `tsnb`. Every message of the front end's carries an id of its own choosing,
+ * What is said over a comm to that target. Every message of the front end's carries an id of its own choosing,
  * `request`, and gets one answer with it: of the type that its line below names, or `failed`. The rest comes by itself.
  */
 
