@@ -3,9 +3,6 @@ import type { KernelRequest } from "../api/kernelRequest.ts"
 import type { LiveValue } from "../runtime/liveValue.ts"
 import type { Input, Output, Piece } from "../runtime/messages.ts"
 
-export type { KernelRequest } from "../api/kernelRequest.ts"
-export type { LiveValue } from "../runtime/liveValue.ts"
-
 /** A cell to be run as a person typed it, with the values of all cells before. */
 export interface LiveExecution {
   source: string

@@ -1,8 +1,9 @@
 import { within } from "../flow/timer.ts"
 import type { CellEnd } from "../runtime/cellOutput.ts"
+import type { LiveValue } from "../runtime/liveValue.ts"
 import type { Output } from "../runtime/messages.ts"
 import { LiveChild, type LiveOptions } from "./liveChild.ts"
-import type { LiveExecution, LiveProcess, LiveValue } from "./liveProcess.ts"
+import type { LiveExecution, LiveProcess } from "./liveProcess.ts"
 
 /** The process in which the cells live that a person runs. It is started at once, and anew by the next cell after it died. */
 export class LiveSession implements LiveProcess {

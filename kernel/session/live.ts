@@ -1,4 +1,4 @@
-import type { LiveValue } from "../executor/liveProcess.ts"
+import type { LiveValue } from "../runtime/liveValue.ts"
 import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
 
 /** A cell that a front end asks to run. */

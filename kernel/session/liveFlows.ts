@@ -1,6 +1,6 @@
 import type { FlowRunAnswer } from "../api/flow.ts"
 import type { MimeBundle } from "../api/types.ts"
-import type { KernelRequest } from "../executor/liveProcess.ts"
+import type { KernelRequest } from "../api/kernelRequest.ts"
 import { dependenciesOf } from "../flow/dependencies.ts"
 import type { Values } from "../flow/evaluation.ts"
 import type { FlowGraph } from "../flow/graph.ts"

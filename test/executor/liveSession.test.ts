@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import type { KernelRequest } from "../../kernel/executor/liveProcess.ts"
+import type { KernelRequest } from "../../kernel/api/kernelRequest.ts"
 import { LiveCells, textOf } from "../support/liveCells.ts"
 
 test("cells share their names, and know their folder", async () => {

@@ -1,7 +1,8 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { LiveExecution, KernelRequest } from "../../kernel/executor/liveProcess.ts"
+import type { KernelRequest } from "../../kernel/api/kernelRequest.ts"
+import type { LiveExecution } from "../../kernel/executor/liveProcess.ts"
 import { LiveSession } from "../../kernel/executor/liveSession.ts"
 import type { CellEnd, CellOutput } from "../../kernel/runtime/cellOutput.ts"
 
