@@ -23,7 +23,7 @@ type Asked = ToFlowKernel extends infer Message
 
 /** The comm over which an editor and its kernel speak of flows. */
 export class FlowChannel {
-  readonly #client: KernelClient
+  readonly #client: Pick<KernelClient, "tell">
   readonly #comm: string = randomUUID()
   readonly #waiting = new Map<string, Waiting>()
   /** Runs whose earlier events were asked for, with those that have come. */
@@ -33,7 +33,7 @@ export class FlowChannel {
   #closed: string | undefined
 
   /** @param onMessage told of what comes by itself: events, and runs that start and end */
-  constructor(client: KernelClient, onMessage: (message: FromFlowKernel) => void) {
+  constructor(client: Pick<KernelClient, "tell">, onMessage: (message: FromFlowKernel) => void) {
     this.#client = client
     this.#onMessage = onMessage
     client.tell("comm_open", { comm_id: this.#comm, target_name: flowTarget, data: {} })

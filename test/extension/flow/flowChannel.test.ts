@@ -1,0 +1,63 @@
+import { beforeEach, expect, test } from "vitest"
+import { FlowChannel, FlowRequestError } from "../../../extension/flow/flowChannel.ts"
+import type { FromFlowKernel, ToFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
+
+interface Told {
+  comm_id: string
+  data: ToFlowKernel
+}
+
+let told: Told[]
+let heard: FromFlowKernel[]
+let channel: FlowChannel
+
+beforeEach(() => {
+  told = []
+  heard = []
+  const client = {
+    tell: (_: string, content: unknown) => {
+      // What the channel sends is what the test looks at.
+      told.push(content as Told)
+    },
+  }
+  channel = new FlowChannel(client, (message) => heard.push(message))
+})
+
+function say(message: FromFlowKernel): void {
+  channel.take("comm_msg", { comm_id: told[0]?.comm_id, data: message })
+}
+
+function closeFromKernel(): void {
+  channel.take("comm_close", { comm_id: told[0]?.comm_id, data: {} })
+}
+
+test("An answer comes to the one who asked, all else by itself.", async () => {
+  const answer = channel.ask({ type: "parameters" }, "parameters")
+  const request = told[1]?.data.request ?? ""
+  say({ type: "events", run: "r", events: [] })
+  say({ type: "parameters", request, parameters: [] })
+  expect(await answer).toEqual({ type: "parameters", request, parameters: [] })
+  expect(heard).toEqual([{ type: "events", run: "r", events: [] }])
+})
+
+test("What the kernel refuses is an error with its words.", async () => {
+  const answer = channel.ask({ type: "cancel", run: "r" }, "cancelling")
+  say({ type: "failed", request: told[1]?.data.request ?? "", message: "No run r" })
+  await expect(answer).rejects.toThrow(new FlowRequestError("No run r"))
+})
+
+test("When the kernel closes the comm, nobody waits for an answer, then or later.", async () => {
+  const before = channel.ask({ type: "parameters" }, "parameters")
+  expect(channel.isOpen).toBe(true)
+  closeFromKernel()
+  expect(channel.isOpen).toBe(false)
+  await expect(before).rejects.toThrow("Run again")
+  await expect(channel.ask({ type: "parameters" }, "parameters")).rejects.toThrow("Run again")
+})
+
+test("Another comm's messages are left alone.", () => {
+  channel.take("comm_close", { comm_id: "another", data: {} })
+  channel.take("comm_msg", { comm_id: "another", data: { type: "events", run: "r", events: [] } })
+  expect(channel.isOpen).toBe(true)
+  expect(heard).toEqual([])
+})
