@@ -26,8 +26,8 @@ export class FlowChannel {
   readonly #client: Pick<KernelClient, "tell">
   readonly #comm: string = randomUUID()
   readonly #waiting = new Map<string, Waiting>()
-  /** Runs whose earlier events were asked for, with those that have come. */
-  readonly #histories = new Map<string, FlowEvent[]>()
+  /** Runs whose earlier events were asked for, with those that have come, and all of them in the end. */
+  readonly #histories = new Map<string, { events: FlowEvent[]; all: Promise<readonly FlowEvent[]> }>()
   readonly #onMessage: (message: FromFlowKernel) => void
   /** Why nothing is answered any more. */
   #closed: string | undefined
@@ -66,10 +66,17 @@ export class FlowChannel {
     return got
   }
 
-  /** The events of an earlier run, from the store. */
-  async history(run: string): Promise<readonly FlowEvent[]> {
+  /** The events of an earlier run, from the store. Whoever asks while they are on their way gets the same. */
+  history(run: string): Promise<readonly FlowEvent[]> {
+    const asked = this.#histories.get(run)
+    if (asked) return asked.all
     const events: FlowEvent[] = []
-    this.#histories.set(run, events)
+    const all = this.#readHistory(run, events)
+    this.#histories.set(run, { events, all })
+    return all
+  }
+
+  async #readHistory(run: string, events: readonly FlowEvent[]): Promise<readonly FlowEvent[]> {
     try {
       await this.ask({ type: "events", run, after: 0 }, "eventsSent")
       return events
@@ -81,13 +88,14 @@ export class FlowChannel {
   /** Takes what came over the kernel's comms; what belongs to another one is left alone. */
   take(type: string, { comm_id, data }: Content): void {
     if (comm_id !== this.#comm) return
-    if (type === "comm_close") return this.close("The kernel closed the connection: its log says why. Run again for a new one")
+    if (type === "comm_close")
+      return this.close("The kernel closed the connection: its log says why. Run again for a new one")
     if (type !== "comm_msg") return
     // The kernel at the other end is of the same version.
     const message = data as FromFlowKernel
     const history = message.type === "events" ? this.#histories.get(message.run) : undefined
     if (message.type === "events" && history) {
-      history.push(...message.events.map(({ event }) => event))
+      for (const { event } of message.events) history.events.push(event)
       return
     }
     const request = "request" in message ? message.request : undefined

@@ -90,7 +90,8 @@ export class RunOnCells {
     { task, state, error, time, cachedFrom }: TaskStateChanged,
   ): Promise<void> {
     this.#tasks.delete(task)
-    if (cachedFrom !== undefined) await this.#showAsThen(shown, task, cachedFrom)
+    // Without its outputs, when the kernel ends meanwhile, or that run isn't in the history any more.
+    if (cachedFrom !== undefined) await this.#showAsThen(shown, task, cachedFrom).catch(this.#report)
     if (error) {
       const { name, message, stack } = error
       const content = { ename: name, evalue: message, traceback: stack === undefined ? [] : [stack] }

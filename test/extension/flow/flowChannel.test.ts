@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest"
 import { FlowChannel, FlowRequestError } from "../../../extension/flow/flowChannel.ts"
+import type { FlowEvent } from "../../../kernel/flow/events.ts"
 import type { FromFlowKernel, ToFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
 
 interface Told {
@@ -44,6 +45,18 @@ test("What the kernel refuses is an error with its words.", async () => {
   const answer = channel.ask({ type: "cancel", run: "r" }, "cancelling")
   say({ type: "failed", request: told[1]?.data.request ?? "", message: "No run r" })
   await expect(answer).rejects.toThrow(new FlowRequestError("No run r"))
+})
+
+test("All who ask for an earlier run at once get its events.", async () => {
+  const event: FlowEvent = { type: "flowStateChanged", run: "r", time: 1, state: "completed" }
+  const histories = Promise.all([channel.history("r"), channel.history("r"), channel.history("other")])
+  for (const { data } of told.slice(1)) {
+    if (data.type !== "events") continue
+    if (data.run === "r") say({ type: "events", run: "r", events: [{ sequence: 1, event }] })
+    say({ type: "eventsSent", request: data.request, run: data.run, last: 1, isRunning: false })
+  }
+  expect(await histories).toEqual([[event], [event], []])
+  expect(heard).toEqual([])
 })
 
 test("When the kernel closes the comm, nobody waits for an answer, then or later.", async () => {
