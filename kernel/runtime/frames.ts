@@ -23,15 +23,18 @@ export class FrameReader {
   #size = 0
 
   /**
-   * @returns the messages that are complete with this piece
+   * @returns the messages that are complete with this piece. They are read one by one: those in front of bytes that
+   * aren't messages count
    * @throws {Error} when the bytes aren't such messages
    */
-  push(piece: Buffer): readonly unknown[] {
+  push(piece: Buffer): Iterable<unknown> {
     this.#pieces.push(piece)
     this.#size += piece.length
-    const messages: unknown[] = []
-    for (let frame = this.#take(); frame !== undefined; frame = this.#take()) messages.push(deserialize(frame))
-    return messages
+    return this.#messages()
+  }
+
+  *#messages(): Iterable<unknown> {
+    for (let frame = this.#take(); frame !== undefined; frame = this.#take()) yield deserialize(frame)
   }
 
   #take(): Uint8Array | undefined {

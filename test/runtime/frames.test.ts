@@ -21,6 +21,11 @@ test("a message keeps no more memory than its own", () => {
   expect(inline.buffer.byteLength).toBeLessThan(200)
 })
 
-test("what isn't a message is refused", () => {
-  expect(() => new FrameReader().push(Buffer.from("\x05\0\0\0hello"))).toThrow("Unable to deserialize")
+test("what isn't a message is refused, and those in front of it count", () => {
+  const received: unknown[] = []
+  const bytes = Buffer.concat([encodeFrame("before"), Buffer.from("\x05\0\0\0hello")])
+  expect(() => {
+    for (const message of new FrameReader().push(bytes)) received.push(message)
+  }).toThrow("Unable to deserialize")
+  expect(received).toEqual(["before"])
 })
