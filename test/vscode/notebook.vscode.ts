@@ -82,6 +82,8 @@ describe("a notebook in VS Code", () => {
   test("runs its flow again from the cache", async () => {
     await window.command("tsnb: Run Flow")
     expect(await window.status("cached")).toContain("cached")
+    // As the run showed it that computed it, on each of the cells.
+    expect(await window.output("sorted 1")).toContain("sorted 1,2,3")
     await window.picture("cached")
   })
 
@@ -123,6 +125,15 @@ describe("a notebook in VS Code", () => {
     await window.command("Notebook: Execute Cell")
     expect(await window.output("kept is")).toContain("kept is 42")
     await window.picture("interrupted")
+  })
+
+  test("lets a cell replace what the one before displayed", async () => {
+    const window = await open(
+      "update.tsnb",
+      "// %%\nconst shown = display('first')\n\n// %%\nshown.update('replaced ' + 6 * 7)\n",
+    )
+    await window.command("Notebook: Run All")
+    expect(await window.output("replaced")).toContain("replaced 42")
   })
 
   test("shows on the cell that ran that its kernel was killed, and starts another for the next", async () => {
