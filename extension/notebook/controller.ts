@@ -88,7 +88,8 @@ export class CellController implements Disposable {
     const queue = this.#queues.get(notebook) ?? { waiting: [], last: Promise.resolve() }
     this.#queues.set(notebook, queue)
     for (const cell of cells) {
-      const execution = this.#controller.createNotebookCellExecution(cell)
+      const execution = this.#createExecution(cell)
+      if (!execution) continue
       queue.waiting.push(execution)
       execution.token.onCancellationRequested(() => this.#cancel(queue, execution))
       // One that fails must not keep those behind it from their turn.
@@ -96,6 +97,16 @@ export class CellController implements Disposable {
       queue.last = inTurn.catch((error: unknown) => this.#log.error(String(error)))
     }
     await queue.last
+  }
+
+  #createExecution(cell: NotebookCell): NotebookCellExecution | undefined {
+    try {
+      return this.#controller.createNotebookCellExecution(cell)
+    } catch (error) {
+      // A run of the flow holds the cell at the moment, and shows so on it.
+      this.#log.warn(String(error))
+      return undefined
+    }
   }
 
   async #executeInTurn(queue: Queue, execution: NotebookCellExecution, notebook: NotebookDocument): Promise<void> {
@@ -156,8 +167,7 @@ export class CellController implements Disposable {
       execution.end(isGood, Date.now())
       return isGood
     } catch (error) {
-      if (!(error instanceof KernelGoneError)) throw error
-      outputs.take("error", goneContent(error))
+      outputs.take("error", error instanceof KernelGoneError ? goneContent(error) : unexpectedContent(error))
       await outputs.shown()
       execution.end(false, Date.now())
       return false
@@ -196,6 +206,11 @@ export class CellController implements Disposable {
     this.#queues.delete(notebook)
     await kernel?.stop()
   }
+}
+
+function unexpectedContent(error: unknown): Content {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  return { ename: name, evalue: `${message}. Run the cell again; the output channel tsnb may tell more`, traceback: [] }
 }
 
 function endUnstarted(execution: NotebookCellExecution): false {
