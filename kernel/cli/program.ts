@@ -157,7 +157,7 @@ function command(program: Command, name: string, description: string, example: s
 function withPlace(command: Command): Command {
   return command
     .option("--notebook <file>", "look in the store beside this notebook")
-    .option("--store <folder>", "look in this store (default: .tsnb here, else in the folders below)")
+    .option("--store <folder>", "look in this store (default: .tsnb here and in the folders below)")
 }
 
 const helpAfter = `

@@ -37,7 +37,7 @@ export class Stores implements Disposable {
   }
 
   /**
-   * Opens the store that was asked for, else that of the current folder, else those of the folders below it. Runs whose
+   * Opens the store that was asked for, else those of the current folder and the folders below it. Runs whose
    * process died are shown as crashed from here on.
    * @throws {UsageError} when the store that was asked for isn't there
    */
@@ -49,8 +49,7 @@ export class Stores implements Disposable {
         `Nothing was run in ${shortPath(asked)} yet: there is no ${join(shortPath(asked), storeFolder)}.`,
       )
     }
-    const here = process.cwd()
-    return new Stores(hasStore(here) ? [here] : storesBelow(here), "this folder and those below it")
+    return new Stores(storesIn(process.cwd()), "this folder and those below it")
   }
 
   /** Newest first. */
@@ -105,7 +104,8 @@ function hasStore(folder: string): boolean {
   return existsSync(join(folder, storeFolder, storeFile))
 }
 
-function storesBelow(folder: string): string[] {
+/** Those of a folder and of the folders below it. */
+function storesIn(folder: string): string[] {
   const found: string[] = []
   const folders = [folder]
   // Level by level: the nearest folders matter most when the search has to stop.

@@ -67,16 +67,20 @@ describe("after a run that failed", () => {
 })
 
 describe("where runs are looked for", () => {
-  test("in the folders below when there are none here, and where the options say", async () => {
+  test("here and in the folders below, and where the options say", async () => {
     const root = makeFolder()
-    for (const name of ["one", "two/deep"]) {
+    for (const name of [".", "one", "two/deep"]) {
       mkdirSync(join(root, name), { recursive: true })
       const file = join(root, name, "n.tsnb")
       writeFileSync(file, cells("// @task a\nconst a = 1"))
       expect((await tsnb(dirname(file), "run", "n.tsnb")).code).toBe(0)
     }
     const all = JSON.parse((await tsnb(root, "runs", "--json")).output) as { id: string; notebook: string }[]
-    expect(all.map((run) => run.notebook)).toEqual([join(root, "two", "deep", "n.tsnb"), join(root, "one", "n.tsnb")])
+    expect(all.map((run) => run.notebook)).toEqual([
+      join(root, "two", "deep", "n.tsnb"),
+      join(root, "one", "n.tsnb"),
+      join(root, "n.tsnb"),
+    ])
     for (const { id } of all) expect((await tsnb(root, "show", id)).output).toContain(id)
     const prefix = all[0]?.id.slice(0, 1) ?? ""
     const ambiguous = await tsnb(root, "show", prefix)
