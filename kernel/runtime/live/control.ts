@@ -71,7 +71,12 @@ function hearKernel({ shared, port }: ThreadData): (text: string) => void {
     clearTimeout(timer)
     timer = setTimeout(() => {
       const cell = interrupted
-      if (Atomics.load(shared, settled) >= cell) return
+      if (Atomics.load(shared, settled) >= cell) {
+        // While it is connected, V8 keeps what is logged, and the end of the process waits for it.
+        session?.disconnect()
+        session = undefined
+        return
+      }
       if (!session) {
         session = new Session()
         session.connectToMainThread()
