@@ -7,6 +7,7 @@ import {
   type NotebookCell,
   type NotebookDocument,
 } from "vscode"
+import { isSuccess } from "../../kernel/flow/state.ts"
 import { FlowRequestError } from "../flow/flowChannel.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
@@ -48,8 +49,7 @@ export function registerFlowCommands(flows: FlowsOfNotebooks, log: LogOutputChan
 async function runWithProgress(flows: NotebookFlows, request: RunRequest): Promise<void> {
   const options = { location: ProgressLocation.Window, title: "Running the flow" }
   const { state, error } = await window.withProgress(options, () => flows.run(request))
-  const isGood = state === "completed" || state === "cached" || state === "cancelled"
-  if (isGood) return
+  if (isSuccess(state) || state === "cancelled") return
   const choice = await window.showErrorMessage(
     `The flow ${state === "failed" ? "failed" : `ended as ${state}`}${error ? `: ${error.message}` : ""}`,
     "Re-run Failed",

@@ -100,13 +100,6 @@ export class NotebookFlows {
     return (await channel.ask({ type: "preview", parameters: {} }, "preview")).tasks
   }
 
-  /** The parameters that the notebook declares. */
-  async parameters(): Promise<Extract<FromFlowKernel, { type: "parameters" }>["parameters"]> {
-    const channel = await this.#open()
-    await this.#sendCells(channel)
-    return (await channel.ask({ type: "parameters" }, "parameters")).parameters
-  }
-
   /** Ends all runs that go on. */
   async cancel(): Promise<void> {
     for (const run of this.#runs.keys()) await this.#channel?.ask({ type: "cancel", run }, "cancelling")

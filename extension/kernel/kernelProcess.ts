@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { KernelClient, KernelGoneError, type Content } from "./kernelClient.ts"
-import { makeConnectionFile } from "./connection.ts"
+import { makeConnectionFile, type ConnectionFile } from "./connection.ts"
 
 export interface KernelOptions {
   /** Absolute path of the kernel's program. */
@@ -41,6 +41,16 @@ const keptErrorLines = 20
  */
 export async function startKernel(options: KernelOptions): Promise<RunningKernel> {
   const file = await makeConnectionFile()
+  try {
+    return await startAt(file, options)
+  } catch (error) {
+    // What was never started has no end at which its key is removed.
+    await file.remove()
+    throw error
+  }
+}
+
+async function startAt(file: ConnectionFile, options: KernelOptions): Promise<RunningKernel> {
   const child = spawnKernel(options, file.path)
   const lastLines = logErrors(child, options.log)
   const ended = endOf(child)
