@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import { flowTarget, type FromFlowKernel, type ToFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
+import {
+  flowTarget,
+  type FromFlowKernel,
+  type NumberedEvent,
+  type ToFlowKernel,
+} from "../../kernel/jupyter/flow/messages.ts"
 import type { Content, KernelClient } from "../kernel/kernelClient.ts"
 
 /** The kernel says that it can't carry out a request; the message is for people. */
@@ -11,11 +16,13 @@ export class FlowRequestError extends Error {
 interface Waiting {
   settle: PromiseWithResolvers<FromFlowKernel>
   onAnswer(message: FromFlowKernel): void
+  onEvents(events: readonly NumberedEvent[]): void
 }
 
-type Answer<Type extends FromFlowKernel["type"]> = Extract<FromFlowKernel, { type: Type }>
+/** The kernel's message of a type. */
+export type Answer<Type extends FromFlowKernel["type"]> = Extract<FromFlowKernel, { type: Type }>
 /** A request without the id that the channel gives it. */
-type Asked = ToFlowKernel extends infer Message
+export type Asked = ToFlowKernel extends infer Message
   ? Message extends ToFlowKernel
     ? Omit<Message, "request">
     : never
@@ -26,8 +33,8 @@ export class FlowChannel {
   readonly #client: Pick<KernelClient, "tell">
   readonly #comm: string = randomUUID()
   readonly #waiting = new Map<string, Waiting>()
-  /** Runs whose earlier events were asked for, with those that have come, and all of them in the end. */
-  readonly #histories = new Map<string, { events: FlowEvent[]; all: Promise<readonly FlowEvent[]> }>()
+  /** Runs whose earlier events were asked for and are on their way. */
+  readonly #histories = new Map<string, Promise<readonly FlowEvent[]>>()
   readonly #onMessage: (message: FromFlowKernel) => void
   /** Why nothing is answered any more. */
   #closed: string | undefined
@@ -47,18 +54,20 @@ export class FlowChannel {
   /**
    * Asks the kernel.
    * @param onAnswer called with the answer before any message that came behind it
+   * @param onEvents called with the events that belong to the answer, as they come
    * @throws {FlowRequestError} when it can't do what is asked, or is gone
    */
   async ask<Type extends FromFlowKernel["type"]>(
     message: Asked,
     type: Type,
     onAnswer: (answer: Answer<Type>) => void = () => undefined,
+    onEvents: (events: readonly NumberedEvent[]) => void = () => undefined,
   ): Promise<Answer<Type>> {
     if (this.#closed !== undefined) throw new FlowRequestError(this.#closed)
     const request = randomUUID()
     const isAnswer = (got: FromFlowKernel): got is Answer<Type> => got.type === type
     const settle = Promise.withResolvers<FromFlowKernel>()
-    this.#waiting.set(request, { settle, onAnswer: (got) => isAnswer(got) && onAnswer(got) })
+    this.#waiting.set(request, { settle, onAnswer: (got) => isAnswer(got) && onAnswer(got), onEvents })
     this.#client.tell("comm_msg", { comm_id: this.#comm, data: { ...message, request } })
     const got = await settle.promise
     if (got.type === "failed") throw new FlowRequestError(got.message)
@@ -69,16 +78,18 @@ export class FlowChannel {
   /** The events of an earlier run, from the store. Whoever asks while they are on their way gets the same. */
   history(run: string): Promise<readonly FlowEvent[]> {
     const asked = this.#histories.get(run)
-    if (asked) return asked.all
-    const events: FlowEvent[] = []
-    const all = this.#readHistory(run, events)
-    this.#histories.set(run, { events, all })
+    if (asked) return asked
+    const all = this.#readHistory(run)
+    this.#histories.set(run, all)
     return all
   }
 
-  async #readHistory(run: string, events: readonly FlowEvent[]): Promise<readonly FlowEvent[]> {
+  async #readHistory(run: string): Promise<readonly FlowEvent[]> {
+    const events: FlowEvent[] = []
     try {
-      await this.ask({ type: "events", run, after: 0 }, "eventsSent")
+      await this.ask({ type: "events", run, after: 0 }, "eventsSent", undefined, (numbered) => {
+        for (const { event } of numbered) events.push(event)
+      })
       return events
     } finally {
       this.#histories.delete(run)
@@ -93,13 +104,9 @@ export class FlowChannel {
     if (type !== "comm_msg") return
     // The kernel at the other end is of the same version.
     const message = data as FromFlowKernel
-    const history = message.type === "events" ? this.#histories.get(message.run) : undefined
-    if (message.type === "events" && history) {
-      for (const { event } of message.events) history.events.push(event)
-      return
-    }
     const request = "request" in message ? message.request : undefined
     const waiting = request === undefined ? undefined : this.#waiting.get(request)
+    if (message.type === "events" && request !== undefined) return waiting?.onEvents(message.events)
     if (request === undefined || !waiting) return this.#onMessage(message)
     this.#waiting.delete(request)
     waiting.onAnswer(message)

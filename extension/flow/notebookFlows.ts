@@ -9,11 +9,11 @@ import {
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import { buildGraph } from "../../kernel/flow/graph.ts"
 import { taskCode } from "../../kernel/flow/taskCode.ts"
-import type { FromFlowKernel, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
 import { idOf } from "../notebook/cells.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
-import { FlowChannel } from "./flowChannel.ts"
+import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
 import { RunOnCells } from "./runOnCells.ts"
 import { sentCells } from "./sentCells.ts"
 
@@ -44,6 +44,8 @@ export class NotebookFlows {
   readonly #log: LogOutputChannel
   readonly #runs = new Map<string, Run>()
   readonly #changed = new EventEmitter<void>()
+  readonly #said = new EventEmitter<FromFlowKernel>()
+  readonly #lost = new EventEmitter<string>()
   /** The cells that were sent last, by the names of their tasks. */
   #taskCells: ReadonlyMap<string, NotebookCell> = new Map()
   #sent: readonly SentFlowCell[] = []
@@ -70,6 +72,16 @@ export class NotebookFlows {
     return this.#changed.event
   }
 
+  /** Fires with what the kernel tells of runs: that one starts, its events, and its end. */
+  get onMessage(): Event<FromFlowKernel> {
+    return this.#said.event
+  }
+
+  /** Fires when the kernel is gone, with the reason. */
+  get onLost(): Event<string> {
+    return this.#lost.event
+  }
+
   /** What is known of the latest run since the notebook was opened. */
   get latest(): RunView | undefined {
     return this.#latest
@@ -89,8 +101,26 @@ export class NotebookFlows {
     await this.#sendCells(channel)
     const ended = Promise.withResolvers<RunEnd>()
     // Followed as soon as it has started: its events come right behind.
-    await channel.ask(request, "runStarted", ({ run }) => this.#follow(run, ended))
+    await channel.ask(request, "runStarted", (started) => {
+      this.#follow(started.run, ended)
+      this.#said.fire(started)
+    })
     return ended.promise
+  }
+
+  /**
+   * Asks the kernel something about the notebook as it stands, and starts the kernel for it when there is none.
+   * @param onEvents called with the events that belong to the answer, as they come
+   * @throws {FlowRequestError} when the kernel refuses, {KernelStartError} when there is none
+   */
+  async ask<Type extends FromFlowKernel["type"]>(
+    message: Asked,
+    type: Type,
+    onEvents?: (events: readonly NumberedEvent[]) => void,
+  ): Promise<Answer<Type>> {
+    const channel = await this.#open()
+    await this.#sendCells(channel)
+    return channel.ask(message, type, undefined, onEvents)
   }
 
   /** What a run would do with each task, and why. */
@@ -153,6 +183,7 @@ export class NotebookFlows {
       for (const { event } of message.events) run?.cells.onEvent(event)
       this.#changed.fire()
     }
+    this.#said.fire(message)
     if (message.type === "runEnded") this.#end(message)
   }
 
@@ -168,7 +199,11 @@ export class NotebookFlows {
   #lose(reason: string): void {
     this.#channel?.close(reason)
     this.#channel = undefined
-    for (const run of this.#runs.keys())
-      this.#end({ type: "runEnded", run, state: "crashed", error: { name: "KernelGone", message: reason } })
+    for (const run of this.#runs.keys()) {
+      const end: RunEnd = { type: "runEnded", run, state: "crashed", error: { name: "KernelGone", message: reason } }
+      this.#end(end)
+      this.#said.fire(end)
+    }
+    this.#lost.fire(reason)
   }
 }

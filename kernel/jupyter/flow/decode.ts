@@ -31,7 +31,7 @@ const forms = {
   cancel: { run: isText },
   parameters: {},
   runs: { limit: optional(isCount) },
-  events: { run: isText, after: isCount },
+  events: { run: isText, after: isCount, types: optional(isNames) },
 } satisfies Record<ToFlowKernel["type"], Readonly<Record<string, Check>>>
 
 /** A message that isn't of any form. */

@@ -143,17 +143,17 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "runs", request, runs: runs.map(runMessage) })
   }
 
-  async #answerEvents({ request, run, after }: Message<"events">): Promise<void> {
+  async #answerEvents({ request, run, after, types }: Message<"events">): Promise<void> {
     const { notebook } = this.#sent()
     const found = this.#stores.find(notebook, run)
     if (found?.id !== run) throw new RequestError(`There is no run ${run} in the history of ${notebook}`)
     let last = after
     for (;;) {
-      const page = this.#stores.page(notebook, run, last, pageSize)
+      const page = this.#stores.page(notebook, run, { after: last, ...(types && { types }) }, pageSize)
       if (page.length === 0) break
       last = page.at(-1)?.sequence ?? last
       const events = page.map(({ sequence, event }) => ({ sequence, event: sendableEvent(event) }))
-      this.#tell({ type: "events", run, events })
+      this.#tell({ type: "events", request, run, events })
       await afterOthers()
     }
     // Nothing can have been recorded since the last look into the store: this follows it without a pause.

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import type { RunRow } from "../../flow/ports.ts"
-import type { StoredEvent } from "../../store/eventTable.ts"
+import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
 import { storeFolder } from "../../store/places.ts"
 import { openStore, type Store } from "../../store/store.ts"
 
@@ -20,9 +20,9 @@ export class FlowStores {
   }
 
   /** Some of a run's events, in order. */
-  page(notebook: string, run: string, after: number, most: number): readonly StoredEvent[] {
+  page(notebook: string, run: string, filter: EventFilter, most: number): readonly StoredEvent[] {
     const events: StoredEvent[] = []
-    for (const event of this.#of(notebook)?.events(run, { after }) ?? []) {
+    for (const event of this.#of(notebook)?.events(run, filter) ?? []) {
       events.push(event)
       if (events.length === most) break
     }

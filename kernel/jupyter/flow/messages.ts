@@ -51,10 +51,16 @@ export type ToFlowKernel =
   /** The notebook's latest runs, of other processes too. Answered by `runs`. */
   | (Request & { type: "runs"; limit?: number })
   /**
-   * The events of a run after one that the front end knows (0: all of them), by `events` messages; then `eventsSent`.
-   * When the run is this kernel's and goes on, so do its events.
+   * The events of a run after one that the front end knows (0: all of them), by `events` messages with the request's id;
+   * then `eventsSent`. When the run is this kernel's and goes on, so do its events, of all types and without that id.
    */
-  | (Request & { type: "events"; run: string; after: number })
+  | (Request & {
+      type: "events"
+      run: string
+      after: number
+      /** Only those of these types: a log may be long, and isn't needed to draw a graph. */
+      types?: readonly FlowEvent["type"][]
+    })
 
 /** A cell in the graph. */
 export interface GraphCellMessage {
@@ -130,7 +136,7 @@ export type FromFlowKernel =
   /** `request` is absent for a run that the flow's own `retries=` started; `rerunOf` names the one before. */
   | (Partial<Request> & { type: "runStarted"; run: string; rerunOf?: string })
   /** Of one run, in order. Those of a run that a subflow started come under that run's own id. */
-  | { type: "events"; run: string; events: readonly NumberedEvent[] }
+  | (Partial<Request> & { type: "events"; run: string; events: readonly NumberedEvent[] })
   /** Comes after the run's last event. */
   | { type: "runEnded"; run: string; state: State; error?: { name: string; message: string } }
   | (Request & {

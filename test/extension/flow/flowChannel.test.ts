@@ -52,10 +52,12 @@ test("All who ask for an earlier run at once get its events.", async () => {
   const histories = Promise.all([channel.history("r"), channel.history("r"), channel.history("other")])
   for (const { data } of told.slice(1)) {
     if (data.type !== "events") continue
-    if (data.run === "r") say({ type: "events", run: "r", events: [{ sequence: 1, event }] })
+    const { request, run } = data
+    if (run === "r") say({ type: "events", request, run, events: [{ sequence: 1, event }] })
     say({ type: "eventsSent", request: data.request, run: data.run, last: 1, isRunning: false })
   }
   expect(await histories).toEqual([[event], [event], []])
+  expect(told.length).toBe(3)
   expect(heard).toEqual([])
 })
 

@@ -82,6 +82,13 @@ test("a run's events come in order, without gaps, as the store has them, before 
   const { last, isRunning } = await other.ask("eventsSent", { type: "events", run, after: 100 })
   expect({ last, isRunning }).toEqual({ last: events.length, isRunning: false })
   expect(other.events(run)).toEqual(events.slice(100))
+
+  // Also without its log.
+  const drawing = flows.open()
+  await send(drawing, notebook)
+  const types = ["flowStarted", "flowStateChanged", "elementsKnown", "taskStateChanged"] as const
+  await drawing.ask("eventsSent", { type: "events", run, after: 0, types })
+  expect(drawing.events(run)).toEqual(events.filter(({ event }) => types.some((type) => type === event.type)))
 })
 
 test("a run goes on when its front end goes, and another can follow it and cancel it", async () => {

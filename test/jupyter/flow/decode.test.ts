@@ -16,6 +16,7 @@ test.each<[message: object]>([
   [{ type: "parameters", request: "1" }],
   [{ type: "runs", request: "1", limit: 3 }],
   [{ type: "events", request: "1", run: "m1", after: 0 }],
+  [{ type: "events", request: "1", run: "m1", after: 0, types: ["logged"] }],
   [{ type: "parameters", request: "1", new: "fields of a newer front end" }],
 ])("takes %j", (message) => {
   expect(decodeToFlowKernel(message)).toEqual(message)
