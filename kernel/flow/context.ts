@@ -50,6 +50,8 @@ export interface FlowPlan {
   notebook: string
   graph: FlowGraph
   dependencies: Dependencies
+  /** Hashes of the tasks' code by name, as the notebook's text has it: without the values that parameters were given. */
+  code?: ReadonlyMap<string, string>
   parameters: Readonly<Record<string, unknown>>
   /** The tasks to bring about. */
   targets: ReadonlySet<string>

@@ -107,7 +107,7 @@ class FlowRun {
       flow: plan.graph.name,
       notebook,
       parameters,
-      tasks: outlineTasks(plan.graph, plan.dependencies, plan.targets),
+      tasks: outlineTasks(plan.graph, plan.dependencies, plan.targets, plan.code),
       ...origin,
     }
     const running: FlowEvent = { type: "flowStateChanged", time, run, state: "running" }

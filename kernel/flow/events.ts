@@ -18,6 +18,8 @@ export interface TaskOutline {
   tags: readonly string[]
   /** 1-based line of the cell in the notebook. */
   line: number
+  /** Hash of all code that the task's result depends on, as the notebook's text has it; absent in what older versions recorded. */
+  code?: string
 }
 
 interface EventBase {

@@ -1,24 +1,37 @@
 import { hash } from "node:crypto"
-import type { FlowGraph, GraphCell, TaskNode } from "./graph.ts"
+import type { FlowGraph, GraphCell } from "./graph.ts"
+
+/** Enough of a hash to tell one code from another; the store keeps one for each task of each run. */
+const length = 16
 
 /**
  * For every task a hash of all code that its result depends on: its own, and that of the cells that it reads from,
- * directly or not; without formatting and comments. Two hashes that differ mean that the task is stale.
+ * directly or not; without formatting and comments. Two hashes that differ mean that the task is stale. Tasks in a cycle
+ * have none.
  */
-export function taskCode(graph: FlowGraph): ReadonlyMap<string, string> {
-  return new Map([...graph.tasks.values()].map((task) => [task.name, codeHash(graph, task)] as const))
+export function taskCode({ order, definers, tasks }: FlowGraph): ReadonlyMap<string, string> {
+  const hashes = new Map<GraphCell, string>()
+  for (const cell of order.keys()) hashes.set(cell, codeHash(cell, definers, hashes))
+  return new Map(
+    [...tasks.values()].flatMap(({ name, cell }) => {
+      const code = hashes.get(cell)
+      return code === undefined ? [] : [[name, code] as const]
+    }),
+  )
 }
 
-function codeHash(graph: FlowGraph, { cell, options }: TaskNode): string {
-  const cells = new Set<GraphCell>([cell])
-  // A set that grows while it is walked is walked to its new end.
-  for (const { analysis } of cells) {
-    for (const name of analysis.reads) {
-      const definer = graph.definers.get(name)
-      if (definer) cells.add(definer)
-    }
-  }
-  const code = [...cells].map(({ analysis }) => analysis.statements.map(({ fingerprint }) => fingerprint))
-  const { version, for: loop, when } = options
-  return hash("sha256", JSON.stringify([code, version, loop?.variable, loop?.list, when]), "hex")
+/** @param known those of all cells that the cell reads from */
+function codeHash(
+  { analysis }: GraphCell,
+  definers: ReadonlyMap<string, GraphCell>,
+  known: ReadonlyMap<GraphCell, string>,
+): string {
+  const { statements, directive, reads } = analysis
+  const needed = new Set([...reads].flatMap((name) => definers.get(name) ?? []))
+  const own = statements.map(({ fingerprint }) => fingerprint)
+  const upstream = [...needed].map((cell) => known.get(cell))
+  const options = directive?.kind === "task" ? directive.options : undefined
+  const { version, for: loop, when } = options ?? {}
+  const parts = [own, upstream, version, loop?.variable, loop?.list, when]
+  return hash("sha256", JSON.stringify(parts), "hex").slice(0, length)
 }

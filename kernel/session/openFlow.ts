@@ -9,6 +9,7 @@ import {
 } from "../cell/parameters.ts"
 import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+import { taskCode } from "../flow/taskCode.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 import { NotebookProblemsError, RequestError, type NotebookSource } from "./api.ts"
 
@@ -18,6 +19,8 @@ export interface OpenedFlow {
   notebook: string
   graph: FlowGraph
   dependencies: Dependencies
+  /** Hashes of the tasks' code by name, as the text has it: without the values that were given for parameters. */
+  code: ReadonlyMap<string, string>
   /** The parameters' values, as far as the text tells them. */
   parameters: Readonly<Record<string, unknown>>
 }
@@ -53,6 +56,7 @@ export async function openFlow(
     notebook: path,
     graph,
     dependencies: dependenciesOf(graph),
+    code: taskCode(plain),
     parameters: { ...defaults, ...Object.fromEntries(values) },
   }
 }
