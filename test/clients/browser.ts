@@ -32,8 +32,11 @@ export interface Locator {
 /** What the tests use of playwright's `Page`. */
 export interface Page {
   goto(address: string): Promise<unknown>
+  close(): Promise<void>
+  emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
   frameLocator(selector: string): FrameLocator
+  frames(): readonly Frame[]
   getByText(text: string, options?: { exact?: boolean }): Locator
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
   locator(selector: string, options?: { hasText?: string }): Locator
@@ -42,15 +45,31 @@ export interface Page {
   waitForFunction(run: () => unknown): Promise<unknown>
 }
 
+/** What the tests use of playwright's `Frame`. */
+export interface Frame {
+  waitForFunction(expression: string): Promise<unknown>
+}
+
 /** What the tests use of playwright's `FrameLocator`. */
 export interface FrameLocator {
   frameLocator(selector: string): FrameLocator
   locator(selector: string, options?: { hasText?: string }): Locator
 }
 
+interface PageOptions {
+  viewport: { width: number; height: number }
+  colorScheme?: "light" | "dark"
+}
+
+/** What the tests use of playwright's `BrowserContext`: pages that share what the browser has stored. */
+export interface Context {
+  newPage(): Promise<Page>
+}
+
 /** What the tests use of playwright's `Browser`. */
 export interface Browser extends AsyncDisposable {
-  newPage(options: { viewport: { width: number; height: number } }): Promise<Page>
+  newContext(options: PageOptions): Promise<Context>
+  newPage(options: PageOptions): Promise<Page>
 }
 
 interface Playwright {

@@ -17,19 +17,29 @@ const patience = 300_000
 
 /** A running VS Code. */
 export interface CodeServer extends AsyncDisposable {
-  /** The address of its window for a folder. */
-  addressOf(folder: string): string
+  /** Where its windows are, as `http://…/`. */
+  readonly address: string
+}
+
+/** How a VS Code is started. */
+export interface CodeServerOptions {
+  /** Path of the `.vsix` file. */
+  extension: string
+  /** The person's settings. */
+  settings: Readonly<Record<string, unknown>>
+  /** Whether folders are trusted only when the person says so; else all are. */
+  asksForTrust?: boolean
 }
 
 /**
  * Starts a VS Code with the extension in it, and settings and data of its own that are removed at the end.
- * @param extension path of the `.vsix` file
  * @throws when it can't be fetched or started
  */
-export async function startCodeServer(
-  extension: string,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<CodeServer> {
+export async function startCodeServer({
+  extension,
+  settings,
+  asksForTrust = false,
+}: CodeServerOptions): Promise<CodeServer> {
   const program = await provideCodeServer()
   const folder = await mkdtemp(join(tmpdir(), "tsnb-vscode-"))
   await mkdir(join(folder, "user", "User"), { recursive: true })
@@ -38,9 +48,11 @@ export async function startCodeServer(
   const options = ["--auth", "none", "--config", join(folder, "config.yaml"), "--user-data-dir", join(folder, "user")]
   const places = [...options, "--extensions-dir", join(folder, "extensions"), "--disable-update-check"]
   await execute(process.execPath, [program, ...places, "--install-extension", extension], { env: environment() })
+  const trust = asksForTrust ? [] : ["--disable-workspace-trust"]
   const child = spawn(
     process.execPath,
-    [program, ...places, "--disable-workspace-trust", "--bind-addr", "127.0.0.1:0"],
+    // What a window that was closed leaves running ends at once, not after hours.
+    [program, ...places, "--reconnection-grace-time", "1", "--bind-addr", "127.0.0.1:0", ...trust],
     {
       env: environment(),
       stdio: ["ignore", "pipe", "pipe"],
@@ -49,7 +61,7 @@ export async function startCodeServer(
   )
   const address = await listeningAddress(child)
   return {
-    addressOf: (workspace) => `${address}?folder=${encodeURIComponent(workspace)}`,
+    address,
     async [Symbol.asyncDispose]() {
       const { promise, resolve } = Promise.withResolvers<void>()
       child.once("exit", () => resolve())

@@ -1,11 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { startBrowser, type Browser } from "../clients/browser.ts"
-import { startCodeServer, type CodeServer } from "./codeServer.ts"
-import { builtExtension, pictures } from "./places.ts"
-import { Window } from "./window.ts"
+import { describe, expect, test } from "vitest"
+import { useVSCode } from "./suite.ts"
+import type { Window } from "./window.ts"
 
 const notebook = `// %% [markdown]
 // # A small flow
@@ -27,46 +24,12 @@ total
 console.log("total is", total)
 `
 
-let codeServer: CodeServer
-let browser: Browser
-let folder: string
-let window: Window
-/** The window that was opened last. */
-let latest: Window
-
-beforeAll(async () => {
-  await mkdir(pictures, { recursive: true })
-  folder = await mkdtemp(join(tmpdir(), "tsnb-workspace-"))
-  codeServer = await startCodeServer(await builtExtension(), {
-    "workbench.startupEditor": "none",
-    "chat.disableAIFeatures": true,
-  })
-  browser = await startBrowser()
-  window = await open("small.tsnb", notebook)
-})
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") await latest.picture(`failed: ${task.name}`)
-})
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]()
-  await codeServer?.[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
-})
-
-/** Opens a notebook in a window of its own: the outputs of each are in a frame that looks like the others'. */
-async function open(name: string, text: string): Promise<Window> {
-  await writeFile(join(folder, name), text)
-  const page = await browser.newPage({ viewport: { width: 1300, height: 900 } })
-  const opened = await Window.open(page, codeServer.addressOf(folder))
-  latest = opened
-  await opened.openFile(name)
-  return opened
-}
-
 describe("a notebook in VS Code", () => {
+  const vscode = useVSCode("notebook")
+  let window: Window
+
   test("is shown with its cells", async () => {
+    window = await vscode.open("small.tsnb", notebook)
     await window.page.getByText("toSorted").first().waitFor()
     await window.picture("open")
     expect(await window.page.locator(".notebookOverlay .cell.code").count()).toBeGreaterThan(2)
@@ -106,11 +69,11 @@ describe("a notebook in VS Code", () => {
 
   test("leaves the file as it was", async () => {
     await window.command("File: Save")
-    expect(await readFile(join(folder, "small.tsnb"), "utf8")).toBe(notebook)
+    expect(await readFile(join(window.folder, "small.tsnb"), "utf8")).toBe(notebook)
   })
 
   test("interrupts a busy loop and goes on", async () => {
-    const window = await open(
+    const window = await vscode.open(
       "busy.tsnb",
       "// %%\nconst kept = 42\n\n// %%\nfor (;;) {}\n\n// %%\nconsole.log('kept is', kept)\n",
     )
@@ -128,7 +91,7 @@ describe("a notebook in VS Code", () => {
   })
 
   test("lets a cell replace what the one before displayed", async () => {
-    const window = await open(
+    const window = await vscode.open(
       "update.tsnb",
       "// %%\nconst shown = display('first')\n\n// %%\nshown.update('replaced ' + 6 * 7)\n",
     )
@@ -137,7 +100,7 @@ describe("a notebook in VS Code", () => {
   })
 
   test("shows on the cell that ran that its kernel was killed, and starts another for the next", async () => {
-    const window = await open(
+    const window = await vscode.open(
       "killed.tsnb",
       "// %%\nprocess.kill(process.ppid, 'SIGKILL'); await new Promise(() => {})\n\n// %%\nconsole.log('alive again')\n",
     )
@@ -152,7 +115,7 @@ describe("a notebook in VS Code", () => {
 
   test("says which cell fails, and runs again what failed", async () => {
     const text = "// %%\n// @task good\nconst a = 1\n\n// %%\n// @task bad\nconst b = a + missing\n"
-    const window = await open("failing.tsnb", text)
+    const window = await vscode.open("failing.tsnb", text)
     await window.command("tsnb: Run Flow")
     expect(await window.output("missing is not defined")).toContain("ReferenceError")
     expect(await window.status("failed")).toContain("failed")

@@ -1,60 +1,71 @@
 import { join } from "node:path"
 import { pictures } from "./places.ts"
-import type { Page } from "../clients/browser.ts"
+import type { Locator, Page } from "../clients/browser.ts"
+
+/** VS Code's own colours, by the browser's. */
+export type ColorTheme = "light" | "dark"
+
+/** How often something is looked for in the palette, each time with what VS Code has loaded until then. */
+const mostTries = 60
 
 /** A window of VS Code, as a person uses it. */
 export class Window {
   readonly page: Page
+  /** Absolute path of its workspace folder. */
+  readonly folder: string
+  readonly #suite: string
 
-  constructor(page: Page) {
+  /** @param suite begins the names of its pictures */
+  constructor(page: Page, folder: string, suite: string) {
     this.page = page
+    this.folder = folder
+    this.#suite = suite
   }
 
-  /** Opens a folder's window and waits until it can be used. */
-  static async open(page: Page, address: string): Promise<Window> {
-    page.setDefaultTimeout(30_000)
-    await page.goto(address)
-    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor()
-    const window = new Window(page)
-    await window.#extensionIsKnown()
-    return window
+  /** Loads the window of its folder, and waits until it can be used. */
+  async load(address: string): Promise<void> {
+    this.page.setDefaultTimeout(30_000)
+    await this.page.goto(`${address}?folder=${encodeURIComponent(this.folder)}`)
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor()
+    await this.#extensionIsKnown()
   }
 
   /** A file that is opened before VS Code knows of the extension is shown as text, and stays so. */
   async #extensionIsKnown(): Promise<void> {
-    const entry = this.page
-      .locator(".quick-input-list .monaco-list-row", { hasText: "New TypeScript Notebook" })
-      .first()
-    for (let tries = 0; tries < 30; tries++) {
-      await this.#ask(">New TypeScript Notebook")
-      const answer = this.page.locator(".quick-input-list .monaco-list-row").first()
-      await answer.waitFor()
-      if ((await entry.count()) > 0) break
-      await this.page.keyboard.press("Escape")
-    }
+    await this.#find(">New TypeScript Notebook", "New TypeScript Notebook")
     await this.page.keyboard.press("Escape")
     await this.page.locator(".quick-input-widget input").waitFor({ state: "hidden" })
   }
 
-  /** Types into the box that finds files, and with `>` commands. */
-  async #ask(text: string): Promise<void> {
-    await this.page.keyboard.press("Control+P")
-    await this.page.locator(".quick-input-widget input").waitFor()
-    await this.page.locator(".quick-input-widget input").fill(text)
+  /**
+   * Types into the box that finds files, and with `>` commands, until there is an entry with a text in it: what can be
+   * found depends on what VS Code has loaded, and on what has the focus.
+   */
+  async #find(asked: string, text: string): Promise<Locator> {
+    const entry = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first()
+    for (let tries = 0; tries < mostTries; tries++) {
+      await this.page.keyboard.press("Control+P")
+      await this.page.locator(".quick-input-widget input").waitFor()
+      await this.page.locator(".quick-input-widget input").fill(asked)
+      await this.page.locator(".quick-input-list .monaco-list-row").first().waitFor()
+      if ((await entry.count()) > 0) return entry
+      await this.page.keyboard.press("Escape")
+    }
+    throw new Error(`VS Code doesn't find '${text}'`)
   }
 
   /** Opens a notebook of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    await this.#ask(name)
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click()
+    const entry = await this.#find(name, name)
+    await entry.click()
     await this.page.locator(".tab.active", { hasText: name }).first().waitFor()
     await this.page.locator(".kernel-label", { hasText: "TypeScript (tsnb)" }).first().waitFor()
   }
 
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
-    await this.#ask(`>${title}`)
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click()
+    const entry = await this.#find(`>${title}`, title)
+    await entry.click()
   }
 
   /** Waits for an item below a cell that has a text in it. @returns all of the item */
@@ -72,8 +83,23 @@ export class Window {
     return output.innerText()
   }
 
-  /** Takes a screenshot for people to look at. */
-  async picture(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(pictures, `${name}.png`) })
+  /** Takes a screenshot in each theme, for people to look at. */
+  async picture(name: string, themes: readonly ColorTheme[] = ["light", "dark"]): Promise<void> {
+    for (const theme of themes) {
+      await this.#wear(theme)
+      await this.page.screenshot({ path: join(pictures, theme, `${this.#suite} ${name.replaceAll("/", "-")}.png`) })
+    }
+    await this.#wear("light")
+  }
+
+  /** Changes the colours, and waits until all of the window has them, outputs and other frames too. */
+  async #wear(colorScheme: ColorTheme): Promise<void> {
+    await this.page.emulateMedia({ colorScheme })
+    const workbench = this.page.locator(`.monaco-workbench${colorScheme === "dark" ? ".vs-dark" : ".vs"}`)
+    await workbench.waitFor({ state: "attached" })
+    const kind = JSON.stringify(`vscode-${colorScheme}`)
+    for (const frame of this.page.frames()) {
+      await frame.waitForFunction(`(document.body.dataset.vscodeThemeKind ?? ${kind}) === ${kind}`)
+    }
   }
 }
