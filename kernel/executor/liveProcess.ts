@@ -27,6 +27,8 @@ export interface LiveExecution {
 
 /** The process in which the plain cells of a notebook live, as the kernel sees it. It is started anew when it died. */
 export interface LiveProcess {
+  /** Counts the processes: another number means that the values of cells before are gone. */
+  readonly life: number
   /** Runs a cell to its end, whatever that is. One at a time. */
   execute(execution: LiveExecution): Promise<CellEnd>
   /** Stores the present values of names that cells defined, also while a cell waits; what can't be stored says why. */

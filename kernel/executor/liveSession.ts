@@ -10,15 +10,23 @@ export class LiveSession implements LiveProcess {
   readonly #options: LiveOptions
   #child: LiveChild
   #isClosed = false
+  #lives = 1
 
   constructor(options: LiveOptions) {
     this.#options = options
     this.#child = new LiveChild(options)
   }
 
+  get life(): number {
+    return this.#child.isAlive ? this.#lives : this.#lives + 1
+  }
+
   execute(execution: LiveExecution): Promise<CellEnd> {
     if (this.#isClosed) throw new Error("The session is closed: it runs no more cells")
-    if (!this.#child.isAlive) this.#child = new LiveChild(this.#options)
+    if (!this.#child.isAlive) {
+      this.#child = new LiveChild(this.#options)
+      this.#lives += 1
+    }
     return this.#child.execute(execution)
   }
 

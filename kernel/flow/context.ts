@@ -23,6 +23,8 @@ export interface EnginePorts {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /** From 0 to 1, for jitter and ids. */
   random(): number
+  /** Told of each task's results as they come about, before the run's end is told. */
+  onResults?(results: ReadonlyMap<string, ValueReference | readonly ValueReference[]>): void
 }
 
 /** Where plain cells that a person ran have their values. */

@@ -54,7 +54,8 @@ export function sortCells(
   return { order: [...order], cycles }
 }
 
-function neededCells(
+/** The cells that a cell needs at once: those that define what it reads, and the tasks that it comes `after`. */
+export function neededCells(
   cell: GraphCell,
   definers: ReadonlyMap<string, GraphCell>,
   tasks: ReadonlyMap<string, TaskNode>,

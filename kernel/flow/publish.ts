@@ -6,18 +6,20 @@ import type { TaskNode } from "./graph.ts"
 export type Outputs = ReadonlyMap<string, ValueReference>
 
 /** Lets readers have the results of a task. */
-export function publish({ values }: FlowContext, outputs: Outputs): void {
+export function publish({ values, ports }: FlowContext, outputs: Outputs): void {
   for (const [name, value] of outputs) values.set(name, value)
+  ports.onResults?.(outputs)
 }
 
 /** Lets readers have the results of a `for=` task: under each name an array, in the order of the elements. */
-export function publishElements({ values }: FlowContext, { results }: TaskNode, elements: readonly Outputs[]): void {
-  for (const name of results) {
-    values.set(
-      name,
-      elements.flatMap((outputs) => outputs.get(name) ?? []),
-    )
-  }
+export function publishElements(
+  { values, ports }: FlowContext,
+  { results }: TaskNode,
+  elements: readonly Outputs[],
+): void {
+  const arrays = new Map(results.map((name) => [name, elements.flatMap((outputs) => outputs.get(name) ?? [])] as const))
+  for (const [name, array] of arrays) values.set(name, array)
+  ports.onResults?.(arrays)
 }
 
 /** The outputs of a cache entry by name. */

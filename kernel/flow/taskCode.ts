@@ -1,4 +1,5 @@
 import { hash } from "node:crypto"
+import type { CellAnalysis } from "../cell/analyse.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 
 /** Enough of a hash to tell one code from another; the store keeps one for each task of each run. */
@@ -20,18 +21,29 @@ export function taskCode({ order, definers, tasks }: FlowGraph): ReadonlyMap<str
   )
 }
 
+/** A hash of a cell's own code; one that can't be parsed has only its text. */
+export function ownCode({ source, analysis }: GraphCell): string {
+  return analysis.problems.length > 0 ? source : shortHash(ownParts(analysis))
+}
+
 /** @param known those of all cells that the cell reads from */
 function codeHash(
   { analysis }: GraphCell,
   definers: ReadonlyMap<string, GraphCell>,
   known: ReadonlyMap<GraphCell, string>,
 ): string {
-  const { statements, directive, reads } = analysis
-  const needed = new Set([...reads].flatMap((name) => definers.get(name) ?? []))
-  const own = statements.map(({ fingerprint }) => fingerprint)
+  const needed = new Set([...analysis.reads].flatMap((name) => definers.get(name) ?? []))
   const upstream = [...needed].map((cell) => known.get(cell))
+  return shortHash([upstream, ...ownParts(analysis)])
+}
+
+function ownParts({ statements, directive }: CellAnalysis): readonly unknown[] {
+  const own = statements.map(({ fingerprint }) => fingerprint)
   const options = directive?.kind === "task" ? directive.options : undefined
   const { version, for: loop, when } = options ?? {}
-  const parts = [own, upstream, version, loop?.variable, loop?.list, when]
+  return [own, version, loop?.variable, loop?.list, when]
+}
+
+function shortHash(parts: readonly unknown[]): string {
   return hash("sha256", JSON.stringify(parts), "hex").slice(0, length)
 }

@@ -67,7 +67,7 @@ export class Kernel implements KernelParts {
     this.#notebook = notebook
     this.history = new History(options.dataFolder, log)
     this.comms = new Comms(sockets.iopub, log)
-    this.#flows = new FlowComms(log)
+    this.#flows = new FlowComms(() => this.#notebook, log)
     this.comms.register(flowTarget, this.#flows.target)
     this.assistant = new Assistant(() => this.#notebook, options, log)
     this.#prompts = new Prompts(sockets.stdin, log)

@@ -1,6 +1,7 @@
 import { formatPlace, type Problem } from "../cell/problem.ts"
+import type { Values } from "../flow/evaluation.ts"
 import type { FlowEvent, TaskOutline } from "../flow/events.ts"
-import type { CodeCell } from "../flow/graph.ts"
+import type { CodeCell, FlowGraph } from "../flow/graph.ts"
 import type { State } from "../flow/state.ts"
 
 /** A notebook as it is to be read. */
@@ -21,6 +22,8 @@ export interface FlowRequest extends NotebookSource {
   fresh?: boolean
   /** Runs only these tasks and what they need. */
   only?: readonly string[]
+  /** A person runs the cells of `only`: problems of cells that they don't need don't matter, and no hook runs. */
+  alone?: boolean
   /** Runs this task and everything after it again, whatever the cache holds. */
   from?: string
   /** How many attempts may run at once; wins over the notebook's own. */
@@ -36,6 +39,8 @@ export interface FlowObserver {
   onEvent(event: FlowEvent): void
   /** Cancels the flow run. */
   signal?: AbortSignal
+  /** Told of each task's results, with the graph that gave them, before the run's end is told. */
+  onResults?(graph: FlowGraph, results: Values): void
 }
 
 export interface FlowResult {

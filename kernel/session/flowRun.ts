@@ -1,5 +1,6 @@
 import type { FlowPlan } from "../flow/context.ts"
 import { runEngine, type FlowEnd } from "../flow/engine.ts"
+import type { Values } from "../flow/evaluation.ts"
 import { previewEngine, type PlannedRun } from "../flow/preview.ts"
 import { isFailure } from "../flow/state.ts"
 import { newRunId } from "../store/runId.ts"
@@ -35,7 +36,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
   const first = planOf(flow, request, newRunId(Date.now(), Math.random()))
   let plan = first
   using ports = openPorts(flow.notebook)
-  for (let retriesLeft = flow.graph.options?.retries ?? 0; ; retriesLeft--) {
+  for (let retriesLeft = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0); ; retriesLeft--) {
     const end = await runOnce(plan, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) return { plan, end, results: ports.store.results }
     plan = { ...first, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
@@ -50,7 +51,8 @@ function runOnce(
   depth: number,
 ): Promise<FlowEnd> {
   const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
-  return runEngine(plan, { ...ports, subflow }, (event) => observer.onEvent(event), signal)
+  const onResults = (results: Values): void => observer.onResults?.(plan.graph, results)
+  return runEngine(plan, { ...ports, subflow, onResults }, (event) => observer.onEvent(event), signal)
 }
 
 /**

@@ -1,5 +1,9 @@
 import type { LiveValue } from "../runtime/liveValue.ts"
+import type { Values } from "../flow/evaluation.ts"
+import type { FlowGraph } from "../flow/graph.ts"
 import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
+import type { CellPlan } from "./cellPlan.ts"
+import type { DocumentCell } from "./liveDocument.ts"
 
 /** A cell that a front end asks to run. */
 export interface CellRequest {
@@ -20,6 +24,13 @@ export interface CellRequest {
 export interface LiveNotebook {
   /** Runs a cell to its end: a plain cell in the session, a task cell by the engine. One at a time. */
   execute(request: CellRequest): Promise<CellEnd>
+  /**
+   * Takes the cells as they stand in an editor, and works out what has to run for some of them. From then on a cell that
+   * is sent with its id finds what the others define as the document says, and the results that were kept.
+   */
+  plan(cells: readonly DocumentCell[], ids: readonly string[]): Promise<CellPlan>
+  /** Takes results of tasks that a run of the flow gave. */
+  keep(graph: FlowGraph, results: Values): void
   /** Ends the cell that runs, also one that is busy or waits for ever, and keeps all values. */
   interrupt(): void
   /** Sources of the cells that ran and still count, in the order in which a reader would put them, for completion. */

@@ -38,6 +38,9 @@ export class LiveCells {
   #graph: FlowGraph | undefined
   #taskCount = 0
 
+  /** They came one by one. */
+  readonly newestWins = true
+
   get cells(): readonly LiveCell[] {
     return this.#cells
   }

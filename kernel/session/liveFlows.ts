@@ -3,7 +3,8 @@ import type { MimeBundle } from "../api/types.ts"
 import type { KernelRequest } from "../api/kernelRequest.ts"
 import { dependenciesOf } from "../flow/dependencies.ts"
 import type { Values } from "../flow/evaluation.ts"
-import type { FlowGraph } from "../flow/graph.ts"
+import type { Problem } from "../cell/problem.ts"
+import type { CodeCell, FlowGraph } from "../flow/graph.ts"
 import { graphBundle } from "../flow/graphBundle.ts"
 import { outlineTasks } from "../flow/outline.ts"
 import type { CellOutput } from "../runtime/cellOutput.ts"
@@ -11,15 +12,25 @@ import { NotebookProblemsError, RequestError, type NotebookSource } from "./api.
 import { FlowDisplay, summaryOf } from "./flowDisplay.ts"
 import { runNotebook } from "./flowRun.ts"
 import { runHeadline } from "./format/runTable.ts"
-import type { LiveCells } from "./liveCells.ts"
 import { readGraph } from "./openFlow.ts"
 import { subflowRunner } from "./subflow.ts"
+
+/** The cells that a flow run from a cell is about. */
+export interface FlowCells {
+  readonly cells: readonly CodeCell[]
+  /** A person sent them one by one: of several definitions of a name the newest counts. */
+  readonly newestWins: boolean
+  /** Names that have other values than the cells that define them gave them, and the cells that did it. */
+  readonly reassigned: ReadonlyMap<string, string>
+  /** A problem by the place in its cell. */
+  describe(problem: Problem): string
+}
 
 /** What a cell's request to the kernel has to do with. */
 export interface LiveFlowContext {
   /** Absolute path. */
   notebook: string
-  cells: LiveCells
+  cells: FlowCells
   show(output: CellOutput): void
   /** Cancels what the cell asked for. */
   signal: AbortSignal
@@ -66,12 +77,12 @@ async function liveFlowGraph(context: LiveFlowContext): Promise<MimeBundle> {
   return graphBundle(outlineTasks(graph, dependenciesOf(graph), new Set(graph.tasks.keys())))
 }
 
-function sourceOf({ notebook, cells }: LiveFlowContext): NotebookSource & { cells: LiveCells["cells"] } {
-  return { notebook, cells: cells.cells, newestWins: true }
+function sourceOf({ notebook, cells }: LiveFlowContext): NotebookSource {
+  return { notebook, cells: cells.cells, newestWins: cells.newestWins }
 }
 
 /** A flow run starts from the cells' text, in which what one cell did to another's name isn't to be found. */
-function refuseReassigned(graph: FlowGraph, cells: LiveCells): void {
+function refuseReassigned(graph: FlowGraph, cells: FlowCells): void {
   const needed = namesNeeded(graph)
   for (const [name, title] of cells.reassigned) {
     const owner = graph.definers.get(name)
@@ -91,7 +102,7 @@ function namesNeeded(graph: FlowGraph): ReadonlySet<string> {
   return names
 }
 
-async function inTitles<Result>(cells: LiveCells, run: () => Promise<Result>): Promise<Result> {
+async function inTitles<Result>(cells: FlowCells, run: () => Promise<Result>): Promise<Result> {
   try {
     return await run()
   } catch (error) {

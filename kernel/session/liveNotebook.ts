@@ -2,12 +2,15 @@ import { basename, extname, join } from "node:path"
 import type { KernelRequest } from "../api/kernelRequest.ts"
 import type { LiveExecution, LiveProcess } from "../executor/liveProcess.ts"
 import type { FlowGraph } from "../flow/graph.ts"
+import type { Values } from "../flow/evaluation.ts"
 import type { CellEnd } from "../runtime/cellOutput.ts"
 import type { LiveValue } from "../runtime/liveValue.ts"
+import type { CellPlan } from "./cellPlan.ts"
 import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
 import { CellProblemError, checkCell, checkReads, whyNoTask } from "./liveChecks.ts"
 import { LiveCells, type LiveCell } from "./liveCells.ts"
+import type { DocumentCell, LiveDocument } from "./liveDocument.ts"
 import { liveNeeds, nothingNeeded, readsOfExpressions } from "./liveNeeds.ts"
 import { LiveResults } from "./liveResults.ts"
 import type { LiveTasks } from "./liveTasks.ts"
@@ -45,6 +48,10 @@ class SentNotebook implements LiveNotebook {
   readonly #results = new LiveResults()
   /** Sources of all cells that were sent, by their titles: errors may come from cells that don't count any more. */
   readonly #sources = new Map<string, string>()
+  /** The cells of an editor that tells of all of them. */
+  #document: LiveDocument | undefined
+  /** The session's process that the document knows of. */
+  #life = 1
   #tasks: LiveTasks | undefined
   #running: RunningCell | undefined
   readonly #pending = new Set<Promise<unknown>>()
@@ -69,6 +76,19 @@ class SentNotebook implements LiveNotebook {
     } finally {
       this.#running = undefined
     }
+  }
+
+  async plan(cells: readonly DocumentCell[], ids: readonly string[]): Promise<CellPlan> {
+    const { LiveDocument } = await import("./liveDocument.ts")
+    this.#document ??= new LiveDocument(this.#name)
+    this.#document.update(cells)
+    this.#noticeNewLife()
+    return this.#document.plan(ids)
+  }
+
+  keep(graph: FlowGraph, results: Values): void {
+    this.#results.keep(graph, results)
+    this.#document?.keep(graph, results)
   }
 
   interrupt(): void {
@@ -106,14 +126,30 @@ class SentNotebook implements LiveNotebook {
     return work
   }
 
+  get #name(): string {
+    return basename(this.#notebook, extname(this.#notebook))
+  }
+
   get #graph(): FlowGraph {
-    return this.#cells.graph(basename(this.#notebook, extname(this.#notebook)))
+    return this.#cells.graph(this.#name)
+  }
+
+  /** The document, when a cell is one of its. */
+  #documentOf(id: string | undefined): LiveDocument | undefined {
+    return id !== undefined && this.#document?.has(id) ? this.#document : undefined
+  }
+
+  #noticeNewLife(): void {
+    if (this.#life !== this.#process.life) this.#document?.forget()
+    this.#life = this.#process.life
   }
 
   readonly #sourceOf = (title: string): string | undefined => this.#sources.get(title)
 
   #run(running: RunningCell): Promise<CellEnd> {
     const { cell, request } = running
+    const document = this.#documentOf(request.cell)
+    if (document && cell.analysis.directive?.kind !== "task") return this.#runInDocument(running, document)
     // The session tells where the syntax is wrong, in the way of all its errors.
     if (cell.isBroken) return this.#runPlain(running)
     for (const warning of checkCell(cell, () => this.#graph)) {
@@ -129,6 +165,24 @@ class SentNotebook implements LiveNotebook {
         if (this.#cells.hasTasks) checkReads(cell, this.#graph, this.#results)
         return this.#runPlain(running)
     }
+  }
+
+  async #runInDocument(running: RunningCell, document: LiveDocument): Promise<CellEnd> {
+    const { cell, request } = running
+    const { cell: id = "", source } = request
+    document.edit(id, source)
+    if (!cell.isBroken) {
+      for (const warning of checkCell(cell, () => document.graph)) {
+        request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
+      }
+      checkReads(cell, document.graph, this.#results)
+    }
+    if (cell.analysis.directive?.kind === "on") return this.#takeHook(running)
+    document.begin(id)
+    const end = await this.#runPlain(running)
+    this.#noticeNewLife()
+    if (end.kind === "completed") document.complete(id)
+    return end
   }
 
   #runPlain(running: RunningCell): Promise<CellEnd> {
@@ -186,9 +240,10 @@ class SentNotebook implements LiveNotebook {
   #surroundings({ cell, request, stop }: RunningCell, reads: Iterable<string>): Omit<LiveExecution, "source"> {
     const { expressions } = request
     const names = [...reads, ...readsOfExpressions(Object.values(expressions))]
+    const graph = this.#documentOf(request.cell)?.graph ?? (this.#cells.hasTasks ? this.#graph : undefined)
     return {
       label: cell.title,
-      ...(this.#cells.hasTasks ? liveNeeds(this.#graph, names, this.#results.values) : nothingNeeded),
+      ...(graph ? liveNeeds(graph, names, this.#results.values) : nothingNeeded),
       expressions,
       onOutput: (output) => request.onOutput(output),
       ...(request.onInput && { onInput: request.onInput.bind(request) }),
@@ -200,10 +255,10 @@ class SentNotebook implements LiveNotebook {
     const { answerRequest } = await import("./liveFlows.ts")
     const answer = answerRequest(asked, {
       notebook: this.#notebook,
-      cells: this.#cells,
+      cells: this.#documentOf(request.cell) ?? this.#cells,
       show: (output) => request.onOutput(output),
       signal: AbortSignal.any([signal, this.#closing.signal]),
-      keep: (graph, values) => this.#results.keep(graph, values),
+      keep: (graph, values) => this.keep(graph, values),
     })
     return this.#track(answer)
   }

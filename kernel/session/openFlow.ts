@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { basename, extname, resolve } from "node:path"
+import { analysisOf } from "../cell/analysisCache.ts"
 import {
   ParameterError,
   parametersOf,
@@ -9,9 +10,10 @@ import {
 } from "../cell/parameters.ts"
 import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+import { cellsBehind, errorsByCell } from "../flow/needs.ts"
 import { taskCode } from "../flow/taskCode.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
-import { NotebookProblemsError, RequestError, type NotebookSource } from "./api.ts"
+import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
 
 /** A notebook read as a flow. */
 export interface OpenedFlow {
@@ -40,12 +42,13 @@ export async function readGraph(source: NotebookSource): Promise<{ notebook: str
  * @throws {NotebookProblemsError} when the notebook has problems
  */
 export async function openFlow(
-  source: NotebookSource,
+  source: NotebookSource & Pick<FlowRequest, "only" | "alone">,
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<OpenedFlow> {
-  const { path, cells } = await readCells(source)
+  const { path, cells: all } = await readCells(source)
+  const cells = source.alone === true ? all.filter((cell) => !isHook(cell)) : all
   const plain = graphOf(path, cells, source)
-  const errors = plain.problems.filter(({ severity }) => severity !== "warning")
+  const errors = errorsThatMatter(plain, source)
   if (errors.length > 0) throw new NotebookProblemsError(path, errors)
   const values = checkedValues(() => parameterValues(declaredParameters(plain), given))
   const graph = values.size === 0 ? plain : graphOf(path, withValues(plain, values), source)
@@ -59,6 +62,19 @@ export async function openFlow(
     code: taskCode(plain),
     parameters: { ...defaults, ...Object.fromEntries(values) },
   }
+}
+
+function isHook({ source, analysis = analysisOf(source) }: CodeCell): boolean {
+  return analysis.directive?.kind === "on"
+}
+
+function errorsThatMatter(graph: FlowGraph, { only = [], alone = false }: Pick<FlowRequest, "only" | "alone">) {
+  if (!alone) return graph.problems.filter(({ severity }) => severity !== "warning")
+  const needed = cellsBehind(
+    graph,
+    only.flatMap((name) => graph.tasks.get(name)?.cell ?? []),
+  )
+  return [...errorsByCell(graph)].flatMap(([cell, errors]) => (needed.has(cell) ? errors : []))
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CellEnd, CellError, CellOutput, ExpressionEnd } from "../../kernel/runtime/cellOutput.ts"
+import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { CellRequest, LiveNotebook } from "../../kernel/session/live.ts"
 
 /** A `LiveNotebook` without a process: a cell is the body of an async function, to which what it needs is handed. */
@@ -6,6 +7,8 @@ export class ScriptNotebook implements LiveNotebook {
   readonly ran: string[] = []
   /** Values that cells keep. */
   readonly values: Record<string, unknown> = {}
+  /** Names of the results that it was given. */
+  readonly kept: string[] = []
   isClosed = false
   #interrupt: ((error: Error) => void) | undefined
 
@@ -39,6 +42,14 @@ export class ScriptNotebook implements LiveNotebook {
     } catch (error) {
       return { kind: "failed", error: cellError(error) }
     }
+  }
+
+  plan(_cells: unknown, ids: readonly string[]): Promise<CellPlan> {
+    return Promise.resolve({ cells: ids.map((id) => ({ id, needs: [] })), refused: [] })
+  }
+
+  keep(_graph: unknown, results: ReadonlyMap<string, unknown>): void {
+    for (const name of results.keys()) this.kept.push(name)
   }
 
   interrupt(): void {

@@ -20,11 +20,18 @@ const optional =
   (value) =>
     value === undefined ? undefined : check(value)
 
-const options = { parameters: isFields, only: optional(isNames), from: optional(isText), fresh: optional(isFlag) }
+const options = {
+  parameters: isFields,
+  only: optional(isNames),
+  from: optional(isText),
+  fresh: optional(isFlag),
+  alone: optional(isFlag),
+}
 
 /** The fields of each type of message, beside `request`. */
 const forms = {
   cells: { notebook: isText, cells: isCells },
+  plan: { cells: isNames },
   run: options,
   rerun: { run: optional(isText), from: optional(isText) },
   preview: { ...options, rerun: optional(isText) },
@@ -79,7 +86,12 @@ function isCells(value: unknown): string | undefined {
   const ids = new Set<unknown>()
   for (const cell of value) {
     const fields = isObject(cell) ? cell : undefined
-    const form: Record<keyof SentFlowCell, Check> = { id: isId, source: isText, line: isLine }
+    const form: Record<keyof SentFlowCell, Check> = {
+      id: isId,
+      source: isText,
+      line: isLine,
+      title: optional(isId),
+    }
     const wrong = Object.entries(form).find(([name, check]) => check(fields?.[name]) !== undefined)
     if (!fields || wrong)
       return `a list of cells with 'id', 'source' and 'line'${wrong ? ` ('${wrong[0]}' is wrong)` : ""}`

@@ -5,6 +5,7 @@ import type { FlowEvent } from "../../flow/events.ts"
 import type { RunRow } from "../../flow/ports.ts"
 import { jsonSafe } from "../../runtime/display/jsonSafe.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest } from "../../session/api.ts"
+import type { LiveNotebook } from "../../session/live.ts"
 import { previewFlow } from "../../session/flowRun.ts"
 import { declaredParameters, readGraph } from "../../session/openFlow.ts"
 import { EventBatch, sendableEvent } from "./eventBatch.ts"
@@ -30,6 +31,7 @@ const pageSize = 500
 export class FlowClient implements RunListener {
   readonly #runs: FlowRuns
   readonly #stores: FlowStores
+  readonly #live: () => Promise<LiveNotebook>
   readonly #send: (message: FromFlowKernel) => void
   readonly #batch: EventBatch
   /** The runs that it follows, and the last event of each that it has. */
@@ -38,9 +40,15 @@ export class FlowClient implements RunListener {
   readonly #ended = new Set<string>()
   #document: { notebook: string; cells: readonly SentFlowCell[] } | undefined
 
-  constructor(runs: FlowRuns, stores: FlowStores, send: (message: FromFlowKernel) => void) {
+  constructor(
+    runs: FlowRuns,
+    stores: FlowStores,
+    live: () => Promise<LiveNotebook>,
+    send: (message: FromFlowKernel) => void,
+  ) {
     this.#runs = runs
     this.#stores = stores
+    this.#live = live
     this.#send = send
     this.#batch = new EventBatch(send)
   }
@@ -85,6 +93,8 @@ export class FlowClient implements RunListener {
     switch (message.type) {
       case "cells":
         return this.#answerGraph(message)
+      case "plan":
+        return this.#planCells(message)
       case "run":
         return this.#run(message.request, message)
       case "rerun":
@@ -106,6 +116,12 @@ export class FlowClient implements RunListener {
     if (!isAbsolute(notebook)) throw new RequestError(`'notebook' has to be an absolute path, not ${notebook}`)
     const { graph } = await readGraph({ notebook, cells })
     this.#tell(graphMessage(request, graph, cells))
+  }
+
+  async #planCells({ request, cells }: Message<"plan">): Promise<void> {
+    const live = await this.#live()
+    const plan = await live.plan(this.#document?.cells ?? [], cells)
+    this.#tell({ type: "plan", request, ...plan })
   }
 
   async #run(request: string, options: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">): Promise<void> {
@@ -172,9 +188,11 @@ export class FlowClient implements RunListener {
     return { parameters: found.parameters, rerunOf: found.id }
   }
 
+  /** In flows a cell is known by its line in the file: their history is read elsewhere, too. */
   #sent(): { notebook: string; cells: readonly SentFlowCell[] } {
     if (!this.#document) throw new RequestError("Send the notebook's cells first, by a message of the type 'cells'")
-    return this.#document
+    const { notebook, cells } = this.#document
+    return { notebook, cells: cells.map(({ id, source, line }) => ({ id, source, line })) }
   }
 
   #fail(request: string, error: unknown): void {
@@ -191,12 +209,20 @@ export class FlowClient implements RunListener {
   }
 }
 
-function requestOf({ parameters, only, from, fresh, rerunOf }: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">) {
+function requestOf({
+  parameters,
+  only,
+  from,
+  fresh,
+  alone,
+  rerunOf,
+}: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">) {
   return {
     parameters,
     ...(only !== undefined && { only }),
     ...(from !== undefined && { from }),
     ...(fresh !== undefined && { fresh }),
+    ...(alone !== undefined && { alone }),
     ...(rerunOf !== undefined && { rerunOf }),
   }
 }

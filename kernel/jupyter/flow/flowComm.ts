@@ -2,15 +2,19 @@ import type { KernelLog } from "../kernelLog.ts"
 import type { CommChannel, CommTarget } from "../comms.ts"
 import { decodeToFlowKernel, FlowMessageError } from "./decode.ts"
 import type { FlowClient } from "./flowClient.ts"
+import type { LiveNotebook } from "../../session/live.ts"
 import type { FlowService } from "./flowService.ts"
 import type { FromFlowKernel, ToFlowKernel } from "./messages.ts"
 
 /** Answers comms about flows. The engine and the store are loaded when the first comm is opened. */
 export class FlowComms {
   readonly #log: KernelLog
+  readonly #live: () => Promise<LiveNotebook>
   #service: Promise<FlowService> | undefined
 
-  constructor(log: KernelLog) {
+  /** @param live opens the notebook whose cells run in the session */
+  constructor(live: () => Promise<LiveNotebook>, log: KernelLog) {
+    this.#live = live
     this.#log = log
   }
 
@@ -35,7 +39,7 @@ export class FlowComms {
   }
 
   async #open(channel: CommChannel): Promise<FlowClient> {
-    this.#service ??= import("./flowService.ts").then(({ FlowService }) => new FlowService())
+    this.#service ??= import("./flowService.ts").then(({ FlowService }) => new FlowService(this.#live))
     const service = await this.#service
     return service.open((message) => send(channel, message))
   }

@@ -1,6 +1,7 @@
 import type { FlowEvent } from "../../flow/events.ts"
 import { isTerminal, type State } from "../../flow/state.ts"
-import type { FlowRequest } from "../../session/api.ts"
+import type { FlowObserver, FlowRequest } from "../../session/api.ts"
+import type { LiveNotebook } from "../../session/live.ts"
 import { runFlow } from "../../session/flowRun.ts"
 
 /** How a run ended. */
@@ -32,7 +33,13 @@ export class FlowRuns {
   readonly #jobs = new Map<Job, Promise<void>>()
   /** How many events each run has had, those of subflows included. */
   readonly #counts = new Map<string, number>()
+  readonly #live: () => Promise<LiveNotebook>
   #isClosed = false
+
+  /** @param live opens the notebook that is given the results, for the cells of its session */
+  constructor(live: () => Promise<LiveNotebook>) {
+    this.#live = live
+  }
 
   /** @returns takes it back */
   listen(listener: RunListener): () => void {
@@ -53,6 +60,7 @@ export class FlowRuns {
    * @throws {NotebookProblemsError} when the notebook has problems
    */
   async start(request: FlowRequest, onStarted: (run: string) => void): Promise<void> {
+    const live = await this.#live()
     if (this.#isClosed) throw new Error("The kernel is being shut down")
     const job: Job = { stop: new AbortController(), run: undefined }
     const started = Promise.withResolvers<void>()
@@ -66,7 +74,8 @@ export class FlowRuns {
       }
       this.#tell(event)
     }
-    const ended = runFlow(request, { onEvent, signal: job.stop.signal }).then(
+    const onResults: FlowObserver["onResults"] = (graph, results) => live.keep(graph, results)
+    const ended = runFlow(request, { onEvent, onResults, signal: job.stop.signal }).then(
       () => undefined,
       (error: unknown) => this.#lost(job, error, started),
     )

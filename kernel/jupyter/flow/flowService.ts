@@ -1,17 +1,25 @@
 import { FlowClient } from "./flowClient.ts"
 import { FlowRuns } from "./flowRuns.ts"
 import { FlowStores } from "./flowStores.ts"
+import type { LiveNotebook } from "../../session/live.ts"
 import type { FromFlowKernel } from "./messages.ts"
 
 /** The flow runs of a kernel, and the front ends that follow them. */
 export class FlowService {
-  readonly #runs = new FlowRuns()
+  readonly #runs: FlowRuns
+  readonly #live: () => Promise<LiveNotebook>
   readonly #stores = new FlowStores()
   readonly #listening = new Map<FlowClient, () => void>()
 
+  /** @param live opens the notebook whose cells run in the session */
+  constructor(live: () => Promise<LiveNotebook>) {
+    this.#live = live
+    this.#runs = new FlowRuns(live)
+  }
+
   /** A front end comes. */
   open(send: (message: FromFlowKernel) => void): FlowClient {
-    const client = new FlowClient(this.#runs, this.#stores, send)
+    const client = new FlowClient(this.#runs, this.#stores, this.#live, send)
     this.#listening.set(client, this.#runs.listen(client))
     return client
   }

@@ -1,4 +1,5 @@
 import type { FlowEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
+import type { CellPlan } from "../../session/cellPlan.ts"
 import type { State } from "../../flow/state.ts"
 
 /** The name of the comm target. */
@@ -16,6 +17,8 @@ export interface SentFlowCell {
   source: string
   /** 1-based line of its first line in the notebook's file: stacks and logs name it. */
   line: number
+  /** What its reader calls it, such as `cell 3`. */
+  title?: string
 }
 
 /** What may be said of a run before it starts. */
@@ -28,6 +31,8 @@ export interface FlowOptionsMessage {
   from?: string
   /** Every task, whatever the cache holds. */
   fresh?: boolean
+  /** A person runs the cells of `only`: problems of cells that they don't need don't matter, and no hook runs. */
+  alone?: boolean
 }
 
 interface Request {
@@ -38,6 +43,11 @@ interface Request {
 export type ToFlowKernel =
   /** The cells as they are now; what is asked afterwards is about these. Answered by `graph`. */
   | (Request & { type: "cells"; notebook: string; cells: readonly SentFlowCell[] })
+  /**
+   * What has to run so that some cells, given by their ids, have what they read; these included. Tasks run by `run` with
+   * `only` and `alone`, the others as cells of the session, by requests that name the cell's id. Answered by `plan`.
+   */
+  | (Request & { type: "plan"; cells: readonly string[] })
   /** Runs the flow. Answered by `runStarted`; its events follow by themselves, and at last `runEnded`. */
   | (Request & FlowOptionsMessage & { type: "run" })
   /** Goes on from an earlier run (the notebook's latest unless told), with its parameters. Answered as `run` is. */
@@ -133,6 +143,8 @@ export type FromFlowKernel =
       tasks: readonly TaskOutline[]
       problems: readonly CellProblemMessage[]
     })
+  /** The cells in an order in which they can run. */
+  | (Request & CellPlan & { type: "plan" })
   /** `request` is absent for a run that the flow's own `retries=` started; `rerunOf` names the one before. */
   | (Partial<Request> & { type: "runStarted"; run: string; rerunOf?: string })
   /** Of one run, in order. Those of a run that a subflow started come under that run's own id. */

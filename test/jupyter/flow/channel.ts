@@ -4,11 +4,20 @@ import type { CommChannel, CommData } from "../../../kernel/jupyter/comms.ts"
 import { FlowComms } from "../../../kernel/jupyter/flow/flowComm.ts"
 import type { FromFlowKernel, NumberedEvent, ToFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
 
+import type { LiveNotebook } from "../../../kernel/session/live.ts"
+import { ScriptNotebook } from "../scriptNotebook.ts"
+
 type Answer<Type extends FromFlowKernel["type"]> = Extract<FromFlowKernel, { type: Type }>
 
 /** Flows as a kernel offers them, with front ends that speak to them as over a comm. */
 export class TestFlows implements AsyncDisposable {
-  readonly comms = new FlowComms(new KernelLog(() => undefined))
+  readonly live: LiveNotebook
+  readonly comms = new FlowComms(() => Promise.resolve(this.live), new KernelLog(() => undefined))
+
+  /** @param live the notebook whose cells run in a session */
+  constructor(live: LiveNotebook = new ScriptNotebook()) {
+    this.live = live
+  }
 
   open(): TestFrontEnd {
     return new TestFrontEnd(this.comms)

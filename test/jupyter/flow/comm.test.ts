@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { openStore } from "../../../kernel/store/store.ts"
 import type { SentFlowCell } from "../../../kernel/jupyter/flow/messages.ts"
 import { TestNotebook } from "../../support/flow.ts"
+import { ScriptNotebook } from "../scriptNotebook.ts"
 import { TestFlows, type TestFrontEnd } from "./channel.ts"
 
 /** Sends cells, which get the ids `a`, `b` and so on, ten lines each. */
@@ -172,6 +173,31 @@ test("a flow's own retries are runs that follow by themselves, and so are subflo
     `runEnded ${retried.run}`,
   ])
   expect(children.length).toBe(2)
+})
+
+test("cells run alone beside others with problems, without hooks, and their results are there before the end", async () => {
+  using notebook = new TestNotebook()
+  const live = new ScriptNotebook()
+  await using flows = new TestFlows(live)
+  const frontEnd = flows.open()
+  await send(
+    frontEnd,
+    notebook,
+    "// @task t\nconst a = 1",
+    `// @task each for="n of [1, 2]"\nconst b = n + a`,
+    "const broken = =",
+    "// @on success\nconsole.log('hook')",
+  )
+  expect(await frontEnd.ask("plan", { type: "plan", cells: ["b"] })).toMatchObject({
+    cells: [{ id: "b" }],
+    refused: [],
+  })
+  const options = { type: "run" as const, parameters: {}, only: ["each"] }
+  expect((await frontEnd.ask("failed", options)).problems).toHaveLength(1)
+  const kept = frontEnd.next("runEnded").then(() => [...live.kept])
+  const { run } = await frontEnd.ask("runStarted", { ...options, alone: true })
+  expect(await kept).toEqual(["a", "b"])
+  expect(frontEnd.events(run).filter(({ event }) => event.type === "logged")).toEqual([])
 })
 
 test("what isn't a request, or can't be carried out, is answered by what is wrong", async () => {

@@ -1,0 +1,163 @@
+import { formatPlace, type Problem } from "../cell/problem.ts"
+import type { Values } from "../flow/evaluation.ts"
+import { buildGraph, namesRead, type CodeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
+import { ownCode, taskCode } from "../flow/taskCode.ts"
+import { definersNeeded, planCells, type CellPlan } from "./cellPlan.ts"
+
+/** A cell as an editor has it. */
+export interface DocumentCell extends CodeCell {
+  id: string
+}
+
+/** A cell that ran in the session: its code then, and what the names that it reads stood for. */
+interface Ran {
+  code: string
+  reads: ReadonlyMap<string, string>
+  /** Tells this time from others. */
+  version: string
+}
+
+/** Results of a task that are at hand: the code that gave them, and which they are, by name. */
+interface Given {
+  code: string | undefined
+  versions: ReadonlyMap<string, string>
+}
+
+/**
+ * A notebook as it stands in an editor, and what of it the session holds: from both follows what has to run before a cell
+ * can. What ran, and has the same code and inputs still, doesn't run again for others.
+ */
+export class LiveDocument {
+  /** A name that two cells define is a problem. */
+  readonly newestWins = false
+  /** What a cell writes to another's name is a problem before it runs. */
+  readonly reassigned: ReadonlyMap<string, string> = new Map()
+  readonly #name: string
+  readonly #ran = new Map<string, Ran>()
+  /** By the tasks' names. */
+  readonly #given = new Map<string, Given>()
+  #cells: readonly DocumentCell[] = []
+  #graph: FlowGraph
+  #byId: ReadonlyMap<string, GraphCell> = new Map()
+  #taskCode: ReadonlyMap<string, string> | undefined
+  #read: ReadonlySet<string> | undefined
+  /** The graph that gave results last, with its tasks' code: a run of many tasks gives them one by one. */
+  #kept: { graph: FlowGraph; code: ReadonlyMap<string, string> } | undefined
+  #count = 0
+
+  constructor(name: string) {
+    this.#name = name
+    this.#graph = buildGraph(name, [])
+  }
+
+  get graph(): FlowGraph {
+    return this.#graph
+  }
+
+  get cells(): readonly DocumentCell[] {
+    return this.#cells
+  }
+
+  /** A problem by the place in its cell. */
+  describe({ line, column, message }: Problem): string {
+    const cell = this.#cells.findLast((candidate) => candidate.line <= line)
+    if (!cell) return message
+    const place = { line: line - cell.line + 1, column }
+    return `${formatPlace(cell.title ?? `line ${cell.line}`, place)}: ${message}`
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id)
+  }
+
+  /** Takes the cells as they are now. */
+  update(cells: readonly DocumentCell[]): void {
+    if (cells === this.#cells) return
+    this.#cells = cells
+    this.#graph = buildGraph(this.#name, cells)
+    this.#byId = new Map(this.#graph.cells.map((cell) => [cell.id ?? "", cell]))
+    this.#taskCode = undefined
+    this.#read = undefined
+  }
+
+  /** Takes a cell as it is sent to be run, which may be newer than the others. */
+  edit(id: string, source: string): void {
+    if (this.#byId.get(id)?.source === source) return
+    this.update(this.#cells.map((cell) => (cell.id === id ? { ...cell, source } : cell)))
+  }
+
+  /** The session has ended, and with it what cells did there. The results of tasks are stored. */
+  forget(): void {
+    this.#ran.clear()
+  }
+
+  /** A cell begins to run in the session: what it did before doesn't count any more. */
+  begin(id: string): void {
+    this.#ran.delete(id)
+  }
+
+  /** A cell has run in the session, and completed. */
+  complete(id: string): void {
+    const cell = this.#byId.get(id)
+    if (!cell) return
+    this.#count += 1
+    this.#ran.set(id, { code: ownCode(cell), reads: this.#readsOf(cell), version: String(this.#count) })
+  }
+
+  /** Takes note of results that a run gave. */
+  keep(graph: FlowGraph, results: Values): void {
+    if (this.#kept?.graph !== graph) this.#kept = { graph, code: taskCode(graph) }
+    const { code } = this.#kept
+    for (const [name, value] of results) {
+      const task = graph.definers.get(name)
+      if (task?.kind !== "task") continue
+      const before = this.#given.get(task.label)?.versions ?? new Map<string, string>()
+      const version = JSON.stringify("hash" in value ? value.hash : value.map(({ hash }) => hash))
+      this.#given.set(task.label, { code: code.get(task.label), versions: new Map([...before, [name, version]]) })
+    }
+  }
+
+  /** Works out what has to run for some cells, these included. Ids of cells that aren't there are passed over. */
+  plan(ids: Iterable<string>): CellPlan {
+    const wanted = [...ids].flatMap((id) => this.#byId.get(id) ?? [])
+    const fresh = new Set<GraphCell>()
+    return planCells(this.#graph, wanted, (cell) => {
+      const isFresh = cell.kind === "task" ? this.#isGiven(cell) : this.#isFresh(cell, fresh)
+      if (isFresh) fresh.add(cell)
+      return isFresh
+    })
+  }
+
+  #isGiven({ label }: GraphCell): boolean {
+    this.#taskCode ??= taskCode(this.#graph)
+    const given = this.#given.get(label)
+    const task = this.#graph.tasks.get(label)
+    if (given === undefined || task === undefined || given.code !== this.#taskCode.get(label)) return false
+    this.#read ??= namesRead(this.#graph)
+    const read = this.#read
+    return task.results.every((name) => !read.has(name) || given.versions.has(name))
+  }
+
+  #isFresh(cell: GraphCell, fresh: ReadonlySet<GraphCell>): boolean {
+    const ran = this.#ran.get(cell.id ?? "")
+    if (ran?.code !== ownCode(cell)) return false
+    if (![...definersNeeded(this.#graph, cell).values()].every((definer) => fresh.has(definer))) return false
+    const reads = this.#readsOf(cell)
+    return reads.size === ran.reads.size && [...reads].every(([name, version]) => ran.reads.get(name) === version)
+  }
+
+  /** What the names that a cell reads stand for: values of a time, results, or code that is made again. */
+  #readsOf(cell: GraphCell): ReadonlyMap<string, string> {
+    const needed = definersNeeded(this.#graph, cell)
+    const versions = [...cell.analysis.reads, ...needed.keys()].flatMap((name) => {
+      const definer = this.#graph.definers.get(name)
+      return definer && definer !== cell ? [[name, this.#versionOf(name, definer)] as const] : []
+    })
+    return new Map(versions)
+  }
+
+  #versionOf(name: string, definer: GraphCell): string {
+    if (definer.kind !== "task") return this.#ran.get(definer.id ?? "")?.version ?? ""
+    return this.#given.get(definer.label)?.versions.get(name) ?? ownCode(definer)
+  }
+}
