@@ -1,5 +1,5 @@
 import { NotebookProblemsError, RequestError } from "../session/api.ts"
-import { AmbiguousRunError } from "../store/errors.ts"
+import { AmbiguousRunError, RunGoesOnError } from "../store/errors.ts"
 import { exitCodes, UsageError } from "./exit.ts"
 import { problemLines } from "./format/problems.ts"
 
@@ -11,7 +11,7 @@ export function describeFailure(
   if (error instanceof NotebookProblemsError) {
     return { text: problemLines(error.notebook, error.problems).join("\n"), exitCode: exitCodes.wrongUse }
   }
-  if (error instanceof RequestError || error instanceof UsageError || error instanceof AmbiguousRunError) {
+  if (isWrongUse(error)) {
     return { text: `tsnb: ${error.message}`, exitCode: exitCodes.wrongUse }
   }
   if (!(error instanceof Error)) return { text: `tsnb: ${String(error)}`, exitCode: exitCodes.failed }
@@ -20,4 +20,8 @@ export function describeFailure(
   const isSurprise = error.name in globalThis
   const hint = isSurprise ? "\nSet the environment variable TSNB_DEBUG=1 to see where this came from." : ""
   return { text: `tsnb: ${error.message}${hint}`, exitCode: exitCodes.failed }
+}
+
+function isWrongUse(error: unknown): error is Error {
+  return [RequestError, UsageError, AmbiguousRunError, RunGoesOnError].some((kind) => error instanceof kind)
 }

@@ -10,6 +10,7 @@ import type { RerunOptions } from "./commands/rerun.ts"
 import type { RunOptions } from "./commands/run.ts"
 import type { RunsOptions } from "./commands/runs.ts"
 import type { ShowOptions } from "./commands/show.ts"
+import type { StorePlace } from "./stores.ts"
 
 /** Told the exit code of the command that ran. */
 export type Finish = (exitCode: number) => void
@@ -30,6 +31,7 @@ export function createProgram(finish: Finish): Command {
   addRunCommands(program, finish)
   addNotebookCommands(program, finish)
   addHistoryCommands(program, finish)
+  addDeleteCommand(program, finish)
   addJupyterCommands(program, finish)
   return program
 }
@@ -87,7 +89,8 @@ function addNotebookCommands(program: Command, finish: Finish): void {
 function addHistoryCommands(program: Command, finish: Finish): void {
   withPlace(command(program, "runs", "list the latest runs", "tsnb runs taxi.tsnb --limit 5"))
     .addArgument(new Argument("[notebook]", "only the runs of this notebook"))
-    .addOption(new Option("--limit <number>", "how many at most").argParser(positiveInteger).default(20))
+    .addOption(new Option("--limit <number>", "how many at most (default: 20)").argParser(positiveInteger))
+    .addOption(new Option("--each <number>", "how many at most of each notebook").argParser(positiveInteger))
     .option("--json", "print the runs as JSON")
     .action(async (notebook: string | undefined, options: RunsOptions) => {
       finish(await (await import("./commands/runs.ts")).runs(notebook, options))
@@ -109,6 +112,16 @@ function addHistoryCommands(program: Command, finish: Finish): void {
     .option("--json", "print one event a line, as JSON")
     .action(async (run: string | undefined, options: LogsOptions) => {
       finish(await (await import("./commands/logs.ts")).logs(run, options))
+    })
+}
+
+function addDeleteCommand(program: Command, finish: Finish): void {
+  withPlace(
+    command(program, "delete", "delete runs from the history; what they computed stays cached", "tsnb delete mabc12"),
+  )
+    .argument("<run...>", "ids of runs, or their beginnings")
+    .action(async (runs: string[], options: StorePlace) => {
+      finish(await (await import("./commands/delete.ts")).deleteRuns(runs, options))
     })
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, type Dirent } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import type { RunRow } from "../flow/ports.ts"
+import { StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionError } from "../store/errors.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
 import { findNotebook } from "./notebookFile.ts"
@@ -31,8 +32,8 @@ export class Stores implements Disposable {
   readonly all: readonly Store[]
   readonly #place: string
 
-  private constructor(folders: readonly string[], place: string) {
-    this.all = folders.map(openToRead)
+  private constructor(all: readonly Store[], place: string) {
+    this.all = all
     this.#place = place
   }
 
@@ -44,12 +45,12 @@ export class Stores implements Disposable {
   static open(place: StorePlace): Stores {
     const asked = askedFolder(place)
     if (asked !== undefined) {
-      if (hasStore(asked)) return new Stores([asked], shortPath(asked))
+      if (hasStore(asked)) return new Stores([openToRead(asked)], shortPath(asked))
       throw new UsageError(
         `Nothing was run in ${shortPath(asked)} yet: there is no ${join(shortPath(asked), storeFolder)}.`,
       )
     }
-    return new Stores(storesIn(process.cwd()), "this folder and those below it")
+    return new Stores(storesIn(process.cwd()).flatMap(openIfReadable), "this folder and those below it")
   }
 
   /** Newest first. */
@@ -90,6 +91,22 @@ function openToRead(folder: string): Store {
   warnLines(store.warnings)
   store.reconcile()
   return store
+}
+
+/** Where many are looked into, one that can't be opened is told of, and doesn't hide the others. */
+function openIfReadable(folder: string): Store[] {
+  try {
+    return [openToRead(folder)]
+  } catch (error) {
+    if (!isStoreError(error)) throw error
+    warnLines([error.message])
+    return []
+  }
+}
+
+function isStoreError(error: unknown): error is Error {
+  const kinds = [StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionError]
+  return kinds.some((kind) => error instanceof kind)
 }
 
 function askedFolder({ notebook, store }: StorePlace): string | undefined {

@@ -19,6 +19,17 @@ function lostBecause(state: string | undefined): string {
   return `it is ${state} already`
 }
 
+/** Thrown when a run that goes on would be deleted. */
+export class RunGoesOnError extends Error {
+  override readonly name = "RunGoesOnError"
+
+  /** @param going the run itself, or one of its subflows */
+  constructor(run: string, going: string) {
+    const who = run === going ? `Run ${run}` : `Run ${going}, a subflow of run ${run},`
+    super(`${who} still goes on: cancel it or wait for its end, then delete it.`)
+  }
+}
+
 /** Thrown when the beginning of a run id fits several runs. */
 export class AmbiguousRunError extends Error {
   override readonly name = "AmbiguousRunError"

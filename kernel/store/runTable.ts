@@ -14,6 +14,8 @@ export interface RunFilter {
   topLevel?: boolean
   /** How many at most. */
   limit?: number
+  /** How many at most of each notebook. */
+  each?: number
 }
 
 /** An unfinished run and whose it is. */
@@ -62,6 +64,9 @@ export class RunTable {
   readonly #state: Statement<[string], { state: string; owner_token: string }>
   readonly #unfinished: Statement<[], StoredOwner>
   readonly #list: Statement<[object], StoredRun>
+  readonly #listEach: Statement<[object], StoredRun>
+  readonly #withSubflows: Statement<[string], { id: string; ended_at: number | null }>
+  readonly #remove: Statement<[string]>
   readonly #startingWith: Statement<[object], StoredRun>
 
   constructor(database: Database, paths: NotebookPaths) {
@@ -83,6 +88,19 @@ export class RunTable {
     this.#list = database.prepare(
       `SELECT ${runColumns} FROM runs WHERE ${chosen} ORDER BY started_at DESC, rowid DESC LIMIT :limit`,
     )
+    // Numbering the runs of each notebook takes longer than the list itself, so only who asks for it pays.
+    this.#listEach = database.prepare(
+      `SELECT ${runColumns} FROM (
+         SELECT *, rowid AS number,
+           row_number() OVER (PARTITION BY notebook ORDER BY started_at DESC, rowid DESC) AS place
+         FROM runs WHERE ${chosen})
+       WHERE place <= :each ORDER BY started_at DESC, number DESC LIMIT :limit`,
+    )
+    this.#withSubflows = database.prepare(
+      `WITH RECURSIVE family (id) AS (VALUES (?) UNION SELECT runs.id FROM runs JOIN family ON runs.parent = family.id)
+       SELECT id, ended_at FROM runs WHERE id IN family ORDER BY started_at, rowid`,
+    )
+    this.#remove = database.prepare("DELETE FROM runs WHERE id = ?")
     this.#startingWith = database.prepare(
       `SELECT ${runColumns} FROM runs
        WHERE substr(id, 1, length(:prefix)) = :prefix AND (:notebook IS NULL OR notebook = :notebook)
@@ -137,13 +155,24 @@ export class RunTable {
   }
 
   /** Newest first. */
-  list({ notebook, topLevel, limit }: RunFilter): readonly RunRow[] {
-    const rows = this.#list.all({
+  list({ notebook, topLevel, limit, each }: RunFilter): readonly RunRow[] {
+    const chosen = {
       notebook: notebook === undefined ? null : this.#paths.toStored(notebook),
       topLevel: topLevel ? 1 : 0,
       limit: limit ?? -1,
-    })
+    }
+    const rows = each === undefined ? this.#list.all(chosen) : this.#listEach.all({ ...chosen, each })
     return rows.map((row) => this.#decode(row))
+  }
+
+  /** A run and those of its subflows, theirs too. */
+  withSubflows(id: string): readonly { id: string; hasEnded: boolean }[] {
+    return this.#withSubflows.all(id).map((row) => ({ id: row.id, hasEnded: row.ended_at !== null }))
+  }
+
+  /** Removes a run with its events. */
+  remove(id: string): void {
+    this.#remove.run(id)
   }
 
   /** @throws {AmbiguousRunError} when several ids begin so, and none is the whole of it */

@@ -10,7 +10,7 @@ import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
 import { CacheTable } from "./cacheTable.ts"
 import { crashEvents } from "./crashEvents.ts"
 import { openDatabase } from "./database.ts"
-import { RunLostError } from "./errors.ts"
+import { RunGoesOnError, RunLostError } from "./errors.ts"
 import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
@@ -122,6 +122,22 @@ export class Store implements FlowStore, Disposable {
       if (!last) return
       after = last.sequence
     }
+  }
+
+  /**
+   * Deletes a run that has ended from the history, with its events and those of its subflows' runs. What its tasks computed
+   * stays in the cache: other runs use it.
+   * @returns the ids of what was deleted; none when there is no such run
+   * @throws {RunGoesOnError} when it, or a subflow of it, hasn't ended
+   */
+  deleteRun(id: string): readonly string[] {
+    return this.#write(() => {
+      const runs = this.#runs.withSubflows(id)
+      const going = runs.find(({ hasEnded }) => !hasEnded)
+      if (going) throw new RunGoesOnError(id, going.id)
+      for (const run of runs) this.#runs.remove(run.id)
+      return runs.map((run) => run.id)
+    })
   }
 
   candidates(key: string): readonly CacheEntry[] {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import Database from "better-sqlite3"
 import { describe, expect, test } from "vitest"
 import { cells, makeFolder, start, tsnb } from "./fixtures/commandLine.ts"
 
@@ -99,6 +100,58 @@ describe("where runs are looked for", () => {
       output: expect.stringContaining("There are no runs yet"),
     })
     expect(await tsnb(elsewhere, "runs", "--json")).toMatchObject({ code: 0, output: "[]\n" })
+  })
+})
+
+describe("among many stores", () => {
+  test("one that can't be opened is told of, and the runs of the others are listed", async () => {
+    const root = makeFolder()
+    for (const name of ["good", "newer"]) {
+      mkdirSync(join(root, name))
+      writeFileSync(join(root, name, "n.tsnb"), cells("// @task a\nconst a = 1"))
+      expect((await tsnb(join(root, name), "run", "n.tsnb")).code).toBe(0)
+    }
+    {
+      const database = new Database(join(root, "newer", ".tsnb", "store.db"))
+      database.pragma("user_version = 999")
+      database.close()
+    }
+    const listed = await tsnb(root, "runs", "--json", "--each", "1")
+    expect(listed.code).toBe(0)
+    expect(JSON.parse(listed.output)).toMatchObject([{ notebook: join(root, "good", "n.tsnb") }])
+    expect(listed.errors).toContain("was written by a newer tsnb")
+    expect((await tsnb(root, "runs", "--store", "newer")).code).toBe(1)
+  })
+})
+
+describe("delete", () => {
+  test("removes runs by their ids, all that are named or none", async () => {
+    const folder = makeFolder({ "n.tsnb": cells("// @task a\nconst a = 1") })
+    for (const _ of [1, 2, 3]) expect((await tsnb(folder, "run", "n.tsnb")).code).toBe(0)
+    const ids = async (): Promise<string[]> =>
+      (JSON.parse((await tsnb(folder, "runs", "--json")).output) as { id: string }[]).map(({ id }) => id)
+    const [newest = "", middle = "", oldest = ""] = await ids()
+    const wrong = await tsnb(folder, "delete", oldest, "nothing")
+    expect(wrong).toMatchObject({ code: 2, output: "" })
+    expect(wrong.errors).toContain("There is no run 'nothing'")
+    expect(await ids()).toEqual([newest, middle, oldest])
+    expect(await tsnb(folder, "delete", oldest, newest)).toMatchObject({
+      code: 0,
+      output: `Deleted ${oldest}\nDeleted ${newest}\n`,
+    })
+    expect(await ids()).toEqual([middle])
+    expect((await tsnb(folder, "run", "n.tsnb")).output).toContain("cached")
+  })
+
+  test("refuses a run that goes on", async () => {
+    const folder = makeFolder({ "slow.tsnb": slow })
+    const run = start(folder, ["run", "slow.tsnb"], { WAIT: "600000" })
+    await run.printed("line 2")
+    const refused = await tsnb(folder, "delete", "latest")
+    expect(refused).toMatchObject({ code: 2, output: "" })
+    expect(refused.errors).toContain("still goes on")
+    run.child.kill("SIGTERM")
+    await run.ended
   })
 })
 

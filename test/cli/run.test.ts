@@ -125,7 +125,7 @@ describe("wrong use exits with 2 and runs nothing", () => {
 })
 
 describe("help and version", () => {
-  test.for(["run", "rerun", "graph", "check", "runs", "show", "logs", "new"])(
+  test.for(["run", "rerun", "graph", "check", "runs", "show", "logs", "delete", "new"])(
     "%s has help with an example",
     async (name) => {
       const ended = await tsnb(makeFolder(), name, "--help")

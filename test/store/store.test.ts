@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import { AmbiguousRunError, RunLostError } from "../../kernel/store/errors.ts"
+import { AmbiguousRunError, RunGoesOnError, RunLostError } from "../../kernel/store/errors.ts"
 import { openStore } from "../../kernel/store/store.ts"
-import { flowState, logLine, runRow, started, taskState } from "./samples.ts"
+import { entryOf, flowState, logLine, runRow, started, taskState } from "./samples.ts"
 import { temporaryFolder } from "./support.ts"
 
 test("a run comes back as it was recorded", () => {
@@ -146,6 +146,10 @@ test("runs are listed newest first, by notebook, without those of subflows, up t
   expect(ids({ topLevel: true })).toBe("bda")
   expect(ids({ topLevel: true, limit: 2 })).toBe("bd")
   expect(ids({ limit: 0 })).toBe("")
+  expect(ids({ each: 1 })).toBe("bd")
+  expect(ids({ each: 2 })).toBe("bdc")
+  expect(ids({ each: 2, topLevel: true, limit: 2 })).toBe("bd")
+  expect(ids({ each: 2, notebook: other })).toBe("b")
   expect(store.runs({ notebook: other })[0]?.notebook).toBe(other)
 })
 
@@ -166,4 +170,33 @@ test("a run is found by its id, the beginning of it, or as the latest", () => {
   expect(() => store.findRun("abc")).toThrow(AmbiguousRunError)
   expect(() => store.findRun("abc")).toThrow(/abc12, abc1/)
   for (const none of ["", "%", "_", "x", "abc123", "B"]) expect(store.findRun(none)).toBeUndefined()
+})
+
+test("a run that has ended is deleted with its subflows' runs; what it computed stays for others", () => {
+  using folder = temporaryFolder()
+  using store = openStore(folder.path)
+  using other = openStore(folder.path)
+  store.startRun(runRow(folder.path, { id: "a" }), [started("a")])
+  store.startRun(runRow(folder.path, { id: "b", parent: "a" }), [started("b")])
+  store.startRun(runRow(folder.path, { id: "c", parent: "b" }), [started("c")])
+  store.startRun(runRow(folder.path, { id: "d", rerunOf: "a" }), [started("d")])
+  store.record("a", [flowState("a", "completed")], [entryOf(folder.path, { run: "a" })])
+  expect(() => other.deleteRun("a")).toThrow(RunGoesOnError)
+  expect(() => other.deleteRun("a")).toThrow(/Run b, a subflow of run a, still goes on/)
+  for (const id of ["b", "c", "d"]) store.record(id, [flowState(id, "failed")])
+  expect(other.deleteRun("a")).toEqual(["a", "b", "c"])
+  expect(store.runs().map(({ id }) => id)).toEqual(["d"])
+  expect([...store.events("a"), ...store.events("c")]).toEqual([])
+  expect(store.candidates("key1")).toHaveLength(1)
+  expect(other.deleteRun("a")).toEqual([])
+})
+
+test("a run that goes on in another process isn't deleted", () => {
+  using folder = temporaryFolder()
+  using store = openStore(folder.path)
+  using other = openStore(folder.path)
+  store.startRun(runRow(folder.path), [flowState("run1", "running")])
+  expect(() => other.deleteRun("run1")).toThrow(/Run run1 still goes on: cancel it/)
+  store.record("run1", [flowState("run1", "completed")])
+  expect(other.deleteRun("run1")).toEqual(["run1"])
 })

@@ -12,8 +12,14 @@ import { printLines } from "../output.ts"
 import { Stores, type StorePlace } from "../stores.ts"
 import { stateWord } from "../../session/format/summary.ts"
 
+/** How many runs are listed when nothing is said of it. */
+const usualLimit = 20
+
 export interface RunsOptions extends StorePlace {
-  limit: number
+  /** How many at most. */
+  limit?: number
+  /** How many at most of each notebook. */
+  each?: number
   json?: boolean
 }
 
@@ -22,9 +28,9 @@ export async function runs(named: string | undefined, options: RunsOptions): Pro
   const notebook = named ?? options.notebook
   const file = notebook === undefined ? undefined : findNotebook(notebook)
   using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) })
-  const rows = stores
-    .runs({ limit: options.limit, ...(file !== undefined && { notebook: file }) })
-    .slice(0, options.limit)
+  const { each, limit = each === undefined ? usualLimit : Infinity } = options
+  const filter = { ...(each === undefined ? { limit } : { each }), ...(file !== undefined && { notebook: file }) }
+  const rows = stores.runs(filter).slice(0, limit)
   if (options.json) printLines([toJson(rows)])
   else printLines(runsTable(rows, pageFor(process.stdout)))
   return exitCodes.completed
