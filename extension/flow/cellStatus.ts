@@ -13,7 +13,7 @@ import {
 import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
 import { taskCode } from "../../kernel/flow/taskCode.ts"
 import { idOf } from "../notebook/cells.ts"
-import { changesText } from "../notebook/changes.ts"
+import { changesText, versionOf } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
 import { sentCells } from "./sentCells.ts"
 import { taskStatus } from "./taskStatus.ts"
@@ -58,10 +58,10 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const { graph, code } = this.#outlineOf(cell.notebook)
     const task = [...graph.tasks.values()].find((node) => node.cell.id === idOf(cell))
     const flows = this.#flows.flowsOf(cell.notebook)
-    const run = task && flows.latest?.taskRuns.get(task.name)
-    if (!run) return []
-    const isStale = code.get(task.name) !== flows.codeThen(task.name)
-    const { text, hover } = taskStatus(run, task.options.retries + 1, isStale)
+    const known = task && flows.tasks.of(task.name)
+    if (!known) return []
+    const isStale = code.get(task.name) !== known.code
+    const { text, hover } = taskStatus(known.run, task.options.retries + 1, isStale)
     const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left)
     item.tooltip = hover
     return [item]
@@ -81,9 +81,4 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     this.#outlines.set(notebook, outline)
     return outline
   }
-}
-
-/** Grows with every edit of the notebook or of one of its cells. */
-function versionOf(notebook: NotebookDocument): number {
-  return notebook.getCells().reduce((sum, { document }) => sum + document.version, notebook.version)
 }

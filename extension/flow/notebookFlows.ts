@@ -1,21 +1,16 @@
-import {
-  EventEmitter,
-  type Event,
-  type LogOutputChannel,
-  type NotebookCell,
-  type NotebookController,
-  type NotebookDocument,
-} from "vscode"
+import { EventEmitter, type Event, type LogOutputChannel, type NotebookCell, type NotebookDocument } from "vscode"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
-import { taskCode } from "../../kernel/flow/taskCode.ts"
-import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel, NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
+import type { CellPlan } from "../../kernel/session/cellPlan.ts"
+import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { idOf } from "../notebook/cells.ts"
+import { versionOf } from "../notebook/changes.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
 import { RunOnCells } from "./runOnCells.ts"
 import { sentCells } from "./sentCells.ts"
+import { TaskRuns } from "./taskRuns.ts"
 
 /** How a run of the flow is asked for. */
 export type RunRequest =
@@ -25,22 +20,26 @@ export type RunRequest =
       only?: readonly string[]
       from?: string
       fresh?: boolean
+      alone?: boolean
     }
   | { type: "rerun"; from?: string }
 
 /** How a run ended. */
 export type RunEnd = Extract<FromFlowKernel, { type: "runEnded" }>
 
+/** How a run ended, with what is known of it. */
+export type EndedRun = RunEnd & { view: RunView }
+
 interface Run {
   cells: RunOnCells
-  ended: PromiseWithResolvers<RunEnd>
+  ended: PromiseWithResolvers<EndedRun>
 }
 
 /** The flow of one notebook: its runs in the notebook's kernel, shown on its cells. */
 export class NotebookFlows {
   readonly #notebook: NotebookDocument
   readonly #kernel: NotebookKernel
-  readonly #controller: NotebookController
+  readonly #executions: CellExecutions
   readonly #log: LogOutputChannel
   readonly #runs = new Map<string, Run>()
   readonly #changed = new EventEmitter<void>()
@@ -48,20 +47,17 @@ export class NotebookFlows {
   readonly #lost = new EventEmitter<string>()
   /** The cells that were sent last, by the names of their tasks. */
   #taskCells: ReadonlyMap<string, NotebookCell> = new Map()
-  #sent: readonly SentFlowCell[] = []
-  #codeThen: ReadonlyMap<string, string> = new Map()
+  /** The channel that the cells were sent by, and their version. */
+  #sent: { channel: FlowChannel; version: number } | undefined
   #channel: FlowChannel | undefined
-  #latest: RunView | undefined
+  #whenIdle: PromiseWithResolvers<void> | undefined
+  /** The latest run of each task since the notebook was opened. */
+  readonly tasks = new TaskRuns()
 
-  constructor(
-    notebook: NotebookDocument,
-    kernel: NotebookKernel,
-    controller: NotebookController,
-    log: LogOutputChannel,
-  ) {
+  constructor(notebook: NotebookDocument, kernel: NotebookKernel, executions: CellExecutions, log: LogOutputChannel) {
     this.#notebook = notebook
     this.#kernel = kernel
-    this.#controller = controller
+    this.#executions = executions
     this.#log = log
     kernel.onComm = (type, content) => this.#channel?.take(type, content)
     kernel.onEnded = (reason) => this.#lose(reason)
@@ -82,24 +78,26 @@ export class NotebookFlows {
     return this.#lost.event
   }
 
-  /** What is known of the latest run since the notebook was opened. */
-  get latest(): RunView | undefined {
-    return this.#latest
+  /** Whether a run goes on. */
+  get isRunning(): boolean {
+    return this.#runs.size > 0
   }
 
-  /** What a task's code amounted to when it was last sent to be run. */
-  codeThen(task: string): string | undefined {
-    return this.#codeThen.get(task)
+  /** Resolves when no run goes on. */
+  async idle(): Promise<void> {
+    if (!this.isRunning) return
+    this.#whenIdle ??= Promise.withResolvers()
+    await this.#whenIdle.promise
   }
 
   /**
    * Runs the flow as the notebook stands, saved or not, and resolves when the run has ended.
    * @throws {FlowRequestError} when the kernel refuses, {KernelStartError} when there is none
    */
-  async run(request: RunRequest): Promise<RunEnd> {
+  async run(request: RunRequest): Promise<EndedRun> {
     const channel = await this.#open()
     await this.#sendCells(channel)
-    const ended = Promise.withResolvers<RunEnd>()
+    const ended = Promise.withResolvers<EndedRun>()
     // Followed as soon as it has started: its events come right behind.
     await channel.ask(request, "runStarted", (started) => {
       this.#follow(started.run, ended)
@@ -123,6 +121,11 @@ export class NotebookFlows {
     return channel.ask(message, type, undefined, onEvents)
   }
 
+  /** What has to run so that some cells, by their ids, have what they need. */
+  async plan(cells: readonly string[]): Promise<CellPlan> {
+    return this.ask({ type: "plan", cells }, "plan")
+  }
+
   /** What a run would do with each task, and why. */
   async preview(): Promise<Extract<FromFlowKernel, { type: "preview" }>["tasks"]> {
     const channel = await this.#open()
@@ -135,6 +138,13 @@ export class NotebookFlows {
     for (const run of this.#runs.keys()) await this.#channel?.ask({ type: "cancel", run }, "cancelling")
   }
 
+  /** A person cancels a task on its cell. */
+  #cancel(run: string): void {
+    if (!this.#runs.has(run)) return
+    // It may have ended just now.
+    this.#channel?.ask({ type: "cancel", run }, "cancelling").catch((error: unknown) => this.#log.warn(String(error)))
+  }
+
   async #open(): Promise<FlowChannel> {
     const { client } = await this.#kernel.start()
     if (this.#channel?.isOpen) return this.#channel
@@ -143,9 +153,11 @@ export class NotebookFlows {
   }
 
   async #sendCells(channel: FlowChannel): Promise<void> {
-    this.#sent = sentCells(this.#notebook)
-    const message = { type: "cells" as const, notebook: this.#notebook.uri.fsPath, cells: this.#sent }
-    const graph = await channel.ask(message, "graph")
+    const version = versionOf(this.#notebook)
+    if (this.#sent?.channel === channel && this.#sent.version === version) return
+    const cells = sentCells(this.#notebook)
+    const graph = await channel.ask({ type: "cells", notebook: this.#notebook.uri.fsPath, cells }, "graph")
+    this.#sent = { channel, version }
     const byId = new Map(this.#notebook.getCells().map((cell) => [idOf(cell), cell]))
     this.#taskCells = new Map(
       graph.cells.flatMap(({ id, kind, name }) => {
@@ -155,18 +167,17 @@ export class NotebookFlows {
     )
   }
 
-  #follow(run: string, ended: PromiseWithResolvers<RunEnd>): void {
-    this.#codeThen = taskCode(buildGraph("notebook", this.#sent))
+  #follow(run: string, ended: PromiseWithResolvers<EndedRun>): void {
     const cells = this.#taskCells
-    const onCells = new RunOnCells(
-      this.#controller,
-      (task) => cells.get(task),
-      this.#kernel.displays,
-      (earlier) => this.#history(earlier),
-      this.#log,
-    )
+    const onCells = new RunOnCells({
+      executions: this.#executions,
+      cellOf: (task) => cells.get(task),
+      displays: this.#kernel.displays,
+      history: (earlier) => this.#history(earlier),
+      cancel: () => this.#cancel(run),
+      log: this.#log,
+    })
     this.#runs.set(run, { cells: onCells, ended })
-    this.#latest = onCells.view
   }
 
   async #history(run: string): Promise<readonly FlowEvent[]> {
@@ -180,7 +191,10 @@ export class NotebookFlows {
     }
     if (message.type === "events") {
       const run = this.#runs.get(message.run)
-      for (const { event } of message.events) run?.cells.onEvent(event)
+      for (const { event } of message.events) {
+        run?.cells.onEvent(event)
+        if (run && event.type === "flowStarted") this.tasks.take(run.cells.view)
+      }
       this.#changed.fire()
     }
     this.#said.fire(message)
@@ -189,10 +203,14 @@ export class NotebookFlows {
 
   #end(message: RunEnd): void {
     const run = this.#runs.get(message.run)
+    if (!run) return
     this.#runs.delete(message.run)
-    run?.cells.end()
-    run?.ended.resolve(message)
+    run.cells.end(message)
+    run.ended.resolve({ ...message, view: run.cells.view })
     this.#changed.fire()
+    if (this.isRunning) return
+    this.#whenIdle?.resolve()
+    this.#whenIdle = undefined
   }
 
   /** The kernel is gone, and its runs with it. */

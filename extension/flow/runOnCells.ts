@@ -1,8 +1,9 @@
-import type { LogOutputChannel, NotebookCell, NotebookCellExecution, NotebookController } from "vscode"
+import type { LogOutputChannel, NotebookCell, NotebookCellExecution } from "vscode"
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
-import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
+import { isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
 import { TaskOutputs } from "../../kernel/session/taskOutputs.ts"
+import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { CellOutputs, type Displays } from "../notebook/cellOutputs.ts"
 import { errorItem, outputChangeOf } from "../notebook/outputs.ts"
 
@@ -12,30 +13,27 @@ interface TaskOnCell {
   outputs: TaskOutputs
 }
 
+/** What a run needs to show itself on cells. */
+export interface RunOnCellsParts {
+  executions: CellExecutions
+  cellOf(task: string): NotebookCell | undefined
+  displays: Displays
+  /** Gives the events of an earlier run. */
+  history(run: string): Promise<readonly FlowEvent[]>
+  /** Ends the run. */
+  cancel(): void
+  log: LogOutputChannel
+}
+
 /** Shows a flow run on the notebook's cells: each task's state, log and outputs on its own. */
 export class RunOnCells {
   readonly view: RunView = emptyRunView()
-  readonly #controller: NotebookController
-  readonly #cellOf: (task: string) => NotebookCell | undefined
-  readonly #displays: Displays
-  readonly #history: (run: string) => Promise<readonly FlowEvent[]>
-  readonly #log: LogOutputChannel
+  readonly #parts: RunOnCellsParts
   readonly #tasks = new Map<string, TaskOnCell>()
   #started: FlowEvent | undefined
 
-  /** @param history gives the events of an earlier run */
-  constructor(
-    controller: NotebookController,
-    cellOf: (task: string) => NotebookCell | undefined,
-    displays: Displays,
-    history: (run: string) => Promise<readonly FlowEvent[]>,
-    log: LogOutputChannel,
-  ) {
-    this.#controller = controller
-    this.#cellOf = cellOf
-    this.#displays = displays
-    this.#history = history
-    this.#log = log
+  constructor(parts: RunOnCellsParts) {
+    this.#parts = parts
   }
 
   onEvent(event: FlowEvent): void {
@@ -52,37 +50,37 @@ export class RunOnCells {
     if (isWhole && isTerminal(event.state)) this.#end(task, event).catch(this.#report)
   }
 
-  /** Ends what the run left open, as when the kernel is gone. */
-  end(): void {
-    for (const { execution } of this.#tasks.values()) execution.end(undefined, Date.now())
+  /** Ends what the run left open: when the kernel is gone, what ran has crashed. */
+  end({ run, state, error }: { run: string; state: State; error?: { name: string; message: string } }): void {
+    const time = Date.now()
+    if (state === "crashed" && this.#started) {
+      for (const { task, element, attempt, state: before } of this.view.taskRuns.values()) {
+        if (isTerminal(before) || before === "pending" || element !== undefined) continue
+        this.onEvent({ type: "taskStateChanged", run, time, task, attempt, state, ...(error && { error }) })
+      }
+      this.onEvent({ type: "flowStateChanged", run, time, state, ...(error && { error }) })
+    }
+    for (const { execution } of this.#tasks.values()) execution.end(undefined, time)
     this.#tasks.clear()
   }
 
   #begin(event: FlowEvent & { task: string }): TaskOnCell | undefined {
-    // What waits for others isn't shown as running yet.
-    if (event.type === "taskStateChanged" && event.state === "pending") return undefined
-    const cell = this.#cellOf(event.task)
+    // What waits, for others or for its turn, isn't shown as running yet.
+    if (event.type === "taskStateChanged" && (event.state === "pending" || event.state === "queued")) return undefined
+    const { executions, displays } = this.#parts
+    const cell = this.#parts.cellOf(event.task)
     if (!cell || !this.#started) return undefined
-    const execution = this.#createExecution(cell)
+    const execution = executions.take(cell)
     if (!execution) return undefined
+    execution.token.onCancellationRequested(() => this.#parts.cancel())
     execution.start(event.time)
     void execution.clearOutput().then(undefined, this.#report)
-    const shown = new CellOutputs(execution, this.#displays, this.#report)
+    const shown = new CellOutputs(execution, displays, this.#report)
     const outputs = new TaskOutputs(event.task, (output) => shown.change(outputChangeOf(output)))
     outputs.onEvent(this.#started)
     const task = { execution, shown, outputs }
     this.#tasks.set(event.task, task)
     return task
-  }
-
-  #createExecution(cell: NotebookCell): NotebookCellExecution | undefined {
-    try {
-      return this.#controller.createNotebookCellExecution(cell)
-    } catch (error) {
-      // The cell is being run by itself at the same time, and shows that.
-      this.#report(error)
-      return undefined
-    }
   }
 
   async #end(
@@ -104,10 +102,10 @@ export class RunOnCells {
   /** What comes from the cache looks as it did in the run that computed it. */
   async #showAsThen(shown: CellOutputs, task: string, run: string): Promise<void> {
     const outputs = new TaskOutputs(task, (output) => shown.change(outputChangeOf(output)))
-    for (const event of await this.#history(run)) {
+    for (const event of await this.#parts.history(run)) {
       if (event.type === "flowStarted" || ("task" in event && event.task === task)) outputs.onEvent(event)
     }
   }
 
-  readonly #report = (error: unknown): void => this.#log.warn(String(error))
+  readonly #report = (error: unknown): void => this.#parts.log.warn(String(error))
 }

@@ -10,7 +10,12 @@ export function sentCells(notebook: NotebookDocument): readonly SentFlowCell[] {
   return notebook
     .getCells()
     .filter(isCodeCell)
-    .map((cell) => ({ id: idOf(cell), source: cell.document.getText(), line: lines[cell.index] ?? 1 }))
+    .map((cell) => ({
+      id: idOf(cell),
+      source: cell.document.getText(),
+      line: lines[cell.index] ?? 1,
+      title: `cell ${cell.index + 1}`,
+    }))
 }
 
 function linesInFile(notebook: NotebookDocument): readonly number[] {

@@ -2,7 +2,7 @@ import { Dealer, Subscriber } from "zeromq"
 import { addressOf, type ChannelName, type Connection } from "../../kernel/jupyter/connection/connection.ts"
 import { decodeMessage } from "../../kernel/jupyter/wire/decode.ts"
 import { Encoder } from "../../kernel/jupyter/wire/encode.ts"
-import type { Received } from "../../kernel/jupyter/wire/message.ts"
+import type { Outgoing, Received } from "../../kernel/jupyter/wire/message.ts"
 import { SeenMessages } from "../../kernel/jupyter/wire/seenMessages.ts"
 import { Signer } from "../../kernel/jupyter/wire/signer.ts"
 
@@ -95,20 +95,26 @@ export class KernelClient {
   }
 
   /** Sends a request. Its `done` rejects with a `KernelGoneError` when the kernel ends before. */
-  request(channel: RequestChannel, type: string, content: Content, observer: RequestObserver = {}): PendingRequest {
+  request(
+    channel: RequestChannel,
+    type: string,
+    content: Content,
+    observer: RequestObserver = {},
+    metadata: Content = {},
+  ): PendingRequest {
     const settle = Promise.withResolvers<Content>()
     if (this.#isClosed) {
       settle.reject(new KernelGoneError("The kernel has ended"))
       return { done: settle.promise }
     }
-    const id = this.#send(channel, type, content)
+    const id = this.#send(channel, { type, content, metadata, parent: undefined })
     this.#waiting.set(id, { observer, settle, isIdle: false })
     return { done: settle.promise }
   }
 
   /** Sends what has no reply, such as `comm_msg`. */
   tell(type: string, content: Content): void {
-    if (!this.#isClosed) this.#send("shell", type, content)
+    if (!this.#isClosed) this.#send("shell", { type, content, parent: undefined })
   }
 
   /** Closes the sockets; requests that wait are rejected. */
@@ -123,8 +129,8 @@ export class KernelClient {
     this.#welcomed.reject(gone)
   }
 
-  #send(channel: RequestChannel | "stdin", type: string, content: Content, parent?: Received): string {
-    const { header, frames } = this.#encoder.encode({ type, content, parent }, [])
+  #send(channel: RequestChannel | "stdin", message: Outgoing): string {
+    const { header, frames } = this.#encoder.encode(message, [])
     const socket = channel === "shell" ? this.#shell : channel === "control" ? this.#control : this.#stdin
     this.#sending[channel] = this.#sendAfter(this.#sending[channel], socket, frames)
     return header.msg_id
@@ -192,6 +198,9 @@ export class KernelClient {
     const { prompt, password } = content
     const ask = this.#waiting.get(parentId)?.observer.onInput
     const answer = ask ? ask(typeof prompt === "string" ? prompt : "", password === true) : Promise.resolve("")
-    void answer.then((value) => this.#send("stdin", "input_reply", { status: "ok", value }, request), this.#report)
+    void answer.then(
+      (value) => this.#send("stdin", { type: "input_reply", content: { status: "ok", value }, parent: request }),
+      this.#report,
+    )
   }
 }

@@ -1,0 +1,85 @@
+import type { LogOutputChannel, NotebookCell, NotebookCellExecution, NotebookController } from "vscode"
+import { idOf } from "./cells.ts"
+
+/** Why a cell that waited isn't run after all. */
+interface Waiting {
+  execution: NotebookCellExecution
+  onCancelled: () => void
+}
+
+/** The cells of a notebook that are shown to wait for their turn. VS Code allows a cell one execution at a time. */
+export class CellExecutions {
+  readonly #controller: NotebookController
+  readonly #log: LogOutputChannel
+  readonly #waiting = new Map<string, Waiting>()
+
+  constructor(controller: NotebookController, log: LogOutputChannel) {
+    this.#controller = controller
+    this.#log = log
+  }
+
+  /**
+   * Shows that a cell waits.
+   * @param onCancelled called when a person cancels it before its turn
+   * @returns false when it is being run already, and shows that
+   */
+  wait(cell: NotebookCell, onCancelled: () => void): boolean {
+    const id = idOf(cell)
+    if (this.#waiting.has(id)) return false
+    const execution = this.#create(cell)
+    if (!execution) return false
+    const waiting = { execution, onCancelled }
+    this.#waiting.set(id, waiting)
+    execution.token.onCancellationRequested(() => {
+      if (this.#waiting.get(id) !== waiting) return
+      this.drop(cell)
+      onCancelled()
+    })
+    return true
+  }
+
+  isWaiting(cell: NotebookCell): boolean {
+    return this.#waiting.has(idOf(cell))
+  }
+
+  /** A cell's turn has come. @returns undefined when something else runs it */
+  take(cell: NotebookCell): NotebookCellExecution | undefined {
+    const id = idOf(cell)
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    return waiting?.execution ?? this.#create(cell)
+  }
+
+  /** A cell that waits isn't run. */
+  drop(cell: NotebookCell): void {
+    const id = idOf(cell)
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (waiting) endUnstarted(waiting.execution)
+  }
+
+  /** None of those that wait is run. */
+  dropAll(): void {
+    const all = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { execution, onCancelled } of all) {
+      endUnstarted(execution)
+      onCancelled()
+    }
+  }
+
+  #create(cell: NotebookCell): NotebookCellExecution | undefined {
+    try {
+      return this.#controller.createNotebookCellExecution(cell)
+    } catch (error) {
+      this.#log.warn(String(error))
+      return undefined
+    }
+  }
+}
+
+function endUnstarted(execution: NotebookCellExecution): void {
+  // VS Code wants each to have been started before it ends.
+  execution.start()
+  execution.end(undefined)
+}

@@ -1,0 +1,86 @@
+import { window, type LogOutputChannel, type NotebookCellExecution } from "vscode"
+import { KernelGoneError, type Content } from "../kernel/kernelClient.ts"
+import type { RunningKernel } from "../kernel/kernelProcess.ts"
+import { CellOutputs, type Displays } from "./cellOutputs.ts"
+import { idOf } from "./cells.ts"
+
+/** How a cell in the session ended: well, by an error of its own, or with the session, whose values are gone. */
+export type SessionEnd = "completed" | "failed" | "lost"
+
+/** Runs a cell in the session of a kernel, and shows on it what it shows. */
+export async function runInSession(
+  execution: NotebookCellExecution,
+  { client }: RunningKernel,
+  displays: Displays,
+  log: LogOutputChannel,
+): Promise<SessionEnd> {
+  const outputs = new CellOutputs(execution, displays, (error) => log.warn(String(error)))
+  execution.start(Date.now())
+  await execution.clearOutput()
+  const interrupt = (): void => {
+    client.request("control", "interrupt_request", {}).done.catch((error: unknown) => log.warn(String(error)))
+  }
+  const cancelling = execution.token.onCancellationRequested(interrupt)
+  const content = {
+    code: execution.cell.document.getText(),
+    silent: false,
+    store_history: true,
+    user_expressions: {},
+    allow_stdin: true,
+    // What else waits is up to the notebook: it knows what depends on this cell.
+    stop_on_error: false,
+  }
+  const observer = {
+    onOutput(type: string, shown: Content): void {
+      if (type === "execute_input") execution.executionOrder = Number(shown["execution_count"])
+      outputs.take(type, shown)
+    },
+    onInput: askPerson,
+  }
+  try {
+    const request = client.request("shell", "execute_request", content, observer, { cellId: idOf(execution.cell) })
+    const reply = await request.done
+    await outputs.shown()
+    const isGood = reply["status"] === "ok"
+    execution.end(isGood, Date.now())
+    return isGood ? "completed" : reply["ename"] === "SessionDied" ? "lost" : "failed"
+  } catch (error) {
+    outputs.take("error", error instanceof KernelGoneError ? goneContent(error) : unexpectedContent(error))
+    await outputs.shown()
+    execution.end(false, Date.now())
+    return "lost"
+  } finally {
+    cancelling.dispose()
+  }
+}
+
+/** Shows on a cell why it can't be run. */
+export async function showRefusal(
+  execution: NotebookCellExecution,
+  { name, message }: { name: string; message: string },
+  log: LogOutputChannel,
+): Promise<void> {
+  const outputs = new CellOutputs(execution, new Map(), (error) => log.warn(String(error)))
+  execution.start(Date.now())
+  await execution.clearOutput()
+  outputs.take("error", { ename: name, evalue: message, traceback: [] })
+  await outputs.shown()
+  execution.end(false, Date.now())
+}
+
+function unexpectedContent(error: unknown): Content {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  return { ename: name, evalue: `${message}. Run the cell again; the output channel tsnb may tell more`, traceback: [] }
+}
+
+function goneContent(error: KernelGoneError): Content {
+  return {
+    ename: "KernelGone",
+    evalue: `${error.message}. Its values are gone; run the cell again to start a new one`,
+    traceback: [],
+  }
+}
+
+async function askPerson(prompt: string, isPassword: boolean): Promise<string> {
+  return (await window.showInputBox({ prompt, password: isPassword, ignoreFocusOut: true })) ?? ""
+}
