@@ -2,6 +2,7 @@ import { Argument, Command, Option } from "commander"
 import { version } from "../installation.ts"
 import { addParameter, addValue, duration, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
+import type { CleanOptions } from "./commands/clean.ts"
 import type { ExecuteOptions } from "./commands/execute.ts"
 import type { GraphOptions } from "./commands/graph.ts"
 import type { KernelInstallOptions, KernelOptions } from "./commands/kernelInstall.ts"
@@ -32,6 +33,7 @@ export function createProgram(finish: Finish): Command {
   addNotebookCommands(program, finish)
   addHistoryCommands(program, finish)
   addDeleteCommand(program, finish)
+  addCleanCommand(program, finish)
   addJupyterCommands(program, finish)
   return program
 }
@@ -122,6 +124,27 @@ function addDeleteCommand(program: Command, finish: Finish): void {
     .argument("<run...>", "ids of runs, or their beginnings")
     .action(async (runs: string[], options: StorePlace) => {
       finish(await (await import("./commands/delete.ts")).deleteRuns(runs, options))
+    })
+}
+
+function addCleanCommand(program: Command, finish: Finish): void {
+  withPlace(
+    command(
+      program,
+      "clean",
+      "remove kept results, so that tasks run anew; the history of runs stays",
+      "tsnb clean taxi.tsnb --older-than 30d",
+    ),
+  )
+    .addArgument(new Argument("[notebook]", "only the results of this notebook"))
+    .option("-t, --task <task>", "only the results of this task")
+    .addOption(
+      new Option("--older-than <duration>", "only what was kept before, such as 12h or 30d").argParser(duration),
+    )
+    .option("--preview", "only say what would be removed")
+    .option("--json", "print it as JSON")
+    .action(async (notebook: string | undefined, options: CleanOptions) => {
+      finish(await (await import("./commands/clean.ts")).clean(notebook, options))
     })
 }
 

@@ -2,6 +2,7 @@ import { formatPlace, type Problem } from "../cell/problem.ts"
 import type { Values } from "../flow/evaluation.ts"
 import { buildGraph, namesRead, type CodeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { ownCode, taskCode } from "../flow/taskCode.ts"
+import type { ValueReference } from "../runtime/messages.ts"
 import { definersNeeded, planCells, type CellPlan } from "./cellPlan.ts"
 
 /** A cell as an editor has it. */
@@ -17,10 +18,10 @@ interface Ran {
   version: string
 }
 
-/** Results of a task that are at hand: the code that gave them, and which they are, by name. */
+/** Results of a task that are at hand, by name, and the code that gave them. */
 interface Given {
   code: string | undefined
-  versions: ReadonlyMap<string, string>
+  results: Values
 }
 
 /**
@@ -33,6 +34,7 @@ export class LiveDocument {
   /** What a cell writes to another's name is a problem before it runs. */
   readonly reassigned: ReadonlyMap<string, string> = new Map()
   readonly #name: string
+  readonly #isThere: (value: ValueReference) => boolean
   readonly #ran = new Map<string, Ran>()
   /** By the tasks' names. */
   readonly #given = new Map<string, Given>()
@@ -45,8 +47,10 @@ export class LiveDocument {
   #kept: { graph: FlowGraph; code: ReadonlyMap<string, string> } | undefined
   #count = 0
 
-  constructor(name: string) {
+  /** @param isThere whether a result is still in the store: anybody may clean it */
+  constructor(name: string, isThere: (value: ValueReference) => boolean) {
     this.#name = name
+    this.#isThere = isThere
     this.#graph = buildGraph(name, [])
   }
 
@@ -111,9 +115,8 @@ export class LiveDocument {
     for (const [name, value] of results) {
       const task = graph.definers.get(name)
       if (task?.kind !== "task") continue
-      const before = this.#given.get(task.label)?.versions ?? new Map<string, string>()
-      const version = JSON.stringify("hash" in value ? value.hash : value.map(({ hash }) => hash))
-      this.#given.set(task.label, { code: code.get(task.label), versions: new Map([...before, [name, version]]) })
+      const before = this.#given.get(task.label)?.results ?? new Map()
+      this.#given.set(task.label, { code: code.get(task.label), results: new Map([...before, [name, value]]) })
     }
   }
 
@@ -135,7 +138,7 @@ export class LiveDocument {
     if (given === undefined || task === undefined || given.code !== this.#taskCode.get(label)) return false
     this.#read ??= namesRead(this.#graph)
     const read = this.#read
-    return task.results.every((name) => !read.has(name) || given.versions.has(name))
+    return task.results.every((name) => !read.has(name) || given.results.has(name)) && this.#areThere(given.results)
   }
 
   #isFresh(cell: GraphCell, fresh: ReadonlySet<GraphCell>): boolean {
@@ -158,6 +161,15 @@ export class LiveDocument {
 
   #versionOf(name: string, definer: GraphCell): string {
     if (definer.kind !== "task") return this.#ran.get(definer.id ?? "")?.version ?? ""
-    return this.#given.get(definer.label)?.versions.get(name) ?? ownCode(definer)
+    const value = this.#given.get(definer.label)?.results.get(name)
+    return value === undefined ? ownCode(definer) : JSON.stringify(referencesIn(value).map(({ hash }) => hash))
   }
+
+  #areThere(results: Values): boolean {
+    return [...results.values()].every((value) => referencesIn(value).every((reference) => this.#isThere(reference)))
+  }
+}
+
+function referencesIn(value: ValueReference | readonly ValueReference[]): readonly ValueReference[] {
+  return "hash" in value ? [value] : value
 }

@@ -1,4 +1,5 @@
-import { basename, extname, join } from "node:path"
+import { existsSync } from "node:fs"
+import { basename, dirname, extname, join } from "node:path"
 import type { KernelRequest } from "../api/kernelRequest.ts"
 import type { LiveExecution, LiveProcess } from "../executor/liveProcess.ts"
 import type { FlowGraph } from "../flow/graph.ts"
@@ -6,6 +7,7 @@ import type { Values } from "../flow/evaluation.ts"
 import type { CellEnd } from "../runtime/cellOutput.ts"
 import type { LiveValue } from "../runtime/liveValue.ts"
 import type { CellPlan } from "./cellPlan.ts"
+import { resultsFolder } from "../store/places.ts"
 import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
 import { CellProblemError, checkCell, checkReads, whyNoTask } from "./liveChecks.ts"
@@ -79,8 +81,15 @@ class SentNotebook implements LiveNotebook {
   }
 
   async plan(cells: readonly DocumentCell[], ids: readonly string[]): Promise<CellPlan> {
-    const { LiveDocument } = await import("./liveDocument.ts")
-    this.#document ??= new LiveDocument(this.#name)
+    const [{ LiveDocument }, { ResultFolder }] = await Promise.all([
+      import("./liveDocument.ts"),
+      import("../runtime/value/resultFolder.ts"),
+    ])
+    const results = new ResultFolder(resultsFolder(dirname(this.#notebook)))
+    this.#document ??= new LiveDocument(
+      this.#name,
+      ({ hash, inline }) => inline !== undefined || existsSync(results.pathOf(hash)),
+    )
     this.#document.update(cells)
     this.#noticeNewLife()
     return this.#document.plan(ids)

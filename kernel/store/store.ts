@@ -8,6 +8,7 @@ import { isTerminal, nextState, type State } from "../flow/state.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
 import { CacheTable } from "./cacheTable.ts"
+import { Cleaning, type Cleaned, type CleanFilter } from "./cleaning.ts"
 import { crashEvents } from "./crashEvents.ts"
 import { openDatabase } from "./database.ts"
 import { RunGoesOnError, RunLostError } from "./errors.ts"
@@ -32,6 +33,7 @@ export class Store implements FlowStore, Disposable {
   readonly #events: EventTable
   readonly #cache: CacheTable
   readonly #resultFolder: ResultFolder
+  readonly #cleaning: Cleaning
   readonly #processes: ProcessTable
   readonly #token: string = randomUUID()
   #owner: Owner | undefined
@@ -55,6 +57,7 @@ export class Store implements FlowStore, Disposable {
     this.#runs = new RunTable(database, paths)
     this.#events = new EventTable(database)
     this.#cache = new CacheTable(database, paths)
+    this.#cleaning = new Cleaning(database, paths, this.results)
   }
 
   startRun(run: RunRow, events: readonly FlowEvent[]): void {
@@ -138,6 +141,29 @@ export class Store implements FlowStore, Disposable {
       for (const run of runs) this.#runs.remove(run.id)
       return runs.map((run) => run.id)
     })
+  }
+
+  /** What `clean` would remove. */
+  previewClean(filter: CleanFilter): Cleaned {
+    return this.#read(() => this.#cleaning.preview(filter))
+  }
+
+  /**
+   * Removes kept results: the tasks that they are of run anew, and what no other kept task refers to is deleted. As long as
+   * a run goes on, whoever's it is, results stay. To be called after `reconcile`, so that no dead process holds them.
+   */
+  clean(filter: CleanFilter): Cleaned {
+    const entries = this.#write(() => this.#cleaning.forget(filter))
+    const all = { entries, results: 0, bytes: 0, going: 0 }
+    for (;;) {
+      const { results, bytes, going } = this.#write(() => this.#cleaning.sweep())
+      all.results += results
+      all.bytes += bytes
+      all.going = going
+      if (results === 0) break
+    }
+    this.#write(() => this.#cleaning.sweepFiles(Date.now()))
+    return all
   }
 
   candidates(key: string): readonly CacheEntry[] {

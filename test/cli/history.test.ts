@@ -198,3 +198,22 @@ describe("logs --follow", () => {
     await run.ended
   })
 })
+
+describe("clean", () => {
+  test("removes what was kept, after a preview that says so, and tasks run anew", async () => {
+    const folder = makeFolder({
+      "n.tsnb": cells("// @task first\nconst a = 1", "// @task second\nconst b = a + 1\nconsole.log(b)"),
+    })
+    await tsnb(folder, "run", "n.tsnb")
+    expect((await tsnb(folder, "clean", "n.tsnb", "--task", "second", "--preview")).output).toMatch(
+      /^Would remove 1 kept task, 1 result \(\d+ bytes\)$/m,
+    )
+    expect((await tsnb(folder, "clean", "n.tsnb", "--older-than", "1d")).output).toMatch(/^Removed 0 kept tasks, /)
+    const cleaned = await tsnb(folder, "clean", "n.tsnb", "--task", "second", "--json")
+    expect(JSON.parse(cleaned.output)).toMatchObject({ entries: 1, going: 0 })
+    const run = await tsnb(folder, "run", "n.tsnb")
+    expect(run.output).toMatch(/first.*cached/)
+    expect(run.output).toContain("[second] 2")
+    expect((await tsnb(folder, "runs")).output.match(/completed/g)).toHaveLength(2)
+  })
+})

@@ -15,6 +15,10 @@ function result(hash: string) {
   return new Map([["a", { hash, encoding: "raw" as const, size: 1, packedSize: 1, digest: hash }]])
 }
 
+function newDocument(isThere = () => true): LiveDocument {
+  return new LiveDocument("notebook", isThere)
+}
+
 describe("what has to run for a cell", () => {
   test.each<[what: string, sources: readonly string[], wanted: string, plan: readonly string[]]>([
     ["itself", ["const a = 1", "console.log(2)"], "b", ["b after "]],
@@ -72,13 +76,13 @@ describe("what has to run for a cell", () => {
       ["c after ", expect.stringMatching(/^a: Cycle: /) as string, expect.stringMatching(/^b: It needs /) as string],
     ],
   ])("%s", (_what, sources, wanted, plan) => {
-    const document = new LiveDocument("notebook")
+    const document = newDocument()
     document.update(documentOf(...sources))
     expect(planOf(document, wanted).toSorted()).toEqual(plan.toSorted())
   })
 
   test("what ran and is as it was doesn't run again", () => {
-    const document = new LiveDocument("notebook")
+    const document = newDocument()
     document.update(documentOf("const a = 1", "const b = a", "b"))
     for (const id of ["a", "b", "c"]) {
       document.begin(id)
@@ -103,7 +107,7 @@ describe("what has to run for a cell", () => {
   })
 
   test("a task runs again when its code has changed since it gave its results", () => {
-    const document = new LiveDocument("notebook")
+    const document = newDocument()
     document.update(documentOf("const n = 1", "// @task t\nconst a = n", "const b = a", "b"))
     document.keep(document.graph, result("1"))
     expect(planOf(document, "d")).toEqual(["c after ", "d after c"])
@@ -115,8 +119,18 @@ describe("what has to run for a cell", () => {
     expect(planOf(document, "d")).toEqual(["b task t after ", "c after b", "d after c"])
   })
 
+  test("a task runs again when its results were cleaned away", () => {
+    let isThere = true
+    const document = newDocument(() => isThere)
+    document.update(documentOf("// @task t\nconst a = 1", "a"))
+    document.keep(document.graph, result("1"))
+    expect(planOf(document, "b")).toEqual(["b after "])
+    isThere = false
+    expect(planOf(document, "b")).toEqual(["a task t after ", "b after a"])
+  })
+
   test("takes a moment with hundreds of cells", () => {
-    const document = new LiveDocument("notebook")
+    const document = newDocument()
     const sources = Array.from(
       { length: 1_000 },
       (_, index) => `const v${index} = ${index === 0 ? 0 : `v${index - 1}`}`,

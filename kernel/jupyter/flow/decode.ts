@@ -36,6 +36,7 @@ const forms = {
   rerun: { run: optional(isText), from: optional(isText) },
   preview: { ...options, rerun: optional(isText) },
   cancel: { run: isText },
+  clean: { tasks: optional(isNames), preview: optional(isFlag) },
   parameters: {},
   runs: { limit: optional(isCount) },
   events: { run: isText, after: isCount, types: optional(isNames) },

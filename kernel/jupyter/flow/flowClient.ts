@@ -103,6 +103,8 @@ export class FlowClient implements RunListener {
         return this.#preview(message)
       case "cancel":
         return this.#cancel(message)
+      case "clean":
+        return this.#clean(message)
       case "parameters":
         return this.#answerParameters(message)
       case "runs":
@@ -146,6 +148,12 @@ export class FlowClient implements RunListener {
     if (!this.#runs.cancel(run))
       throw new RequestError(`No run ${run} goes on in this kernel: it may have ended already`)
     this.#tell({ type: "cancelling", request, run })
+  }
+
+  #clean({ request, tasks, preview }: Message<"clean">): void {
+    const options = { ...(tasks !== undefined && { tasks }), ...(preview !== undefined && { preview }) }
+    const cleaned = this.#stores.clean(this.#sent().notebook, options)
+    this.#tell({ type: "cleaned", request, ...cleaned })
   }
 
   async #answerParameters({ request }: Message<"parameters">): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import type { RunRow } from "../../flow/ports.ts"
 import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
+import type { Cleaned } from "../../store/cleaning.ts"
 import { storeFolder } from "../../store/places.ts"
 import { openStore, type Store } from "../../store/store.ts"
 
@@ -27,6 +28,14 @@ export class FlowStores {
       if (events.length === most) break
     }
     return events
+  }
+
+  /** Removes what is kept, or with `preview` says what that would be. */
+  clean(notebook: string, { tasks, preview = false }: { tasks?: readonly string[]; preview?: boolean }): Cleaned {
+    const store = this.#of(notebook)
+    const filter = { notebook, ...(tasks !== undefined && { tasks }) }
+    const nothing = { entries: 0, results: 0, bytes: 0, going: 0 }
+    return (preview ? store?.previewClean(filter) : store?.clean(filter)) ?? nothing
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { FlowEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
+import type { Cleaned } from "../../store/cleaning.ts"
 import type { CellPlan } from "../../session/cellPlan.ts"
 import type { State } from "../../flow/state.ts"
 
@@ -56,6 +57,8 @@ export type ToFlowKernel =
   | (Request & FlowOptionsMessage & { type: "preview"; rerun?: string })
   /** Ends a run of this kernel's. Answered by `cancelling`; `runEnded` follows. */
   | (Request & { type: "cancel"; run: string })
+  /** Removes the results that are kept of the notebook's tasks, or of some; `preview` only counts. Answered by `cleaned`. */
+  | (Request & { type: "clean"; tasks?: readonly string[]; preview?: boolean })
   /** Answered by `parameters`. */
   | (Request & { type: "parameters" })
   /** The notebook's latest runs, of other processes too. Answered by `runs`. */
@@ -156,6 +159,7 @@ export type FromFlowKernel =
       tasks: readonly (TaskRunName & { plan: "cached" | "run" | "skip" | "unknown"; reason: string })[]
     })
   | (Request & { type: "cancelling"; run: string })
+  | (Request & Cleaned & { type: "cleaned" })
   | (Request & { type: "parameters"; parameters: readonly ParameterMessage[] })
   | (Request & { type: "runs"; runs: readonly RunMessage[] })
   /** `last` is the sequence of the last event that was sent. */

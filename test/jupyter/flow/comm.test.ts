@@ -200,6 +200,20 @@ test("cells run alone beside others with problems, without hooks, and their resu
   expect(frontEnd.events(run).filter(({ event }) => event.type === "logged")).toEqual([])
 })
 
+test("what is kept is counted and removed, of one task or of all", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(frontEnd, notebook, "// @task t\nconst a = 1", "// @task u\nconst b = a")
+  expect(await frontEnd.ask("cleaned", { type: "clean" })).toMatchObject({ entries: 0 })
+  await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  await frontEnd.next("runEnded")
+  expect(await frontEnd.ask("cleaned", { type: "clean", preview: true })).toMatchObject({ entries: 2, going: 0 })
+  expect(await frontEnd.ask("cleaned", { type: "clean", tasks: ["u"] })).toMatchObject({ entries: 1 })
+  const { tasks } = await frontEnd.ask("preview", { type: "preview", parameters: {} })
+  expect(tasks.map(({ task, plan }) => `${task} ${plan}`)).toEqual(["t cached", "u run"])
+})
+
 test("what isn't a request, or can't be carried out, is answered by what is wrong", async () => {
   using notebook = new TestNotebook()
   await using flows = new TestFlows()

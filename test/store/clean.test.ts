@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { expect, test } from "vitest"
+import type { CacheEntry } from "../../kernel/flow/ports.ts"
+import { openStore, type Store } from "../../kernel/store/store.ts"
+import { entryOf, flowState, runRow } from "./samples.ts"
+import { rawDatabase, temporaryFolder } from "./support.ts"
+
+/** A store after a run that kept some entries. */
+function storeWith(folder: string, ...entries: readonly CacheEntry[]): Store {
+  const store = openStore(folder)
+  store.startRun(runRow(folder, { state: "running" }), [])
+  store.record("run1", [], entries)
+  return store
+}
+
+function end(store: Store): void {
+  store.record("run1", [flowState("run1", "completed")])
+}
+
+function writeResult(store: Store, hash: string): string {
+  const file = join(store.results, hash.slice(0, 2), hash)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, "abc")
+  return file
+}
+
+test.each<[string, object, kept: string, removed: string]>([
+  ["all", {}, "", "h1 h2 h3 h4"],
+  ["those of tasks", { tasks: ["readTrain", "none"] }, "h2 h3 h4", "h1"],
+  ["those of before", { before: 2_000 }, "h2 h3", "h1 h4"],
+  ["those of a notebook", { notebook: "other.tsnb" }, "h1 h2 h3", "h4"],
+  ["nothing", { tasks: [] }, "h1 h2 h3 h4", ""],
+])("results are removed with their entries, unless others refer to them: %s", (_what, asked, kept, removed) => {
+  using folder = temporaryFolder()
+  using store = storeWith(
+    folder.path,
+    entryOf(folder.path, { id: "a", key: "a", hashes: ["h1", "h2"], time: 1_000 }),
+    entryOf(folder.path, { id: "b", key: "b", task: "train", hashes: ["h3"], time: 3_000 }),
+    entryOf(folder.path, { id: "c", key: "c", task: "train", hashes: ["h2"], time: 2_000 }),
+    {
+      ...entryOf(folder.path, { id: "d", key: "d", task: "plot", hashes: ["h4"], time: 1_000 }),
+      notebook: join(folder.path, "other.tsnb"),
+    },
+  )
+  end(store)
+  const hashes = ["h1", "h2", "h3", "h4"]
+  const files = new Map(hashes.map((hash) => [hash, writeResult(store, hash)]))
+  const filter = "notebook" in asked ? { notebook: join(folder.path, String(asked.notebook)) } : asked
+  const preview = store.previewClean(filter)
+  expect(hashes.every((hash) => existsSync(files.get(hash) ?? ""))).toBe(true)
+  const cleaned = store.clean(filter)
+  expect(cleaned).toEqual(preview)
+  const there = hashes.filter((hash) => existsSync(files.get(hash) ?? "")).join(" ")
+  expect([there, hashes.filter((hash) => !there.includes(hash)).join(" ")]).toEqual([kept, removed])
+  expect(store.clean(filter)).toEqual({ entries: 0, results: 0, bytes: 0, going: 0 })
+})
+
+test("while a run goes on, tasks are forgotten, and results stay for it", () => {
+  using folder = temporaryFolder()
+  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"] }))
+  const file = writeResult(store, "h1")
+  using other = openStore(folder.path)
+  expect(other.clean({})).toEqual({ entries: 1, results: 0, bytes: 0, going: 1 })
+  expect(store.candidates("key1")).toEqual([])
+  expect(existsSync(file)).toBe(true)
+  end(store)
+  expect(other.clean({})).toEqual({ entries: 0, results: 1, bytes: 3, going: 0 })
+  expect(existsSync(file)).toBe(false)
+})
+
+test("files that nobody tells of go when they are old, and an entry that can't be read keeps nothing", () => {
+  using folder = temporaryFolder()
+  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"] }))
+  end(store)
+  const [kept, old, fresh] = ["h1", "h8", "h9"].map((hash) => writeResult(store, hash))
+  for (const file of [kept, old]) utimesSync(file ?? "", 1, 1)
+  store.clean({ tasks: [] })
+  expect([kept, old, fresh].map((file) => existsSync(file ?? ""))).toEqual([true, false, true])
+  using database = rawDatabase(store.file)
+  database.run("UPDATE entries SET outputs = '[[\"a'")
+  expect(store.clean({ tasks: [] })).toMatchObject({ results: 1 })
+})
