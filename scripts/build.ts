@@ -5,6 +5,8 @@ import { promisify } from "node:util"
 import { build } from "esbuild"
 import type { BuildOptions } from "esbuild"
 import { buildDanfo } from "./buildDanfo.ts"
+import { builtinModules } from "./bundle/builtinModules.ts"
+import { leanScopes } from "./bundle/leanScopes.ts"
 
 const root = join(import.meta.dirname, "..")
 const dist = join(root, "dist")
@@ -22,10 +24,11 @@ const common: BuildOptions = {
   outdir: "dist",
   // CommonJS packages in the bundle ask for Node's own modules by `require`.
   banner: {
-    js: 'import { createRequire as requireFrom } from "node:module"\nconst require = requireFrom(import.meta.url)',
+    js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url)',
   },
   // With binaries of their own: they are loaded from where npm put them.
   external: ["better-sqlite3", "esbuild", "koffi", "oxc-parser", "oxc-transform", "zeromq"],
+  plugins: [builtinModules, leanScopes],
   logLevel: "warning",
 }
 

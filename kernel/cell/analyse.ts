@@ -8,6 +8,7 @@ import { namesOf } from "./references.ts"
 import { indexStatements, type StatementIndex } from "./statementIndex.ts"
 import { statementsOf, type Statement } from "./statements.ts"
 import { parseSource, tooDeepProblem, type Syntax } from "./syntax.ts"
+import { typeNames } from "./typeNames.ts"
 
 /** What a code cell means, worked out from its text alone. */
 export interface CellAnalysis {
@@ -24,6 +25,10 @@ export interface CellAnalysis {
   /** Names that the cell assigns to without defining them. */
   assigns: ReadonlyMap<string, Place>
   imports: readonly Import[]
+  /** Names of types that it brings, which only the type checker knows. */
+  types: readonly string[]
+  /** Whether it can't be parsed. */
+  isBroken: boolean
   /** Whether the code, types aside, is the body of a function as it stands. */
   isFunctionBody: boolean
   /** Places are within the cell's source. */
@@ -65,8 +70,8 @@ function analyseCode(source: string): CodeMeaning {
 }
 
 function broken(problems: readonly Problem[]): CodeMeaning {
-  const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map(), imports: [] }
-  return { ...nothing, statements: [], index: indexStatements([]), isFunctionBody: false, problems }
+  const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map(), imports: [], types: [] }
+  return { ...nothing, statements: [], index: indexStatements([]), isBroken: true, isFunctionBody: false, problems }
 }
 
 function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
@@ -88,6 +93,8 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     imports: importsOf(program, place),
+    types: typeNames(program),
+    isBroken: false,
     isFunctionBody: isFunctionBody(source, program),
     problems: program.body
       .filter(({ type }) => type === "TSExportAssignment")

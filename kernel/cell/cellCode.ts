@@ -2,7 +2,7 @@ import remapping from "@jridgewell/remapping"
 import { MagicString } from "magic-string"
 import { parseSync, type ParseResult, type Program } from "oxc-parser"
 import { captureLastExpression, rewriteModuleSyntax } from "./moduleSyntax.ts"
-import { transpile, type Transpiled } from "./transpile.ts"
+import { needsLowering, transpile, type Transpiled } from "./transpile.ts"
 
 /** A cell's code as JavaScript, open to be rewritten. */
 export interface CellCode {
@@ -23,12 +23,23 @@ export function transpileCell(source: string, sourcemap = false): Transpiled {
 
 /** @param code JavaScript, as `transpileCell` gives it */
 export function openCell(code: string): CellCode {
-  const { program, module } = parseSync("cell.js", code, {
-    lang: "js",
-    astType: "ts",
-    range: true,
-    sourceType: "module",
-  })
+  return open(code, parseJavaScript(code))
+}
+
+/** Opens a cell that is JavaScript as it stands, as most are: that is found out sooner than it could be transpiled. */
+export function openJavaScript(source: string): CellCode | undefined {
+  // With `<`, what is JavaScript may be TypeScript of another meaning: `first<second>(third)`. An import that is taken out
+  // may leave two lines behind which no semicolon keeps apart.
+  if (/<|\b(?:import|export)\b/.test(source) || needsLowering(source)) return undefined
+  const parsed = parseJavaScript(source)
+  return parsed.errors.length > 0 ? undefined : open(source, parsed)
+}
+
+function parseJavaScript(code: string): ParseResult {
+  return parseSync("cell.js", code, { lang: "js", astType: "ts", range: true, sourceType: "module" })
+}
+
+function open(code: string, { program, module }: ParseResult): CellCode {
   return { program, module, output: new MagicString(code), context: contextNameFor(code) }
 }
 
@@ -50,13 +61,17 @@ export function rewriteModule({ program, module, output, context }: CellCode, ne
   return imports.join("")
 }
 
+/** The source map from rewritten code to the code before, in JSON. */
+export function mapOf(output: MagicString): string {
+  return output.generateMap({ hires: true, source: "cell.js" }).toString()
+}
+
 /**
  * The source map from rewritten code to the cell's source, in JSON.
  * @param map that from the code before it was rewritten
  */
 export function chainMaps(output: MagicString, map: string | undefined): string {
-  const rewritten = output.generateMap({ hires: true, source: "cell.js" })
-  return remapping([rewritten.toString(), map ?? ""], () => null).toString()
+  return remapping([mapOf(output), map ?? ""], () => null).toString()
 }
 
 /** The name of compiled code's parameter. */

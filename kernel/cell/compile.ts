@@ -1,5 +1,5 @@
 import { MagicString } from "magic-string"
-import { chainMaps, contextNameFor, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
+import { chainMaps, contextNameFor, mapOf, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
 import { namesOf } from "./references.ts"
 
 /** What is compiled: a cell's source (or a part of it), the names handed in and the names taken out. */
@@ -47,7 +47,7 @@ export function wrapBody(request: CompileRequest): string {
 
 /** The source map from `wrapBody`'s text to the cell's source, in JSON. */
 export function wrapBodyMap(request: CompileRequest): string {
-  return wrap(request).generateMap({ hires: true, source: "cell.js" }).toString()
+  return mapOf(wrap(request))
 }
 
 function wrap({ source, reads, defines }: CompileRequest): MagicString {

@@ -1,6 +1,6 @@
 import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
-import { chainMaps, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
+import { chainMaps, mapOf, openCell, openJavaScript, rewriteModule, transpileCell, type CellCode } from "./cellCode.ts"
 import type { CellContext } from "./compile.ts"
 import { lateBindings } from "./lateBindings.ts"
 import { walk } from "./references.ts"
@@ -32,22 +32,27 @@ export interface LiveCode {
  * @throws {TranspileError} when the source has a syntax error
  */
 export function compileLive(source: string, isShared: (name: string) => boolean): LiveCode {
-  const emit = (code: string): MagicString => emitLive(source, code, isShared)
+  const emit = (cell: CellCode): MagicString => emitLive(source, cell, isShared)
   return {
-    text: emit(transpileCell(source).code).toString(),
+    text: emit(openJavaScript(source) ?? openCell(transpileCell(source).code)).toString(),
     map: () => {
+      const javaScript = openJavaScript(source)
+      if (javaScript) return mapOf(emit(javaScript))
       const { code, map } = transpileCell(source, true)
-      return chainMaps(emit(code), map)
+      return chainMaps(emit(openCell(code)), map)
     },
   }
 }
 
-function emitLive(source: string, code: string, isShared: (name: string) => boolean): MagicString {
-  const cell = openCell(code)
+function emitLive(source: string, cell: CellCode, isShared: (name: string) => boolean): MagicString {
   const { program, output, context } = cell
   const { defines, uses, used } = lateBindings(program, source, isShared)
   const imports = rewriteModule(cell, used)
-  for (const use of uses) output.overwrite(use.start, use.end, use.inCode(context))
+  for (const use of uses) {
+    // What stands there may begin with a bracket: after a line without its semicolon, that would be a call.
+    if (use.startsStatement) output.prependLeft(use.start, ";")
+    output.overwrite(use.start, use.end, use.inCode(context))
+  }
   checkAfterAwaits(program, output, context)
   output.prepend(
     `(async function (${context}) { "use strict"; const ${context}s = ${context}.scope; ${context}.define({ ${accessors(defines, context)} }); ${imports}`,

@@ -5,6 +5,8 @@ import { namesOf } from "./references.ts"
 export interface LateUse {
   start: number
   end: number
+  /** First of an expression that stands as a statement in a list of statements. */
+  startsStatement: boolean
   /** What stands there instead. */
   inCode(context: string): string
 }
@@ -47,7 +49,7 @@ function closedNames(statement: Node): readonly string[] {
   return statement.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []))
 }
 
-interface UsePlace {
+interface UsePlace extends Pick<LateUse, "startsStatement"> {
   node: Node
   parent: Node | undefined
   isShorthand: boolean
@@ -57,15 +59,17 @@ interface UsePlace {
 
 function placesOf(program: Program, offsets: ReadonlySet<number>): ReadonlyMap<number, UsePlace> {
   const places = new Map<number, UsePlace>()
+  const statementStarts = new Set<number>()
   const visit = (node: Node, parent: Node | undefined, isNested: boolean, isShorthand: boolean): void => {
     if (node.type === "Identifier" && offsets.has(node.start)) {
       // Of `{ name }` in a pattern, both the key and the value are at this place: the latter comes later.
-      places.set(node.start, { node, parent, isShorthand, isNested })
+      places.set(node.start, { node, parent, isShorthand, isNested, startsStatement: statementStarts.has(node.start) })
     }
     const isInside = isNested || runsLater(node)
     for (const value of Object.values(node)) {
       for (const child of Array.isArray(value) ? value : [value]) {
         if (!isNode(child)) continue
+        if (child.type === "ExpressionStatement" && Array.isArray(value)) statementStarts.add(child.start)
         const isValue = node.type === "Property" && node.shorthand && child === node.value
         const isTarget = isShorthand && node.type === "AssignmentPattern" && child === node.left
         visit(child, node, isInside, isValue || isTarget)
@@ -85,7 +89,7 @@ function runsLater({ type }: Node): boolean {
   )
 }
 
-function lateUse(name: string, { node, parent, isShorthand }: UsePlace): LateUse {
+function lateUse(name: string, { node, parent, isShorthand, startsStatement }: UsePlace): LateUse {
   const { start, end } = node
   const inCode = (context: string): string => {
     const property = `${context}s.${name}`
@@ -97,7 +101,7 @@ function lateUse(name: string, { node, parent, isShorthand }: UsePlace): LateUse
     }
     return property
   }
-  return { start, end, inCode }
+  return { start, end, startsStatement, inCode }
 }
 
 function isCalled(node: Node, parent: Node | undefined): boolean {

@@ -1,8 +1,6 @@
 import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
 import { blankOut } from "../cell/piece.ts"
 import { formatPlace, type Problem } from "../cell/problem.ts"
-import { parseSource } from "../cell/syntax.ts"
-import { typeNames } from "../cell/typeNames.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
 
 /** A cell as a front end sends it. */
@@ -20,8 +18,6 @@ export interface LiveCell extends CodeCell {
   analysis: CellAnalysis
   /** All names that it brings, those of types included. */
   names: ReadonlySet<string>
-  /** It can't be parsed. */
-  isBroken: boolean
 }
 
 /**
@@ -60,9 +56,8 @@ export class LiveCells {
     const analysis = analyseCell(source)
     const line = this.#nextLine
     this.#nextLine += lineCount(source) + 1
-    const { program, problems } = parseSource(source)
-    const names = new Set([...analysis.defines.keys(), ...typeNames(program)])
-    return { line, source, title, ...(id !== undefined && { id }), analysis, names, isBroken: problems.length > 0 }
+    const names = new Set([...analysis.defines.keys(), ...analysis.types])
+    return { line, source, title, ...(id !== undefined && { id }), analysis, names }
   }
 
   /** Takes a cell in the place of those that it replaces. */

@@ -160,7 +160,7 @@ class SentNotebook implements LiveNotebook {
     const document = this.#documentOf(request.cell)
     if (document && cell.analysis.directive?.kind !== "task") return this.#runInDocument(running, document)
     // The session tells where the syntax is wrong, in the way of all its errors.
-    if (cell.isBroken) return this.#runPlain(running)
+    if (cell.analysis.isBroken) return this.#runPlain(running)
     for (const warning of checkCell(cell, () => this.#graph)) {
       request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
     }

@@ -1,24 +1,25 @@
-import { createHmac, timingSafeEqual } from "node:crypto"
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto"
 import type { Connection } from "../connection/connection.ts"
 
 /** Signs messages with the key of the connection file, and checks what others signed. */
 export class Signer {
-  readonly #key: string
+  /** Made once: each message that comes and goes is signed. */
+  readonly #key: KeyObject | undefined
   readonly #hash: string
 
   constructor({ key, hash }: Pick<Connection, "key" | "hash">) {
-    this.#key = key
+    this.#key = key === "" ? undefined : createSecretKey(key, "utf8")
     this.#hash = hash
   }
 
   /** False when the connection file has no key: then signatures are empty, and not looked at. */
   get isSigning(): boolean {
-    return this.#key !== ""
+    return this.#key !== undefined
   }
 
   /** The signature of a message's four parts, in hexadecimal digits. */
   sign(parts: readonly Uint8Array[]): string {
-    if (!this.isSigning) return ""
+    if (!this.#key) return ""
     const hmac = createHmac(this.#hash, this.#key)
     for (const part of parts) hmac.update(part)
     return hmac.digest("hex")
