@@ -13,7 +13,6 @@ if (majorOf(process.versions.node) >= oldest) start()
 else startOn(installedNode())
 
 function start() {
-  module.enableCompileCache()
   if (process.env.TSNB_DEBUG) process.setSourceMapsEnabled(true)
   import("../dist/main.js").catch((error) => {
     if (!existsSync(new URL("../dist/main.js", import.meta.url))) {
@@ -38,11 +37,12 @@ function startOn(binary) {
     )
     return
   }
+  // Heard before there is a child, so that none is left behind. A terminal sends Ctrl-C to the child as well: it takes two
+  // of the same within a moment as one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
   const child = spawn(binary, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: "inherit",
   })
-  // A terminal sends Ctrl-C to the child as well: it takes two of the same within a moment as one.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
   child.once("error", (error) => fail("tsnb could not start " + binary + ": " + error.message))
   child.once("exit", (code, signal) => {
     process.exitCode = signal ? 128 + (constants.signals[signal] || 0) : code

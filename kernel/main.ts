@@ -1,3 +1,6 @@
-import { runCommandLine } from "./cli/commandLine.ts"
+import { keepCompiled } from "./compileCache.ts"
+
+keepCompiled()
+const { runCommandLine } = await import("./cli/commandLine.ts")
 
 process.exitCode = await runCommandLine(process.argv.slice(2))

@@ -68,9 +68,14 @@ await Promise.all([
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   }),
+  build({
+    ...common,
+    entryPoints: ["kernel/runtime/live/main.ts"],
+    splitting: true,
+    chunkNames: "runtime/live/[name]-[hash]",
+  }),
   // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
   build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
-  build({ ...common, entryPoints: ["kernel/runtime/live/main.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
   buildExtension(),

@@ -1,8 +1,7 @@
-import { enableCompileCache } from "node:module"
 import { basename, join } from "node:path"
+import { keepCompiled } from "../compileCache.ts"
 
-// What is imported from here on is taken compiled from Node's cache, when it was run before.
-enableCompileCache()
+keepCompiled()
 // Ctrl-C in the terminal of a front end reaches the kernel as well, also before there is anything to interrupt.
 process.on("SIGINT", () => undefined)
 const { connectionFrom } = await import("./arguments.ts")

@@ -1,6 +1,6 @@
 import type { LiveNotebook } from "../session/live.ts"
 import type { Connection } from "./connection/connection.ts"
-import { userDataFolder } from "./history/dataFolder.ts"
+import { userDataFolder } from "../userFolders.ts"
 import { Kernel } from "./kernel.ts"
 import { KernelLog } from "./kernelLog.ts"
 import { watchParent } from "./parentWatch.ts"

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { userDataFolder } from "../../../kernel/jupyter/history/dataFolder.ts"
 import { History } from "../../../kernel/jupyter/history/history.ts"
 import { KernelLog } from "../../../kernel/jupyter/kernelLog.ts"
 import { startKernel } from "../kernels.ts"
@@ -162,14 +161,4 @@ test("Over the wire: what ran is told with its result; silent and unkept cells a
     [1, 1, ["return 1", "1"]],
     [1, 2, ["values.x = 1; return undefined", null]],
   ])
-})
-
-test.each<[NodeJS.ProcessEnv, NodeJS.Platform, string]>([
-  [{}, "linux", join("/home/ada", ".local", "share", "tsnb")],
-  [{ XDG_DATA_HOME: "/data" }, "linux", join("/data", "tsnb")],
-  [{}, "darwin", join("/home/ada", "Library", "Application Support", "tsnb")],
-  [{ APPDATA: "/roaming" }, "win32", join("/roaming", "tsnb")],
-  [{ TSNB_DATA_DIR: "/mine", XDG_DATA_HOME: "/data" }, "linux", "/mine"],
-])("With %j on %s the user's folder is %s", (environment, platform, expected) => {
-  expect(userDataFolder(environment, platform, "/home/ada")).toBe(expected)
 })

@@ -16,3 +16,16 @@ export function userDataFolder(
   if (platform === "darwin") return join(home, "Library", "Application Support", "tsnb")
   return join(environment["XDG_DATA_HOME"] || join(home, ".local", "share"), "tsnb")
 }
+
+/** Where tsnb keeps what can be made again: below TSNB_DATA_DIR when that is set, else by the operating system's custom. */
+export function userCacheFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  const asked = environment["TSNB_DATA_DIR"]
+  if (asked) return join(asked, "cache")
+  if (platform === "win32") return join(environment["LOCALAPPDATA"] || join(home, "AppData", "Local"), "tsnb", "cache")
+  if (platform === "darwin") return join(home, "Library", "Caches", "tsnb")
+  return join(environment["XDG_CACHE_HOME"] || join(home, ".cache"), "tsnb")
+}

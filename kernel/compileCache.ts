@@ -1,0 +1,16 @@
+import { enableCompileCache, flushCompileCache } from "node:module"
+import { join } from "node:path"
+import { userCacheFolder } from "./userFolders.ts"
+
+/** Milliseconds after the start: by then a program has loaded what it needs, and the first cell isn't held up. */
+const keptAfter = 1_000
+
+/**
+ * Has Node keep compiled what is imported from here on, for the next start. It does so in a folder of the user's own: in
+ * the one that Node takes by itself, in the machine's folder for temporary files, somebody else could leave code to be run.
+ */
+export function keepCompiled(): void {
+  enableCompileCache(join(userCacheFolder(), "compiled"))
+  // Node writes it when a program ends by itself. Kernels and sessions are often killed.
+  setTimeout(flushCompileCache, keptAfter).unref()
+}
