@@ -180,7 +180,7 @@ class SentNotebook implements LiveNotebook {
     const { cell, request } = running
     const { cell: id = "", source } = request
     document.edit(id, source)
-    if (!cell.isBroken) {
+    if (!cell.analysis.isBroken) {
       for (const warning of checkCell(cell, () => document.graph)) {
         request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
       }
