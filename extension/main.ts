@@ -10,22 +10,28 @@ export async function activate({ subscriptions, extensionPath }: ExtensionContex
     log,
     workspace.registerNotebookSerializer("tsnb", serializer, { transientOutputs: true }),
     commands.registerCommand("tsnb.newNotebook", newNotebook),
+    commands.registerCommand("tsnb.openExample", async () => {
+      const { openExample } = await import("./commands/openExample.ts")
+      await openExample(join(extensionPath, "dist", "example"), log)
+    }),
     commands.registerCommand("tsnb.makeTask", async (cell: unknown) => {
       const { makeCellTask } = await import("./language/tasks/makeTaskCommand.ts")
       await makeCellTask(cell)
     }),
   )
   // Loaded after the notebook's text can be shown, since ZeroMQ comes along.
-  const [{ CellController }, { registerFlowCommands }, { CellStatus }] = await Promise.all([
+  const [{ CellController }, { registerFlowCommands }, { CellStatus }, { startHistory }] = await Promise.all([
     import("./notebook/controller.ts"),
     import("./commands/flowCommands.ts"),
     import("./flow/cellStatus.ts"),
+    import("./history/main.ts"),
   ])
   const controller = new CellController(join(extensionPath, "dist", "jupyter", "main.js"), log)
   subscriptions.push(
     controller,
     registerFlowCommands(controller, log),
     new CellStatus(controller),
+    startHistory(join(extensionPath, "dist", "main.js"), controller, log),
     commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),
   )
   // Not waited for: a notebook can be read and run before its problems are looked for.

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { build } from "esbuild"
 import type { BuildOptions } from "esbuild"
+import { buildExample } from "./buildExample.ts"
 import { buildDanfo } from "./buildDanfo.ts"
 import { builtinModules } from "./bundle/builtinModules.ts"
 import { leanScopes } from "./bundle/leanScopes.ts"
@@ -83,5 +84,6 @@ await Promise.all([
   ...["logos", "papermill"].map((name) =>
     cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),
   ),
+  buildExample(join(dist, "example")),
   buildDanfo(join(dist, "vendor", "danfojs-node.cjs")),
 ])

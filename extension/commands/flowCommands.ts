@@ -46,7 +46,8 @@ export function registerFlowCommands(flows: FlowsOfNotebooks, log: LogOutputChan
   )
 }
 
-async function runWithProgress(flows: NotebookFlows, request: RunRequest): Promise<void> {
+/** Runs a flow, with a sign of it in the status bar, and tells when it fails. */
+export async function runWithProgress(flows: NotebookFlows, request: RunRequest): Promise<void> {
   const options = { location: ProgressLocation.Window, title: "Running the flow" }
   const { state, error } = await window.withProgress(options, () => flows.run(request))
   if (isSuccess(state) || state === "cancelled") return

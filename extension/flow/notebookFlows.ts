@@ -22,7 +22,7 @@ export type RunRequest =
       fresh?: boolean
       alone?: boolean
     }
-  | { type: "rerun"; from?: string }
+  | { type: "rerun"; run?: string; from?: string }
 
 /** How a run ended. */
 export type RunEnd = Extract<FromFlowKernel, { type: "runEnded" }>

@@ -1,27 +1,14 @@
 import { countElements, formatCounts, stateWord } from "../../kernel/session/format/summary.ts"
 import { formatDuration } from "../../kernel/session/format/duration.ts"
 import type { TaskRunView } from "../../kernel/flow/runView.ts"
-import { isTerminal, type State } from "../../kernel/flow/state.ts"
+import { isTerminal } from "../../kernel/flow/state.ts"
+import { stateIcons } from "./stateIcons.ts"
 
 /** What is shown of a task below its cell. */
 export interface TaskStatus {
   /** With an icon in front, as VS Code writes it. */
   text: string
   hover: string
-}
-
-const icons: Readonly<Record<State, string>> = {
-  pending: "$(clock)",
-  queued: "$(clock)",
-  running: "$(sync~spin)",
-  retrying: "$(history)",
-  completed: "$(pass)",
-  cached: "$(archive)",
-  failed: "$(error)",
-  timedOut: "$(watch)",
-  crashed: "$(flame)",
-  cancelled: "$(circle-slash)",
-  skipped: "$(debug-step-over)",
 }
 
 /**
@@ -45,6 +32,6 @@ export function taskStatus(run: TaskRunView, attempts: number, isStale: boolean)
     ...(error ? [`${error.name}: ${error.message}`] : []),
     ...(isStale ? ["The code has changed since: a run would run it again."] : []),
   ]
-  const icon = isStale && isTerminal(state) ? "$(warning)" : icons[state]
+  const icon = isStale && isTerminal(state) ? "$(warning)" : `$(${stateIcons[state]})`
   return { text: `${icon} ${details.join(" · ")}`, hover: hover.join("\n") }
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path"
 import { workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
 import type { Content } from "../kernel/kernelClient.ts"
+import { configuredNode } from "../kernel/node.ts"
 import { startKernel, type RunningKernel } from "../kernel/kernelProcess.ts"
 import type { Displays } from "./cellOutputs.ts"
 
@@ -50,13 +51,13 @@ export class NotebookKernel {
 
   async #start(): Promise<RunningKernel> {
     const settings = workspace.getConfiguration("tsnb", this.#notebook.uri)
-    const nodePath = settings.get<string>("nodePath") ?? ""
+    const nodePath = configuredNode(this.#notebook.uri)
     const path = this.#notebook.uri.fsPath
     const name = basename(path)
     this.#log.info(`${name}: starting a kernel`)
     const kernel = await startKernel({
       program: this.#program,
-      ...(nodePath !== "" && { nodePath }),
+      ...(nodePath !== undefined && { nodePath }),
       folder: this.#folder(path),
       name,
       startTimeout: settings.get<number>("startTimeout", 20) * 1_000,

@@ -53,6 +53,11 @@ const followers: Readonly<Record<State, readonly State[]>> = {
   skipped: [],
 }
 
+/** Whether a text, from another process say, is the name of a state. */
+export function isState(text: string): text is State {
+  return Object.hasOwn(followers, text)
+}
+
 /**
  * The state after a change was reported: `next` when it may follow `current`, else `current`.
  * Terminal states win, so a late or repeated report changes nothing.

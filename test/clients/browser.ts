@@ -21,6 +21,7 @@ export interface Locator {
   count(): Promise<number>
   fill(text: string): Promise<void>
   first(): Locator
+  hover(): Promise<void>
   focus(): Promise<void>
   innerText(): Promise<string>
   locator(selector: string, options?: { hasText?: string }): Locator

@@ -1,0 +1,85 @@
+import { basename } from "node:path"
+import { commands, Disposable, Uri, window, workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
+import { runWithProgress, type FlowsOfNotebooks } from "../commands/flowCommands.ts"
+import { showFailure } from "../commands/showFailure.ts"
+import { FlowRequestError } from "../flow/flowChannel.ts"
+import { CommandLineError, runCommand } from "../kernel/commandLine.ts"
+import { KernelStartError } from "../kernel/kernelProcess.ts"
+import type { ListedRun } from "./notebookRuns.ts"
+import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
+import type { RunsItem, RunsView } from "./runsView.ts"
+import { showRun } from "./showRun.ts"
+import { count } from "../../kernel/session/format/text.ts"
+
+/** What the view's commands work with. */
+export interface RunsCommandParts {
+  view: RunsView
+  flows: FlowsOfNotebooks
+  /** Absolute path of the command line's program. */
+  program: string
+  log: LogOutputChannel
+}
+
+/** The commands of the view in the side bar, on its lines and its title. */
+export function registerRunsCommands(parts: RunsCommandParts): Disposable {
+  const { view, flows, log } = parts
+  const onItem = (id: string, action: (item: RunsItem) => Promise<void>): Disposable =>
+    commands.registerCommand(id, async (item: RunsItem | undefined = view.selection[0]) => {
+      if (!item) return
+      try {
+        await action(item)
+      } catch (error) {
+        const isTold = [CommandLineError, FlowRequestError, KernelStartError].some((kind) => error instanceof kind)
+        if (!isTold) throw error
+        await showFailure(error, log)
+      }
+    })
+  return Disposable.from(
+    commands.registerCommand("tsnb.refreshRuns", () => view.refresh()),
+    onItem("tsnb.showRun", async (item) => {
+      if (item.kind === "run") await showRun(item.run)
+    }),
+    onItem("tsnb.runNotebook", async (item) => {
+      if (item.kind !== "notebook") return
+      const notebook = await open(item.notebook.path)
+      await runWithProgress(flows.flowsOf(notebook), { type: "run", parameters: {} })
+    }),
+    onItem("tsnb.rerunRun", async (item) => {
+      if (item.kind !== "run") return
+      const notebook = await open(item.run.notebook)
+      await runWithProgress(flows.flowsOf(notebook), { type: "rerun", run: item.run.id })
+    }),
+    onItem("tsnb.deleteRun", async (item) => {
+      const selected = view.selection.includes(item) ? view.selection : [item]
+      await deleteRuns(
+        selected.flatMap((line) => (line.kind === "run" ? [line.run] : [])),
+        parts,
+      )
+    }),
+  )
+}
+
+async function open(path: string): Promise<NotebookDocument> {
+  const notebook = await workspace.openNotebookDocument(Uri.file(path))
+  await window.showNotebookDocument(notebook)
+  return notebook
+}
+
+async function deleteRuns(runs: readonly ListedRun[], { view, program }: RunsCommandParts): Promise<void> {
+  const [first] = runs
+  if (!first) return
+  const what = runs.length === 1 ? `run ${first.id} of ${basename(first.notebook)}` : count(runs.length, "run")
+  const detail =
+    "What was logged and displayed is deleted, also that of subflows. What the tasks computed stays in the cache."
+  const choice = await window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, "Delete")
+  if (choice !== "Delete") return
+  const byFolder = Map.groupBy(runs, ({ notebook }) => folderOf(notebook))
+  try {
+    for (const [folder, own] of byFolder) {
+      const ids = own.map(({ id }) => id)
+      await runCommand(commandLineFor(program, Uri.file(folder)), ["delete", ...ids], folder)
+    }
+  } finally {
+    view.refresh()
+  }
+}

@@ -1,0 +1,23 @@
+import { Disposable, type Event, type LogOutputChannel, type NotebookDocument } from "vscode"
+import type { FlowsOfNotebooks } from "../commands/flowCommands.ts"
+import { registerRunsCommands } from "./commands.ts"
+import { RunsView } from "./runsView.ts"
+import { RunTexts } from "./showRun.ts"
+
+/** The history of runs in the side bar. */
+export function startHistory(
+  program: string,
+  flows: FlowsOfNotebooks & { readonly onChanged: Event<NotebookDocument> },
+  log: LogOutputChannel,
+): Disposable {
+  const view = new RunsView(program, log)
+  const texts = new RunTexts(program)
+  return Disposable.from(
+    view,
+    texts,
+    registerRunsCommands({ view, flows, program, log }),
+    // Sooner than the stores' files tell of it.
+    flows.onChanged(() => view.refresh()),
+    view.onRefreshed(() => texts.refresh()),
+  )
+}

@@ -1,0 +1,17 @@
+import { dirname } from "node:path"
+import { Uri, workspace } from "vscode"
+import type { CommandLine } from "../kernel/commandLine.ts"
+import { configuredNode } from "../kernel/node.ts"
+
+/**
+ * The command line of the package, run as notebooks of a folder are.
+ * @param program absolute path of its program
+ */
+export function commandLineFor(program: string, folder: Uri): CommandLine {
+  return { program, node: configuredNode(folder) ?? process.execPath }
+}
+
+/** Where the command line is run for a notebook's runs: below it is their store, beside whichever notebook. */
+export function folderOf(notebook: string): string {
+  return workspace.getWorkspaceFolder(Uri.file(notebook))?.uri.fsPath ?? dirname(notebook)
+}

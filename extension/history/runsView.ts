@@ -1,0 +1,188 @@
+import { dirname } from "node:path"
+import {
+  EventEmitter,
+  MarkdownString,
+  RelativePattern,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type Event,
+  type LogOutputChannel,
+  type TreeDataProvider,
+  type TreeView,
+  type WorkspaceFolder,
+} from "vscode"
+import { isFailure, isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
+import { stateIcons } from "../flow/stateIcons.ts"
+import { runCommand } from "../kernel/commandLine.ts"
+import { commandLineFor } from "./packagedCommandLine.ts"
+import { decodeRuns, runsByNotebook, type ListedRun, type NotebookRuns } from "./notebookRuns.ts"
+import { StoreChanges } from "./storeChanges.ts"
+import { notebookDescription, runDescription, runHover, runLabel } from "./texts.ts"
+import { Throttle } from "./throttle.ts"
+
+/** A line of the view. */
+export type RunsItem = { kind: "notebook"; notebook: NotebookRuns } | { kind: "run"; run: ListedRun }
+
+/** How many runs of each notebook are listed. */
+const mostRuns = 20
+/** Milliseconds between two readings of the stores while runs go on. */
+const pause = 2_000
+/** Milliseconds after which "2 minutes ago" is written anew. */
+const ageing = 30_000
+
+/** The view in the side bar: the notebooks of the workspace, and below each its latest runs. */
+export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
+  readonly #log: LogOutputChannel
+  readonly #program: string
+  readonly #changed = new EventEmitter<void>()
+  readonly #refreshed = new EventEmitter<void>()
+  readonly #view: TreeView<RunsItem>
+  readonly #throttle: Throttle
+  readonly #listeners: readonly Disposable[]
+  readonly #clock: NodeJS.Timeout
+  #notebooks: Promise<readonly NotebookRuns[]> | undefined
+
+  /** @param program absolute path of the command line's program */
+  constructor(program: string, log: LogOutputChannel) {
+    this.#program = program
+    this.#log = log
+    this.#throttle = new Throttle(
+      () => this.#refreshIfSeen(),
+      pause,
+      (error) => log.error(String(error)),
+    )
+    this.#view = window.createTreeView("tsnb.runs", { treeDataProvider: this, canSelectMany: true })
+    const files = workspace.createFileSystemWatcher("**/*.tsnb", false, true, false)
+    const refresh = (): void => this.refresh()
+    this.#listeners = [
+      files,
+      files.onDidCreate(refresh),
+      files.onDidDelete(refresh),
+      new StoreChanges(refresh),
+      workspace.onDidChangeWorkspaceFolders(refresh),
+      workspace.onDidGrantWorkspaceTrust(refresh),
+      this.#view.onDidChangeVisibility(({ visible }) => visible && this.refresh()),
+    ]
+    this.#clock = setInterval(() => this.#view.visible && this.#changed.fire(), ageing)
+  }
+
+  /** Tells VS Code to ask again. */
+  get onDidChangeTreeData(): Event<void> {
+    return this.#changed.event
+  }
+
+  /** Fires when the runs were read again. */
+  get onRefreshed(): Event<void> {
+    return this.#refreshed.event
+  }
+
+  /** The lines that are selected. */
+  get selection(): readonly RunsItem[] {
+    return this.#view.selection
+  }
+
+  /** Reads the stores again soon, if the view is seen. */
+  refresh(): void {
+    this.#throttle.ask()
+  }
+
+  async getChildren(parent?: RunsItem): Promise<RunsItem[]> {
+    if (parent?.kind === "run") return []
+    if (parent) return parent.notebook.runs.map((run) => ({ kind: "run", run }))
+    this.#notebooks ??= this.#read()
+    return (await this.#notebooks).map((notebook) => ({ kind: "notebook", notebook }))
+  }
+
+  getTreeItem(item: RunsItem): TreeItem {
+    return item.kind === "notebook" ? notebookItem(item.notebook) : runItem(item)
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose()
+    clearInterval(this.#clock)
+    this.#throttle[Symbol.dispose]()
+    this.#view.dispose()
+    this.#changed.dispose()
+    this.#refreshed.dispose()
+  }
+
+  /** What isn't seen is read when it comes into view. */
+  async #refreshIfSeen(): Promise<void> {
+    if (!this.#view.visible) return
+    const notebooks = await this.#read()
+    this.#notebooks = Promise.resolve(notebooks)
+    this.#changed.fire()
+    this.#refreshed.fire()
+  }
+
+  async #read(): Promise<readonly NotebookRuns[]> {
+    const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file")
+    const notebooks = await Promise.all(folders.map(notebooksIn))
+    if (!workspace.isTrusted) {
+      this.#view.message = "Runs are shown once you trust this workspace."
+      return runsByNotebook(notebooks.flat(), [])
+    }
+    const read = await Promise.all(folders.map((folder) => this.#runsIn(folder)))
+    const problems = read.flatMap(({ problem }) => problem ?? [])
+    this.#view.message = problems.length > 0 ? problems.join("\n") : undefined
+    return runsByNotebook(
+      notebooks.flat(),
+      read.flatMap(({ runs }) => runs),
+    )
+  }
+
+  /** The store isn't read in VS Code's own process: a large or locked one would hold up all extensions. */
+  async #runsIn({ uri }: WorkspaceFolder): Promise<{ runs: readonly ListedRun[]; problem?: string }> {
+    try {
+      const args = ["runs", "--json", "--each", String(mostRuns)]
+      const { output, warnings } = await runCommand(commandLineFor(this.#program, uri), args, uri.fsPath)
+      if (warnings !== "") this.#log.warn(warnings)
+      return { runs: decodeRuns(output), ...(warnings !== "" && { problem: warnings }) }
+    } catch (error) {
+      this.#log.error(`The runs in ${uri.fsPath} can't be read: ${String(error)}`)
+      return { runs: [], problem: error instanceof Error ? error.message : String(error) }
+    }
+  }
+}
+
+async function notebooksIn(folder: WorkspaceFolder): Promise<readonly string[]> {
+  const found = await workspace.findFiles(new RelativePattern(folder, "**/*.tsnb"), "**/node_modules/**")
+  return found.map(({ fsPath }) => fsPath)
+}
+
+function notebookItem({ path, runs: [latest] }: NotebookRuns): TreeItem {
+  const state = latest ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
+  const item = new TreeItem(workspace.asRelativePath(path), state)
+  const now = Date.now()
+  item.id = path
+  item.contextValue = "notebook"
+  item.description = notebookDescription(latest, now)
+  item.iconPath = latest ? iconOf(latest.state) : new ThemeIcon("notebook")
+  item.tooltip = latest ? new MarkdownString(`${path}\n\n${runHover(latest, now)}`) : path
+  item.command = { command: "vscode.open", title: "Open Notebook", arguments: [Uri.file(path)] }
+  return item
+}
+
+function runItem(item: RunsItem & { kind: "run" }): TreeItem {
+  const { run } = item
+  const now = Date.now()
+  const line = new TreeItem(runLabel(run, now))
+  line.id = `${dirname(run.notebook)} ${run.id}`
+  line.contextValue = isTerminal(run.state) ? "run.ended" : "run.going"
+  line.description = runDescription(run, now)
+  line.iconPath = iconOf(run.state)
+  line.tooltip = new MarkdownString(runHover(run, now))
+  line.command = { command: "tsnb.showRun", title: "Show Run", arguments: [item] }
+  return line
+}
+
+function iconOf(state: State): ThemeIcon {
+  const color = isSuccess(state) ? "testing.iconPassed" : isFailure(state) ? "testing.iconFailed" : undefined
+  return new ThemeIcon(stateIcons[state], color === undefined ? undefined : new ThemeColor(color))
+}

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process"
+
+/** The command line couldn't do what it was asked to; the message is what it said. */
+export class CommandLineError extends Error {
+  override readonly name = "CommandLineError"
+}
+
+/** What a command printed. */
+export interface Printed {
+  output: string
+  /** What it said on standard error though it went well: what people should know. */
+  warnings: string
+}
+
+/** The command line that the extension brings along. */
+export interface CommandLine {
+  /** Absolute path of its program. */
+  program: string
+  /** Absolute path of the Node that runs it. */
+  node: string
+}
+
+/** Milliseconds that a command may take. A store that another process holds is waited for half as long. */
+const patience = 60_000
+/** Bytes that a command may print. */
+const mostOutput = 64 * 2 ** 20
+
+/**
+ * Runs a command of tsnb's in a folder, in a process of its own.
+ * @throws {CommandLineError} when it fails, or takes too long
+ */
+export function runCommand({ program, node }: CommandLine, args: readonly string[], folder: string): Promise<Printed> {
+  const { promise, resolve, reject } = Promise.withResolvers<Printed>()
+  execFile(
+    node,
+    [program, ...args],
+    {
+      cwd: folder,
+      // VS Code's own program runs as Node when it is told so.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
+      timeout: patience,
+      maxBuffer: mostOutput,
+      windowsHide: true,
+    },
+    (error, output, warnings) => {
+      if (error) reject(new CommandLineError(failureOf(error, warnings, args), { cause: error }))
+      else resolve({ output, warnings: warnings.trim() })
+    },
+  )
+  return promise
+}
+
+function failureOf(error: Error & { killed?: boolean }, said: string, args: readonly string[]): string {
+  if (error.killed) return `\`tsnb ${args.join(" ")}\` didn't end within ${patience / 1_000} s`
+  return said.trim().replace(/^tsnb: /, "") || error.message
+}
