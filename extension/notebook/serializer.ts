@@ -6,7 +6,7 @@ import {
   type NotebookSerializer,
 } from "vscode"
 import { parseNotebook, printNotebook } from "../../kernel/notebook/tsnb.ts"
-import { textOf } from "./bytes.ts"
+import { textOf } from "../../kernel/notebook/bytes.ts"
 import { fromEditor, toEditor } from "./cellData.ts"
 
 /** Reads and writes `.tsnb` files for the editor; outputs aren't in the file. */

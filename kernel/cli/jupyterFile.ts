@@ -1,15 +1,4 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs"
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { basename, dirname, extname, join, resolve } from "node:path"
 import {
   JupyterNotebookError,
@@ -20,6 +9,7 @@ import {
 } from "../notebook/ipynb.ts"
 import { UsageError } from "./exit.ts"
 import { shortPath } from "./format/problems.ts"
+import { replaceFile } from "./replaceFile.ts"
 
 /** A Jupyter notebook in a file, and the file that its outputs are to be written to. */
 export interface JupyterFile {
@@ -57,7 +47,11 @@ export function openJupyterFile(name: string, output: string = name): JupyterFil
   return {
     path,
     notebook,
-    write: () => replaceFile(hasChanged() ? nameBeside(target) : target, printJupyterNotebook(notebook)),
+    write() {
+      const file = hasChanged() ? nameBeside(target) : target
+      replaceFile(file, printJupyterNotebook(notebook))
+      return file
+    },
   }
 }
 
@@ -110,17 +104,6 @@ function linkedFile(path: string): string {
 function nameBeside(path: string): string {
   const ending = extname(path)
   return join(dirname(path), `${basename(path, ending)}.executed${ending}`)
-}
-
-function replaceFile(target: string, text: string): string {
-  const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`)
-  try {
-    writeFileSync(partial, text, { flush: true, mode: statSync(target, { throwIfNoEntry: false })?.mode })
-    renameSync(partial, target)
-  } finally {
-    rmSync(partial, { force: true })
-  }
-  return target
 }
 
 function reasonOf(error: unknown): string {

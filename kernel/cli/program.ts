@@ -3,6 +3,7 @@ import { version } from "../installation.ts"
 import { addParameter, addValue, duration, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
 import type { CleanOptions } from "./commands/clean.ts"
+import type { ConvertOptions } from "./commands/convert.ts"
 import type { ExecuteOptions } from "./commands/execute.ts"
 import type { GraphOptions } from "./commands/graph.ts"
 import type { KernelInstallOptions, KernelOptions } from "./commands/kernelInstall.ts"
@@ -79,6 +80,17 @@ function addNotebookCommands(program: Command, finish: Finish): void {
     .option("--json", "print the problems as JSON")
     .action(async (paths: string[], options: CheckOptions) => {
       finish(await (await import("./commands/check.ts")).check(paths, options))
+    })
+
+  command(program, "convert", "make another kind of file of a notebook", "tsnb convert taxi.tsnb taxi.html")
+    .argument("<from>", "the notebook: .tsnb or .ipynb")
+    .argument("<to>", "the file to make: .ipynb, .html or .tsnb")
+    .option("--no-outputs", "leave out what the cells have shown")
+    .option("--run <run>", "take the outputs of this run, by its id or its beginning (default: the latest)")
+    .option("-f, --force", "replace the file when it is there already")
+    .option("--stdin", "read the notebook's text from standard input; <from> says where it belongs")
+    .action(async (from: string, to: string, options: ConvertOptions) => {
+      finish(await (await import("./commands/convert.ts")).convertFile(from, to, options))
     })
 
   command(program, "new", "make a small notebook to begin with", "tsnb new first.tsnb")

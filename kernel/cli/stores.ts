@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, type Dirent } from "node:fs"
+import { readdirSync, type Dirent } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
 import type { RunRow } from "../flow/ports.ts"
 import { StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionError } from "../store/errors.ts"
+import { hasStore } from "../store/places.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
 import { findNotebook } from "./notebookFile.ts"
@@ -9,7 +10,6 @@ import { shortPath } from "./format/problems.ts"
 import { warnLines } from "./output.ts"
 
 const storeFolder = ".tsnb"
-const storeFile = "store.db"
 /** How many folders the search for stores looks into, so that it ends soon in a home folder too. */
 const mostFolders = 2_000
 
@@ -115,10 +115,6 @@ function askedFolder({ notebook, store }: StorePlace): string | undefined {
     return basename(folder) === storeFolder ? dirname(folder) : folder
   }
   return notebook === undefined ? undefined : dirname(findNotebook(notebook))
-}
-
-function hasStore(folder: string): boolean {
-  return existsSync(join(folder, storeFolder, storeFile))
 }
 
 /** Those of a folder and of the folders below it. */

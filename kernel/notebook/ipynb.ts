@@ -1,4 +1,5 @@
 import { parseExactJson } from "./exactJson.ts"
+import { explainJsonError } from "./jsonError.ts"
 
 /** A part of a notebook's JSON, with whatever keys it has. */
 export type JsonObject = Record<string, unknown>
@@ -64,8 +65,8 @@ function parseJson(text: string): unknown {
     // Editors of Windows may begin a file with a byte order mark.
     return parseExactJson(text.replace(/^\uFEFF/, ""))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new JupyterNotebookError(`it isn't JSON: ${reason}`, { cause: error })
+    if (!(error instanceof SyntaxError)) throw error
+    throw new JupyterNotebookError(explainJsonError(text, error), { cause: error })
   }
 }
 

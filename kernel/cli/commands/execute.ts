@@ -1,7 +1,6 @@
 import { basename, dirname } from "node:path"
 import { LiveSession } from "../../executor/liveSession.ts"
-import { languageInfo } from "../../jupyter/languageInfo.ts"
-import type { JupyterNotebook } from "../../notebook/ipynb.ts"
+import { nameKernel } from "../../jupyter/kernelNames.ts"
 import { executeCells, type CellsEnd } from "../../session/executeCells.ts"
 import { openLiveNotebook } from "../../session/liveNotebook.ts"
 import { resultsFolder } from "../../store/places.ts"
@@ -9,7 +8,6 @@ import { CellReporter } from "../cellReporter.ts"
 import { exitCodes } from "../exit.ts"
 import { shortPath } from "../format/problems.ts"
 import { openJupyterFile } from "../jupyterFile.ts"
-import { displayNameOf, usualName } from "../kernelspec/name.ts"
 import { printLines } from "../output.ts"
 import { cancelOnSignals } from "../signals.ts"
 
@@ -26,12 +24,6 @@ const exitCodeOf: Readonly<Record<CellsEnd, number>> = {
   cancelled: exitCodes.cancelled,
 }
 
-/** Says in the notebook's file which kernel ran it, unless it names one already: front ends then start that. */
-function nameKernel({ metadata }: JupyterNotebook): void {
-  metadata["kernelspec"] ??= { display_name: displayNameOf(usualName), language: languageInfo.name, name: usualName }
-  metadata["language_info"] = languageInfo
-}
-
 /** `tsnb execute`: as a front end would run the notebook, from its first cell to its last. */
 export async function execute(path: string, options: ExecuteOptions): Promise<number> {
   const { output, allowErrors = false, timeout } = options
@@ -43,7 +35,7 @@ export async function execute(path: string, options: ExecuteOptions): Promise<nu
     onCancel: () => reporter.note("cancelling…, press Ctrl-C again to stop at once"),
     exit: (code) => process.exit(code),
   })
-  nameKernel(file.notebook)
+  nameKernel(file.notebook.metadata)
   const folder = dirname(file.path)
   const live = openLiveNotebook({
     folder,

@@ -3,7 +3,8 @@ import { kernelLogos, kernelProgram, papermillPackage } from "../../installation
 import { exitCodes } from "../exit.ts"
 import { kernelsFolder, type FolderChoice } from "../kernelspec/folders.ts"
 import { writeKernel } from "../kernelspec/kernelFolder.ts"
-import { displayNameOf, kernelName, usualName } from "../kernelspec/name.ts"
+import { displayNameOf, usualName } from "../../jupyter/kernelNames.ts"
+import { kernelName } from "../kernelspec/name.ts"
 import { specification } from "../kernelspec/specification.ts"
 import { printLines } from "../output.ts"
 

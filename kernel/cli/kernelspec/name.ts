@@ -1,7 +1,5 @@
+import { usualName } from "../../jupyter/kernelNames.ts"
 import { UsageError } from "../exit.ts"
-
-/** The kernel's name unless another is given. */
-export const usualName = "tsnb"
 
 /**
  * A kernel's name as Jupyter takes it: in small letters, since it is a folder's name too.
@@ -14,9 +12,4 @@ export function kernelName(text: string): string {
   throw new UsageError(
     `'${text}' can't be a kernel's name: use ASCII letters, digits, '-', '.' and '_', such as ${usualName}-dev.`,
   )
-}
-
-/** What people choose a kernel by, unless they were given another text. */
-export function displayNameOf(name: string): string {
-  return `TypeScript (${name})`
 }

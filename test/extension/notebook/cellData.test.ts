@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { NotTextError, textOf } from "../../../extension/notebook/bytes.ts"
+import { NotTextError, textOf } from "../../../kernel/notebook/bytes.ts"
 import { fromEditor, toEditor, type EditorNotebook } from "../../../extension/notebook/cellData.ts"
 import { parseNotebook, printNotebook } from "../../../kernel/notebook/tsnb.ts"
 

@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, realpathSync, statSync } from "node:fs"
+import { dirname, resolve } from "node:path"
+import { text as readAll } from "node:stream/consumers"
+import { convert, type Converted, type ConvertRequest } from "../../convert/convert.ts"
+import { fileKinds, kindOfFile, sourceKinds, type FileKind } from "../../convert/fileKind.ts"
+import { formatNote } from "../../convert/note.ts"
+import { NotTextError, textOf } from "../../notebook/bytes.ts"
+import { JupyterNotebookError } from "../../notebook/ipynb.ts"
+import { exitCodes, UsageError } from "../exit.ts"
+import { problemLines, shortPath } from "../format/problems.ts"
+import { findNotebook } from "../notebookFile.ts"
+import { printLines, warnLines } from "../output.ts"
+import { replaceFile } from "../replaceFile.ts"
+
+export interface ConvertOptions {
+  /** False with `--no-outputs`. */
+  outputs: boolean
+  run?: string
+  force?: boolean
+  /** The notebook's text comes on standard input; FROM says what it is, and where it belongs. */
+  stdin?: boolean
+}
+
+/** `tsnb convert` */
+export async function convertFile(from: string, to: string, options: ConvertOptions): Promise<number> {
+  const { outputs, run, force = false, stdin = false } = options
+  const fromKind = kindOf(from, sourceKinds, "read a notebook from")
+  const toKind = kindOf(to, fileKinds, "write a notebook as")
+  const target = resolve(to)
+  const source = stdin ? resolve(from) : fromKind === "tsnb" ? findNotebook(from) : resolve(from)
+  refuseTarget(source, target, force)
+  const text = stdin ? await readAll(process.stdin) : readText(source)
+  const request = {
+    from: source,
+    fromKind,
+    text,
+    to: target,
+    toKind,
+    withOutputs: outputs,
+    ...(run !== undefined && { run }),
+  }
+  const converted = await converting(request)
+  mkdirSync(dirname(target), { recursive: true })
+  replaceFile(target, converted.text)
+  report(converted, target)
+  return exitCodes.completed
+}
+
+function kindOf(path: string, kinds: readonly FileKind[], use: string): FileKind {
+  const kind = kindOfFile(path)
+  if (kind !== undefined && kinds.includes(kind)) return kind
+  const endings = kinds.map((one) => `.${one}`)
+  const known = `${endings.slice(0, -1).join(", ")} and ${endings.at(-1)}`
+  throw new UsageError(`'${path}' has no ending of a file that tsnb can ${use}. It knows ${known}.`)
+}
+
+function refuseTarget(source: string, target: string, force: boolean): void {
+  const found = statSync(target, { throwIfNoEntry: false })
+  if (found?.isDirectory()) throw new UsageError(`${shortPath(target)} is a folder. Name the file to make in it.`)
+  if (isSameFile(source, target)) throw new UsageError("The notebook can't be converted to its own file.")
+  if (found && !force) {
+    throw new UsageError(`${shortPath(target)} is there already. Choose another name, or add --force to replace it.`)
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) =>
+    statSync(path, { throwIfNoEntry: false }) ? realpathSync(path) : path,
+  )
+  return first === second
+}
+
+function readText(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new UsageError(`There is no notebook ${shortPath(path)}.`)
+  if (found.isDirectory()) throw new UsageError(`${shortPath(path)} is a folder, not a notebook.`)
+  try {
+    return textOf(readFileSync(path))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const isText = !(error instanceof NotTextError)
+    throw new UsageError(`${shortPath(path)}${isText ? " can't be read" : ""}: ${reason}`, { cause: error })
+  }
+}
+
+async function converting(request: ConvertRequest): Promise<Converted> {
+  try {
+    return await convert(request)
+  } catch (error) {
+    if (!(error instanceof JupyterNotebookError)) throw error
+    throw new UsageError(`${shortPath(request.from)} can't be converted: ${error.message}.`, { cause: error })
+  }
+}
+
+function report({ notes, problems }: Converted, target: string): void {
+  warnLines(notes.map((note) => `warning: ${formatNote(note)}`))
+  warnLines(problemLines(target, problems))
+  printLines([`${shortPath(target)} is ready.`])
+}

@@ -1,0 +1,71 @@
+import type { Node } from "oxc-parser"
+import { walk } from "../../../cell/references.ts"
+
+/** A use of another kernel's display functions: `Deno.jupyter.html`, `tslab.display.png(bytes)`. */
+export interface DisplayUse {
+  kernel: "deno" | "tslab"
+  /** The name of the function. */
+  name: string
+  /** Offsets of the name with all before it. */
+  start: number
+  end: number
+  /** The call that it is the callee of; absent where it is used otherwise. */
+  call?: { start: number; end: number; arguments: readonly { start: number; end: number }[] }
+}
+
+/** Uses of the other kernels' functions in a cell's tree. */
+export interface KernelUses {
+  displays: readonly DisplayUse[]
+  /** Whatever else is used of `Deno`, such as `Deno.readTextFile`, each once. */
+  deno: readonly string[]
+  /** Whatever else is used of tslab's module. */
+  tslab: readonly string[]
+}
+
+/**
+ * Finds what a cell uses of Deno and of tslab.
+ * @param tslabNames names that hold tslab's module
+ * @param displayNames names that hold its `display`
+ */
+export function kernelUses(
+  program: Node,
+  tslabNames: ReadonlySet<string>,
+  displayNames: ReadonlySet<string>,
+): KernelUses {
+  const displays: DisplayUse[] = []
+  const deno = new Set<string>()
+  const tslab = new Set<string>()
+  const calls = new Map<Node, NonNullable<DisplayUse["call"]>>()
+  const parts = new Set<Node>()
+  walk(program, (node) => {
+    if (node.type === "CallExpression") {
+      calls.set(node.callee, { start: node.start, end: node.end, arguments: node.arguments })
+    }
+    if (node.type !== "MemberExpression" || parts.has(node)) return
+    const path = pathOf(node)
+    if (!path) return
+    // Children come after their parents: the longest path is the one that counts.
+    walk(node, (part) => parts.add(part))
+    const [root = "", ...names] = path
+    const { start, end } = node
+    const call = calls.get(node)
+    const use = { start, end, ...(call && { call }) }
+    const [first = "", second] = names
+    if (root === "Deno" && first === "jupyter" && second !== undefined && names.length === 2)
+      displays.push({ kernel: "deno", name: second, ...use })
+    else if (root === "Deno") deno.add(path.join("."))
+    else if (tslabNames.has(root) && first === "display" && second !== undefined && names.length === 2)
+      displays.push({ kernel: "tslab", name: second, ...use })
+    else if (displayNames.has(root) && names.length === 1) displays.push({ kernel: "tslab", name: first, ...use })
+    else if (tslabNames.has(root)) tslab.add(path.join("."))
+  })
+  return { displays, deno: [...deno], tslab: [...tslab] }
+}
+
+/** The names of `first.second.third`; undefined for anything else. */
+function pathOf(node: Node): readonly string[] | undefined {
+  if (node.type === "Identifier") return [node.name]
+  if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined
+  const before = pathOf(node.object)
+  return before && [...before, node.property.name]
+}

@@ -1,0 +1,65 @@
+import type { GraphCell } from "../../flow/graph.ts"
+import type { TaskRunView } from "../../flow/runView.ts"
+import type { Cell } from "../../notebook/document.ts"
+import { formatDuration } from "../../session/format/duration.ts"
+import { countElements, formatCounts } from "../../session/format/summary.ts"
+import { taskAnchor } from "./flowPicture.ts"
+import { highlightCell } from "./highlight.ts"
+import { html, type Html } from "./html.ts"
+import { MarkdownRenderer } from "./markdown.ts"
+import { showOutput } from "./output.ts"
+import type { PageContent } from "./pageContent.ts"
+import { stateHtml } from "./states.ts"
+
+/** The notebook itself: its cells, what they showed, and how each task ended. */
+export function cellsSection(content: PageContent): Html {
+  const { notebook, flow, readImage } = content
+  const markdown = new MarkdownRenderer(readImage)
+  const graphCells = new Map([...flow.positions].map(([cell, position]) => [position, cell] as const))
+  const cells = notebook.cells.map((cell, position) => {
+    if (cell.kind === "markdown") return html`<div class="cell text">${markdown.render(cell.source)}</div> `
+    if (cell.kind === "raw") return html`<pre class="cell raw">${cell.source}</pre> `
+    return codeCell(cell, graphCells.get(position), position, content, markdown)
+  })
+  return html`<section id="tsnb-notebook">${cells}</section>`
+}
+
+function codeCell(
+  { source }: Cell,
+  cell: GraphCell | undefined,
+  position: number,
+  content: PageContent,
+  markdown: MarkdownRenderer,
+): Html | undefined {
+  const outputs = (content.shown.get(position)?.outputs ?? []).flatMap((output) => showOutput(output, markdown) ?? [])
+  if (source.trim() === "" && outputs.length === 0) return undefined
+  const task = cell?.kind === "task" ? cell.label : undefined
+  const anchor = task !== undefined && html` id="${taskAnchor(task)}"`
+  return html`<article class="cell code" ${anchor}>
+    <pre class="source"><code>${highlightCell(source)}</code></pre>
+    ${task !== undefined && taskStatus(task, content)}${outputs.length > 0 && html`<div class="outputs">${outputs}</div>`}
+  </article> `
+}
+
+function taskStatus(task: string, { run, stale }: PageContent): Html | undefined {
+  const taskRun = run?.view.taskRuns.get(task)
+  if (!taskRun) return undefined
+  const isStale =
+    stale.has(task) &&
+    html` ·
+      <span class="stale" title="The cell's code, or code that it depends on, was another when this ran">stale</span>`
+  return html`<p class="status">
+    ${stateHtml(taskRun.state)}${facts(taskRun).map((fact) => html` · ${fact}`)}${isStale}
+  </p> `
+}
+
+function facts({ state, elements, attempt, duration, reason }: TaskRunView): readonly string[] {
+  return [
+    ...(elements ? [formatCounts(countElements(elements))] : []),
+    ...(duration === undefined || elements
+      ? []
+      : [state === "cached" ? `took ${formatDuration(duration)} then` : formatDuration(duration)]),
+    ...(attempt > 1 ? [`${attempt} attempts`] : []),
+    ...(state === "skipped" && reason !== undefined ? [reason] : []),
+  ]
+}

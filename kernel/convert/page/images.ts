@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from "node:fs"
+import { extname, isAbsolute, join, relative } from "node:path"
+
+/** The image that a text names by a relative path, as a `data:` URL; undefined when it can't be had. */
+export type ImageReader = (path: string) => string | undefined
+
+const types: Readonly<Record<string, string>> = {
+  ".avif": "image/avif",
+  ".gif": "image/gif",
+  ".jpeg": "image/jpeg",
+  ".jpg": "image/jpeg",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".webp": "image/webp",
+}
+const largest = 20_000_000
+
+/** Reads the images that lie beside a notebook or below, so that a page can hold them. */
+export function imageReader(folder: string): ImageReader {
+  return (path) => {
+    if (/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(path)) return undefined
+    const file = join(folder, decoded(path.replace(/[?#].*$/, "")))
+    const type = types[extname(file).toLowerCase()]
+    const within = relative(folder, file)
+    // A notebook of somebody else's names no other files of this machine.
+    if (type === undefined || within.startsWith("..") || isAbsolute(within)) return undefined
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (!found?.isFile() || found.size > largest) return undefined
+    return `data:${type};base64,${readFileSync(file).toString("base64")}`
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch (error) {
+    // A lone % is part of a name.
+    if (error instanceof URIError) return path
+    throw error
+  }
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest"
+import { fromJupyter } from "../../../kernel/convert/jupyter/fromJupyter.ts"
+import { formatNote } from "../../../kernel/convert/note.ts"
+import { JupyterNotebookError } from "../../../kernel/notebook/ipynb.ts"
+import { printNotebook } from "../../../kernel/notebook/tsnb.ts"
+
+interface JupyterCell {
+  cell_type: string
+  source: string
+  [key: string]: unknown
+}
+
+function code(source: string, rest: object = {}): JupyterCell {
+  return { cell_type: "code", execution_count: 1, metadata: {}, outputs: [], source, ...rest }
+}
+
+function markdown(source: string, rest: object = {}): JupyterCell {
+  return { cell_type: "markdown", metadata: {}, source, ...rest }
+}
+
+function imported(cells: readonly JupyterCell[], metadata: object = {}): { text: string; notes: readonly string[] } {
+  const { notebook, notes } = fromJupyter(JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 4 }))
+  return { text: printNotebook(notebook), notes: notes.map(formatNote) }
+}
+
+/** The text and the notes of a notebook of one cell. */
+function one(source: string): readonly [text: string, ...notes: string[]] {
+  const { text, notes } = imported([code(source)])
+  return [text.replace("// %%\n", "").trimEnd(), ...notes]
+}
+
+test("cells, tags and Markdown come along; what belongs to a run stays behind", () => {
+  const metadata = { tags: ["one"], collapsed: true, execution: { "iopub.status.busy": "2024" }, mine: 1 }
+  const { text, notes } = imported(
+    [
+      markdown("# Title\n\ntext"),
+      code("const a = 1\na", { metadata }),
+      { cell_type: "raw", metadata: {}, source: "raw" },
+    ],
+    { kernelspec: { name: "deno", language: "typescript" }, language_info: { name: "typescript" } },
+  )
+  expect(text).toBe(
+    '// %% [markdown]\n// # Title\n//\n// text\n\n// %% tags=["one"] mine=1\nconst a = 1\na\n\n// %% [raw]\n// raw\n',
+  )
+  expect(notes).toEqual([])
+})
+
+test("metadata of the notebook is kept in the header", () => {
+  const { text } = imported([code("1")], { authors: [{ name: "Ada" }], language_info: { name: "typescript" } })
+  expect(text).toBe('// ---\n// jupyter: {"authors":[{"name":"Ada"}]}\n// ---\n\n// %%\n1\n')
+})
+
+test("a name defined twice stays in both cells", () => {
+  expect(imported([code("const a = 1"), code("const a = 2")]).text).toBe("// %%\nconst a = 1\n\n// %%\nconst a = 2\n")
+})
+
+test("images that Jupyter keeps beside the text are put into it", () => {
+  const attachments = { "a b.png": { "image/png": "iVBO\nRw==" }, "lost.png": { "image/png": "AAAA" }, empty: {} }
+  const { text, notes } = imported([markdown("![x](attachment:a%20b.png)", { attachments })])
+  expect(text).toContain("// ![x](data:image/png;base64,iVBORw==)\n")
+  expect(text).toContain("// ![lost.png](data:image/png;base64,AAAA)\n")
+  expect(notes).toEqual([
+    expect.stringMatching(/^cell 1: .*'lost.png'.*at its end/),
+    expect.stringMatching(/^cell 1: .*'empty' has no data/),
+  ])
+})
+
+describe("cells of other languages", () => {
+  test.each<[what: string, metadata: object]>([
+    ["language_info", { language_info: { name: "python" } }],
+    ["kernelspec", { kernelspec: { name: "python3", language: "python" } }],
+  ])("are told by %s, and become Markdown that keeps them", (_what, metadata) => {
+    const { text, notes } = imported(
+      [markdown("# One"), code("%matplotlib inline\nx = 1"), code('"""```"""')],
+      metadata,
+    )
+    expect(text).toContain("// %% [markdown]\n// ```python\n// %matplotlib inline\n// x = 1\n// ```\n")
+    expect(text).toContain('// ````python\n// """```"""\n// ````\n')
+    expect(notes).toEqual([
+      expect.stringMatching(/^cells 2 and 3 are in python, not TypeScript: they are Markdown now/),
+    ])
+  })
+
+  test("are told cell by cell where a notebook mixes them", () => {
+    const { text, notes } = imported([
+      code("print(1)", { metadata: { vscode: { languageId: "python" } } }),
+      code("let a = 1", { metadata: { vscode: { languageId: "javascript" } } }),
+      code("Get-Item", { metadata: { dotnet_interactive: { language: "pwsh" } } }),
+    ])
+    expect(text).toContain("// ```python")
+    expect(text).toContain("// %%\nlet a = 1")
+    expect(notes).toHaveLength(2)
+  })
+})
+
+describe("what only Deno or tslab has", () => {
+  test.each<[source: string, text: string]>([
+    ["Deno.jupyter.html`<b>x</b>`", "html`<b>x</b>`"],
+    ["Deno.jupyter.md(`# x`)", "markdown(`# x`)"],
+    ["await Deno.jupyter.display(chart, { raw: true })", "await display(chart, { raw: true })"],
+    ["const { display, md, html } = Deno.jupyter", 'import { display, markdown as md, html } from "tsnb"'],
+    ["class A { [Deno.jupyter.$display]() {} }", 'class A { [Symbol.for("Jupyter.display")]() {} }'],
+    [
+      'import * as tslab from "tslab"\ntslab.display.html("<b>" + x)',
+      '// import * as tslab from "tslab"\ndisplay(html("<b>" + x))',
+    ],
+    ['import { display } from "tslab"\ndisplay.png(bytes)', '// import { display } from "tslab"\ndisplay(png(bytes))'],
+    [
+      'import * as t from "tslab"\nt.display.text(s)',
+      '// import * as t from "tslab"\ndisplay({ "text/plain": s }, { raw: true })',
+    ],
+    [
+      'import * as t from "tslab"\nt.display.raw(type, s)',
+      '// import * as t from "tslab"\ndisplay({ [type]: s }, { raw: true })',
+    ],
+    [
+      'import * as t from "tslab"\nt.display.gif(b)',
+      '// import * as t from "tslab"\ndisplay({ "image/gif": Buffer.from(b).toString("base64") }, { raw: true })',
+    ],
+  ])("has a counterpart: %s", (source, text) => expect(one(source)).toEqual([text]))
+
+  test.each<[source: string, note: RegExp]>([
+    ["await Deno.jupyter.broadcast('x', {})", /^cell 1: .*`Deno\.jupyter\.broadcast`: it fails/],
+    ["Deno.jupyter.image('a.png')", /`Deno\.jupyter\.image`/],
+    ["Deno.jupyter.display(a, { display_id: 'x' })", /`Deno\.jupyter\.display`/],
+    ["const { image } = Deno.jupyter", /names that this cell takes from it are missing/],
+    ["Deno.readTextFile('a')", /`Deno\.readTextFile` isn't there/],
+    ['import { x } from "jsr:@std/x"', /can't import `jsr:@std\/x`/],
+    ['import { x } from "https://deno.land/x.ts"', /can't import `https:/],
+    ["%%html\n<b>x</b>", /^cell 1: line 1: `%%html` is a command of another kernel's/],
+    ["!ls -l", /line 1: `!ls`/],
+  ])("has none, is kept, and said: %s", (source, note) => {
+    const [text, ...notes] = one(source)
+    expect(text).toBe(source)
+    expect(notes).toEqual([expect.stringMatching(note)])
+  })
+
+  test("keeps tslab's import where something of it is left", () => {
+    const [text, ...notes] = one('import * as tslab from "tslab"\ntslab.display.pdf(x)\ntslab.display.html(y)')
+    expect(text).toBe('import * as tslab from "tslab"\ntslab.display.pdf(x)\ndisplay(html(y))')
+    expect(notes).toHaveLength(2)
+  })
+
+  test("stays where the notebook has another meaning for the name", () => {
+    const { text, notes } = imported([code("const html = String.raw"), code("Deno.jupyter.html`x`")])
+    expect(text).toContain("Deno.jupyter.html`x`")
+    expect(notes).toEqual([expect.stringContaining("cell 2:")])
+  })
+
+  test("packages of npm lose the prefix that only Deno knows", () => {
+    expect(one('import a from "npm:@scope/a@1.2/deep"')).toEqual([
+      'import a from "@scope/a/deep"',
+      "cell 1: `npm:@scope/a@1.2/deep` is `@scope/a/deep` now: install it with `npm install @scope/a@1.2`",
+    ])
+  })
+
+  test("is no magic in the midst of an expression", () => {
+    expect(one("const a = 7\n%b\nconst c =\n!a")).toEqual(["const a = 7\n%b\nconst c =\n!a"])
+  })
+})
+
+describe("what isn't a notebook is told with its place", () => {
+  test.each<[text: string, message: RegExp]>([
+    ['{"cells": [\n  oops\n]}', /isn't JSON: Unexpected token 'o' in line 2, column 3$/],
+    ['{"cells": [1,\n 2', /in line 2, column 3$/],
+    ['{"a": 1,\n "b" 2}', /Expected ':'.* in line 2, column 6$/],
+    ['{\n "cells": [\n<<<<<<< HEAD\n1\n=======\n', /line 3 has the marks of a merge .*'<<<<<<<'/],
+    ["", /in line 1, column 1/],
+    ["[]", /holds no JSON object/],
+    ['{"nbformat": 3}', /old nbformat 3/],
+    ['{"nbformat": 4, "cells": [{"cell_type": "code", "source": 5}]}', /its cell 1 has no source/],
+  ])("%j", (text, message) => {
+    expect(() => fromJupyter(text)).toThrow(JupyterNotebookError)
+    expect(() => fromJupyter(text)).toThrow(message)
+  })
+})

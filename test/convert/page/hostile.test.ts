@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest"
+import { MarkdownRenderer } from "../../../kernel/convert/page/markdown.ts"
+import { showOutput } from "../../../kernel/convert/page/output.ts"
+
+const markdown = new MarkdownRenderer((path) => (path === "own.png" ? "data:image/png;base64,AAAA" : undefined))
+
+function shown(data: Record<string, unknown>): string {
+  return showOutput({ output_type: "display_data", data, metadata: {} }, markdown)?.text ?? ""
+}
+
+/** What a browser would run, were it not for the page's policy. */
+function harms(markup: string): readonly string[] {
+  const patterns = [
+    /<(?:script|iframe|object|embed|meta|base|link|form)\b/gi,
+    /<template(?! shadowrootmode="open">)/gi,
+    /<[^>]*\s(?:on\w+|srcdoc|formaction)\s*=/gi,
+    /(?:href|src)\s*=\s*["']?\s*(?:javascript|vbscript|data:text)/gi,
+  ]
+  return patterns.flatMap((pattern) => markup.match(pattern) ?? [])
+}
+
+const attacks = [
+  "<script>alert(1)</script>",
+  "<SCRIPT>alert(1)</SCRIPT>",
+  '<img src="x" onerror="alert(1)">',
+  "<img src=x onerror=alert(1)//",
+  '<svg onload="alert(1)"><script>alert(1)</script></svg>',
+  '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
+  '<svg><use href="data:image/svg+xml;base64,PHN2Zz4="/></svg>',
+  '<a href="javascript:alert(1)">x</a>',
+  '<a href=" java\nscript:alert(1)">x</a>',
+  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+  '<form action="https://example.com"><button formaction="javascript:alert(1)">x</button></form>',
+  '<meta http-equiv="refresh" content="0;url=https://example.com">',
+  '<base href="https://example.com/">',
+  "</template><script>alert(1)</script>",
+  "<svg><style><img src=x onerror=alert(1)></style></svg>",
+  "<style></style><script>alert(1)</script>",
+  '<div style="background:url(https://example.com/x)">x</div>',
+  '<b ONCLICK="alert(1)">x</b>',
+]
+
+describe("nothing of a notebook's runs", () => {
+  test.each(attacks)("in Markdown: %s", (attack) => {
+    expect(harms(markdown.render(`text ${attack}\n\n${attack}`).text)).toEqual([])
+  })
+
+  test.each(attacks)("in an output of HTML: %s", (attack) => expect(harms(shown({ "text/html": attack }))).toEqual([]))
+
+  test.each(attacks)("in text of other kinds: %s", (attack) => {
+    const outputs = [
+      ...["text/plain", "text/latex", "text/markdown", "image/png"].map((type) => ({
+        output_type: "display_data",
+        data: { [type]: attack },
+      })),
+      { output_type: "stream", name: "stdout", text: [attack] },
+      { output_type: "error", ename: attack, evalue: attack, traceback: [] },
+      { output_type: "display_data", data: { "application/json": { [attack]: attack } } },
+    ]
+    for (const output of outputs) expect(harms(showOutput(output, markdown)?.text ?? "")).toEqual([])
+  })
+
+  test("in an SVG image, which is shown as an image", () => {
+    expect(shown({ "image/svg+xml": "<svg><script>alert(1)</script></svg>" })).toMatch(
+      /^<img [^>]*src="data:image\/svg\+xml;base64,[\w+/=]+" ?\/?>$/,
+    )
+  })
+})
+
+describe("Markdown", () => {
+  test.each<[source: string, markup: RegExp]>([
+    ["# A *b*", /<h1 id="a-b">A <em>b<\/em><\/h1>/],
+    ["a | b\n--- | ---:\n1 | 2", /<td style="text-align:right">2<\/td>|<td align="right">2<\/td>/],
+    ["$a^2$", /<math[^>]*>.*<msup>/],
+    ["```ts\nconst a = 1\n```", /<span class="hljs-keyword">const<\/span>/],
+    ["```nonsense\n<b>\n```", /&lt;b&gt;/],
+    ["- [x] done", /<input[^>]*checked[^>]*type="checkbox"|<input[^>]*type="checkbox"[^>]*checked|<input checked[^>]*/],
+    ["![x](own.png)", /<img src="data:image\/png;base64,AAAA" alt="x"/],
+    ['<img src="own.png" width="20">', /<img width="20" src="data:image\/png;base64,AAAA"/],
+    ["![x](https://example.com/x.png)", /<a href="https:\/\/example\.com\/x\.png">x<\/a>/],
+    ["a<br>b <sub>c</sub>", /a<br \/>b <sub>c<\/sub>/],
+    ['<b class="summary hljs-keyword">x</b>', /<b class="hljs-keyword">x<\/b>/],
+  ])("%s", (source, markup) => expect(markdown.render(source).text).toMatch(markup))
+})
+
+describe("outputs", () => {
+  test.each<[what: string, data: Record<string, unknown>, markup: RegExp]>([
+    [
+      "HTML, with its style, apart from the page",
+      { "text/html": ["<style>b{}</style>", "<b>x</b>"] },
+      /<template shadowrootmode="open"><style>b\{\}<\/style><b>x<\/b><\/template>/,
+    ],
+    ["HTML before text", { "text/plain": "plain", "text/html": "<i>x</i>" }, /<i>x<\/i>/],
+    [
+      "a drawing within HTML",
+      { "text/html": '<svg viewBox="0 0 1 1"><linearGradient id="a"/></svg>' },
+      /viewBox="0 0 1 1"><linearGradient id="a">/,
+    ],
+    ["that scripts don't run", { "text/html": "<div id=x></div><script>1</script>" }, /has scripts, which don't run/],
+    ["an image", { "image/png": "iVBO\nRw==\n" }, /src="data:image\/png;base64,iVBORw=="/],
+    ["an SVG that knows no dark pages, on paper", { "image/svg+xml": "<svg></svg>" }, /class="picture paper"/],
+    ["an SVG that does", { "image/svg+xml": "<svg>prefers-color-scheme</svg>" }, /class="picture"/],
+    ["LaTeX", { "text/latex": "$\\frac{1}{2}$" }, /<mfrac>/],
+    ["broken LaTeX", { "text/latex": "$\\frac{$" }, /frac/],
+    [
+      "a chart that needs a script",
+      { "application/vnd.vegalite.v5+json": {}, "text/plain": "Vega-Lite 5 chart" },
+      /Vega-Lite 5 chart: it is drawn by a script/,
+    ],
+    ["JSON", { "application/json": { a: [1] } }, /<summary>.*\{1\}/],
+    [
+      "text with colours",
+      { "text/plain": "\u001b[31mred\u001b[39m <b>" },
+      /<span class="ansi-red-fg">red<\/span> &lt;b&gt;/,
+    ],
+  ])("%s", (_what, data, markup) => expect(shown(data)).toMatch(markup))
+})
