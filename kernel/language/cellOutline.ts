@@ -18,10 +18,19 @@ export interface Definition {
   separator: ":" | " as" | undefined
 }
 
+/**
+ * What a statement is in view of a function's body: an import or a type has to stand outside of one, the word `export` or
+ * a whole export can't stand in one.
+ */
+export type StatementForm = "code" | "import" | "type" | "exported" | "export"
+
 /** A top-level statement with the names that it defines, types included. */
 export interface OutlinedStatement {
   start: number
   end: number
+  form: StatementForm
+  /** Where it begins without the word `export`. */
+  bare: number
   definitions: readonly Definition[]
   /** Its names are gone when the cell ends (`using`). */
   isClosed: boolean
@@ -46,7 +55,6 @@ export interface CellOutline {
   hasJsx: boolean
   /** What its imports name. */
   imports: readonly string[]
-  /** Absent for a cell with imports or exports, which can't be in a loop. */
   loop?: Loop
 }
 
@@ -68,9 +76,7 @@ export function outlineCell(source: string): CellOutline {
       sorted.slice(firstAbove(offsets, start - 1), firstAbove(offsets, end - 1))
     const places = placesOf(program)
     const statements = program.body.map((statement) => outlineStatement(statement, namesIn(statement), places))
-    const loop = program.body.some(({ type }) => /^(?:Import|Export|TSImport)/.test(type))
-      ? undefined
-      : loopOf(source, statements)
+    const loop = loopOf(source, statements)
     return { isSound: true, hasJsx: places.hasJsx, imports: places.imports, statements, ...(loop && { loop }) }
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
@@ -107,6 +113,8 @@ function outlineStatement(statement: Statement, names: readonly NameDefinition[]
   return {
     start,
     end,
+    form: formOf(statement),
+    bare: node.start,
     definitions: names.map(({ name, offset }) => ({
       name,
       space,
@@ -118,7 +126,17 @@ function outlineStatement(statement: Statement, names: readonly NameDefinition[]
   }
 }
 
-function loopOf(source: string, statements: readonly OutlinedStatement[]): Loop | undefined {
+function formOf(statement: Statement): StatementForm {
+  if (/^(?:Import|TSImport)/.test(statement.type)) return "import"
+  const isExport = /^(?:Export|TSExport|TSNamespaceExport)/.test(statement.type)
+  const { type } = declared(statement)
+  if (type === "TSInterfaceDeclaration" || type === "TSTypeAliasDeclaration") return "type"
+  if (!isExport) return "code"
+  return statement.type === "ExportNamedDeclaration" && statement.declaration ? "exported" : "export"
+}
+
+/** The loop of a task that runs for each element of a list. */
+export function loopOf(source: string, statements: readonly OutlinedStatement[]): Loop | undefined {
   const { directive } = parseDirective(source)
   if (directive?.kind !== "task" || !directive.options.for) return undefined
   const { variable, list } = directive.options.for

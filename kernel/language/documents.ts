@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { apiNames } from "../cell/ambient.ts"
+import { flowTypes } from "./flowTypes.ts"
 
 /** A document that exists in the server's memory alone. */
 export interface VirtualDocument {
@@ -11,49 +12,46 @@ export interface VirtualDocument {
   text: string
 }
 
-/** The documents around a notebook's module, which lies in its real folder so that its imports mean what they say. */
-export interface NotebookDocuments {
-  /** URI of the notebook's module. */
-  notebook: string
-  /** File name of the configuration. */
-  configuration: string
+/** The documents around the notebooks of a folder: their modules lie in it, so that their imports mean what they say. */
+export interface FolderDocuments {
   /** Absolute path of the project's own configuration, when it has one. */
   project: string | undefined
-  /** All but the notebook's module. */
-  around: readonly VirtualDocument[]
+  /** The URI of a module in the folder. */
+  uriOf(file: string): string
+  /**
+   * All but the modules themselves.
+   * @param files names of the modules
+   */
+  around(files: readonly string[]): readonly VirtualDocument[]
 }
 
-const configuration = "tsconfig.tsnb.json"
-const notebookFile = "tsnb-notebook.ts"
+/** File name of the configuration that a server takes for all folders. */
+export const configurationName = "tsconfig.tsnb.json"
 const ambientFile = "tsnb-ambient.d.ts"
 
 /**
- * The documents for a notebook in a folder.
+ * The documents for notebooks in a folder.
  * @param tsnb absolute path of the folder in which tsnb is installed
  */
-export function documentsIn(folder: string, tsnb: string): NotebookDocuments {
+export function documentsIn(folder: string, tsnb: string): FolderDocuments {
   // Within tsnb's package, where `#api` is known. A declared module is there whatever the project's paths are.
   const moduleFile = join(tsnb, "dist", "language", "tsnb-module.d.ts")
-  // With the configuration itself, which would else be in a project of its own.
-  const files = [configuration, ambientFile, moduleFile, notebookFile]
   const project = nearest(folder, "tsconfig.json")
+  const nodeTypes = nearest(folder, join("node_modules", "@types", "node", "index.d.ts")) ?? ownNodeTypes()
+  const uriOf = (file: string): string => pathToFileURL(join(folder, file)).href
+  const fixed: readonly VirtualDocument[] = [
+    { uri: pathToFileURL(moduleFile).href, languageId: "typescript", text: moduleText },
+    { uri: uriOf(ambientFile), languageId: "typescript", text: ambientText(nodeTypes) },
+  ]
   return {
-    notebook: pathToFileURL(join(folder, notebookFile)).href,
-    configuration,
     project,
-    around: [
-      {
-        uri: pathToFileURL(join(folder, configuration)).href,
-        languageId: "json",
-        text: JSON.stringify(configurationFor(project, files)),
-      },
-      { uri: pathToFileURL(moduleFile).href, languageId: "typescript", text: moduleText },
-      {
-        uri: pathToFileURL(join(folder, ambientFile)).href,
-        languageId: "typescript",
-        text: ambientText(nearest(folder, join("node_modules", "@types", "node", "index.d.ts")) ?? ownNodeTypes()),
-      },
-    ],
+    uriOf,
+    around(files) {
+      // With the configuration itself, which would else be in a project of its own.
+      const all = [configurationName, ambientFile, moduleFile, ...files]
+      const text = JSON.stringify(configurationFor(project, all))
+      return [{ uri: uriOf(configurationName), languageId: "json", text }, ...fixed]
+    },
   }
 }
 
@@ -74,6 +72,8 @@ function configurationFor(project: string | undefined, files: readonly string[])
       skipLibCheck: true,
       noEmit: true,
       composite: false,
+      declaration: false,
+      isolatedDeclarations: false,
       incremental: false,
     },
     files,
@@ -97,6 +97,7 @@ ${apiNames.map((name) => `  export import ${name} = api.${name}`).join("\n")}
   function prompt(message?: unknown, initial?: unknown): string
   /** Asks the person at the front end a question with the answers yes and no. */
   function confirm(message?: unknown): boolean
+${flowTypes}
 }
 `
 }

@@ -11,6 +11,8 @@ import {
   type MessageConnection,
 } from "vscode-languageserver-protocol/node"
 import { startTimer } from "../flow/timer.ts"
+import { array, record, string } from "./answer.ts"
+import { configurationName } from "./documents.ts"
 
 /** The TypeScript server didn't start, ended, or gave no answer in time. */
 export class LanguageServerError extends Error {
@@ -20,9 +22,15 @@ export class LanguageServerError extends Error {
 export interface ServerOptions {
   /** Absolute path of the folder in which the notebook is. */
   folder: string
-  /** File name of the project's configuration in that folder. */
-  configuration: string
+  /** What the server may know of its client, `ClientCapabilities` of the protocol. */
+  capabilities: object
+  /** How it is to answer, by the names of TypeScript's own `UserPreferences`. */
+  preferences: Readonly<Record<string, unknown>>
+  /** The settings of a section such as `typescript`, when the server asks for them. */
+  settings?: (section: string) => unknown
   log: (text: string) => void
+  /** Told when the server has ended without having been asked to. */
+  onEnd?: () => void
 }
 
 /** Milliseconds for the server to introduce itself; a cold disk is slow. */
@@ -38,9 +46,14 @@ export class LanguageServer {
   readonly #log: (text: string) => void
   readonly #ready: Promise<void>
   readonly #ended = new AbortController()
+  readonly #onEnd: () => void
+  readonly #settings: (section: string) => unknown
+  #isClosing = false
 
   constructor(options: ServerOptions) {
     this.#log = options.log
+    this.#onEnd = options.onEnd ?? (() => undefined)
+    this.#settings = options.settings ?? (() => null)
     this.#child = spawn(serverProgram(), ["--lsp", "--stdio"], {
       cwd: options.folder,
       stdio: ["pipe", "pipe", "pipe"],
@@ -78,9 +91,15 @@ export class LanguageServer {
   /**
    * Asks the server something, which is cancelled when it takes longer than a time. A server that doesn't even give up
    * is ended.
+   * @param signal takes the question back
    * @throws {LanguageServerError} when there is no answer
    */
-  async request(method: string, parameters: object | undefined, milliseconds: number): Promise<unknown> {
+  async request(
+    method: string,
+    parameters: object | undefined,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     const cancellation = new CancellationTokenSource()
     const { promise: interrupted, reject } = Promise.withResolvers<never>()
     const giveUp = (why: string): void => reject(new LanguageServerError(`${method}: ${why}`))
@@ -90,10 +109,16 @@ export class LanguageServer {
       stopTimer = startTimer(givingUpTime, () => this.#hang(method))
     })
     const ended = (): void => giveUp("the TypeScript server has ended")
+    const takenBack = (): void => {
+      cancellation.cancel()
+      giveUp("it was taken back")
+    }
     this.#ended.signal.addEventListener("abort", ended)
+    signal?.addEventListener("abort", takenBack)
     const settled = (): void => {
       stopTimer()
       this.#ended.signal.removeEventListener("abort", ended)
+      signal?.removeEventListener("abort", takenBack)
       cancellation.dispose()
     }
     if (!this.isAlive) ended()
@@ -105,6 +130,7 @@ export class LanguageServer {
   /** Asks the server to end, and ends it when it doesn't. */
   async close(): Promise<void> {
     if (!this.isAlive) return
+    this.#isClosing = true
     const { promise: gone, resolve } = Promise.withResolvers<void>()
     this.#child.once("exit", () => resolve())
     const stopTimer = startTimer(closingTime, () => this.kill())
@@ -153,13 +179,19 @@ export class LanguageServer {
     // A pipe that breaks means that the server is gone, which its exit reports.
     for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) pipe.on("error", () => undefined)
     this.#connection.onError(([error]) => this.#log(`The TypeScript server's connection: ${error.message}`))
-    // Settings, registrations and progress: nothing of it is needed.
-    this.#connection.onRequest(() => null)
+    // Registrations and progress: nothing of it is needed.
+    this.#connection.onRequest((method, parameters) =>
+      method === "workspace/configuration" ? this.#configuration(parameters) : null,
+    )
     this.#connection.onNotification(() => undefined)
     this.#connection.listen()
   }
 
-  async #initialise({ folder, configuration }: ServerOptions): Promise<void> {
+  #configuration(parameters: unknown): readonly unknown[] {
+    return array(record(parameters)["items"]).map((item) => this.#settings(string(record(item)["section"]) ?? "") ?? null)
+  }
+
+  async #initialise({ folder, capabilities, preferences }: ServerOptions): Promise<void> {
     await this.request(
       "initialize",
       {
@@ -171,11 +203,11 @@ export class LanguageServer {
           // Without this, it tells the steps of its work.
           logVerbosity: 0,
           userPreferences: {
-            customConfigFileName: configuration,
-            includeCompletionsForModuleExports: false,
+            customConfigFileName: configurationName,
             // It would run npm.
             disableAutomaticTypeAcquisition: true,
             automaticTypeAcquisitionEnabled: false,
+            ...preferences,
           },
         },
         capabilities,
@@ -189,30 +221,9 @@ export class LanguageServer {
     if (!this.isAlive) return
     this.#ended.abort()
     this.#connection.dispose()
+    if (!this.#isClosing) this.#onEnd()
   }
 }
-
-const capabilities = {
-  general: { positionEncodings: ["utf-16"] },
-  textDocument: {
-    hover: { contentFormat: ["markdown"] },
-    signatureHelp: {
-      signatureInformation: {
-        documentationFormat: ["markdown"],
-        parameterInformation: { labelOffsetSupport: true },
-        activeParameterSupport: true,
-      },
-    },
-    completion: {
-      completionItem: {
-        documentationFormat: ["markdown"],
-        resolveSupport: { properties: ["documentation", "detail"] },
-      },
-      completionList: { itemDefaults: ["editRange", "commitCharacters"] },
-    },
-    definition: { linkSupport: false },
-  },
-} as const
 
 /** The native program that comes with the package `typescript`. */
 function serverProgram(): string {

@@ -2,12 +2,14 @@ import { isTooDeep } from "../cell/nesting.ts"
 import { packageFolder } from "../installation.ts"
 import { longestCell, outlineCell } from "./cellOutline.ts"
 import { choose, overOneRange, wordStart, type Completions, type PlacedCompletion } from "./completions.ts"
-import { documentsIn, type NotebookDocuments } from "./documents.ts"
+import { jupyterProfile } from "./clientProfile.ts"
+import { documentsIn, type FolderDocuments } from "./documents.ts"
+import { DocumentServer } from "./documentServer.ts"
 import { fenced, inspectionOf, signatureText, type Inspection } from "./inspection.ts"
 import { LanguageServerError } from "./languageServer.ts"
 import { LocalModules } from "./localModules.ts"
-import { replacedPrefix, type CellOffset } from "./notebookModule.ts"
-import { NotebookServer } from "./notebookServer.ts"
+import { replacedPrefix } from "./liveModule.ts"
+import type { CellOffset } from "./notebookModule.ts"
 import { NotebookViews, type NotebookView } from "./notebookView.ts"
 import {
   readCompletions,
@@ -26,6 +28,7 @@ export interface LanguageServiceOptions {
   log: (text: string) => void
 }
 
+const notebookFile = "tsnb-notebook.ts"
 /** Milliseconds for an answer. The first one about a big package waits for all of its types to be read. */
 const answerTime = 4_000
 const detailTime = 200
@@ -37,15 +40,18 @@ const shortList = 5
  * says why. Questions may be asked while others are under way.
  */
 export class LanguageService {
-  readonly #documents: NotebookDocuments
-  readonly #server: NotebookServer
+  readonly #documents: FolderDocuments
+  readonly #notebook: string
+  readonly #server: DocumentServer
   readonly #files: LocalModules
   readonly #views = new NotebookViews()
   readonly #log: (text: string) => void
 
   constructor({ folder, log }: LanguageServiceOptions) {
     this.#documents = documentsIn(folder, packageFolder)
-    this.#server = new NotebookServer(folder, this.#documents, log)
+    this.#notebook = this.#documents.uriOf(notebookFile)
+    this.#server = new DocumentServer({ folder, log, ...jupyterProfile })
+    this.#server.keep(this.#documents.around([notebookFile]))
     this.#files = new LocalModules(folder, this.#documents.project === undefined ? [] : [this.#documents.project])
     this.#log = log
   }
@@ -102,7 +108,7 @@ export class LanguageService {
 
   #askAt(view: NotebookView, question: string, offset: number): Promise<unknown> {
     const { module, cell } = view
-    const textDocument = { uri: this.#documents.notebook }
+    const textDocument = { uri: this.#notebook }
     const parameters = { textDocument, position: module.position({ cell, offset }) }
     return this.#ask(view, `textDocument/${question}`, parameters, answerTime)
   }
@@ -110,7 +116,7 @@ export class LanguageService {
   async #ask(view: NotebookView, method: string, parameters: object, milliseconds: number): Promise<unknown> {
     try {
       const changes = await this.#files.changes(view.imports)
-      const notebook = { text: view.module.text, languageId: view.languageId }
+      const notebook = { uri: this.#notebook, languageId: view.languageId, text: view.module.text }
       return await this.#server.ask(notebook, changes, { method, parameters, milliseconds })
     } catch (error) {
       if (!(error instanceof LanguageServerError)) throw error
@@ -132,7 +138,7 @@ export class LanguageService {
   }
 
   #definition({ module, sources }: NotebookView, { uri, range }: ServerLocation): string {
-    if (uri !== this.#documents.notebook) return ""
+    if (uri !== this.#notebook) return ""
     const place = module.find(range.start)
     const source = place && statementAt(sources[place.cell] ?? "", place)
     return source === undefined ? "" : `Defined in a cell:\n\n${fenced(source)}`

@@ -1,17 +1,4 @@
-import type { CellOutline, Definition, NameSpace } from "./cellOutline.ts"
-import { aroundLoop, loopVariable } from "./loop.ts"
-
-/** A cell for the module. */
-export interface ModuleCell {
-  source: string
-  outline: CellOutline
-}
-
-/** A place in the module as the language server counts: both from 0, characters in UTF-16 units. */
-export interface ModulePosition {
-  line: number
-  character: number
-}
+import { lastUpTo, lineStarts, offsetIn, positionIn, type TextPosition, type TextRange } from "./positions.ts"
 
 /** A place in a cell: its index, and an offset in UTF-16 units within its source. */
 export interface CellOffset {
@@ -19,164 +6,128 @@ export interface CellOffset {
   offset: number
 }
 
-/** Names that stand for definitions which a newer cell replaced; a person never gets to see them. */
-export const replacedPrefix = "$tsnb_"
+/** A part of a cell's source, in UTF-16 units. */
+export interface CellSpan {
+  cell: number
+  start: number
+  end: number
+}
 
-/** An empty statement on a line of its own, so that no cell goes on with what the one before it began. */
-const separator = "\n;\n"
+/** A part of the module's text: taken from a cell as it stands there, or made. */
+export interface Piece {
+  text: string
+  /** Where it comes from; absent when it is made. */
+  origin?: CellOffset
+  /** It is code that stands in a comment of the cell, whose text is in the module as well. */
+  isFromComment?: true
+}
 
-/** Several cells as one TypeScript module. */
+/** A piece that comes from a cell, with its place in the module. */
+interface Placed {
+  start: number
+  end: number
+  cell: number
+  offset: number
+  isFromComment: boolean
+  /** The character before its end belongs to a word. */
+  endsWithWord: boolean
+}
+
+/** Several cells as one TypeScript module, with the way from the cells' places to the module's and back. */
 export class NotebookModule {
   readonly text: string
-  /** Where each cell starts in the text. */
+  /** In the order of the module. */
+  readonly #placed: readonly Placed[]
   readonly #starts: readonly number[]
-  readonly #lengths: readonly number[]
+  readonly #byCell = new Map<number, Placed[]>()
   #lines: readonly number[] | undefined
 
-  /**
-   * @param cells in the order of the document; the last one stays as it is, and its names win over those of the others
-   */
-  constructor(cells: readonly ModuleCell[]) {
-    const texts = newestDefinitions(cells)
-    const starts: number[] = []
-    let text = ""
-    for (const [index, cell] of texts.entries()) {
-      text += (index > 0 ? separator : "") + cell.before
-      starts.push(text.length)
-      text += cell.text + cell.after
+  constructor(pieces: readonly Piece[]) {
+    const placed: Placed[] = []
+    let length = 0
+    for (const { text, origin, isFromComment = false } of pieces) {
+      if (origin) {
+        const piece = {
+          ...origin,
+          start: length,
+          end: length + text.length,
+          isFromComment,
+          endsWithWord: /[\p{ID_Continue}$]$/u.test(text.slice(-2)),
+        }
+        placed.push(piece)
+        const ofCell = this.#byCell.get(origin.cell)
+        if (ofCell) ofCell.push(piece)
+        else this.#byCell.set(origin.cell, [piece])
+      }
+      length += text.length
     }
     // A half of a pair of surrogates can't be sent as it is.
-    this.text = text.toWellFormed()
-    this.#starts = starts
-    this.#lengths = texts.map((each) => each.text.length)
+    this.text = pieces
+      .map(({ text }) => text)
+      .join("")
+      .toWellFormed()
+    this.#placed = placed
+    this.#starts = placed.map(({ start }) => start)
   }
 
-  /** Where an offset in a cell is in the module. In all cells but the last, only the line is exact. */
-  position({ cell, offset }: CellOffset): ModulePosition {
-    return positionIn(this.#lineStarts(), this.#start(cell) + Math.min(offset, this.#lengths[cell] ?? 0))
+  /** Where an offset in a cell is in the module; what isn't there counts as the end of what stands before it. */
+  position({ cell, offset }: CellOffset): TextPosition {
+    const pieces = this.#byCell.get(cell) ?? []
+    const around = pieces.filter((piece) => piece.offset <= offset && offset <= piece.offset + piece.end - piece.start)
+    const best =
+      around.find(({ isFromComment }) => isFromComment) ??
+      // Between two pieces: behind a word, or else before what follows.
+      around.find((piece) => piece.endsWithWord && offset > piece.offset) ??
+      around.at(-1) ??
+      pieces.filter((piece) => piece.offset <= offset && !piece.isFromComment).at(-1)
+    const place = best ? Math.min(best.start + offset - best.offset, best.end) : 0
+    return positionIn(this.#lineStarts(), place)
   }
 
-  /** The cell that a place in the module belongs to; undefined between cells. */
-  find(position: ModulePosition): CellOffset | undefined {
-    const start = this.#lineStarts()[position.line]
-    if (start === undefined) return undefined
-    const absolute = start + position.character
-    const cell = this.#starts.findLastIndex((first) => first <= absolute)
-    const offset = absolute - this.#start(cell)
-    return cell < 0 || offset > (this.#lengths[cell] ?? 0) ? undefined : { cell, offset }
+  /** The cell that a place in the module belongs to; undefined for what no cell has. */
+  find(position: TextPosition): CellOffset | undefined {
+    const place = offsetIn(this.#lineStarts(), position)
+    const piece = place === undefined ? undefined : this.#placed[lastUpTo(this.#starts, place)]
+    if (place === undefined || !piece || place < piece.start || place > piece.end) return undefined
+    return { cell: piece.cell, offset: piece.offset + place - piece.start }
   }
 
-  #start(cell: number): number {
-    return this.#starts[cell] ?? 0
+  /**
+   * The part of a cell that a range of the module is; undefined unless it begins in a cell and ends in it.
+   * @param isClipped a range that goes on beyond the cell counts as far as the cell goes
+   */
+  span({ start, end }: TextRange, isClipped = false): CellSpan | undefined {
+    const lines = this.#lineStarts()
+    const from = offsetIn(lines, start)
+    const to = offsetIn(lines, end)
+    if (from === undefined || to === undefined) return undefined
+    const index = lastUpTo(this.#starts, from)
+    const first = this.#placed[index]
+    // What begins where a piece ends isn't the piece's.
+    if (!first || from < first.start || (from >= first.end && to > from) || from > first.end) return undefined
+    let last = first
+    for (let next = index + 1; ; next++) {
+      const piece = this.#placed[next]
+      if (!piece || piece.start >= to) break
+      if (piece.cell === first.cell && !piece.isFromComment) last = piece
+    }
+    if (to > last.end && !isClipped) return undefined
+    const span = { start: first.offset + from - first.start, end: last.offset + Math.min(to, last.end) - last.start }
+    return { cell: first.cell, ...span }
+  }
+
+  /** The offset in the module's text of one of its positions. */
+  offset(position: TextPosition): number | undefined {
+    return offsetIn(this.#lineStarts(), position)
+  }
+
+  /** The position of an offset in the module's text. */
+  positionAt(offset: number): TextPosition {
+    return positionIn(this.#lineStarts(), offset)
   }
 
   #lineStarts(): readonly number[] {
     this.#lines ??= lineStarts(this.text)
     return this.#lines
   }
-}
-
-/** The offsets at which the lines of a text start, by the line ends of the language server protocol. */
-export function lineStarts(text: string): readonly number[] {
-  const starts = [0]
-  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length)
-  return starts
-}
-
-/** @param starts as from `lineStarts` */
-export function positionIn(starts: readonly number[], offset: number): ModulePosition {
-  let low = 0
-  let high = starts.length
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if ((starts[middle] ?? Infinity) <= offset) low = middle
-    else high = middle
-  }
-  return { line: low, character: offset - (starts[low] ?? 0) }
-}
-
-/** A cell's text, and what stands around it without being the cell's. */
-interface CellText {
-  before: string
-  text: string
-  after: string
-}
-
-/** The cells' texts, with the definitions taken out that a newer cell replaced. */
-function newestDefinitions(cells: readonly ModuleCell[]): readonly CellText[] {
-  const replaced = new ReplacedNames()
-  const texts = cells.toReversed().map(({ source, outline }, age) => {
-    const text = age === 0 ? currentText(source, outline, replaced) : olderText(source, outline, replaced)
-    for (const { definitions, isClosed } of outline.statements) {
-      if (!isClosed) for (const definition of definitions) replaced.add(definition)
-    }
-    return text
-  })
-  return texts.toReversed()
-}
-
-function currentText(source: string, { loop }: CellOutline, replaced: ReplacedNames): CellText {
-  if (!loop) return { before: "", text: source, after: "" }
-  replaced.add({ name: loop.variable, space: "value" })
-  return { before: loopVariable(loop), text: source, after: "" }
-}
-
-function olderText(source: string, outline: CellOutline, replaced: ReplacedNames): CellText {
-  if (!outline.loop) return { before: "", text: withoutReplaced(source, outline, replaced), after: "" }
-  const isReplaced = (name: string): boolean => replaced.has({ name, space: "value" })
-  return { ...aroundLoop(outline.loop, isReplaced), text: source }
-}
-
-function withoutReplaced(source: string, { isSound, statements }: CellOutline, replaced: ReplacedNames): string {
-  if (!isSound) return blank(source)
-  const parts: string[] = []
-  let kept = 0
-  const put = (start: number, end: number, text: string): void => {
-    parts.push(source.slice(kept, start), text)
-    kept = end
-  }
-  for (const statement of statements) {
-    const gone = statement.definitions.filter((definition) => statement.isClosed || replaced.has(definition))
-    if (gone.length === 0) continue
-    if (gone.length === statement.definitions.length) {
-      put(statement.start, statement.end, blank(source.slice(statement.start, statement.end)))
-    } else for (const definition of inOrder(gone)) put(...renaming(definition, replaced.count()))
-  }
-  return parts.join("") + source.slice(kept)
-}
-
-function inOrder(definitions: readonly Definition[]): readonly Definition[] {
-  return definitions.toSorted((first, second) => first.start - second.start)
-}
-
-function renaming({ name, start, separator }: Definition, count: number): [number, number, string] {
-  const other = `${replacedPrefix}${count}`
-  return [start, start + name.length, separator === undefined ? other : `${name}${separator} ${other}`]
-}
-
-function blank(source: string): string {
-  return source.replaceAll(/[^\r\n]/g, " ")
-}
-
-type DefinedName = Pick<Definition, "name" | "space">
-
-class ReplacedNames {
-  readonly #spaces: Readonly<Record<"value" | "type", Set<string>>> = { value: new Set(), type: new Set() }
-  #count = 0
-
-  add({ name, space }: DefinedName): void {
-    for (const each of parts(space)) this.#spaces[each].add(name)
-  }
-
-  has({ name, space }: DefinedName): boolean {
-    return parts(space).some((each) => this.#spaces[each].has(name))
-  }
-
-  count(): number {
-    return ++this.#count
-  }
-}
-
-function parts(space: NameSpace): readonly ("value" | "type")[] {
-  return space === "both" ? ["value", "type"] : [space]
 }

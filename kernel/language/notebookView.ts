@@ -1,7 +1,7 @@
 import { longestCell, outlineCell, type CellOutline } from "./cellOutline.ts"
 import { outlineCurrentCell } from "./currentCell.ts"
-import { NotebookModule } from "./notebookModule.ts"
-import type { NotebookText } from "./notebookServer.ts"
+import { liveModule } from "./liveModule.ts"
+import type { NotebookModule } from "./notebookModule.ts"
 
 /** A notebook at the moment of a question: the cells that were run, and the one that is being written. */
 export interface NotebookView {
@@ -11,7 +11,8 @@ export interface NotebookView {
   /** The cell that is being written: the last one. */
   source: string
   cell: number
-  languageId: NotebookText["languageId"]
+  /** Whether there may be JSX in it is told by `typescriptreact`. */
+  languageId: "typescript" | "typescriptreact"
   /** What the cells import. */
   imports: readonly string[]
 }
@@ -36,7 +37,7 @@ export class NotebookViews {
     this.#outlines = outlines
     const all = [...parts, { source, outline: current }]
     return {
-      module: new NotebookModule(all),
+      module: liveModule(all),
       sources: [...before, source],
       source,
       cell: before.length,

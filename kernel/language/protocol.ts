@@ -1,17 +1,13 @@
-import type { ModulePosition } from "./notebookModule.ts"
+import { array, markup, readRange, record, string } from "./answer.ts"
+import type { TextRange } from "./positions.ts"
 
 /** What the server answers, as far as it is used. It comes from outside: nothing is taken for granted. */
-export interface ServerRange {
-  start: ModulePosition
-  end: ModulePosition
-}
-
 export interface ServerCompletion {
   label: string
   kind: number | undefined
   sortText: string
   insertText: string | undefined
-  range: ServerRange | undefined
+  range: TextRange | undefined
   /** The item as it came, to be given back when more of it is asked for. */
   raw: object
 }
@@ -24,7 +20,7 @@ export interface ServerSignature {
 
 export interface ServerLocation {
   uri: string
-  range: ServerRange
+  range: TextRange
 }
 
 /** Reads the answer to `textDocument/completion`. */
@@ -85,36 +81,4 @@ export function readLocations(answer: unknown): readonly ServerLocation[] {
 /** The type of a completion, of the answer to `completionItem/resolve`. */
 export function readDetail(answer: unknown): string | undefined {
   return string(record(answer)["detail"])
-}
-
-function readRange(value: unknown): ServerRange | undefined {
-  const range = record(value)
-  if ("replace" in range) return readRange(range["replace"])
-  const start = readPosition(range["start"])
-  const end = readPosition(range["end"])
-  return start && end && { start, end }
-}
-
-function readPosition(value: unknown): ModulePosition | undefined {
-  const { line, character } = record(value)
-  return typeof line === "number" && typeof character === "number" ? { line, character } : undefined
-}
-
-function markup(value: unknown): string {
-  if (typeof value === "string") return value
-  if (Array.isArray(value)) return value.map(markup).join("\n\n")
-  return string(record(value)["value"]) ?? ""
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  // Every object can be read by names; what they hold stays unknown.
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-}
-
-function array(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function string(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined
 }

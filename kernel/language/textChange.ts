@@ -1,8 +1,8 @@
-import { lineStarts, positionIn, type ModulePosition } from "./notebookModule.ts"
+import { lineStarts, positionIn, type TextRange } from "./positions.ts"
 
 /** A change of a text as the language server protocol tells it. */
 export interface TextChange {
-  range: { start: ModulePosition; end: ModulePosition }
+  range: TextRange
   text: string
 }
 

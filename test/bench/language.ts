@@ -8,9 +8,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { packageFolder } from "../../kernel/installation.ts"
+import { jupyterProfile } from "../../kernel/language/clientProfile.ts"
 import { LanguageServer } from "../../kernel/language/languageServer.ts"
 import { LanguageService } from "../../kernel/language/languageService.ts"
-import { lineStarts, positionIn } from "../../kernel/language/notebookModule.ts"
+import { lineStarts, positionIn } from "../../kernel/language/positions.ts"
 
 const rounds = Number(process.argv[2] ?? 200)
 
@@ -65,7 +66,12 @@ await writeFile(
 const file = join(folder, "plain.ts")
 await writeFile(file, "")
 const service = new LanguageService({ folder, log: console.error })
-const server = new LanguageServer({ folder, configuration: "tsconfig.json", log: console.error })
+const server = new LanguageServer({
+  folder,
+  capabilities: jupyterProfile.capabilities,
+  preferences: { ...jupyterProfile.preferences, customConfigFileName: "tsconfig.json" },
+  log: console.error,
+})
 try {
   const plain = await openPlain()
   console.log("".padEnd(44) + ["notebook", "plain file", "ratio", "first"].map((text) => text.padStart(12)).join(""))

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest"
 import { outlineCell } from "../../kernel/language/cellOutline.ts"
-import { NotebookModule } from "../../kernel/language/notebookModule.ts"
+import { liveModule } from "../../kernel/language/liveModule.ts"
+import type { NotebookModule } from "../../kernel/language/notebookModule.ts"
 
 function moduleOf(...sources: readonly string[]): NotebookModule {
-  return new NotebookModule(sources.map((source) => ({ source, outline: outlineCell(source) })))
+  return liveModule(sources.map((source) => ({ source, outline: outlineCell(source) })))
 }
 
 /** The module's cells as text, without the lines between them. */
@@ -89,8 +90,8 @@ test("keeps the last cell as it is, with nothing in it that can't be sent", () =
 
 test("lets a newer cell replace one result of a task with for=", () => {
   const module = moduleOf('// @task for="a of [1]"\nconst b = a, c = a', "const b = ''", "b")
-  expect(module.text).toContain("const { c } = await")
+  expect(module.text).toContain("const { c, } = await")
   const position = module.position({ cell: 0, offset: 26 })
   expect(module.find(position)).toEqual({ cell: 0, offset: 26 })
-  expect(module.position({ cell: 2, offset: 1 })).toEqual({ line: 9, character: 1 })
+  expect(module.position({ cell: 2, offset: 1 })).toEqual({ line: 8, character: 1 })
 })

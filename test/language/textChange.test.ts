@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { lineStarts } from "../../kernel/language/notebookModule.ts"
+import { lineStarts } from "../../kernel/language/positions.ts"
 import { changeBetween, type TextChange } from "../../kernel/language/textChange.ts"
 
 /** What a language server makes of a text when it is told a change. */

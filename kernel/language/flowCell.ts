@@ -1,0 +1,117 @@
+import { analysisOf } from "../cell/analysisCache.ts"
+import { parametersOf } from "../cell/parameters.ts"
+import type { Place } from "../cell/problem.ts"
+import { resultNames, type GraphCell } from "../flow/graph.ts"
+import { isTooDeep } from "../cell/nesting.ts"
+import { longestCell, outlineCell, type CellOutline } from "./cellOutline.ts"
+import { outlineUnsoundCell } from "./currentCell.ts"
+
+/** Code in a directive: its text, and where it is in the cell where it stands there as it is (without escapes). */
+export interface DirectiveCode {
+  text: string
+  start?: number
+}
+
+/** A parameter whose type is wider than that of its default: what is given in its place has to fit the rest of the notebook. */
+export interface WideParameter {
+  /** Where its default is in the source. */
+  start: number
+  end: number
+  /** As TypeScript writes it. */
+  type: string
+}
+
+/** What a notebook's module is to know of a cell, worked out from its text alone. */
+export interface FlowCell {
+  source: string
+  outline: CellOutline
+  kind: GraphCell["kind"]
+  /** Of a task, when it is written down. */
+  name: string | undefined
+  /** Names that it defines for other cells. */
+  defines: ReadonlySet<string>
+  /** Names that it needs from others. */
+  reads: ReadonlySet<string>
+  /** Names of a task that are stored. */
+  results: readonly string[]
+  when: DirectiveCode | undefined
+  variable: DirectiveCode | undefined
+  list: DirectiveCode | undefined
+  parameters: readonly WideParameter[]
+}
+
+/** Works out what the module is to know of a cell. */
+export function flowCellOf(source: string): FlowCell {
+  if (source.length > longestCell || isTooDeep(source)) return { ...emptyCell, source }
+  const whole = outlineCell(source)
+  const outline = whole.isSound ? whole : outlineUnsoundCell(source)
+  const analysis = analysisOf(source)
+  const { directive } = analysis
+  const base = {
+    ...emptyCell,
+    source,
+    outline,
+    defines: new Set(analysis.defines.keys()),
+    reads: analysis.reads,
+    kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
+  } satisfies FlowCell
+  if (directive?.kind === "parameters") return { ...base, parameters: whole.isSound ? wideParameters(base) : [] }
+  if (directive?.kind !== "task") return base
+  const { name, places, options } = directive
+  const results = resultNames(analysis)
+  const task = { ...base, name: name ?? results[0], results }
+  const whenPlace = places.get("when")
+  const when = options.when === undefined || !whenPlace ? undefined : codeAt(source, options.when, whenPlace)
+  const { loop } = outline
+  const list = loop && options.for && codeAt(source, loop.list, options.for)
+  return { ...task, when, list, variable: loop && variableBefore(source, loop.variable, list) }
+}
+
+const emptyCell: FlowCell = {
+  source: "",
+  outline: { isSound: false, statements: [], hasJsx: false, imports: [] },
+  kind: "plain",
+  name: undefined,
+  defines: new Set(),
+  reads: new Set(),
+  results: [],
+  when: undefined,
+  variable: undefined,
+  list: undefined,
+  parameters: [],
+}
+
+function codeAt(source: string, text: string, place: Place): DirectiveCode {
+  const offset = offsetOf(source, place)
+  // The place may be that of the quote before it.
+  const start = [offset, offset + 1].find((start) => source.startsWith(text, start))
+  return start === undefined ? { text } : { text, start }
+}
+
+function offsetOf(source: string, { line, column }: Place): number {
+  let start = 0
+  for (let count = 1; count < line; count++) start = source.indexOf("\n", start) + 1
+  return start + column - 1
+}
+
+function variableBefore(source: string, variable: string, list: DirectiveCode | undefined): DirectiveCode {
+  if (list?.start === undefined) return { text: variable }
+  const before = source.slice(0, list.start)
+  const start = before.lastIndexOf(variable, before.search(/\s+of\s+$/))
+  return start < 0 ? { text: variable } : { text: variable, start }
+}
+
+function wideParameters({ source, outline }: FlowCell): readonly WideParameter[] {
+  const definitions = outline.statements.flatMap((statement) => statement.definitions)
+  return parametersOf(source).flatMap(({ name, type, start, end }) => {
+    const definition = definitions.findLast((one) => one.name === name && one.start < start)
+    if (!definition) return []
+    const between = source.slice(definition.start + name.length, start)
+    const annotation = /^\s*:([^]*\S)\s*=\s*$/.exec(between)?.[1]?.trim()
+    // A comment could end what is put behind it.
+    if (annotation !== undefined) return annotation.includes("/") ? [] : [{ start, end, type: annotation }]
+    const isWide = type.kind === "string" || type.kind === "number" || type.kind === "boolean"
+    const isPlain = /^\s*=\s*$/.test(between)
+    return isWide && isPlain ? [{ start, end, type: type.kind }] : []
+  })
+}

@@ -1,0 +1,185 @@
+import type { FlowCell, DirectiveCode } from "./flowCell.ts"
+import { blank } from "./liveModule.ts"
+import { loopFrame } from "./loop.ts"
+import { NotebookModule, type CellSpan, type Piece } from "./notebookModule.ts"
+
+/** Begins every name that is made; a person never gets to see one. */
+export const madePrefix = "$tsnb_"
+
+/** Not one line end but two behind it: so the imports of different cells are different groups to be sorted. */
+const separator: Piece = { text: "\n;\n\n" }
+
+/**
+ * Two places of made code that stand for one name of a cell: where it is given to the other cells as an array, and where
+ * that takes it from the cell. Offsets in the module's text.
+ */
+export interface Link {
+  name: string
+  outer: number
+  inner: number
+  /** The name's definition in its cell. */
+  definition: CellSpan
+}
+
+/** Made code whose errors say that a task's result can't be kept. */
+export interface ResultCheck {
+  name: string
+  /** Offsets in the module's text. */
+  start: number
+  end: number
+  /** The name's definition in its cell. */
+  definition: CellSpan
+}
+
+/** A notebook's cells as one TypeScript module, in view of what makes them a flow. */
+export interface FlowModule {
+  module: NotebookModule
+  links: readonly Link[]
+  checks: readonly ResultCheck[]
+}
+
+/**
+ * The module of a notebook as it stands in an editor. Cells come in the order of the notebook; those that can't be parsed
+ * come last, so that what one of them leaves open doesn't take in the others.
+ */
+export function flowModule(cells: readonly FlowCell[]): FlowModule {
+  const building = new Building()
+  const indexed = cells.map((cell, index) => ({ cell, index }))
+  for (const { cell, index } of indexed) if (cell.outline.isSound) building.addCell(cell, index)
+  building.addChecks(cells)
+  for (const { cell, index } of indexed) if (!cell.outline.isSound) building.addCell(cell, index)
+  return building.finish()
+}
+
+/** The first definition of a name in a cell. */
+export function definitionIn(cells: readonly FlowCell[], cell: number, name: string): CellSpan | undefined {
+  for (const { definitions } of cells[cell]?.outline.statements ?? []) {
+    const found = definitions.find((one) => one.name === name)
+    if (found) return { cell, start: found.start, end: found.start + name.length }
+  }
+  return undefined
+}
+
+class Building {
+  readonly #pieces: Piece[] = []
+  readonly #links: Link[] = []
+  readonly #checks: ResultCheck[] = []
+  #length = 0
+
+  addCell(cell: FlowCell, index: number): void {
+    if (cell.when) this.#add({ text: "void (" }, codePiece(cell.when, index), { text: "\n);\n" })
+    if (cell.kind === "hook") this.#addHook(cell, index)
+    else if (cell.outline.loop) this.#addLoop(cell, index)
+    else this.#add(...parameterPieces(cell, index))
+    this.#add(separator)
+  }
+
+  /** Asks of every task's result that others read whether it can be kept. */
+  addChecks(cells: readonly FlowCell[]): void {
+    const readers = new Map<string, Set<FlowCell>>()
+    for (const cell of cells) {
+      for (const name of cell.reads) readers.set(name, (readers.get(name) ?? new Set()).add(cell))
+    }
+    for (const [index, cell] of cells.entries()) {
+      for (const name of cell.outline.isSound ? cell.results : []) {
+        const isRead = [...(readers.get(name) ?? [])].some((reader) => reader !== cell)
+        const definition = definitionIn(cells, index, name)
+        if (!isRead || !definition) continue
+        const check = `const ${madePrefix}kept${this.#checks.length}: ${madePrefix}Kept<typeof ${name}> = true\n`
+        this.#checks.push({ name, start: this.#length, end: this.#length + check.length, definition })
+        this.#add({ text: check })
+      }
+    }
+  }
+
+  finish(): FlowModule {
+    return { module: new NotebookModule(this.#pieces), links: this.#links, checks: this.#checks }
+  }
+
+  #add(...pieces: readonly Piece[]): void {
+    for (const piece of pieces) {
+      this.#pieces.push(piece)
+      this.#length += piece.text.length
+    }
+  }
+
+  /** What a hook defines is its own, and it alone sees the run. */
+  #addHook(cell: FlowCell, index: number): void {
+    const { outside, inside } = functionBody(cell, index)
+    this.#add(...outside, { text: `void (async (run: ${madePrefix}HookRun) => {\n` }, ...inside, { text: "\n})" })
+  }
+
+  #addLoop(cell: FlowCell, index: number): void {
+    const { loop } = cell.outline
+    if (!loop || !cell.variable || !cell.list) return this.#add(wholeCell(cell, index))
+    const { outside, inside } = functionBody(cell, index)
+    const directive = { variable: codePiece(cell.variable, index), list: codePiece(cell.list, index) }
+    const { before, after, names } = loopFrame(loop, directive)
+    this.#add(...outside)
+    const outerStart = this.#length
+    this.#add(...before, ...inside)
+    const innerStart = this.#length
+    this.#add(after)
+    for (const { name, outer, inner } of names) {
+      const definition = definitionIn([cell], 0, name)
+      if (!definition) continue
+      const places = { outer: outerStart + outer, inner: innerStart + inner }
+      this.#links.push({ name, ...places, definition: { ...definition, cell: index } })
+    }
+  }
+}
+
+function codePiece({ text, start }: DirectiveCode, cell: number): Piece {
+  return start === undefined ? { text } : { text, origin: { cell, offset: start }, isFromComment: true }
+}
+
+function wholeCell({ source }: FlowCell, cell: number): Piece {
+  return { text: source, origin: { cell, offset: 0 } }
+}
+
+/** A cell's source with its parameters made as wide as what may be given for them. */
+function parameterPieces({ source, parameters }: FlowCell, cell: number): readonly Piece[] {
+  const pieces: Piece[] = []
+  let kept = 0
+  const keepTo = (end: number): void => {
+    pieces.push({ text: source.slice(kept, end), origin: { cell, offset: kept } })
+    kept = end
+  }
+  for (const { start, end, type } of parameters.toSorted((first, second) => first.start - second.start)) {
+    keepTo(start)
+    pieces.push({ text: `${madePrefix}wide<${type}>(` })
+    keepTo(end)
+    pieces.push({ text: ")" })
+  }
+  keepTo(source.length)
+  return pieces
+}
+
+/** A cell's source as the body of a function: what can't be in one stands before it. */
+function functionBody(
+  { source, outline }: FlowCell,
+  cell: number,
+): Readonly<Record<"outside" | "inside", readonly Piece[]>> {
+  const outside: Piece[] = []
+  const inside: Piece[] = []
+  let kept = 0
+  const keepTo = (end: number): void => {
+    inside.push({ text: source.slice(kept, end), origin: { cell, offset: kept } })
+    kept = end
+  }
+  const leaveOut = (end: number): void => {
+    inside.push({ text: blank(source.slice(kept, end)) })
+    kept = end
+  }
+  for (const { start, end, form, bare } of outline.isSound ? outline.statements : []) {
+    if (form === "code") continue
+    keepTo(start)
+    if (form === "exported") leaveOut(bare)
+    else {
+      if (form !== "export") outside.push({ text: source.slice(start, end), origin: { cell, offset: start } }, { text: "\n" })
+      leaveOut(end)
+    }
+  }
+  keepTo(source.length)
+  return { outside, inside }
+}

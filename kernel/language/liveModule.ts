@@ -1,0 +1,120 @@
+import type { CellOutline, Definition, NameSpace } from "./cellOutline.ts"
+import { loopFrame, loopVariable } from "./loop.ts"
+import { NotebookModule, type Piece } from "./notebookModule.ts"
+
+/** A cell for the module. */
+export interface ModuleCell {
+  source: string
+  outline: CellOutline
+}
+
+/** Names that stand for definitions which a newer cell replaced; a person never gets to see them. */
+export const replacedPrefix = "$tsnb_"
+
+/** An empty statement on a line of its own, so that no cell goes on with what the one before it began. */
+const separator: Piece = { text: "\n;\n" }
+
+/**
+ * The module of cells that were sent one by one: of several definitions of a name the newest counts.
+ * @param cells the oldest first; the last one stays as it is, and its names win over those of the others
+ */
+export function liveModule(cells: readonly ModuleCell[]): NotebookModule {
+  const replaced = new ReplacedNames()
+  const pieces = cells.toReversed().map(({ source, outline }, age) => {
+    const cell = cells.length - 1 - age
+    const text =
+      age === 0 ? currentPieces(source, outline, cell, replaced) : olderPieces(source, outline, cell, replaced)
+    for (const { definitions, isClosed } of outline.statements) {
+      if (!isClosed) for (const definition of definitions) replaced.add(definition)
+    }
+    return cell > 0 ? [separator, ...text] : text
+  })
+  return new NotebookModule(pieces.toReversed().flat())
+}
+
+function currentPieces(
+  source: string,
+  { loop }: CellOutline,
+  cell: number,
+  replaced: ReplacedNames,
+): readonly Piece[] {
+  const whole: Piece = { text: source, origin: { cell, offset: 0 } }
+  if (!loop) return [whole]
+  replaced.add({ name: loop.variable, space: "value" })
+  return [{ text: loopVariable(loop) }, whole]
+}
+
+function olderPieces(source: string, outline: CellOutline, cell: number, replaced: ReplacedNames): readonly Piece[] {
+  const { loop } = outline
+  // Imports and exports can't be in a function.
+  const isLoop = outline.statements.every(({ form }) => form === "code" || form === "type")
+  if (!loop || !isLoop) return withoutReplaced(source, outline, cell, replaced)
+  const made = { variable: { text: loop.variable }, list: { text: loop.list } }
+  const { before, after } = loopFrame(loop, made, (name) => replaced.has({ name, space: "value" }))
+  return [...before, { text: source, origin: { cell, offset: 0 } }, after]
+}
+
+function withoutReplaced(
+  source: string,
+  { isSound, statements }: CellOutline,
+  cell: number,
+  replaced: ReplacedNames,
+): readonly Piece[] {
+  if (!isSound) return [{ text: blank(source), origin: { cell, offset: 0 } }]
+  const pieces: Piece[] = []
+  let kept = 0
+  const keepTo = (end: number): void => {
+    pieces.push({ text: source.slice(kept, end), origin: { cell, offset: kept } })
+  }
+  const put = (start: number, end: number, text: string): void => {
+    keepTo(start)
+    pieces.push({ text })
+    kept = end
+  }
+  for (const statement of statements) {
+    const gone = statement.definitions.filter((definition) => statement.isClosed || replaced.has(definition))
+    if (gone.length === 0) continue
+    if (gone.length === statement.definitions.length) {
+      put(statement.start, statement.end, blank(source.slice(statement.start, statement.end)))
+    } else for (const definition of inOrder(gone)) put(...renaming(definition, replaced.count()))
+  }
+  keepTo(source.length)
+  return pieces
+}
+
+function inOrder(definitions: readonly Definition[]): readonly Definition[] {
+  return definitions.toSorted((first, second) => first.start - second.start)
+}
+
+function renaming({ name, start, separator }: Definition, count: number): [number, number, string] {
+  const other = `${replacedPrefix}${count}`
+  return [start, start + name.length, separator === undefined ? other : `${name}${separator} ${other}`]
+}
+
+/** White space of the same lines and length. */
+export function blank(source: string): string {
+  return source.replaceAll(/[^\r\n]/g, " ")
+}
+
+type DefinedName = Pick<Definition, "name" | "space">
+
+class ReplacedNames {
+  readonly #spaces: Readonly<Record<"value" | "type", Set<string>>> = { value: new Set(), type: new Set() }
+  #count = 0
+
+  add({ name, space }: DefinedName): void {
+    for (const each of parts(space)) this.#spaces[each].add(name)
+  }
+
+  has({ name, space }: DefinedName): boolean {
+    return parts(space).some((each) => this.#spaces[each].has(name))
+  }
+
+  count(): number {
+    return ++this.#count
+  }
+}
+
+function parts(space: NameSpace): readonly ("value" | "type")[] {
+  return space === "both" ? ["value", "type"] : [space]
+}
