@@ -143,7 +143,7 @@ export function loopOf(source: string, statements: readonly OutlinedStatement[])
   const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(variable)
   if (!isName || parseSource(expressionSource(list)).problems.length > 0) return undefined
   const results = statements
-    .filter(({ isClosed }) => !isClosed)
+    .filter(({ isClosed, form }) => !isClosed && (form === "code" || form === "exported"))
     .flatMap(({ definitions, hasValues }) =>
       definitions.filter(({ space }) => space !== "type").map(({ name }) => ({ name, isArray: hasValues })),
     )

@@ -78,8 +78,6 @@ export const editorProfile: ClientProfile = {
   preferences: {
     includeCompletionsForModuleExports: true,
     includeCompletionsWithSnippetText: true,
-    // Modules that exist in the server alone.
-    autoImportFileExcludePatterns: ["**/*.tsnb.ts", "**/tsnb-ambient.d.ts", "**/tsnb-scratch.ts"],
   },
   capabilities: {
     general: { positionEncodings: ["utf-16"] },

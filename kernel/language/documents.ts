@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -27,6 +27,8 @@ export interface FolderDocuments {
 
 /** File name of the configuration that a server takes for all folders. */
 export const configurationName = "tsconfig.tsnb.json"
+/** A folder with more sources than this isn't one that belongs together. */
+const mostSources = 200
 const ambientFile = "tsnb-ambient.d.ts"
 
 /**
@@ -48,7 +50,8 @@ export function documentsIn(folder: string, tsnb: string): FolderDocuments {
     uriOf,
     around(files) {
       // With the configuration itself, which would else be in a project of its own.
-      const all = [configurationName, ambientFile, moduleFile, ...files]
+      const sources = project === undefined ? sourcesIn(folder) : []
+      const all = [configurationName, ambientFile, moduleFile, ...files, ...sources]
       const text = JSON.stringify(configurationFor(project, all))
       return [{ uri: uriOf(configurationName), languageId: "json", text }, ...fixed]
     },
@@ -74,11 +77,27 @@ function configurationFor(project: string | undefined, files: readonly string[])
       composite: false,
       declaration: false,
       isolatedDeclarations: false,
+      // All of TypeScript works in a cell.
+      erasableSyntaxOnly: false,
       incremental: false,
     },
     files,
+    ...(project !== undefined && included(project)),
     typeAcquisition: { enable: false },
   }
+}
+
+/** The files of a folder without a project, so that their names can be imported: it may be anybody's home. */
+function sourcesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder).filter((name) => /\.[cm]?tsx?$/.test(name))
+  return names.slice(0, mostSources)
+}
+
+/** All files of a project that doesn't say which are its own: naming those of the notebooks takes that away. */
+function included(project: string): { include?: readonly string[] } {
+  const text = readFileSync(project, "utf8")
+  return /"(?:include|files|extends)"\s*:/.test(text) ? {} : { include: [join(dirname(project), "**", "*")] }
 }
 
 const moduleText = `declare module "tsnb" {

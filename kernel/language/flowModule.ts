@@ -47,6 +47,7 @@ export function flowModule(cells: readonly FlowCell[]): FlowModule {
   const indexed = cells.map((cell, index) => ({ cell, index }))
   for (const { cell, index } of indexed) if (cell.outline.isSound) building.addCell(cell, index)
   building.addChecks(cells)
+  building.endModule()
   for (const { cell, index } of indexed) if (!cell.outline.isSound) building.addCell(cell, index)
   return building.finish()
 }
@@ -74,15 +75,20 @@ class Building {
     this.#add(separator)
   }
 
+  /** Says that it is a module, also when nothing is imported. */
+  endModule(): void {
+    this.#add({ text: "export {}\n" })
+  }
+
   /** Asks of every task's result that others read whether it can be kept. */
   addChecks(cells: readonly FlowCell[]): void {
-    const readers = new Map<string, Set<FlowCell>>()
-    for (const cell of cells) {
-      for (const name of cell.reads) readers.set(name, (readers.get(name) ?? new Set()).add(cell))
+    const readers = new Map<string, number[]>()
+    for (const [index, { reads }] of cells.entries()) {
+      for (const name of reads) readers.set(name, [...(readers.get(name) ?? []), index])
     }
     for (const [index, cell] of cells.entries()) {
       for (const name of cell.outline.isSound ? cell.results : []) {
-        const isRead = [...(readers.get(name) ?? [])].some((reader) => reader !== cell)
+        const isRead = readers.get(name)?.some((reader) => reader !== index)
         const definition = definitionIn(cells, index, name)
         if (!isRead || !definition) continue
         const check = `const ${madePrefix}kept${this.#checks.length}: ${madePrefix}Kept<typeof ${name}> = true\n`
@@ -176,7 +182,8 @@ function functionBody(
     keepTo(start)
     if (form === "exported") leaveOut(bare)
     else {
-      if (form !== "export") outside.push({ text: source.slice(start, end), origin: { cell, offset: start } }, { text: "\n" })
+      if (form !== "export")
+        outside.push({ text: source.slice(start, end), origin: { cell, offset: start } }, { text: "\n" })
       leaveOut(end)
     }
   }

@@ -24,9 +24,9 @@ export const flowTypes = `
     : T extends WeakRef<WeakKey> ? \`\${Path}|a WeakRef\`
     : T extends { set(key: never, value: never): unknown, get(key: never): unknown, size: number }
       ? T extends ReadonlyMap<infer Key, infer Value> ? $tsnb_Part<Key | Value, Path, Depth> : never
-    : T extends WeakMap<never, unknown> ? \`\${Path}|a WeakMap, which can't be listed\`
+    : T extends $tsnb_WeakMap ? \`\${Path}|a WeakMap, which can't be listed\`
     : T extends ReadonlySet<infer Element> ? $tsnb_Part<Element, Path, Depth>
-    : T extends WeakSet<never> ? \`\${Path}|a WeakSet, which can't be listed\`
+    : T extends $tsnb_WeakSet ? \`\${Path}|a WeakSet, which can't be listed\`
     : T extends readonly (infer Element)[] ? $tsnb_Part<Element, \`\${Path}[]\`, Depth>
     : T extends { fd: number, close(): unknown, readFile(...values: never): unknown } ? \`\${Path}|an open file\`
     : T extends { pipe(...values: never): unknown, on(...values: never): unknown } | { getReader(...values: never): unknown }
@@ -39,6 +39,14 @@ export const flowTypes = `
     : T extends { clone(): unknown, json(): Promise<unknown>, body: unknown } ? \`\${Path}|an instance of the class Response\`
     : $tsnb_Methods<T> extends never ? { [Key in keyof T]: $tsnb_Part<T[Key], \`\${Path}.\${Key & string}\`, Depth> }[keyof T]
     : Path extends "" ? \`\${Path}|?\` : never
+  type $tsnb_WeakMap = {
+    readonly [Symbol.toStringTag]: string, size?: never, forEach?: never
+    delete(key: never): boolean, has(key: never): boolean, get(key: never): unknown, set(key: never, value: never): unknown
+  }
+  type $tsnb_WeakSet = {
+    readonly [Symbol.toStringTag]: string, size?: never, forEach?: never
+    delete(key: never): boolean, has(key: never): boolean, add(key: never): unknown
+  }
   type $tsnb_Part<T, Path extends string, Depth extends 0[]> =
     Depth["length"] extends 3 ? never : $tsnb_Unkept<T, Path, [0, ...Depth]>
   type $tsnb_Methods<T> = { [Key in keyof T]: NonNullable<T[Key]> extends (...values: never) => unknown ? Key : never }[keyof T]

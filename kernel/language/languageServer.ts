@@ -13,6 +13,7 @@ import {
 import { startTimer } from "../flow/timer.ts"
 import { array, record, string } from "./answer.ts"
 import { configurationName } from "./documents.ts"
+import { serverSettings } from "./serverSettings.ts"
 
 /** The TypeScript server didn't start, ended, or gave no answer in time. */
 export class LanguageServerError extends Error {
@@ -188,7 +189,10 @@ export class LanguageServer {
   }
 
   #configuration(parameters: unknown): readonly unknown[] {
-    return array(record(parameters)["items"]).map((item) => this.#settings(string(record(item)["section"]) ?? "") ?? null)
+    return array(record(parameters)["items"]).map((item) => {
+      const section = string(record(item)["section"]) ?? ""
+      return serverSettings(section, this.#settings(section))
+    })
   }
 
   async #initialise({ folder, capabilities, preferences }: ServerOptions): Promise<void> {

@@ -27,17 +27,13 @@ export function liveModule(cells: readonly ModuleCell[]): NotebookModule {
     for (const { definitions, isClosed } of outline.statements) {
       if (!isClosed) for (const definition of definitions) replaced.add(definition)
     }
-    return cell > 0 ? [separator, ...text] : text
+    return text
   })
-  return new NotebookModule(pieces.toReversed().flat())
+  const inOrder = pieces.toReversed().flatMap((text, cell) => (cell > 0 ? [separator, ...text] : text))
+  return new NotebookModule(inOrder)
 }
 
-function currentPieces(
-  source: string,
-  { loop }: CellOutline,
-  cell: number,
-  replaced: ReplacedNames,
-): readonly Piece[] {
+function currentPieces(source: string, { loop }: CellOutline, cell: number, replaced: ReplacedNames): readonly Piece[] {
   const whole: Piece = { text: source, origin: { cell, offset: 0 } }
   if (!loop) return [whole]
   replaced.add({ name: loop.variable, space: "value" })

@@ -79,7 +79,7 @@ export class NotebookModule {
       // Between two pieces: behind a word, or else before what follows.
       around.find((piece) => piece.endsWithWord && offset > piece.offset) ??
       around.at(-1) ??
-      pieces.filter((piece) => piece.offset <= offset && !piece.isFromComment).at(-1)
+      pieces.findLast((piece) => piece.offset <= offset && !piece.isFromComment)
     const place = best ? Math.min(best.start + offset - best.offset, best.end) : 0
     return positionIn(this.#lineStarts(), place)
   }

@@ -45,7 +45,8 @@ export class LanguageFolder implements AsyncDisposable {
   }
 }
 
-async function writeIn(folder: string, name: string, text: string): Promise<void> {
+/** Writes a file of a folder, and makes the folders that it is in. */
+export async function writeIn(folder: string, name: string, text: string): Promise<void> {
   await mkdir(dirname(join(folder, name)), { recursive: true })
   await writeFile(join(folder, name), text)
 }

@@ -15,11 +15,22 @@ const returnData = `Return plain data, or ${plainCell}.`
 /** What a value is that can't be stored, and what to do instead. */
 export function describeUnstorable(value: unknown): Problem {
   if (typeof value === "function") return { what: describeFunction(value), advice: returnData }
-  if (typeof value === "symbol") return { what: `a symbol (${String(value)})`, advice: "Use a string instead." }
+  if (typeof value === "symbol") return { what: `a symbol (${String(value)})`, advice: symbolAdvice }
   if (typeof value !== "object" || value === null)
     return { what: `of the unknown type ${typeof value}`, advice: returnData }
   return describeKnown(value) ?? describeInstance(value)
 }
+
+/** What to do instead of storing something, by what it is called here. */
+export function adviceFor(what: string): string {
+  const known = kinds.find((kind) => kind.what === what)
+  if (known) return known.advice
+  const [, name] = /^an instance of the class (.+)$/.exec(what) ?? []
+  if (name !== undefined) return instanceAdvice(name)
+  return what === "a symbol" ? symbolAdvice : returnData
+}
+
+const symbolAdvice = "Use a string instead."
 
 const classSource = /^class\b/
 
@@ -110,7 +121,7 @@ function describeKnown(value: object): Problem | undefined {
 }
 
 function describeInstance(value: object): Problem {
-  if (types.isBoxedPrimitive(value)) return { what: "a symbol object", advice: "Use a string instead." }
+  if (types.isBoxedPrimitive(value)) return { what: "a symbol object", advice: symbolAdvice }
   const name = className(value)
   if (name === undefined || name === "Object") {
     return {
@@ -120,8 +131,12 @@ function describeInstance(value: object): Problem {
   }
   return {
     what: `an instance of the class ${name}`,
-    advice: `Return plain data, or give the class \`${name}\` the methods ${methods}, or ${plainCell}.`,
+    advice: instanceAdvice(name),
   }
+}
+
+function instanceAdvice(name: string): string {
+  return `Return plain data, or give the class \`${name}\` the methods ${methods}, or ${plainCell}.`
 }
 
 /** The two methods that make instances storable, as they are written in a class. */

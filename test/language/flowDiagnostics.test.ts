@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { FlowFolder } from "./flowFolder.ts"
+
+let folder: FlowFolder
+
+beforeAll(async () => {
+  folder = await FlowFolder.with({
+    "shapes.ts": `export class Bare { size = 1; area(): number { return this.size } }
+export class Stored { size = 1; area(): number { return this.size } [Symbol.for("tsnb.store")](): number { return 1 } }
+export class Child extends Stored { more = 1 }
+`,
+  })
+})
+
+afterAll(() => folder[Symbol.asyncDispose]())
+
+describe("what is right in a notebook", () => {
+  test.each([
+    ["a name of a later cell", ["console.log(later + 1)", "const later = 1"]],
+    ["a class and an enum of later cells", ["new Late(); E.a", "class Late {}\nenum E { a }"]],
+    ["a let of a later cell", ["console.log(count)", "let count: number"]],
+    ["a name that two cells define, which the flow's own problem tells", ["const a = 1", "const a = 2"]],
+    ["a function that two cells define", ["function f() { return 1 }", "function f() { return 2 }"]],
+    ["an import that two cells have", ["import { join } from 'node:path'", "import { join } from 'node:path'"]],
+    [
+      "elements in a for= task, arrays outside of it",
+      [
+        "const days = ['a', 'b']",
+        '// @task read for="day of days"\nconst size = day.length\nconst half = size / 2',
+        "const sum = size.reduce((total, one) => total + one, 0) + half.length",
+      ],
+    ],
+    ["a for= over what is computed", ['// @task t for="[name, n] of Object.entries({ a: 1 })"\nconst b = 1']],
+    [
+      "imports and types in a for= task",
+      [
+        '// @task t for="a of [1]"\nimport { basename } from "node:path"\nexport interface Row { b: string }\nexport const row: Row = { b: basename(String(a)) }',
+        "const rows: Row[] = row",
+      ],
+    ],
+    ["when= reads a name", ["const rows = [1]", '// @task t when="rows.length > 0"\nconsole.log(1)']],
+    [
+      "hooks with names of their own, and the run",
+      [
+        "const answer = 42",
+        "// @on success\nconst states = run.tasks.map(({ state }) => state)\nconsole.log(states, answer, run.duration.toFixed())",
+        "// @on failure\nconst states = run.error?.message\nconsole.log(states)",
+      ],
+    ],
+    [
+      "parameters of another value than their default",
+      [
+        '// @parameters\nconst method: "hist" | "exact" = "hist"\nconst verbose = false\nconst rounds = 1\nconst path = "a"\nconst output: string | undefined = undefined\nconst since = new Date(0)',
+        'if (method === "exact" || verbose === true || rounds === 2 || path === "b") console.log(output?.length, since.getTime())',
+      ],
+    ],
+    [
+      "what needs no import",
+      ["display(html`<b>1</b>`)\nprogress(1, 2)\nlog.info(1)\nconfirm('?')\nprompt()", "throw new FatalError('x')"],
+    ],
+    [
+      "Node's modules and globals",
+      [
+        "import { readFile } from 'node:fs/promises'",
+        "process.env['A']; Buffer.from(await readFile('a')); __dirname; require('a')",
+      ],
+    ],
+    [
+      "cells after one that ends the run",
+      ["if (Math.random() > 2) process.exit()\nthrow new Error('x')", "const after = 1\nafter"],
+    ],
+    [
+      "a value that can be kept",
+      [
+        "import { Stored, Child } from './shapes.ts'",
+        "// @task t\nconst a = new Map([[1, new Set(['x'])]])\nconst b = { when: new Date(), bytes: new Uint8Array(1), list: [1n, null] }\nconst c = new Stored()\nconst d = new Child()\nconst e: unknown = 1",
+        "console.log(a, b, c, d, e)",
+      ],
+    ],
+    [
+      "a function that a task makes for itself",
+      ["// @task t\nconst make = Math.random() > 1 ? () => 1 : () => 2\nmake()"],
+    ],
+    ["JSON, and a file of the folder", ["import { Bare } from './shapes.ts'\nnew Bare().area()"]],
+    [
+      "top-level await and using",
+      ["const a = await Promise.resolve(1)", "await using x = { async [Symbol.asyncDispose]() {} }\nx; a"],
+    ],
+    ["a cell that can't be parsed beside others", ["const a = {", "const b = 1\nb"]],
+  ])("%s", async (_, cells) => {
+    expect(await folder.problems(...cells)).toEqual([])
+  })
+})
+
+describe("what is wrong", () => {
+  test.each([
+    ["a type", ["const a = 1", "const b: string = a"], ["1: b: Type 'number' is not assignable to type 'string'."]],
+    ["a name that nothing defines", ["console.log(nothing)"], ["0: nothing: Cannot find name 'nothing'."]],
+    [
+      "a name used before it is defined in its own cell",
+      ["own\nconst own = 1"],
+      [
+        "0: own: Block-scoped variable 'own' used before its declaration.",
+        "0: own: Variable 'own' is used before being assigned.",
+      ],
+    ],
+    [
+      "within a for= task",
+      ["const days = ['a']", '// @task t for="day of days"\nconst n: number = day'],
+      ["1: n: Type 'string' is not assignable to type 'number'."],
+    ],
+    [
+      "in a directive's own code",
+      ["const rows = [1]", '// @task t when="rows.size > 0"\nrows'],
+      ["1: size: Property 'size' does not exist on type 'number[]'."],
+    ],
+    [
+      "in the list of a for=",
+      ['// @task t for="day of dayz"\nday'],
+      ["0: dayz: Cannot find name 'dayz'. Did you mean 'day'?"],
+    ],
+    [
+      "a parameter of the wrong type",
+      ['// @parameters\nconst method: "a" | "b" = "c"'],
+      [`0: "c": Argument of type '"c"' is not assignable to parameter of type '"a" | "b"'.`],
+    ],
+    [
+      "a hook's name outside of the hook",
+      ["// @on success\nconst mine = 1\nmine", "mine"],
+      ["1: mine: Cannot find name 'mine'."],
+    ],
+    [
+      "in a cell that can't be parsed",
+      ["const a = 1", "a.nothing\nconst b = {"],
+      ["1: nothing: Property 'nothing' does not exist on type '1'."],
+    ],
+  ])("%s", async (_, cells, expected) => {
+    const found = await folder.problems(...cells)
+    expect(found).toEqual(expected)
+  })
+
+  test("is on the right line after a cell came before", async () => {
+    const wrong = "const a = 1\n\nconst b: string = a"
+    expect(await folder.diagnostics(wrong)).toMatchObject([
+      { cell: 0, range: { start: { line: 2, character: 6 } } },
+      {},
+    ])
+    expect(await folder.diagnostics("// more\nconst c = 1\nc", wrong)).toMatchObject([
+      { cell: 1, range: { start: { line: 2, character: 6 } } },
+      {},
+    ])
+  })
+
+  test("is a hint where a name isn't used, once", async () => {
+    const found = await folder.diagnostics(
+      "const days = ['a']",
+      '// @task t for="day of days"\nconst unread = day',
+      "import { join } from 'node:path'",
+    )
+    expect(found.map(({ cell, message, severity, isUnnecessary }) => [cell, message, severity, isUnnecessary])).toEqual(
+      [
+        [1, "'unread' is declared but its value is never read.", "hint", true],
+        [2, "'join' is declared but its value is never read.", "hint", true],
+      ],
+    )
+  })
+})
+
+describe("a result that can't be handed on", () => {
+  test.each([
+    [
+      "a promise",
+      "const p = Promise.resolve(1)",
+      "p is a promise, which can't be handed on to the cells that read 'p'. Put `await` before it.",
+    ],
+    ["a function", "const p = [() => 1][0]!", "p is a function"],
+    ["a function in a list", "const p = [1].map(() => () => 1)", "p[] is a function"],
+    ["a symbol", "const p: symbol = Symbol.iterator", "p is a symbol"],
+    ["a WeakMap", "const p = new WeakMap<object, number>()", "p is a WeakMap, which can't be listed"],
+    ["a generator", "const p = (function* () { yield 1 })()", "p is a generator"],
+    ["an open file", "const p = await (await import('node:fs/promises')).open('a')", "p is an open file"],
+    [
+      "a stream in an object",
+      "const p = { out: (await import('node:fs')).createWriteStream('a') }",
+      "p.out is a stream or an open connection",
+    ],
+    ["a socket", "const p = (await import('node:net')).connect(1)", "p is a stream or an open connection"],
+    ["a response", "const p = await fetch('https://example.com')", "p is an instance of the class Response"],
+    [
+      "an instance of a class of the folder",
+      "const p = new (await import('./shapes.ts')).Bare()",
+      "p is an instance of the class Bare, which can't be handed on to the cells that read 'p'. Return plain data, or give the class `Bare` the methods",
+    ],
+  ])("%s", async (_, code, expected) => {
+    const found = await folder.diagnostics(`// @task t\n${code}`, "console.log(p)")
+    expect(found).toMatchObject([
+      {
+        cell: 0,
+        severity: "warning",
+        message: expect.stringContaining(expected),
+        range: { start: { line: 1, character: 6 } },
+      },
+    ])
+  })
+
+  test("an instance of a class of a cell", async () => {
+    const found = await folder.problems(
+      "class Own { a = 1; b() { return 2 } }",
+      "// @task t\nconst own = new Own()",
+      "own.b()",
+    )
+    expect(found).toEqual([expect.stringContaining("1: own: own is an instance of the class Own")])
+  })
+})
