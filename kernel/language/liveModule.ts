@@ -29,8 +29,8 @@ export function liveModule(cells: readonly ModuleCell[]): NotebookModule {
     }
     return text
   })
-  const inOrder = pieces.toReversed().flatMap((text, cell) => (cell > 0 ? [separator, ...text] : text))
-  return new NotebookModule(inOrder)
+  const [first = [], ...others] = pieces.toReversed()
+  return new NotebookModule([first, ...others.flatMap((text) => [[separator], text])].flat())
 }
 
 function currentPieces(source: string, { loop }: CellOutline, cell: number, replaced: ReplacedNames): readonly Piece[] {
