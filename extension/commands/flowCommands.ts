@@ -8,11 +8,9 @@ import {
   type NotebookDocument,
 } from "vscode"
 import { isSuccess } from "../../kernel/flow/state.ts"
-import { FlowRequestError } from "../flow/flowChannel.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
-import { KernelStartError } from "../kernel/kernelProcess.ts"
-import { showFailure } from "./showFailure.ts"
+import { tellFailure } from "./showFailure.ts"
 
 /** What the commands need of the notebooks' controller. */
 export interface FlowsOfNotebooks {
@@ -28,8 +26,7 @@ export function registerFlowCommands(flows: FlowsOfNotebooks, log: LogOutputChan
       try {
         await action(flows.flowsOf(notebook), cellIn(notebook, argument))
       } catch (error) {
-        if (!(error instanceof FlowRequestError || error instanceof KernelStartError)) throw error
-        await showFailure(error, log)
+        await tellFailure(error, log)
       }
     })
   return Disposable.from(

@@ -1,4 +1,11 @@
 import { window, type LogOutputChannel } from "vscode"
+import { FlowRequestError } from "../flow/flowChannel.ts"
+import { CommandLineError } from "../kernel/commandLine.ts"
+import { KernelStartError } from "../kernel/kernelProcess.ts"
+import { UntrustedError } from "../kernel/trust.ts"
+
+/** What people can do something about; the message says what. */
+const expected = [CommandLineError, FlowRequestError, KernelStartError, UntrustedError]
 
 /** Says that something couldn't be done, with a way to see why. */
 export async function showFailure(error: unknown, log: LogOutputChannel): Promise<void> {
@@ -6,4 +13,10 @@ export async function showFailure(error: unknown, log: LogOutputChannel): Promis
   log.error(message)
   const choice = await window.showErrorMessage(message, "Show Log")
   if (choice === "Show Log") log.show()
+}
+
+/** The same for what a command may fail of; anything else is a defect, and thrown on for VS Code to report. */
+export async function tellFailure(error: unknown, log: LogOutputChannel): Promise<void> {
+  if (!expected.some((kind) => error instanceof kind)) throw error
+  await showFailure(error, log)
 }

@@ -1,10 +1,8 @@
 import { basename } from "node:path"
 import { commands, Disposable, Uri, window, workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
 import { runWithProgress, type FlowsOfNotebooks } from "../commands/flowCommands.ts"
-import { showFailure } from "../commands/showFailure.ts"
-import { FlowRequestError } from "../flow/flowChannel.ts"
-import { CommandLineError, runCommand } from "../kernel/commandLine.ts"
-import { KernelStartError } from "../kernel/kernelProcess.ts"
+import { tellFailure } from "../commands/showFailure.ts"
+import { runCommand } from "../kernel/commandLine.ts"
 import type { ListedRun } from "./notebookRuns.ts"
 import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
 import type { RunsItem, RunsView } from "./runsView.ts"
@@ -29,9 +27,7 @@ export function registerRunsCommands(parts: RunsCommandParts): Disposable {
       try {
         await action(item)
       } catch (error) {
-        const isTold = [CommandLineError, FlowRequestError, KernelStartError].some((kind) => error instanceof kind)
-        if (!isTold) throw error
-        await showFailure(error, log)
+        await tellFailure(error, log)
       }
     })
   return Disposable.from(

@@ -2,12 +2,15 @@ import { dirname } from "node:path"
 import { Uri, workspace } from "vscode"
 import type { CommandLine } from "../kernel/commandLine.ts"
 import { configuredNode } from "../kernel/node.ts"
+import { requireTrust } from "../kernel/trust.ts"
 
 /**
  * The command line of the package, run as notebooks of a folder are.
  * @param program absolute path of its program
+ * @throws {UntrustedError} where nothing may run
  */
 export function commandLineFor(program: string, folder: Uri): CommandLine {
+  requireTrust()
   return { program, node: configuredNode(folder) ?? process.execPath }
 }
 

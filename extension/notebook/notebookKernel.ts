@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path"
 import { workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
 import type { Content } from "../kernel/kernelClient.ts"
 import { configuredNode } from "../kernel/node.ts"
+import { requireTrust } from "../kernel/trust.ts"
 import { startKernel, type RunningKernel } from "../kernel/kernelProcess.ts"
 import type { Displays } from "./cellOutputs.ts"
 
@@ -27,7 +28,7 @@ export class NotebookKernel {
 
   /**
    * The running kernel.
-   * @throws {KernelStartError} when it can't be started
+   * @throws {KernelStartError} when it can't be started, {UntrustedError} where nothing may run
    */
   async start(): Promise<RunningKernel> {
     this.#running ??= this.#start()
@@ -50,6 +51,7 @@ export class NotebookKernel {
   }
 
   async #start(): Promise<RunningKernel> {
+    requireTrust()
     const settings = workspace.getConfiguration("tsnb", this.#notebook.uri)
     const nodePath = configuredNode(this.#notebook.uri)
     const path = this.#notebook.uri.fsPath

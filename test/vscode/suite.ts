@@ -8,6 +8,8 @@ import { Window } from "./window.ts"
 
 /** What a file of tests works with: the VS Code that all share, in a browser of its own. */
 export interface Suite {
+  /** Why there is no VS Code, where that is so: then the tests are left out. */
+  readonly reason: string | undefined
   /**
    * Opens a window with a workspace folder of its own.
    * @param files the folder's content: text by path
@@ -48,6 +50,7 @@ export function useVSCode(name: string): Suite {
   })
 
   const suite: Suite = {
+    reason: vscode.reason,
     async openWindow(files, address = vscode.value) {
       if (!context || address === undefined) throw new Error("A window is opened in a test, or in beforeAll")
       const folder = await makeFolder(files)

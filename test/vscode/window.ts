@@ -1,4 +1,5 @@
-import { join } from "node:path"
+import { mkdir, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { pictures } from "./places.ts"
 import type { Locator, Page } from "../clients/browser.ts"
 
@@ -59,13 +60,28 @@ export class Window {
     const entry = await this.#find(name, name)
     await entry.click()
     await this.page.locator(".tab.active", { hasText: name }).first().waitFor()
-    await this.page.locator(".kernel-label", { hasText: "TypeScript (tsnb)" }).first().waitFor()
+    await this.page.locator(".kernel-label:visible", { hasText: "TypeScript (tsnb)" }).first().waitFor()
   }
 
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
     const entry = await this.#find(`>${title}`, title)
     await entry.click()
+  }
+
+  /** The titles of the commands that the palette offers for a text. */
+  async offered(text: string): Promise<readonly string[]> {
+    await this.#find(`>${text}`, text)
+    const list = await this.page.locator(".quick-input-list").first().innerText()
+    await this.page.keyboard.press("Escape")
+    return list.split("\n").filter((line) => line.includes(text.trim()))
+  }
+
+  /** Writes a file of its workspace folder. */
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.folder, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
   }
 
   /** Waits for an item below a cell that has a text in it. @returns all of the item */
