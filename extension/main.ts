@@ -4,7 +4,7 @@ import { newNotebook } from "./commands/newNotebook.ts"
 import { serializer } from "./notebook/serializer.ts"
 
 /** Called by VS Code when a notebook is opened, or one of the commands is used. */
-export async function activate({ subscriptions, extensionPath }: ExtensionContext): Promise<void> {
+export async function activate({ subscriptions, extensionPath, extensionUri }: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("tsnb", { log: true })
   subscriptions.push(
     log,
@@ -20,16 +20,20 @@ export async function activate({ subscriptions, extensionPath }: ExtensionContex
     }),
   )
   // Loaded after the notebook's text can be shown, since ZeroMQ comes along.
-  const [{ CellController }, { registerFlowCommands }, { CellStatus }, { startHistory }] = await Promise.all([
-    import("./notebook/controller.ts"),
-    import("./commands/flowCommands.ts"),
-    import("./flow/cellStatus.ts"),
-    import("./history/main.ts"),
-  ])
+  const [{ CellController }, { registerFlowCommands }, { CellStatus }, { startHistory }, { FlowPanels }] =
+    await Promise.all([
+      import("./notebook/controller.ts"),
+      import("./commands/flowCommands.ts"),
+      import("./flow/cellStatus.ts"),
+      import("./history/main.ts"),
+      import("./panel/flowPanels.ts"),
+    ])
   const controller = new CellController(join(extensionPath, "dist", "jupyter", "main.js"), log)
+  const panels = new FlowPanels(controller, extensionUri, log)
   subscriptions.push(
     controller,
-    registerFlowCommands(controller, log),
+    panels,
+    registerFlowCommands(controller, panels, log),
     new CellStatus(controller),
     startHistory(join(extensionPath, "dist", "main.js"), controller, log),
     commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),

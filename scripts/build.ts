@@ -8,6 +8,7 @@ import { buildExample } from "./buildExample.ts"
 import { buildDanfo } from "./buildDanfo.ts"
 import { builtinModules } from "./bundle/builtinModules.ts"
 import { leanScopes } from "./bundle/leanScopes.ts"
+import { buildWebview } from "./buildWebview.ts"
 
 const root = join(import.meta.dirname, "..")
 const dist = join(root, "dist")
@@ -55,6 +56,7 @@ for (const folder of [
   "jupyter",
   "kernelspec",
   "runtime",
+  "webview",
   "main.js",
   "main.js.map",
   "chunks",
@@ -80,6 +82,7 @@ await Promise.all([
   build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
   build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
   buildExtension(),
+  buildWebview(),
   declareTypes(),
   ...["logos", "papermill"].map((name) =>
     cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),

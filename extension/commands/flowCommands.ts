@@ -18,7 +18,11 @@ export interface FlowsOfNotebooks {
 }
 
 /** The commands that run a notebook's flow: in the palette, on the notebook's toolbar and in the menu of a cell. */
-export function registerFlowCommands(flows: FlowsOfNotebooks, log: LogOutputChannel): Disposable {
+export function registerFlowCommands(
+  flows: FlowsOfNotebooks,
+  panels: { show(notebook: NotebookDocument): void },
+  log: LogOutputChannel,
+): Disposable {
   const onNotebook = (id: string, action: (flows: NotebookFlows, cell?: NotebookCell) => Promise<void>): Disposable =>
     commands.registerCommand(id, async (argument?: unknown) => {
       const notebook = activeNotebook()
@@ -40,6 +44,10 @@ export function registerFlowCommands(flows: FlowsOfNotebooks, log: LogOutputChan
       else void window.showInformationMessage("The cell isn't a task: begin it with '// @task', then run from here.")
     }),
     onNotebook("tsnb.why", showPreview),
+    commands.registerCommand("tsnb.showFlow", () => {
+      const notebook = activeNotebook()
+      if (notebook) panels.show(notebook)
+    }),
   )
 }
 

@@ -92,9 +92,10 @@ export class NotebookFlows {
 
   /**
    * Runs the flow as the notebook stands, saved or not, and resolves when the run has ended.
+   * @param onStarted told of the run's id
    * @throws {FlowRequestError} when the kernel refuses, {KernelStartError} when there is none
    */
-  async run(request: RunRequest): Promise<EndedRun> {
+  async run(request: RunRequest, onStarted: (run: string) => void = () => undefined): Promise<EndedRun> {
     const channel = await this.#open()
     await this.#sendCells(channel)
     const ended = Promise.withResolvers<EndedRun>()
@@ -102,6 +103,7 @@ export class NotebookFlows {
     await channel.ask(request, "runStarted", (started) => {
       this.#follow(started.run, ended)
       this.#said.fire(started)
+      onStarted(started.run)
     })
     return ended.promise
   }

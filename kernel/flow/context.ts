@@ -41,6 +41,8 @@ export interface SubflowRequest {
   parameters: Readonly<Record<string, unknown>>
   /** Id of the flow run that asks; absent when a person's own cell does. */
   parent?: string
+  /** The label of that one's task run that asks; absent when a plain cell does. */
+  parentTask?: string
   signal: AbortSignal
 }
 
@@ -63,6 +65,7 @@ export interface FlowPlan {
   /** Results that are there already, of tasks that aren't targets. */
   given?: ReadonlyMap<string, ValueReference | readonly ValueReference[]>
   parent?: string
+  parentTask?: string
   rerunOf?: string
 }
 

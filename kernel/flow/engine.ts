@@ -98,8 +98,12 @@ class FlowRun {
 
   #start(time: number): void {
     const { plan, ports } = this.#context
-    const { run, parameters, notebook, parent, rerunOf } = plan
-    const origin = { ...(parent !== undefined && { parent }), ...(rerunOf !== undefined && { rerunOf }) }
+    const { run, parameters, notebook, parent, parentTask, rerunOf } = plan
+    const origin = {
+      ...(parent !== undefined && { parent }),
+      ...(parentTask !== undefined && { parentTask }),
+      ...(rerunOf !== undefined && { rerunOf }),
+    }
     const started: FlowEvent = {
       type: "flowStarted",
       time,

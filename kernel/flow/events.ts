@@ -42,6 +42,8 @@ export interface FlowStarted extends EventBase {
   tasks: readonly TaskOutline[]
   /** The flow run whose task asked for this one, when it is a subflow. */
   parent?: string
+  /** The label of the task run that asked for it, when it is a subflow that a task asked for. */
+  parentTask?: string
   /** The flow run that this one goes on from. */
   rerunOf?: string
 }

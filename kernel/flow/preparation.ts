@@ -80,7 +80,7 @@ async function evaluateExpression(
       signal,
       onMessage: (message) => recordMessage(context, { task: task.name }, message),
       onSubflow: (notebook, parameters, ended) =>
-        ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
+        ports.subflow({ notebook, parameters, parent: plan.run, parentTask: task.name, signal: ended }),
     })
     if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw new CellFailure(outcome.error)

@@ -58,6 +58,8 @@ export interface RunView {
   endedAt?: number
   error?: ErrorReport
   parent?: string
+  /** The label of the parent's task run that asked for this run. */
+  parentTask?: string
   rerunOf?: string
   /** The graph as it was when the run started. */
   outline: readonly TaskOutline[]
@@ -91,6 +93,7 @@ export function applyEvent(view: RunView, event: FlowEvent): void {
       view.startedAt = event.time
       view.outline = event.tasks
       if (event.parent !== undefined) view.parent = event.parent
+      if (event.parentTask !== undefined) view.parentTask = event.parentTask
       if (event.rerunOf !== undefined) view.rerunOf = event.rerunOf
       for (const { name } of event.tasks) update(view, { task: name }, {})
       return

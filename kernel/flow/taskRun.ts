@@ -1,6 +1,7 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { rememberTrace, type FlowContext } from "./context.ts"
 import { evaluationOf, taskPart } from "./evaluation.ts"
+import { taskRunLabel } from "./events.ts"
 import { recordMessage } from "./plainCells.ts"
 import type { AttemptEnd, CacheEntry } from "./ports.ts"
 import { byName, type Outputs } from "./publish.ts"
@@ -106,7 +107,7 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
     ...(memory !== undefined && { memory }),
     onMessage: (message) => recordMessage(context, run.name, message, attempt),
     onSubflow: (notebook, parameters, ended) =>
-      ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
+      ports.subflow({ notebook, parameters, parent: plan.run, parentTask: taskRunLabel(run.name), signal: ended }),
   }
 }
 

@@ -32,6 +32,8 @@ export interface FlowRequest extends NotebookSource {
   rerunOf?: string
   /** The flow run whose task asked for this one. */
   parent?: string
+  /** The label of that one's task run that asked. */
+  parentTask?: string
 }
 
 export interface FlowObserver {

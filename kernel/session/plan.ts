@@ -24,6 +24,7 @@ export function planOf(flow: OpenedFlow, request: FlowRequest, run: string): Flo
     forced: request.fresh === true ? targets : from,
     concurrency: concurrencyOf(flow, request),
     ...(request.parent !== undefined && { parent: request.parent }),
+    ...(request.parentTask !== undefined && { parentTask: request.parentTask }),
     ...(request.rerunOf !== undefined && { rerunOf: request.rerunOf }),
   }
 }

@@ -24,7 +24,7 @@ export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, dept
  * @param depth how many subflows it is itself within
  */
 export function subflowRunner(asking: string, observer: FlowObserver, depth: number, run: NotebookRunner) {
-  return async ({ notebook, parameters, parent, signal }: SubflowRequest): Promise<SubflowValues> => {
+  return async ({ notebook, parameters, parent, parentTask, signal }: SubflowRequest): Promise<SubflowValues> => {
     if (depth >= deepest) {
       throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`)
     }
@@ -36,7 +36,8 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
         observer.onEvent(event)
       },
     }
-    const ended = await run({ notebook, parameters, ...(parent !== undefined && { parent }) }, child, depth + 1)
+    const asker = { ...(parent !== undefined && { parent }), ...(parentTask !== undefined && { parentTask }) }
+    const ended = await run({ notebook, parameters, ...asker }, child, depth + 1)
     const { plan, end, results } = ended
     if (end.state !== "completed") {
       throw new SubflowFailedError(`The subflow ${notebook} ended as ${end.state}${failure} (flow run ${plan.run})`)

@@ -18,11 +18,13 @@ const patience = 180_000
 /** What the tests use of playwright's `Locator`. */
 export interface Locator {
   click(): Promise<void>
+  getAttribute(name: string): Promise<string | null>
   count(): Promise<number>
   fill(text: string): Promise<void>
   first(): Locator
   hover(): Promise<void>
   focus(): Promise<void>
+  allInnerTexts(): Promise<readonly string[]>
   innerText(): Promise<string>
   locator(selector: string, options?: { hasText?: string }): Locator
   nth(index: number): Locator
@@ -36,12 +38,15 @@ export interface Page {
   close(): Promise<void>
   emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
+  exposeFunction(name: string, take: (argument: unknown) => unknown): Promise<unknown>
   frameLocator(selector: string): FrameLocator
   frames(): readonly Frame[]
   getByText(text: string, options?: { exact?: boolean }): Locator
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
   locator(selector: string, options?: { hasText?: string }): Locator
   screenshot(options: { path: string }): Promise<unknown>
+  on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown
+  on(event: "pageerror", listener: (error: Error) => void): unknown
   setDefaultTimeout(milliseconds: number): void
   waitForFunction(run: () => unknown): Promise<unknown>
 }

@@ -38,7 +38,7 @@ const forms = {
   cancel: { run: isText },
   clean: { tasks: optional(isNames), preview: optional(isFlag) },
   parameters: {},
-  runs: { limit: optional(isCount) },
+  runs: { limit: optional(isCount), parent: optional(isText) },
   events: { run: isText, after: isCount, types: optional(isNames) },
 } satisfies Record<ToFlowKernel["type"], Readonly<Record<string, Check>>>
 

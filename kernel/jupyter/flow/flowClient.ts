@@ -1,9 +1,7 @@
 import { isAbsolute } from "node:path"
 import { setImmediate as afterOthers } from "node:timers/promises"
-import type { Parameter } from "../../cell/parameters.ts"
 import type { FlowEvent } from "../../flow/events.ts"
 import type { RunRow } from "../../flow/ports.ts"
-import { jsonSafe } from "../../runtime/display/jsonSafe.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest } from "../../session/api.ts"
 import type { LiveNotebook } from "../../session/live.ts"
 import { previewFlow } from "../../session/flowRun.ts"
@@ -12,14 +10,8 @@ import { EventBatch, sendableEvent } from "./eventBatch.ts"
 import type { FlowRuns, RunEnding, RunListener } from "./flowRuns.ts"
 import type { FlowStores } from "./flowStores.ts"
 import { graphMessage, problemMessages } from "./graphMessage.ts"
-import type {
-  FlowOptionsMessage,
-  FromFlowKernel,
-  ParameterMessage,
-  RunMessage,
-  SentFlowCell,
-  ToFlowKernel,
-} from "./messages.ts"
+import type { FlowOptionsMessage, FromFlowKernel, RunMessage, SentFlowCell, ToFlowKernel } from "./messages.ts"
+import { parameterMessage } from "./parameterMessage.ts"
 
 type Message<Type extends ToFlowKernel["type"]> = Extract<ToFlowKernel, { type: Type }>
 
@@ -162,8 +154,8 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "parameters", request, parameters })
   }
 
-  #answerRuns({ request, limit = runsUnlessTold }: Message<"runs">): void {
-    const runs = this.#stores.runs(this.#sent().notebook, limit)
+  #answerRuns({ request, limit = runsUnlessTold, parent }: Message<"runs">): void {
+    const runs = this.#stores.runs(this.#sent().notebook, limit, parent)
     this.#tell({ type: "runs", request, runs: runs.map(runMessage) })
   }
 
@@ -237,15 +229,6 @@ function requestOf({
 
 function fromOf({ from }: { from?: string }): { from?: string } {
   return from === undefined ? {} : { from }
-}
-
-function parameterMessage({ name, type, help, default: value }: Parameter): ParameterMessage {
-  return {
-    name,
-    type: jsonSafe(type),
-    ...(help !== undefined && { help }),
-    ...(value !== undefined && { default: jsonSafe(value) }),
-  }
 }
 
 function runMessage({ id, flow, state, parameters, startedAt, endedAt, error, rerunOf }: RunRow): RunMessage {

@@ -10,9 +10,10 @@ import { openStore, type Store } from "../../store/store.ts"
 export class FlowStores {
   readonly #stores = new Map<string, Store>()
 
-  /** The notebook's latest runs, newest first; none when there is no history yet. */
-  runs(notebook: string, limit: number): readonly RunRow[] {
-    return this.#of(notebook)?.runs({ notebook, topLevel: true, limit }) ?? []
+  /** The notebook's latest runs, or the subflows that a run of its asked for, newest first; none when there is no history yet. */
+  runs(notebook: string, limit: number, parent?: string): readonly RunRow[] {
+    const which = parent === undefined ? { notebook, topLevel: true } : { parent }
+    return this.#of(notebook)?.runs({ ...which, limit }) ?? []
   }
 
   /** A run by its id, or `latest`. */

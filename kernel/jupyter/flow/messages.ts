@@ -61,8 +61,8 @@ export type ToFlowKernel =
   | (Request & { type: "clean"; tasks?: readonly string[]; preview?: boolean })
   /** Answered by `parameters`. */
   | (Request & { type: "parameters" })
-  /** The notebook's latest runs, of other processes too. Answered by `runs`. */
-  | (Request & { type: "runs"; limit?: number })
+  /** The notebook's latest runs, of other processes too; with `parent` that run's subflows. Answered by `runs`. */
+  | (Request & { type: "runs"; limit?: number; parent?: string })
   /**
    * The events of a run after one that the front end knows (0: all of them), by `events` messages with the request's id;
    * then `eventsSent`. When the run is this kernel's and goes on, so do its events, of all types and without that id.

@@ -1,7 +1,7 @@
 import type { ElementsView, RunView, TaskRunView } from "../../flow/runView.ts"
 import type { State } from "../../flow/state.ts"
 import { formatDuration } from "./duration.ts"
-import { count } from "./text.ts"
+import { count } from "./count.ts"
 
 const order: readonly State[] = [
   "failed",

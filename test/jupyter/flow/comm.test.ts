@@ -173,6 +173,11 @@ test("a flow's own retries are runs that follow by themselves, and so are subflo
     `runEnded ${retried.run}`,
   ])
   expect(children.length).toBe(2)
+
+  const { runs } = await frontEnd.ask("runs", { type: "runs", parent: run })
+  expect(runs.map(({ flow, state }) => `${flow} ${state}`)).toEqual(["child completed"])
+  await frontEnd.ask("eventsSent", { type: "events", run: runs[0]?.id ?? "", after: 0 })
+  expect(frontEnd.events(runs[0]?.id ?? "")[0]?.event).toMatchObject({ parent: run, parentTask: "once" })
 })
 
 test("cells run alone beside others with problems, without hooks, and their results are there before the end", async () => {

@@ -1,0 +1,184 @@
+import {
+  Disposable,
+  env,
+  Uri,
+  window,
+  workspace,
+  type LogOutputChannel,
+  type NotebookDocument,
+  type NotebookEditor,
+  type WebviewPanel,
+} from "vscode"
+import { decodeToFlowKernel } from "../../kernel/jupyter/flow/decode.ts"
+import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import { decodeFromPanel } from "../../webview/decode.ts"
+import { answerTypes, isPanelRequest, type FromPanel, type PanelRequest, type ToPanel } from "../../webview/messages.ts"
+import type { NotebookFlows } from "../flow/notebookFlows.ts"
+import { idOf } from "../notebook/cells.ts"
+import { changesText } from "../notebook/changes.ts"
+import { notebookMessage } from "./notebookMessage.ts"
+import { appFolder, panelPage } from "./panelPage.ts"
+import { reveal } from "./reveal.ts"
+
+/** Milliseconds without an edit after which the graph is drawn anew. */
+const pause = 150
+
+/** The flow of one notebook in a panel: passes on what the panel and the kernel say, and follows the editor. */
+export class FlowPanel implements Disposable {
+  readonly notebook: NotebookDocument
+  readonly #panel: WebviewPanel
+  readonly #flows: NotebookFlows
+  readonly #log: LogOutputChannel
+  readonly #registrations: Disposable[] = []
+  #redraw: NodeJS.Timeout | undefined
+
+  constructor(
+    panel: WebviewPanel,
+    notebook: NotebookDocument,
+    flows: NotebookFlows,
+    extension: Uri,
+    log: LogOutputChannel,
+  ) {
+    this.#panel = panel
+    this.notebook = notebook
+    this.#flows = flows
+    this.#log = log
+    panel.webview.options = { enableScripts: true, localResourceRoots: [appFolder(extension)] }
+    this.#registrations.push(
+      panel.webview.onDidReceiveMessage((data: unknown) => void this.#take(data)),
+      flows.onMessage((message) => {
+        if (message.type === "events") this.#post({ ...message, events: withoutOutputs(message.events) })
+        if (message.type === "runStarted" || message.type === "runEnded") this.#post(message)
+      }),
+      flows.onLost((reason) => this.#post({ type: "kernel", state: "gone", reason })),
+      workspace.onDidChangeNotebookDocument((event) => {
+        if (event.notebook === notebook && changesText(event)) this.#redrawSoon()
+      }),
+      workspace.onDidGrantWorkspaceTrust(() => {
+        this.#post(notebookMessage(notebook))
+        void this.#connect()
+      }),
+      window.onDidChangeNotebookEditorSelection(({ notebookEditor }) => this.#tellSelected(notebookEditor)),
+      window.onDidChangeActiveNotebookEditor((editor) => this.#tellSelected(editor)),
+    )
+    panel.webview.html = panelPage(panel.webview, extension)
+  }
+
+  /** Brings the panel to the front. */
+  show(): void {
+    this.#panel.reveal(undefined, true)
+  }
+
+  /** Closes the panel. */
+  close(): void {
+    this.#panel.dispose()
+  }
+
+  dispose(): void {
+    clearTimeout(this.#redraw)
+    Disposable.from(...this.#registrations).dispose()
+  }
+
+  async #take(data: unknown): Promise<void> {
+    try {
+      await this.#carryOut(decodeFromPanel(data, decodeRequest))
+    } catch (error) {
+      this.#log.error(`The flow panel: ${messageOf(error)}`)
+      this.#post({ type: "failed", message: messageOf(error) })
+    }
+  }
+
+  async #carryOut(message: FromPanel): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        this.#post(notebookMessage(this.notebook))
+        this.#tellSelected(window.visibleNotebookEditors.find(({ notebook }) => notebook === this.notebook))
+        return this.#connect()
+      case "connect":
+        return this.#connect()
+      case "reveal":
+        return reveal(this.notebook, message)
+      case "copy":
+        return env.clipboard.writeText(message.text)
+      case "save":
+        return save(this.notebook, message.name, message.text)
+      case "openLink":
+        return openLink(message.url)
+      default:
+        return this.#answer(message)
+    }
+  }
+
+  /** Asks the kernel on the panel's behalf; what goes wrong is its answer. */
+  async #answer(message: PanelRequest): Promise<void> {
+    const { request } = message
+    try {
+      if (!workspace.isTrusted) throw new Error("Nothing runs until you trust the workspace")
+      if (message.type === "run" || message.type === "rerun") {
+        await this.#flows.run(message, (run) => this.#post({ type: "runStarted", request, run }))
+        return
+      }
+      const run = "run" in message ? message.run : ""
+      const answer = await this.#flows.ask(message, answerTypes[message.type], (events) =>
+        this.#post({ type: "events", request, run, events: withoutOutputs(events) }),
+      )
+      this.#post({ ...answer, request })
+    } catch (error) {
+      this.#post({ type: "failed", request, message: messageOf(error) })
+    }
+  }
+
+  /** Makes sure of a kernel, since it has the history of runs. */
+  async #connect(): Promise<void> {
+    if (!workspace.isTrusted) return this.#post({ type: "kernel", state: "off" })
+    this.#post({ type: "kernel", state: "starting" })
+    try {
+      await this.#flows.ask({ type: "parameters" }, "parameters")
+      this.#post({ type: "kernel", state: "ready" })
+    } catch (error) {
+      this.#post({ type: "kernel", state: "gone", reason: messageOf(error) })
+    }
+  }
+
+  #redrawSoon(): void {
+    clearTimeout(this.#redraw)
+    this.#redraw = setTimeout(() => this.#post(notebookMessage(this.notebook)), pause)
+  }
+
+  #tellSelected(editor: NotebookEditor | undefined): void {
+    if (editor?.notebook !== this.notebook) return
+    const { start } = editor.selection
+    const cell = start < this.notebook.cellCount ? this.notebook.cellAt(start) : undefined
+    this.#post({ type: "selected", ...(cell && { cell: idOf(cell) }) })
+  }
+
+  #post(message: ToPanel): void {
+    void this.#panel.webview.postMessage(message).then(undefined, (error: unknown) => this.#log.warn(String(error)))
+  }
+}
+
+function decodeRequest(data: unknown): PanelRequest {
+  const message = decodeToFlowKernel(data)
+  if (!isPanelRequest(message)) throw new Error(`The panel doesn't send messages of the type '${message.type}'`)
+  return message
+}
+
+/** Outputs are shown on the cells, and may be large. */
+function withoutOutputs(events: readonly NumberedEvent[]): readonly NumberedEvent[] {
+  return events.filter(({ event }) => event.type !== "displayed")
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+async function save(notebook: NotebookDocument, name: string, text: string): Promise<void> {
+  const file = await window.showSaveDialog({ defaultUri: Uri.joinPath(notebook.uri, "..", name) })
+  if (file) await workspace.fs.writeFile(file, new TextEncoder().encode(text))
+}
+
+async function openLink(url: string): Promise<void> {
+  const uri = Uri.parse(url, true)
+  if (uri.scheme !== "http" && uri.scheme !== "https") throw new Error(`${url} isn't a web address`)
+  await env.openExternal(uri)
+}

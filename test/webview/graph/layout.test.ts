@@ -1,0 +1,114 @@
+import elk from "elkjs/lib/elk.bundled.js"
+import { expect, test } from "vitest"
+import { edgeLabel, layoutInput, sizeOf, type Direction } from "../../../webview/graph/layoutInput.ts"
+import { layoutResult, pathAlong, type Layout, type Place } from "../../../webview/graph/layoutResult.ts"
+import { nearestBox } from "../../../webview/graph/nearestBox.ts"
+import { quickLayout } from "../../../webview/graph/quickLayout.ts"
+import { shapeOfRun, type Shape } from "../../../webview/graph/shape.ts"
+
+const ELK = elk.default
+const task = (name: string, ...dependsOn: string[]) => ({ name, dependsOn, tags: [], line: 1 })
+const diamond = shapeOfRun([task("top"), task("left", "top"), task("right", "top"), task("end", "left", "right")])
+
+test.each<[names: readonly string[], label: string]>([
+  [[], ""],
+  [["a"], "a"],
+  [["a", "b"], "a, b"],
+  [["a", "b", "c", "d"], "a, b +2"],
+  [["aNameThatIsMuchTooLong"], "aNameThatIsMuchTo…"],
+])("%j is written as %j", (names, label) => {
+  expect(edgeLabel(names)).toBe(label)
+})
+
+test.each<[points: readonly { x: number; y: number }[], path: string]>([
+  [[], ""],
+  [
+    [
+      { x: 0, y: 0 },
+      { x: 0, y: 20 },
+    ],
+    "M 0 0 L 0 20",
+  ],
+  [
+    [
+      { x: 0, y: 0 },
+      { x: 0, y: 20 },
+      { x: 20, y: 20 },
+    ],
+    "M 0 0 L 0 14 Q 0 20 6 20 L 20 20",
+  ],
+  // A corner is never larger than the way to it.
+  [
+    [
+      { x: 0, y: 0 },
+      { x: 0, y: 4 },
+      { x: 20, y: 4 },
+    ],
+    "M 0 0 L 0 2 Q 0 4 6 4 L 20 4",
+  ],
+])("a path along %j", (points, path) => {
+  expect(pathAlong(points)).toBe(path)
+})
+
+const layouts: readonly [name: string, layOut: (shape: Shape, direction: Direction) => Promise<Layout> | Layout][] = [
+  ["careful", async (shape, direction) => layoutResult(await new ELK().layout(layoutInput(shape, direction)))],
+  ["quick", quickLayout],
+]
+
+test.each(layouts)("the %s layout: no boxes overlap, and arrows lead in its direction", async (_, layOut) => {
+  const wide = shapeOfRun([
+    task("a"),
+    ...Array.from({ length: 40 }, (_, index) => task(`t${index}`, index < 20 ? "a" : `t${index - 20}`)),
+  ])
+  for (const shape of [diamond, wide]) {
+    for (const direction of ["down", "right"] as const) {
+      const { places, routes } = await layOut(shape, direction)
+      const boxes = [...places.values()]
+      expect(boxes.length).toBe(shape.nodes.length)
+      expect(boxes.filter((box, index) => boxes.slice(index + 1).some((other) => overlap(box, other)))).toEqual([])
+      for (const { id, from, to } of shape.edges) {
+        const [source, target] = [places.get(from), places.get(to)]
+        if (!source || !target) throw new Error(`${id} isn't placed`)
+        const along =
+          direction === "down" ? target.y - (source.y + source.height) : target.x - (source.x + source.width)
+        expect(along).toBeGreaterThan(0)
+        expect(routes.get(id)?.points.length).toBeGreaterThanOrEqual(2)
+      }
+    }
+  }
+})
+
+test("an open subflow is within its task's box, below its title", async () => {
+  const subflows = new Map([["task:left", shapeOfRun([task("one"), task("two", "one")])]])
+  const { places, routes } = layoutResult(await new ELK().layout(layoutInput(diamond, "down", subflows)))
+  const outer = places.get("task:left")
+  const inner = places.get("task:left/task:two")
+  expect(inner?.parent).toBe("task:left")
+  expect(
+    inner && outer && inner.y + inner.height < outer.height && inner.y > sizeOf({ kind: "task", label: "" }).height,
+  ).toBe(true)
+  expect(routes.get("task:left/task:one → task:two")?.points[0]?.y).toBeGreaterThan(outer?.y ?? Infinity)
+})
+
+test.each<[from: string, key: string, to: string | undefined]>([
+  ["task:top", "ArrowDown", "task:left"],
+  ["task:left", "ArrowRight", "task:right"],
+  ["task:right", "ArrowDown", "task:end"],
+  ["task:end", "ArrowUp", "task:left"],
+  ["task:top", "ArrowUp", undefined],
+  ["task:top", "Enter", undefined],
+  ["task:gone", "ArrowDown", undefined],
+])("from %s, %s leads to %s", (from, key, to) => {
+  const { places } = quickLayout(diamond, "down")
+  const boxes = [...places].map(([id, { x, y, width, height }]) => ({ id, position: { x, y }, width, height }))
+  expect(nearestBox(boxes, from, key)).toBe(to)
+})
+
+function overlap(one: Place, other: Place): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  )
+}

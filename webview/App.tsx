@@ -1,0 +1,128 @@
+import { CircleAlert, Plug, X } from "lucide-react"
+import type { ComponentType, KeyboardEvent } from "react"
+import { Button, IconButton } from "./controls/controls.tsx"
+import { GraphView } from "./graph/GraphView.tsx"
+import { LogView } from "./logs/LogView.tsx"
+import { Header } from "./Header.tsx"
+import { useModel, usePanel } from "./model/useModel.ts"
+import { viewNames, type ViewName } from "./model/uiState.ts"
+
+const views: Readonly<Record<ViewName, { title: string; View: ComponentType }>> = {
+  graph: { title: "Graph", View: GraphView },
+  log: { title: "Log", View: LogView },
+}
+
+/** The whole panel. */
+export function App() {
+  const hasNotebook = useModel(({ notebook }) => notebook !== undefined)
+  if (!hasNotebook) return <p className="quiet center">Reading the notebook …</p>
+  return (
+    <>
+      <Header />
+      <Tabs />
+      <Notices />
+      <Page />
+    </>
+  )
+}
+
+function Tabs() {
+  const model = usePanel()
+  const current = useModel(({ ui }) => ui.view)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0
+    const next = viewNames.at((viewNames.indexOf(current) + step) % viewNames.length)
+    if (step === 0 || next === undefined) return
+    model.set({ view: next })
+    document.getElementById(`tab-${next}`)?.focus()
+  }
+  return (
+    <div className="tabs" role="tablist" aria-label="Views" tabIndex={-1} onKeyDown={onKeyDown}>
+      {viewNames.map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          id={`tab-${name}`}
+          aria-selected={name === current}
+          aria-controls="page"
+          tabIndex={name === current ? 0 : -1}
+          onClick={() => model.set({ view: name })}
+        >
+          {views[name].title}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function Page() {
+  const view = useModel(({ ui }) => ui.view)
+  const hasTasks = useModel(({ notebook }) => notebook !== undefined && notebook.tasks.length > 0)
+  const hasCells = useModel(({ notebook }) => notebook?.cells.some(({ kind }) => kind === "task") === true)
+  const { View } = views[view]
+  const isEmpty = view === "graph" && !hasTasks && !hasCells
+  return (
+    <main id="page" role="tabpanel" aria-labelledby={`tab-${view}`}>
+      {isEmpty ? <NoTasks /> : <View />}
+    </main>
+  )
+}
+
+function NoTasks() {
+  return (
+    <div className="center empty">
+      <h2>No tasks yet</h2>
+      <p>
+        Begin a cell with <code>{"// @task"}</code> and a name. Tasks run side by side, are retried, and their results
+        are kept.
+      </p>
+    </div>
+  )
+}
+
+/** What stands in the way of running, or went wrong. */
+function Notices() {
+  const model = usePanel()
+  const notice = useModel((one) => one.notice)
+  const kernel = useModel((one) => one.kernel)
+  const isTrusted = useModel(({ notebook }) => notebook?.isTrusted)
+  const errors = useModel(
+    ({ notebook }) => notebook?.problems.filter(({ severity }) => severity === "error").length ?? 0,
+  )
+  const first = useModel(({ notebook }) => notebook?.problems.find(({ severity }) => severity === "error"))
+  return (
+    <div className="notices" role="alert">
+      {isTrusted === false && <p className="notice">The workspace isn't trusted: flows are shown, and nothing runs.</p>}
+      {kernel.state === "gone" && (
+        <p className="notice is-error">
+          <Plug size={16} aria-hidden />
+          <span>{kernel.reason}. The next run starts another.</span>
+          <Button isSecondary onClick={() => model.tell({ type: "connect" })}>
+            Start
+          </Button>
+        </p>
+      )}
+      {first && (
+        <p className="notice is-error">
+          <CircleAlert size={16} aria-hidden />
+          <button
+            type="button"
+            className="link"
+            onClick={() => model.tell({ type: "reveal", cell: first.cell, line: first.line })}
+          >
+            {first.message}
+          </button>
+          {errors > 1 && <span>and {errors - 1} more</span>}
+        </p>
+      )}
+      {notice !== undefined && (
+        <p className="notice is-error">
+          <CircleAlert size={16} aria-hidden />
+          <span>{notice}</span>
+          <IconButton icon={X} label="Dismiss" onClick={() => model.dismiss()} />
+        </p>
+      )}
+    </div>
+  )
+}

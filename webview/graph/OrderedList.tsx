@@ -1,0 +1,38 @@
+import { memo, useMemo } from "react"
+import { useNow } from "../controls/useNow.ts"
+import { useModel } from "../model/useModel.ts"
+import { combined } from "./combined.ts"
+import { inOrder, type Shape, type ShapeNode } from "./shape.ts"
+import { taskText } from "./taskText.ts"
+
+/** The graph in words, in an order in which it could run: for those who can't see it. */
+export const OrderedList = memo(function OrderedList({ shape }: { shape: Shape }) {
+  const [nodes, before] = useMemo(() => {
+    const labels = new Map(shape.nodes.map(({ id, label }) => [id, label]))
+    const sources = Map.groupBy(shape.edges, ({ to }) => to)
+    return [inOrder(shape), (id: string) => (sources.get(id) ?? []).flatMap(({ from }) => labels.get(from) ?? [])]
+  }, [shape])
+  return (
+    <ol className="for-readers" aria-label="Tasks, in an order in which they can run">
+      {nodes.map((node) => (
+        <Item key={node.id} node={node} before={before(node.id)} />
+      ))}
+    </ol>
+  )
+})
+
+function Item({ node, before }: { node: ShapeNode; before: readonly string[] }) {
+  const run = useModel(({ shown }) => {
+    if (!shown) return undefined
+    return node.kind === "tag" ? combined(shown.view, node.tasks) : shown.view.taskRuns.get(node.label)
+  })
+  const now = useNow(false)
+  const state = node.tasks.length === 0 ? "" : `: ${run ? taskText(run, node.attempts, now) : "not run"}`
+  return (
+    <li>
+      {node.label}
+      {state}
+      {before.length > 0 && `, after ${before.join(", ")}`}
+    </li>
+  )
+}

@@ -1,0 +1,71 @@
+import type { Node } from "@xyflow/react"
+import { edgeLabel, type OpenSubflows, type Direction } from "./layoutInput.ts"
+import { pathAlong, type Layout, type Point, type Route } from "./layoutResult.ts"
+import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
+
+export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined; direction: Direction }, "box">
+/** An arrow, and what is written on it. */
+export interface Arrow {
+  id: string
+  from: string
+  to: string
+  path: string
+  label: string
+  place: Point | undefined
+  names: readonly string[]
+}
+
+/** What React Flow draws, and where. */
+export interface FlowElements {
+  nodes: BoxNode[]
+  arrows: readonly Arrow[]
+}
+
+/**
+ * Puts a shape into its places.
+ * @param runOf the run whose states the boxes of an open subflow show, by the id of its task's box
+ */
+export function flowElements(
+  shape: Shape,
+  { places, routes }: Layout,
+  direction: Direction,
+  subflows: OpenSubflows,
+  runOf: (id: string) => string | undefined,
+): FlowElements {
+  const nodes: BoxNode[] = []
+  const arrows: Arrow[] = []
+  const add = (part: Shape, prefix: string, run: string | undefined): void => {
+    for (const edge of part.edges) arrows.push(arrowOf(edge, prefix, routes.get(prefix + edge.id)))
+    for (const node of part.nodes) {
+      const id = prefix + node.id
+      const inner = subflows.get(id)
+      const place = places.get(id)
+      if (!place) continue
+      const { x, y, width, height, parent } = place
+      nodes.push({
+        id,
+        type: "box",
+        position: { x, y },
+        width,
+        height,
+        data: { node, isOpen: inner !== undefined, run, direction },
+        ...(parent !== undefined && { parentId: parent }),
+      })
+      if (inner) add(inner, `${id}/`, runOf(id))
+    }
+  }
+  add(shape, "", undefined)
+  return { nodes, arrows }
+}
+
+function arrowOf({ id, from, to, names }: ShapeEdge, prefix: string, route: Route | undefined): Arrow {
+  return {
+    id: prefix + id,
+    from: prefix + from,
+    to: prefix + to,
+    path: pathAlong(route?.points ?? []),
+    label: edgeLabel(names),
+    place: route?.label,
+    names,
+  }
+}

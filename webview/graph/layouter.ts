@@ -1,0 +1,25 @@
+import ELK from "elkjs/lib/elk-api.js"
+import workerSource from "tsnb:layout-worker"
+import { layoutInput, type Direction, type OpenSubflows } from "./layoutInput.ts"
+import { layoutResult, type Layout } from "./layoutResult.ts"
+import { quickLayout } from "./quickLayout.ts"
+import type { Shape } from "./shape.ts"
+
+/** Beyond this many boxes, a careful layout takes longer than anybody waits. */
+const mostCareful = 1_500
+
+/** elkjs in a worker of its own. It starts when the panel does: by the time the graph is here, it can be used. */
+const elk = new ELK({
+  workerFactory: () => {
+    const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }))
+    const worker = new Worker(address)
+    URL.revokeObjectURL(address)
+    return worker
+  },
+})
+
+/** Finds places for everything in a shape, without holding up the page. */
+export async function layOut(shape: Shape, direction: Direction, subflows: OpenSubflows): Promise<Layout> {
+  if (shape.nodes.length > mostCareful) return quickLayout(shape, direction)
+  return layoutResult(await elk.layout(layoutInput(shape, direction, subflows)))
+}

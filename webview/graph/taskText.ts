@@ -1,0 +1,33 @@
+import { formatDuration } from "../../kernel/session/format/duration.ts"
+import { countElements, formatCounts } from "../../kernel/session/format/summary.ts"
+import type { TaskRunView } from "../../kernel/flow/runView.ts"
+import { capitalised, stateTitle } from "../controls/stateTitle.ts"
+
+/**
+ * What is said of a task run below its name: `Completed · 3.2 s`, `Running · attempt 2 of 4 · 12 s`.
+ * @param attempts how many it may take
+ * @param now in milliseconds since 1970
+ */
+export function taskText(run: TaskRunView, attempts: number, now: number): string {
+  const { state, attempt, duration, elements, attemptStartedAt, retryAt } = run
+  const parts = [stateTitle(state)]
+  if (elements && elements.count > 0) parts[0] = capitalised(formatCounts(countElements(elements)))
+  if (attempt > 1) parts.push(`attempt ${attempt} of ${Math.max(attempts, attempt)}`)
+  if (state === "running" && attemptStartedAt !== undefined) parts.push(formatDuration(now - attemptStartedAt))
+  if (state === "retrying" && retryAt !== undefined) parts.push(`in ${formatDuration(retryAt - now)}`)
+  if (state !== "running" && state !== "retrying" && duration !== undefined && !elements) {
+    parts.push(formatDuration(duration))
+  }
+  return parts.join(" · ")
+}
+
+/** How much of a task run is done, from 0 to 1; undefined when it doesn't say. */
+export function shareDone({ state, progress, elements }: TaskRunView): number | undefined {
+  if (state !== "running") return undefined
+  if (elements && elements.count > 0) {
+    const { pending = 0, queued = 0, running = 0, retrying = 0 } = elements.states
+    return (elements.count - pending - queued - running - retrying) / elements.count
+  }
+  if (!progress || progress.total <= 0) return undefined
+  return Math.min(1, progress.done / progress.total)
+}

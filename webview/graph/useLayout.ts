@@ -1,0 +1,112 @@
+import { useEffect, useMemo, useState } from "react"
+import type { RunView } from "../../kernel/flow/runView.ts"
+import type { PanelModel } from "../model/panelModel.ts"
+import { useModel, usePanel } from "../model/useModel.ts"
+import { flowElements, type FlowElements } from "./flowElements.ts"
+import { layOut } from "./layouter.ts"
+import type { Direction, OpenSubflows } from "./layoutInput.ts"
+import type { Layout } from "./layoutResult.ts"
+import { collapseTags, shapeOfNotebook, shapeOfRun, type Shape } from "./shape.ts"
+
+/** A graph that has its places. */
+export interface PlacedGraph extends FlowElements {
+  shape: Shape
+}
+
+/** What there is to draw: today's notebook, or the tasks of an earlier run as they were. */
+export function useShape(): Shape | undefined {
+  const notebook = useModel((model) => model.notebook)
+  const outline = useModel((model) => (model.isEarlier ? model.shown?.view.outline : undefined))
+  const { showPlain, collapsedTags } = useModel((model) => model.ui)
+  return useMemo(() => {
+    if (!notebook) return undefined
+    const whole = outline ? shapeOfRun(outline) : shapeOfNotebook(notebook, showPlain)
+    return collapseTags(whole, collapsedTags)
+  }, [notebook, outline, showPlain, collapsedTags])
+}
+
+/**
+ * The graph in its places, which are only looked for when the shape is another.
+ * Until they are found, what was there stays.
+ */
+export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefined {
+  const model = usePanel()
+  const direction = useModel(({ ui }) => ui.direction)
+  const openText = useModel((model) => JSON.stringify(openRuns(model)))
+  const subflows = useMemo(() => subflowShapes(model, openText), [model, openText])
+  const key = useMemo(
+    () =>
+      shape &&
+      JSON.stringify([direction, outlineOf(shape), [...subflows].map(([id, inner]) => [id, outlineOf(inner)])]),
+    [shape, direction, subflows],
+  )
+  const [placed, setPlaced] = useState<{ key: string; layout: Layout }>()
+  useEffect(() => {
+    if (!shape || key === undefined) return undefined
+    let isWanted = true
+    const find = async (): Promise<void> => {
+      const layout = await place(model, shape, direction, subflows)
+      if (isWanted && layout) setPlaced({ key, layout })
+    }
+    void find()
+    return () => {
+      isWanted = false
+    }
+    // What decides is the key: shapes that are drawn alike need no other places.
+  }, [key])
+  return useMemo(() => {
+    if (!shape || !placed || placed.key !== key) return undefined
+    const runs = new Map(openRuns(model))
+    return { shape, ...flowElements(shape, placed.layout, direction, subflows, (id) => runs.get(id)) }
+  }, [shape, placed, key])
+}
+
+async function place(
+  model: PanelModel,
+  shape: Shape,
+  direction: Direction,
+  subflows: OpenSubflows,
+): Promise<Layout | undefined> {
+  try {
+    return await layOut(shape, direction, subflows)
+  } catch (error) {
+    model.warn(`The graph can't be drawn: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  }
+}
+
+/** What of a shape decides over places. */
+function outlineOf({ nodes, edges }: Shape): unknown {
+  return [nodes.map(({ id, kind, label }) => [id, kind, label]), edges.map(({ id, names }) => [id, names])]
+}
+
+/** The runs of the subflows that are open, by the ids of their tasks' boxes. */
+function openRuns(model: PanelModel): readonly (readonly [id: string, run: string])[] {
+  const { shown } = model
+  if (!shown) return []
+  return model.ui.openSubflows.flatMap((id) => {
+    const run = subflowOf(model, shown.id, id)
+    return run === undefined || model.record(run)?.view.outline.length === 0 ? [] : [[id, run] as const]
+  })
+}
+
+/** The newest run that the task of a box asked for. A box within an open subflow's belongs to that one's run. */
+export function subflowOf(model: PanelModel, run: string, id: string): string | undefined {
+  const parts = id.split("/")
+  let found: string | undefined = run
+  for (const part of parts) {
+    const task = part.replace(/^task:/u, "")
+    found = found === undefined ? undefined : model.subflowsOf(found).findLast(({ view }) => isOf(view, task))?.id
+  }
+  return found
+}
+
+function isOf({ parentTask }: RunView, task: string): boolean {
+  return parentTask === task || parentTask?.startsWith(`${task}[`) === true
+}
+
+function subflowShapes(model: PanelModel, openText: string): OpenSubflows {
+  // Written by `openRuns` right before.
+  const open = JSON.parse(openText) as ReturnType<typeof openRuns>
+  return new Map(open.map(([id, run]) => [id, shapeOfRun(model.record(run)?.view.outline ?? [])]))
+}

@@ -1,0 +1,18 @@
+import { createRoot } from "react-dom/client"
+import "@xyflow/react/dist/base.css"
+import "./styles/main.css"
+import "./styles/graph.css"
+import "./styles/log.css"
+import { App } from "./App.tsx"
+import { vscodeHost } from "./host/vscodeHost.ts"
+import { PanelModel } from "./model/panelModel.ts"
+import { ModelContext } from "./model/useModel.ts"
+
+const root = document.getElementById("root")
+if (!root) throw new Error("The page has no element with the id 'root'")
+const model = new PanelModel(vscodeHost())
+createRoot(root).render(
+  <ModelContext value={model}>
+    <App />
+  </ModelContext>,
+)

@@ -1,0 +1,270 @@
+import type { CellProblemMessage, NumberedEvent, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { Host } from "../host/host.ts"
+import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"
+import { taskId } from "../graph/shape.ts"
+import { FrameQueue } from "./frames.ts"
+import { Requests, type Answer, type Asked } from "./requests.ts"
+import { logTypes, RunRecord, stateTypes } from "./runRecord.ts"
+import { decodeUiState, type UiState } from "./uiState.ts"
+
+const mostRuns = 200
+const plans = {
+  cached: "comes from the cache",
+  run: "runs",
+  skip: "is skipped",
+  unknown: "depends on the tasks before it",
+} as const
+
+/** All that the panel knows and shows. Whoever draws it is told of changes once a frame. */
+export class PanelModel {
+  readonly #host: Host
+  readonly #requests: Requests
+  readonly #listeners = new Set<() => void>()
+  readonly #records = new Map<string, RunRecord>()
+  /** The notebook as it stands; undefined until the host has sent it. */
+  notebook: NotebookMessage | undefined
+  kernel: KernelState = { state: "off" }
+  /** Id of the cell in which the person is. */
+  selectedCell: string | undefined
+  /** The latest runs, newest first; undefined until they are known. */
+  runs: readonly RunMessage[] | undefined
+  ui: UiState
+  /** What couldn't be done, for people. */
+  notice: string | undefined
+  /** Id of the box in the graph that is chosen. */
+  selectedNode: string | undefined
+  /** Ids of the boxes that are looked for, when others stand back; all when undefined. */
+  emphasised: ReadonlySet<string> | undefined
+  /** What a run would do with a task, when somebody has asked. */
+  explained: { task: string; text: string } | undefined
+  #problems: ReadonlyMap<string, readonly CellProblemMessage[]> = new Map()
+  /** The newest run. */
+  #newest: string | undefined
+  /** Ids of the runs that go on in this kernel. */
+  running: ReadonlySet<string> = new Set()
+
+  constructor(host: Host) {
+    this.#host = host
+    this.ui = decodeUiState(host.kept)
+    this.#requests = new Requests((message) => host.send(message))
+    const queue = new FrameQueue<ToPanel>((messages) => {
+      for (const message of messages) this.#take(message)
+      this.#changed()
+    })
+    host.listen((message) => queue.add(message))
+    host.send({ type: "ready" })
+  }
+
+  /** @returns takes it back */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The run that is looked at, with what is known of it; undefined when there is none. */
+  get shown(): RunRecord | undefined {
+    const id = this.ui.shownRun ?? this.#newest
+    return id === undefined ? undefined : this.#records.get(id)
+  }
+
+  /** Whether the run that is looked at is an earlier one. */
+  get isEarlier(): boolean {
+    return this.ui.shownRun !== undefined && this.ui.shownRun !== this.#newest
+  }
+
+  record(run: string): RunRecord | undefined {
+    return this.#records.get(run)
+  }
+
+  /** The runs of subflows that a run's tasks asked for, as far as they are known. */
+  subflowsOf(run: string): readonly RunRecord[] {
+    return [...this.#records.values()].filter(({ view }) => view.parent === run)
+  }
+
+  /** Changes what the person has set up. */
+  set(changes: Partial<UiState>): void {
+    this.ui = { ...this.ui, ...changes }
+    this.#host.keep(this.ui)
+    this.#changed()
+  }
+
+  /** Shows a run; the newest one when undefined. */
+  show(run: string | undefined): void {
+    const { shownRun: _, ...others } = this.ui
+    this.ui = others
+    this.set(run === undefined || run === this.#newest ? {} : { shownRun: run })
+    if (run !== undefined) this.load(run)
+  }
+
+  /** Chooses a box of the graph. */
+  select(node: string | undefined): void {
+    this.selectedNode = node
+    this.#changed()
+  }
+
+  /** Lets all boxes of the graph stand back but these. */
+  emphasise(nodes: ReadonlySet<string> | undefined): void {
+    this.emphasised = nodes
+    this.#changed()
+  }
+
+  /** What is wrong with a cell of today's notebook; undefined when nothing is. */
+  problemsOf(cell: string | undefined): readonly CellProblemMessage[] | undefined {
+    return cell === undefined ? undefined : this.#problems.get(cell)
+  }
+
+  /** Says what couldn't be done. */
+  warn(message: string): void {
+    this.notice = message
+    this.#changed()
+  }
+
+  dismiss(): void {
+    this.notice = undefined
+    this.#changed()
+  }
+
+  tell(message: EditorMessage): void {
+    this.#host.send(message)
+  }
+
+  /** Asks the kernel for something; what goes wrong is shown. */
+  async ask<Type extends Asked["type"]>(
+    message: Extract<Asked, { type: Type }>,
+    onEvents?: (events: readonly NumberedEvent[]) => void,
+  ): Promise<Answer<Type> | undefined> {
+    try {
+      return await this.#requests.ask<Type>(message, onEvents)
+    } catch (error) {
+      this.warn(error instanceof Error ? error.message : String(error))
+      return undefined
+    }
+  }
+
+  /** Asks what a run would do with a task now, and why. */
+  async explain(task: string): Promise<void> {
+    this.explained = { task, text: "Looking …" }
+    this.select(taskId(task))
+    const answer = await this.ask({ type: "preview", parameters: {} })
+    const planned = answer?.tasks.filter((one) => one.task === task) ?? []
+    const text = planned.map(({ element, plan, reason }) => {
+      const which = element === undefined ? "" : `${element}: `
+      return `${which}${plans[plan]}: ${reason}`
+    })
+    this.explained = answer && { task, text: text.join("\n") || "It isn't part of the flow" }
+    this.#changed()
+  }
+
+  /** Asks for a run's events, unless they are here or on their way. */
+  load(run: string): void {
+    if (this.#records.has(run)) return
+    const record = new RunRecord(run, false)
+    this.#records.set(run, record)
+    record.states.expectStored()
+    void this.#read(record, stateTypes, "states")
+    void this.#loadSubflows(run)
+  }
+
+  /** Asks for a run's log, unless it is here or on its way. */
+  loadLog(record: RunRecord): void {
+    if (record.hasLog) return
+    record.hasLog = true
+    record.lines.expectStored()
+    void this.#read(record, logTypes, "lines")
+  }
+
+  /** Asks for the latest runs. */
+  async refreshRuns(): Promise<void> {
+    const answer = await this.ask({ type: "runs", limit: mostRuns })
+    if (!answer) return
+    this.runs = answer.runs
+    this.#newest ??= answer.runs[0]?.id
+    const id = this.ui.shownRun ?? this.#newest
+    if (id !== undefined) this.load(id)
+    this.#changed()
+  }
+
+  async #loadSubflows(parent: string): Promise<void> {
+    const answer = await this.ask({ type: "runs", parent, limit: mostRuns })
+    for (const { id } of answer?.runs ?? []) this.load(id)
+  }
+
+  async #read(record: RunRecord, types: typeof stateTypes | typeof logTypes, part: "states" | "lines"): Promise<void> {
+    const answer = await this.ask({ type: "events", run: record.id, after: 0, types }, (events) =>
+      record[part].stored(events),
+    )
+    record[part].storedEnd(answer?.last ?? 0)
+    if (answer?.isRunning === true) this.#setRunning(record.id, true)
+    if (!answer && part === "states" && this.ui.shownRun === record.id) this.show(undefined)
+    this.#changed()
+  }
+
+  #take(message: ToPanel): void {
+    if (this.#requests.take(message) && message.type !== "runStarted") return
+    switch (message.type) {
+      case "notebook":
+        this.notebook = message
+        this.#problems = Map.groupBy(message.problems, ({ cell }) => cell)
+        if (this.ui.notebook !== message.uri) this.#keepNotebook(message.uri)
+        return
+      case "selected":
+        this.selectedCell = message.cell
+        return
+      case "kernel":
+        this.kernel = message
+        if (message.state === "ready") void this.refreshRuns()
+        return
+      case "runStarted":
+        return this.#start(message.run)
+      case "events":
+        return this.#takeEvents(message.run, message.events)
+      case "runEnded":
+        this.#setRunning(message.run, false)
+        void this.refreshRuns()
+        return
+      case "failed":
+        this.notice = message.message
+        return
+      case "preview":
+      case "cancelling":
+      case "parameters":
+      case "runs":
+      case "eventsSent":
+      // Answers to what nobody waits for any more.
+    }
+  }
+
+  #start(run: string): void {
+    if (!this.#records.has(run)) this.#records.set(run, new RunRecord(run, true))
+    this.#newest = run
+    this.#setRunning(run, true)
+    // Whoever starts a run wants to see it.
+    this.show(undefined)
+  }
+
+  #takeEvents(run: string, events: readonly NumberedEvent[]): void {
+    const known = this.#records.get(run)
+    if (known) return known.live(events)
+    // A subflow's run begins without a word; of others the beginning was missed.
+    if (events[0]?.sequence !== 1) return this.load(run)
+    const record = new RunRecord(run, true)
+    this.#records.set(run, record)
+    record.live(events)
+  }
+
+  #setRunning(run: string, isRunning: boolean): void {
+    const running = new Set(this.running)
+    if (isRunning) running.add(run)
+    else running.delete(run)
+    this.running = running
+  }
+
+  #keepNotebook(notebook: string): void {
+    this.ui = { ...this.ui, notebook }
+    this.#host.keep(this.ui)
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

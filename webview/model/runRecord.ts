@@ -1,0 +1,59 @@
+import type { ArtifactMade, FlowEvent } from "../../kernel/flow/events.ts"
+import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
+import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import { RunLog } from "../logs/runLog.ts"
+import { Attempts } from "../timeline/attempts.ts"
+import { EventOrder } from "./eventOrder.ts"
+
+/** Types of events that tell everything of a run but its log. */
+export const stateTypes = [
+  "flowStarted",
+  "flowStateChanged",
+  "elementsKnown",
+  "taskStateChanged",
+  "progressed",
+  "artifactMade",
+] as const satisfies readonly FlowEvent["type"][]
+
+/** Types of events that a log is made of. */
+export const logTypes = [
+  "logged",
+  "taskStateChanged",
+  "flowStateChanged",
+] as const satisfies readonly FlowEvent["type"][]
+
+/** What the panel knows of one run. */
+export class RunRecord {
+  readonly id: string
+  readonly view: RunView = emptyRunView()
+  readonly attempts = new Attempts()
+  readonly log = new RunLog()
+  /** In the order in which they were made; a new list for each that is added. */
+  artifacts: readonly ArtifactMade[] = []
+  readonly states = new EventOrder((event) => this.#take(event))
+  readonly lines = new EventOrder((event) => this.log.take(event))
+  /** Whether the log has been asked for, or comes by itself. */
+  hasLog: boolean
+  /** Grows with each change of the view. */
+  version = 0
+
+  /** @param isFollowed its events come by themselves, from the first on */
+  constructor(id: string, isFollowed: boolean) {
+    this.id = id
+    this.hasLog = isFollowed
+    this.view.run = id
+  }
+
+  /** Takes events that came by themselves. */
+  live(events: readonly NumberedEvent[]): void {
+    this.states.live(events)
+    if (this.hasLog) this.lines.live(events)
+  }
+
+  #take(event: FlowEvent): void {
+    applyEvent(this.view, event)
+    this.attempts.take(event)
+    if (event.type !== "logged") this.version += 1
+    if (event.type === "artifactMade") this.artifacts = [...this.artifacts, event]
+  }
+}

@@ -1,0 +1,57 @@
+export const viewNames = ["graph", "log"] as const
+
+/** A page of the panel. */
+export type ViewName = (typeof viewNames)[number]
+
+/** How the person has set up the panel; kept when its window closes. */
+export interface UiState {
+  /** By which the host finds the notebook again. */
+  notebook: string
+  view: ViewName
+  /** The run that is looked at; the newest when absent. */
+  shownRun?: string
+  /** Whether plain cells are drawn. */
+  showPlain: boolean
+  direction: "down" | "right"
+  /** Tags whose tasks are drawn as one. */
+  collapsedTags: readonly string[]
+  /** Ids of task nodes whose subflows are open. */
+  openSubflows: readonly string[]
+  /** The label of the task run whose log is shown; all when empty. */
+  logTask: string
+}
+
+export const firstState: UiState = {
+  notebook: "",
+  view: "graph",
+  showPlain: false,
+  direction: "down",
+  collapsedTags: [],
+  openSubflows: [],
+  logTask: "",
+}
+
+/** Takes what was kept for what it is; what isn't there or not of the form is as at first. */
+export function decodeUiState(kept: unknown): UiState {
+  if (typeof kept !== "object" || kept === null) return firstState
+  const fields = kept as Readonly<Record<string, unknown>>
+  const { view, shownRun, showPlain, direction } = fields
+  const text = (name: "notebook" | "logTask"): string => {
+    const value = fields[name]
+    return typeof value === "string" ? value : firstState[name]
+  }
+  return {
+    notebook: text("notebook"),
+    view: viewNames.find((name) => name === view) ?? firstState.view,
+    ...(typeof shownRun === "string" && { shownRun }),
+    showPlain: showPlain === true,
+    direction: direction === "right" ? "right" : "down",
+    collapsedTags: texts(fields["collapsedTags"]),
+    openSubflows: texts(fields["openSubflows"]),
+    logTask: text("logTask"),
+  }
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : []
+}
