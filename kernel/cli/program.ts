@@ -84,7 +84,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
 
   command(program, "convert", "make another kind of file of a notebook", "tsnb convert taxi.tsnb taxi.html")
     .argument("<from>", "the notebook: .tsnb or .ipynb")
-    .argument("<to>", "the file to make: .ipynb, .html or .tsnb")
+    .argument("<to>", "the file to make: .ipynb, .html, .ts or .tsnb")
     .option("--no-outputs", "leave out what the cells have shown")
     .option("--run <run>", "take the outputs of this run, by its id or its beginning (default: the latest)")
     .option("-f, --force", "replace the file when it is there already")

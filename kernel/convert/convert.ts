@@ -55,7 +55,7 @@ interface Opened {
 export async function convert(request: ConvertRequest): Promise<Converted> {
   const { toKind, from } = request
   if (request.run !== undefined && toKind !== "ipynb" && toKind !== "html") {
-    throw new RequestError("'--run' says whose outputs to take: a .tsnb file has none.")
+    throw new RequestError("'--run' says whose outputs to take: a .ts or .tsnb file has none.")
   }
   const opened = open(request)
   const { notebook, shown, run, flow } = opened
@@ -72,6 +72,11 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
       const [file, readImage, now] = [basename(from), imageReader(dirname(from)), Date.now()]
       const text = toPage({ file, notebook, flow, shown, stale, readImage, now, ...(run && { run }) })
       return { text, notes: [...notes, ...staleNotes(opened)], problems: [] }
+    }
+    case "ts": {
+      const { toScript } = await import("./script/toScript.ts")
+      const script = toScript({ notebook, flow, from, to: request.to })
+      return { text: script.text, notes: [...notes, ...script.notes], problems: [] }
     }
   }
 }

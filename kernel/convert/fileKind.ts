@@ -1,7 +1,7 @@
 import { extname } from "node:path"
 
 /** What a notebook can be read from, and written as. */
-export const fileKinds = ["tsnb", "ipynb", "html"] as const
+export const fileKinds = ["tsnb", "ipynb", "html", "ts"] as const
 
 /** A kind of file, by its ending. */
 export type FileKind = (typeof fileKinds)[number]

@@ -133,6 +133,25 @@ function code(source: string): object {
   return { cell_type: "code", execution_count: null, metadata: {}, outputs: [], source }
 }
 
+describe("to .ts", () => {
+  test("gives a script that Node runs, and says what it doesn't do", async () => {
+    const folder = makeFolder({ "a.tsnb": notebook.replace("@task first", "@task first retries=2") })
+    const ended = await tsnb(folder, "convert", "a.tsnb", "a.ts")
+    expect(ended).toMatchObject({ code: 0, output: "a.ts is ready.\n" })
+    expect(ended.errors).toBe("warning: retries= of first: a failure ends the script, and nothing is tried again\n")
+    const { stdout } = spawnSync(process.execPath, [join(folder, "a.ts")], { encoding: "utf8" })
+    expect(stdout).toBe("from first\n(HTML, 11 characters)\n5\n6\nall is well completed\n")
+  })
+
+  test("not of a notebook with problems, which are told", async () => {
+    const folder = makeFolder({ "a.tsnb": cells("const a = 1", "const a = 2") })
+    const ended = await tsnb(folder, "convert", "a.tsnb", "a.ts")
+    expect(ended).toMatchObject({ code: 2, output: "" })
+    expect(ended.errors).toMatch(/^a\.tsnb:5:7: 'a' is defined already/)
+    expect(existsSync(join(folder, "a.ts"))).toBe(false)
+  })
+})
+
 describe("from .ipynb", () => {
   test("keeps a name that is defined twice, and tells of the problem at its cell", async () => {
     const json = { cells: [code("const a = 1"), code("const a = 2")], metadata: {}, nbformat: 4, nbformat_minor: 4 }

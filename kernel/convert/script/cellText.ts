@@ -1,0 +1,181 @@
+import { MagicString } from "magic-string"
+import type { Expression, Node, Program, Statement } from "oxc-parser"
+import type { GraphCell } from "../../flow/graph.ts"
+import { walk } from "../../cell/references.ts"
+import { parseSource } from "../../cell/syntax.ts"
+import { asJavaScript, isErasable } from "./erasable.ts"
+import { scriptImport, scriptSpecifier, type Places, type ScriptImport } from "./imports.ts"
+
+/** A cell's code for a script. */
+export interface CellText {
+  /** The comments before its code: its directive among them. */
+  head: string
+  /** Imports and declarations that have to stand outside of a function; empty for a cell that isn't put into one. */
+  lifted: readonly string[]
+  /** Its code, imports included unless they are lifted. */
+  body: string
+  /** What it imports from `tsnb`. */
+  imports: readonly ScriptImport[]
+  /** Whether its last value is shown. */
+  isShown: boolean
+}
+
+/** How a cell is written. */
+export interface CellRules {
+  places: Places
+  /** Whether a name is used as a value in any cell. */
+  isValue: (name: string) => boolean
+  /** The name of the function that shows values. */
+  display: string
+  /** Given when the cell's code becomes the body of a function: whether other cells read a name. */
+  isRead?: (name: string) => boolean
+}
+
+/** Writes a cell's code as a script has it: the same text, but for what only notebooks understand. */
+export function cellText({ source, analysis }: GraphCell, rules: CellRules): CellText {
+  const { program } = parseSource(source)
+  const output = new MagicString(source)
+  const lifted: string[] = []
+  const imports: ScriptImport[] = []
+  rewriteDynamicImports(program, output, rules.places)
+  for (const statement of program.body) {
+    const imported = rewriteStatement(statement, output, source, rules)
+    if (imported) imports.push(imported)
+    if (rules.isRead && isToLift(statement, analysis, rules.isRead)) {
+      const text = output.slice(statement.start, statement.end).trim()
+      if (text !== "") lifted.push(text)
+      output.remove(statement.start, statement.end)
+    }
+  }
+  const isShown = showLast(program, output, rules.display)
+  if (rules.isRead) output.indent("  ", { exclude: templateParts(program) })
+  const start = program.body[0]?.start ?? source.length
+  const [head, body] = [source.slice(0, start), output.toString()]
+  return {
+    head: head.trimEnd(),
+    lifted,
+    // Inside of a function the comments before the code are indented, and belong before the function.
+    body: guarded(trimLines(rules.isRead ? body.slice(indentedLength(head)) : body.slice(head.length))),
+    imports,
+    isShown,
+  }
+}
+
+/** How long a text without templates is once its lines are indented. */
+function indentedLength(text: string): number {
+  return new MagicString(text).indent("  ").toString().length
+}
+
+/** A line that begins so would go on from the line before, which in the notebook is another cell's. */
+function guarded(body: string): string {
+  return body.replace(/^(\s*)(?=[([`/+-](?!\/|\*))/, "$1;")
+}
+
+function trimLines(text: string): string {
+  return text.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd()
+}
+
+function rewriteStatement(
+  statement: Statement,
+  output: MagicString,
+  source: string,
+  { places, isValue }: CellRules,
+): ScriptImport | undefined {
+  const { start, end } = statement
+  switch (statement.type) {
+    case "ImportDeclaration": {
+      const imported = scriptImport(statement, places, isValue)
+      if (imported.text === "") output.remove(start, source[end] === "\n" ? end + 1 : end)
+      else output.overwrite(start, end, imported.text)
+      return imported
+    }
+    case "ExportAllDeclaration":
+      output.overwrite(start, end, `import ${JSON.stringify(scriptSpecifier(statement.source.value, places))}`)
+      return undefined
+    case "ExportNamedDeclaration": {
+      const { declaration, source: from } = statement
+      if (declaration) {
+        output.remove(start, declaration.start)
+        makeErasable(declaration, output, source)
+      } else if (from) output.overwrite(start, end, `import ${JSON.stringify(scriptSpecifier(from.value, places))}`)
+      else output.remove(start, end)
+      return undefined
+    }
+    case "ExportDefaultDeclaration":
+      output.remove(start, statement.declaration.start)
+      if (isAnonymous(statement.declaration)) output.appendLeft(statement.declaration.start, ";(").appendRight(end, ")")
+      makeErasable(statement.declaration, output, source)
+      return undefined
+    default:
+      makeErasable(statement, output, source)
+      return undefined
+  }
+}
+
+function isAnonymous(declaration: { type: string; id?: unknown }): boolean {
+  return /^(?:Function|Class)Declaration$/.test(declaration.type) && !declaration.id
+}
+
+function makeErasable(node: Node, output: MagicString, source: string): void {
+  if (!isErasable(node)) output.overwrite(node.start, node.end, asJavaScript(source.slice(node.start, node.end)))
+}
+
+function rewriteDynamicImports(program: Program, output: MagicString, places: Places): void {
+  walk(program, (node) => {
+    if (node.type !== "ImportExpression" || node.source.type !== "Literal") return
+    const { value, start, end } = node.source
+    if (typeof value !== "string") return
+    const specifier = scriptSpecifier(value, places)
+    if (specifier !== value) output.overwrite(start, end, JSON.stringify(specifier))
+  })
+}
+
+/** Imports stand at the top of a module, and a function or class that others use can't be within another. */
+function isToLift(
+  statement: Statement,
+  { statements }: GraphCell["analysis"],
+  isRead: (name: string) => boolean,
+): boolean {
+  if (statement.type === "ImportDeclaration" || statement.type === "ExportAllDeclaration") return true
+  if (statement.type === "TSInterfaceDeclaration" || statement.type === "TSTypeAliasDeclaration") return true
+  const known = statements.find(({ start }) => start === statement.start)
+  return known?.kind === "declaration" && known.defines.some(isRead)
+}
+
+/** Shows the value of the last expression, as a notebook does; calls that only print give none. */
+function showLast(program: Program, output: MagicString, display: string): boolean {
+  const last = program.body.findLast(({ type }) => type !== "EmptyStatement")
+  const isDefault = last?.type === "ExportDefaultDeclaration" && !/^(?:Function|Class|TS)/.test(last.declaration.type)
+  const shown = last?.type === "ExpressionStatement" ? last.expression : isDefault ? last.declaration : undefined
+  if (!last || !shown || !givesValue(shown)) return false
+  if (!isErasable(shown)) {
+    const code = asJavaScript(`(${output.original.slice(shown.start, shown.end)})`).replace(/;$/, "")
+    output.overwrite(last.start, last.end, `${display}(${code})`)
+    return true
+  }
+  const [open, close] = shown.type === "SequenceExpression" ? ["((", "))"] : ["(", ")"]
+  output.appendLeft(shown.start, display + open).appendRight(shown.end, close)
+  return true
+}
+
+function givesValue(node: Node): boolean {
+  if (node.type === "AwaitExpression") return givesValue(node.argument)
+  if (node.type === "AssignmentExpression" || node.type === "UpdateExpression") return false
+  if (node.type !== "CallExpression") return true
+  return !/^(?:console|log|artifact)\.|(?:^|\.)(?:display|progress|clearOutput|page)$/.test(calleeName(node.callee))
+}
+
+function calleeName(callee: Expression): string {
+  if (callee.type === "Identifier") return callee.name
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return ""
+  return `${callee.object.name}.${callee.property.type === "Identifier" ? callee.property.name : ""}`
+}
+
+/** Where a line's beginning is a part of a text. */
+function templateParts(program: Program): [number, number][] {
+  const parts: [number, number][] = []
+  walk(program, (node) => {
+    if (node.type === "TemplateLiteral" || node.type === "JSXText") parts.push([node.start, node.end])
+  })
+  return parts
+}

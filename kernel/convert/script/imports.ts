@@ -1,0 +1,93 @@
+import { dirname, join, relative, sep } from "node:path"
+import type { ImportDeclaration } from "oxc-parser"
+import { findSource } from "../../runtime/modules/resolution.ts"
+
+/** Where a notebook is, and where its script is to be. */
+export interface Places {
+  /** Absolute paths. */
+  from: string
+  to: string
+}
+
+/** The path from the script's folder to the notebook's: empty when they are the same. */
+export function wayBack({ from, to }: Places): string {
+  return relative(dirname(to), dirname(from)).split(sep).join("/")
+}
+
+/**
+ * What a script imports a module by: paths as seen from the script, and with the ending of the file that is there, which
+ * Node wants and notebooks don't.
+ */
+export function scriptSpecifier(specifier: string, places: Places): string {
+  if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return specifier
+  const file = join(dirname(places.from), specifier)
+  const { found = file } = findSource(file)
+  // What is there by its own name stays as it is written.
+  const target = findSource(file).missing.length === 0 ? file : found
+  const path = relative(dirname(places.to), target).split(sep).join("/")
+  return path.startsWith(".") ? path : `./${path}`
+}
+
+/** What an import of a notebook is in a script. */
+export interface ScriptImport {
+  /** The statement; empty for one from `tsnb`. */
+  text: string
+  /** Names of the module `tsnb` that it takes, by the names that it gives them. */
+  ours: readonly (readonly [local: string, name: string])[]
+  /** The name under which it takes all of `tsnb`. */
+  namespace?: string
+}
+
+/**
+ * @param isValue whether a name is used other than as a type: Node would look for the others in the module, and not find
+ * them
+ */
+export function scriptImport(
+  { source, specifiers, attributes, importKind }: ImportDeclaration,
+  places: Places,
+  isValue: (name: string) => boolean,
+): ScriptImport {
+  const namespace = specifiers.find(({ type }) => type === "ImportNamespaceSpecifier")?.local.name
+  const named = specifiers.flatMap((specifier) => {
+    if (specifier.type !== "ImportSpecifier") return []
+    const { imported, local, importKind } = specifier
+    const name = imported.type === "Identifier" ? imported.name : imported.value
+    return [{ name, local: local.name, isType: importKind === "type" || !isValue(local.name) }]
+  })
+  if (source.value === "tsnb") {
+    const ours = named.flatMap(({ name, local, isType }) => (isType ? [] : [[local, name] as const]))
+    return { text: "", ours, ...(namespace !== undefined && { namespace }) }
+  }
+  const first = specifiers.find(({ type }) => type === "ImportDefaultSpecifier")?.local.name
+  const values = [first, namespace].filter((name) => name !== undefined).filter(isValue)
+  const isType =
+    importKind === "type" || (specifiers.length > 0 && values.length === 0 && named.every((one) => one.isType))
+  // A type-only import has either a default or names.
+  const whole = isType && (first === undefined || (named.length === 0 && namespace === undefined))
+  const list = named.map(({ name, local, isType }) => {
+    const kind = isType && !whole ? "type " : ""
+    return `${kind}${name === local ? local : `${nameText(name)} as ${local}`}`
+  })
+  const clauses = [
+    ...(first === undefined ? [] : [first]),
+    ...(namespace === undefined ? [] : [`* as ${namespace}`]),
+    ...(named.length === 0 ? [] : [`{ ${list.join(", ")} }`]),
+  ]
+  const specifier = scriptSpecifier(source.value, places)
+  const from = `${clauses.length > 0 ? `${clauses.join(", ")} from ` : ""}${JSON.stringify(specifier)}`
+  return { text: `import ${whole ? "type " : ""}${from}${attributeText(attributes, specifier)}`, ours: [] }
+}
+
+function nameText(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name)
+}
+
+function attributeText(attributes: ImportDeclaration["attributes"], specifier: string): string {
+  const written = attributes.map(({ key, value }) => {
+    const name = key.type === "Identifier" ? key.name : key.value
+    return `${nameText(name)}: ${JSON.stringify(value.value)}`
+  })
+  // Notebooks import JSON without saying so; Node wants it said.
+  const all = written.length === 0 && specifier.endsWith(".json") ? ['type: "json"'] : written
+  return all.length > 0 ? ` with { ${all.join(", ")} }` : ""
+}

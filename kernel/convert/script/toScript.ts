@@ -1,0 +1,299 @@
+import { basename } from "node:path"
+import { apiNames, commonJsNames } from "../../cell/ambient.ts"
+import { parametersOf } from "../../cell/parameters.ts"
+import { namesOf } from "../../cell/references.ts"
+import { parseSource } from "../../cell/syntax.ts"
+import { kindOfName, namesRead, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
+import { version } from "../../installation.ts"
+import type { Notebook } from "../../notebook/document.ts"
+import { NotebookProblemsError } from "../../session/api.ts"
+import type { Note } from "../note.ts"
+import type { NotebookFlow } from "../run/onCells.ts"
+import { cellText, type CellText } from "./cellText.ts"
+import { conditionsOf, identifier, type Condition } from "./conditions.ts"
+import { hooksEnd, hooksStart, hookStates, type HookText } from "./hooks.ts"
+import { wayBack, type Places } from "./imports.ts"
+import { limitsOf } from "./limits.ts"
+import { namesTaken, standInCode } from "./standIns.ts"
+
+/** What to make a script of. */
+export interface ScriptRequest extends Places {
+  notebook: Notebook
+  flow: NotebookFlow
+}
+
+/**
+ * A notebook as a script that Node runs: its cells one after the other, each after those that it reads from.
+ * @throws {NotebookProblemsError} when the notebook has problems: cells in a circle have no order
+ */
+export function toScript({ notebook, flow, from, to }: ScriptRequest): { text: string; notes: readonly Note[] } {
+  const { graph } = flow
+  const errors = graph.problems.filter(({ severity }) => severity !== "warning")
+  if (errors.length > 0) throw new NotebookProblemsError(from, errors)
+  return new ScriptWriter(notebook, flow, { from, to }).write()
+}
+
+class ScriptWriter {
+  readonly #notebook: Notebook
+  readonly #flow: NotebookFlow
+  readonly #graph: FlowGraph
+  readonly #places: Places
+  readonly #values: ReadonlySet<string>
+  readonly #read: ReadonlySet<string>
+  readonly #taken: Set<string>
+  readonly #used = new Set<string>()
+  /** Names that the notebook gives to what it imports from `tsnb`. */
+  readonly #aliases: string[] = []
+  readonly #names: Readonly<Record<"display" | "eachOf" | "skipped" | "startedAt" | "end" | "orUndefined", string>>
+  #needs = { eachOf: false, skipped: false }
+
+  constructor(notebook: Notebook, flow: NotebookFlow, places: Places) {
+    this.#notebook = notebook
+    this.#flow = flow
+    this.#graph = flow.graph
+    this.#places = places
+    const { cells } = flow.graph
+    this.#values = new Set(cells.flatMap(({ source, analysis }) => [...usesIn(source), ...analysis.reads]))
+    this.#read = namesRead(flow.graph)
+    this.#taken = new Set(
+      notebook.cells.flatMap(({ source }) => source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
+    )
+    const isOwn = flow.graph.definers.has("display") && !importsDisplay(cells)
+    this.#names = {
+      display: isOwn ? this.#newName("show") : "display",
+      eachOf: this.#newName("eachOf"),
+      skipped: this.#newName("skipped"),
+      startedAt: this.#newName("startedAt"),
+      end: this.#newName("endRun"),
+      orUndefined: this.#newName("orUndefined"),
+    }
+  }
+
+  write(): { text: string; notes: readonly Note[] } {
+    const conditions = conditionsOf(this.#graph, (wanted) => this.#newName(wanted))
+    const before = this.#textBefore()
+    const order = [...this.#graph.order.keys()].filter(({ kind }) => kind !== "hook")
+    const written = order.flatMap((cell) => (before.get(cell) ?? []).concat(this.#cell(cell, conditions.get(cell))))
+    const hooks = this.#graph.hooks.map((hook) => this.#hook(hook.cell, hook.states))
+    const lively = hooks.filter(({ states }) => states.size > 0)
+    const parameters = this.#graph.cells.flatMap((cell) =>
+      cell.kind === "parameters" ? parametersOf(cell.source).map(({ name }) => name) : [],
+    )
+    const file = basename(this.#places.from)
+    const hooked = lively.flatMap(({ cell }) => before.get(cell) ?? [])
+    const end = hooksEnd(lively, this.#graph, file, parameters, this.#names)
+    const standIns = standInCode(this.#ambient())
+    const limits = [...limitsOf(this.#graph), ...standIns.limits]
+    const blocks = [
+      this.#header(limits),
+      [
+        `process.chdir(${this.#folder()}) // Paths in the notebook begin at its folder.`,
+        ...hooksStart(lively, this.#names),
+      ].join("\n"),
+      ...this.#helpers(standIns.code),
+      ...written,
+      ...hooked,
+      ...end,
+      ...(before.get(undefined) ?? []),
+    ]
+    const text = `${blocks.filter((block) => block.trim() !== "").join("\n\n")}\n`
+    return { text, notes: limits.map((message) => ({ message })) }
+  }
+
+  #header(limits: readonly string[]): string {
+    const script = basename(this.#places.to)
+    const lines = [
+      `Made by tsnb ${version} from ${basename(this.#places.from)}. Run it with Node 24 or newer: node ${script}`,
+      "The notebook's cells come one after the other, each after those that it reads from. Nothing is cached, and no two tasks",
+      "run at once.",
+      ...(limits.length > 0
+        ? ["", "What the notebook asks for and a script doesn't do:", ...limits.map((limit) => `- ${limit}`)]
+        : []),
+    ]
+    return lines.map((line) => `// ${line}`.trimEnd()).join("\n")
+  }
+
+  #folder(): string {
+    const way = wayBack(this.#places)
+    return way === "" ? "import.meta.dirname" : `\`\${import.meta.dirname}/${way}\``
+  }
+
+  /** Markdown and raw text before the cell that it stands before; what comes after the last one under undefined. */
+  #textBefore(): ReadonlyMap<GraphCell | undefined, readonly string[]> {
+    const byPosition = new Map([...this.#flow.positions].map(([cell, position]) => [position, cell] as const))
+    const before = new Map<GraphCell | undefined, readonly string[]>()
+    let waiting: string[] = []
+    for (const [position, { kind, source }] of this.#notebook.cells.entries()) {
+      const cell = byPosition.get(position)
+      if (cell) {
+        before.set(cell, waiting)
+        waiting = []
+      } else if (kind !== "code" || source.trim() !== "") waiting.push(commented(source))
+    }
+    return before.set(undefined, waiting)
+  }
+
+  #cell(cell: GraphCell, condition: Condition | undefined): readonly string[] {
+    const { directive, statements } = cell.analysis
+    const loop = directive?.kind === "task" ? directive.options.for : undefined
+    const closes = statements.some((statement) => statement.closes.length > 0)
+    if (!condition && !loop && !closes) {
+      const { head, body } = this.#text(cell)
+      return [[head, body].filter((part) => part !== "").join("\n")]
+    }
+    const isRead = (name: string): boolean => this.#read.has(name)
+    const text = this.#text(cell, isRead)
+    const results = [...cell.analysis.defines.keys()].filter(
+      (name) => isRead(name) && !["import", "declaration"].includes(kindOfName(cell, name) ?? ""),
+    )
+    const body = results.length > 0 ? `${text.body}\n  return { ${results.join(", ")} }` : text.body
+    const lines = [
+      ...(text.head === "" ? [] : [text.head]),
+      ...text.lifted,
+      ...(condition?.expression === undefined ? [] : [`const ${condition.name} = ${condition.expression}`]),
+      ...this.#call(cell, body, results, condition, loop),
+    ]
+    return [lines.join("\n")]
+  }
+
+  /** A cell whose code is a function's, and the names that it gives. */
+  #call(
+    cell: GraphCell,
+    body: string,
+    results: readonly string[],
+    condition: Condition | undefined,
+    loop: { variable: string; list: string } | undefined,
+  ): readonly string[] {
+    if (condition) this.#needs.skipped = true
+    const otherwise = condition && `: ${this.#names.skipped}(${JSON.stringify(cell.label)})`
+    const start = condition ? `${condition.name} ? ` : ""
+    if (!loop) {
+      const call = `${start}await (async () => {\n${body}\n})()${otherwise ?? ""}`
+      return [results.length > 0 ? `const { ${results.join(", ")} } = ${call}` : call]
+    }
+    this.#needs.eachOf = true
+    const call = `${start}await ${this.#names.eachOf}(${loop.list}, async (${loop.variable}) => {\n${body}\n})${otherwise ?? ""}`
+    if (results.length === 0) return [call]
+    const elements = this.#newName(`${identifier(cell.label)}Elements`)
+    return [
+      `const ${elements} = ${call}`,
+      ...results.map((name) => `const ${name} = ${elements}.map((element) => element.${name})`),
+    ]
+  }
+
+  #hook(cell: GraphCell, states: readonly string[]): HookText {
+    const text = this.#text(cell, () => false)
+    return { cell, text, name: this.#newName(`on${states.map(capitalised).join("")}`), states: hookStates(states) }
+  }
+
+  #text(cell: GraphCell, isRead?: (name: string) => boolean): CellText {
+    const isValue = (name: string): boolean => this.#values.has(name)
+    const text = cellText(cell, {
+      places: this.#places,
+      isValue,
+      display: this.#names.display,
+      ...(isRead && { isRead }),
+    })
+    if (text.isShown) this.#used.add("display")
+    for (const { ours, namespace } of text.imports) {
+      for (const [local, name] of ours) {
+        this.#used.add(name)
+        if (local !== name) this.#aliases.push(`const ${local} = ${name}`)
+      }
+      if (namespace === undefined) continue
+      const taken = namesTaken(
+        namespace,
+        this.#graph.cells.map(({ source }) => source),
+      )
+      for (const name of taken) this.#used.add(name)
+      this.#aliases.push(`const ${namespace} = { ${taken.join(", ")} }`)
+    }
+    return text
+  }
+
+  /** What the notebook uses of tsnb and of CommonJS without defining it. */
+  #ambient(): ReadonlySet<string> {
+    const { cells, definers } = this.#graph
+    const isOther = (name: string): boolean => definers.has(name) && !this.#used.has(name)
+    const read = cells.flatMap(({ analysis }) => Array.from(analysis.reads))
+    const known = new Set([...apiNames, ...commonJsNames])
+    return new Set([...this.#used, ...read.filter((name) => known.has(name) && !isOther(name))])
+  }
+
+  #helpers(standIns: readonly string[]): readonly string[] {
+    const { display, eachOf, skipped } = this.#names
+    const helpers = [
+      ...standIns.map((code) =>
+        code.startsWith("function display(") ? code.replaceAll(/\bdisplay\b/g, display) : code,
+      ),
+      ...this.#aliases,
+    ]
+    return [
+      ...(helpers.length > 0
+        ? [`// What the notebook has from tsnb, as far as a script can have it.\n${helpers.join("\n")}`]
+        : []),
+      ...(this.#needs.eachOf ? [eachOfCode(eachOf)] : []),
+      ...(this.#needs.skipped ? [skippedCode(skipped)] : []),
+    ]
+  }
+
+  #newName(wanted: string): string {
+    let name = wanted
+    while (this.#taken.has(name)) name += "_"
+    this.#taken.add(name)
+    return name
+  }
+}
+
+function usesIn(source: string): readonly string[] {
+  return namesOf(parseSource(source).program).uses.map(({ name }) => name)
+}
+
+/** Whether a cell takes tsnb's `display` under its own name. */
+function importsDisplay(cells: readonly GraphCell[]): boolean {
+  return cells.some(({ source }) =>
+    parseSource(source).program.body.some(
+      (statement) =>
+        statement.type === "ImportDeclaration" &&
+        statement.source.value === "tsnb" &&
+        statement.specifiers.some(
+          (specifier) =>
+            specifier.type === "ImportSpecifier" &&
+            specifier.local.name === "display" &&
+            specifier.imported.type === "Identifier" &&
+            specifier.imported.name === "display",
+        ),
+    ),
+  )
+}
+
+function commented(source: string): string {
+  return source
+    .split("\n")
+    .map((line) => `// ${line}`.trimEnd())
+    .join("\n")
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+function eachOfCode(name: string): string {
+  return `/** Runs a task for each element of a list, one after the other. */
+async function ${name}<Element, Result>(
+  list: Iterable<Element>,
+  run: (element: Element) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (const element of list) results.push(await run(element))
+  return results
+}`
+}
+
+function skippedCode(name: string): string {
+  return `/** Stands for what a cell would have given that doesn't run. */
+function ${name}(cell: string): never {
+  console.error(\`\${cell} skipped\`)
+  return [] as never
+}`
+}
