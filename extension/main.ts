@@ -4,7 +4,8 @@ import { newNotebook } from "./commands/newNotebook.ts"
 import { serializer } from "./notebook/serializer.ts"
 
 /** Called by VS Code when a notebook is opened, or one of the commands is used. */
-export async function activate({ subscriptions, extensionPath, extensionUri }: ExtensionContext): Promise<void> {
+export async function activate(context: ExtensionContext): Promise<void> {
+  const { subscriptions, extensionPath, extensionUri, workspaceState } = context
   const log = window.createOutputChannel("tsnb", { log: true })
   subscriptions.push(
     log,
@@ -20,11 +21,19 @@ export async function activate({ subscriptions, extensionPath, extensionUri }: E
     }),
   )
   // Loaded after the notebook's text can be shown, since ZeroMQ comes along.
-  const [{ CellController }, { registerFlowCommands }, { CellStatus }, { startHistory }, { FlowPanels }] =
+  const [
+    { CellController },
+    { registerFlowCommands },
+    { CellStatus },
+    { followRunningFlow },
+    { startHistory },
+    { FlowPanels },
+  ] =
     await Promise.all([
       import("./notebook/controller.ts"),
       import("./commands/flowCommands.ts"),
       import("./flow/cellStatus.ts"),
+      import("./flow/runningContext.ts"),
       import("./history/main.ts"),
       import("./panel/flowPanels.ts"),
     ])
@@ -33,8 +42,9 @@ export async function activate({ subscriptions, extensionPath, extensionUri }: E
   subscriptions.push(
     controller,
     panels,
-    registerFlowCommands(controller, panels, log),
+    registerFlowCommands(controller, panels, workspaceState, log),
     new CellStatus(controller),
+    followRunningFlow(controller, (error) => log.warn(String(error))),
     startHistory(join(extensionPath, "dist", "main.js"), controller, log),
     commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),
   )

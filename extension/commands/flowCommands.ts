@@ -4,46 +4,63 @@ import {
   ProgressLocation,
   window,
   type LogOutputChannel,
+  type Memento,
   type NotebookCell,
   type NotebookDocument,
 } from "vscode"
 import { isSuccess } from "../../kernel/flow/state.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
+import { clearCache } from "./clearCache.ts"
+import { parametersFor } from "./flowParameters.ts"
 import { tellFailure } from "./showFailure.ts"
+import { showPreview } from "./why.ts"
 
 /** What the commands need of the notebooks' controller. */
 export interface FlowsOfNotebooks {
   flowsOf(notebook: NotebookDocument): NotebookFlows
 }
 
-/** The commands that run a notebook's flow: in the palette, on the notebook's toolbar and in the menu of a cell. */
+/** What a command is about. */
+interface Target {
+  notebook: NotebookDocument
+  flows: NotebookFlows
+  /** The cell whose menu it was chosen in. */
+  cell: NotebookCell | undefined
+}
+
+/**
+ * The commands that run a notebook's flow: in the palette, on the notebook's toolbar and in the menu of a cell.
+ * @param memento keeps what was given for parameters
+ */
 export function registerFlowCommands(
   flows: FlowsOfNotebooks,
   panels: { show(notebook: NotebookDocument): void },
+  memento: Memento,
   log: LogOutputChannel,
 ): Disposable {
-  const onNotebook = (id: string, action: (flows: NotebookFlows, cell?: NotebookCell) => Promise<void>): Disposable =>
+  const onNotebook = (id: string, action: (target: Target) => Promise<void>): Disposable =>
     commands.registerCommand(id, async (argument?: unknown) => {
       const notebook = activeNotebook()
       if (!notebook) return
       try {
-        await action(flows.flowsOf(notebook), cellIn(notebook, argument))
+        await action({ notebook, flows: flows.flowsOf(notebook), cell: cellIn(notebook, argument) })
       } catch (error) {
         await tellFailure(error, log)
       }
     })
   return Disposable.from(
-    onNotebook("tsnb.runFlow", (own) => runWithProgress(own, { type: "run", parameters: {} })),
-    onNotebook("tsnb.runFresh", (own) => runWithProgress(own, { type: "run", parameters: {}, fresh: true })),
-    onNotebook("tsnb.rerunFailed", (own) => runWithProgress(own, { type: "rerun" })),
-    onNotebook("tsnb.cancelRun", (own) => own.cancel()),
-    onNotebook("tsnb.runFromHere", async (own, cell = selectedCell()) => {
-      const from = cell && taskNameOf(cell)
-      if (from !== undefined) await runWithProgress(own, { type: "run", parameters: {}, from })
-      else void window.showInformationMessage("The cell isn't a task: begin it with '// @task', then run from here.")
+    onNotebook("tsnb.runFlow", (target) => runWithProgress(target.flows, { type: "run", parameters: {} })),
+    onNotebook("tsnb.runWithParameters", async (target) => {
+      const parameters = await parametersFor(target.notebook, memento)
+      if (parameters) await runWithProgress(target.flows, { type: "run", parameters })
     }),
-    onNotebook("tsnb.why", showPreview),
+    onNotebook("tsnb.runFresh", (target) => runWithProgress(target.flows, { type: "run", parameters: {}, fresh: true })),
+    onNotebook("tsnb.rerunFailed", (target) => runWithProgress(target.flows, { type: "rerun" })),
+    onNotebook("tsnb.cancelRun", cancel),
+    onNotebook("tsnb.runFromHere", runFromHere),
+    onNotebook("tsnb.why", ({ flows: own, cell }) => showPreview(own, cell ?? selectedCell(), cell !== undefined)),
+    onNotebook("tsnb.clearCache", ({ flows: own, cell }) => clearCache(own, cell)),
     commands.registerCommand("tsnb.showFlow", () => {
       const notebook = activeNotebook()
       if (notebook) panels.show(notebook)
@@ -63,19 +80,16 @@ export async function runWithProgress(flows: NotebookFlows, request: RunRequest)
   if (choice === "Re-run Failed") await commands.executeCommand("tsnb.rerunFailed")
 }
 
-/** What a run would do now with each task, and why. */
-async function showPreview(flows: NotebookFlows): Promise<void> {
-  const tasks = await flows.preview()
-  const icons = { cached: "$(archive)", run: "$(play)", skip: "$(debug-step-over)", unknown: "$(question)" }
-  const words = { cached: "cached", run: "would run", skip: "would be skipped", unknown: "depends" }
-  await window.showQuickPick(
-    tasks.map(({ task, element, plan, reason }) => ({
-      label: `${icons[plan]} ${element === undefined ? task : `${task}[${element}]`}`,
-      description: words[plan],
-      detail: reason,
-    })),
-    { title: "Why will this run?", placeHolder: "What a run would do with each task" },
-  )
+async function runFromHere(target: Target): Promise<void> {
+  const cell = target.cell ?? selectedCell()
+  const from = cell && taskNameOf(cell)
+  if (from !== undefined) await runWithProgress(target.flows, { type: "run", parameters: {}, from })
+  else void window.showInformationMessage("The cell isn't a task: begin it with '// @task', then run from here.")
+}
+
+async function cancel({ flows }: Target): Promise<void> {
+  if (flows.isRunning) await flows.cancel()
+  else void window.showInformationMessage("No run of this notebook's flow goes on.")
 }
 
 function activeNotebook(): NotebookDocument | undefined {

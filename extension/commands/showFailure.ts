@@ -1,4 +1,4 @@
-import { window, type LogOutputChannel } from "vscode"
+import { commands, window, type LogOutputChannel } from "vscode"
 import { FlowRequestError } from "../flow/flowChannel.ts"
 import { CommandLineError } from "../kernel/commandLine.ts"
 import { KernelStartError } from "../kernel/kernelProcess.ts"
@@ -11,8 +11,15 @@ const expected = [CommandLineError, FlowRequestError, KernelStartError, Untruste
 export async function showFailure(error: unknown, log: LogOutputChannel): Promise<void> {
   const message = error instanceof Error ? error.message : String(error)
   log.error(message)
-  const choice = await window.showErrorMessage(message, "Show Log")
+  if (error instanceof FlowRequestError && error.hasProblems) {
+    const choice = await window.showErrorMessage(message, "Show Problems")
+    if (choice === "Show Problems") await commands.executeCommand("workbench.actions.view.problems")
+    return
+  }
+  const settings = error instanceof KernelStartError ? ["Open Settings"] : []
+  const choice = await window.showErrorMessage(message, "Show Log", ...settings)
   if (choice === "Show Log") log.show()
+  if (choice === "Open Settings") await commands.executeCommand("workbench.action.openSettings", "@ext:tsnb.tsnb")
 }
 
 /** The same for what a command may fail of; anything else is a defect, and thrown on for VS Code to report. */

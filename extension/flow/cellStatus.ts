@@ -10,42 +10,50 @@ import {
   type NotebookCellStatusBarItemProvider,
   type NotebookDocument,
 } from "vscode"
-import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
-import { taskCode } from "../../kernel/flow/taskCode.ts"
+import { buildGraph, type TaskNode } from "../../kernel/flow/graph.ts"
+import { isTerminal } from "../../kernel/flow/state.ts"
 import { idOf } from "../notebook/cells.ts"
 import { changesText, versionOf } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
 import { sentCells } from "./sentCells.ts"
+import { outlineOf, staleReasons, type Outline } from "./staleness.ts"
 import { taskStatus } from "./taskStatus.ts"
 
 /** What the status items need of the notebooks' controller. */
 export interface ChangingFlows {
-  flowsOf(notebook: NotebookDocument): NotebookFlows
+  openFlowsOf(notebook: NotebookDocument): NotebookFlows | undefined
   readonly onChanged: Event<NotebookDocument>
 }
 
-/** A notebook's graph as it is now, with what its tasks' code amounts to. */
-interface Outline {
+/** A notebook's outline as it is now. */
+interface KnownOutline {
   version: number
-  graph: FlowGraph
-  code: ReadonlyMap<string, string>
+  outline: Outline
+  /** The tasks by the ids of their cells. */
+  tasks: ReadonlyMap<string, TaskNode>
 }
+
+/** How often the time that tasks take is shown anew, in milliseconds. */
+const interval = 1_000
 
 /** Shows below each task cell its state in the latest run, and whether it is stale since. */
 export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable {
   readonly #flows: ChangingFlows
   readonly #changed = new EventEmitter<void>()
-  readonly #outlines = new WeakMap<NotebookDocument, Outline>()
+  readonly #outlines = new WeakMap<NotebookDocument, KnownOutline>()
+  /** Why tasks are stale, until something changes. */
+  readonly #stale = new WeakMap<NotebookDocument, ReadonlyMap<string, string>>()
+  #timer: NodeJS.Timeout | undefined
   readonly #registrations: readonly Disposable[]
 
   constructor(flows: ChangingFlows) {
     this.#flows = flows
     this.#registrations = [
       notebooks.registerNotebookCellStatusBarItemProvider("tsnb", this),
-      flows.onChanged(() => this.#changed.fire()),
+      flows.onChanged((notebook) => this.#show(notebook)),
       // An edit of one cell may make others stale.
       workspace.onDidChangeNotebookDocument((event) => {
-        if (event.notebook.notebookType === "tsnb" && changesText(event)) this.#changed.fire()
+        if (event.notebook.notebookType === "tsnb" && changesText(event)) this.#show(event.notebook)
       }),
     ]
   }
@@ -55,29 +63,52 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
   }
 
   provideCellStatusBarItems(cell: NotebookCell): NotebookCellStatusBarItem[] {
-    const { graph, code } = this.#outlineOf(cell.notebook)
-    const task = [...graph.tasks.values()].find((node) => node.cell.id === idOf(cell))
-    const flows = this.#flows.flowsOf(cell.notebook)
+    const flows = this.#flows.openFlowsOf(cell.notebook)
+    const task = flows && this.#outlineOf(cell.notebook).tasks.get(idOf(cell))
     const known = task && flows.tasks.of(task.name)
     if (!known) return []
-    const isStale = code.get(task.name) !== known.code
-    const { text, hover } = taskStatus(known.run, task.options.retries + 1, isStale)
+    const stale = this.#staleIn(cell.notebook, flows).get(task.name)
+    const { text, hover } = taskStatus(known.run, task.options.retries + 1, stale, Date.now())
     const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left)
     item.tooltip = hover
+    if (!isTerminal(known.run.state) && known.run.state !== "pending") this.#showSoon()
     return [item]
   }
 
   dispose(): void {
     for (const registration of this.#registrations) registration.dispose()
+    clearTimeout(this.#timer)
     this.#changed.dispose()
   }
 
-  #outlineOf(notebook: NotebookDocument): Outline {
+  #show(notebook: NotebookDocument): void {
+    this.#stale.delete(notebook)
+    this.#changed.fire()
+  }
+
+  /** Time goes on. */
+  #showSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#changed.fire()
+    }, interval)
+  }
+
+  #staleIn(notebook: NotebookDocument, flows: NotebookFlows): ReadonlyMap<string, string> {
+    const known = this.#stale.get(notebook)
+    if (known) return known
+    const stale = staleReasons(this.#outlineOf(notebook).outline, (name) => flows.tasks.of(name))
+    this.#stale.set(notebook, stale)
+    return stale
+  }
+
+  #outlineOf(notebook: NotebookDocument): KnownOutline {
     const version = versionOf(notebook)
     const known = this.#outlines.get(notebook)
     if (known?.version === version) return known
     const graph = buildGraph("notebook", sentCells(notebook))
-    const outline = { version, graph, code: taskCode(graph) }
+    const tasks = new Map([...graph.tasks.values()].map((task) => [task.cell.id ?? "", task]))
+    const outline = { version, outline: outlineOf(graph), tasks }
     this.#outlines.set(notebook, outline)
     return outline
   }

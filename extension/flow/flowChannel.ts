@@ -11,6 +11,13 @@ import type { Content, KernelClient } from "../kernel/kernelClient.ts"
 /** The kernel says that it can't carry out a request; the message is for people. */
 export class FlowRequestError extends Error {
   override readonly name = "FlowRequestError"
+  /** Whether the notebook has problems, which are shown on its cells. */
+  readonly hasProblems: boolean
+
+  constructor(message: string, hasProblems = false) {
+    super(message)
+    this.hasProblems = hasProblems
+  }
 }
 
 interface Waiting {
@@ -70,7 +77,7 @@ export class FlowChannel {
     this.#waiting.set(request, { settle, onAnswer: (got) => isAnswer(got) && onAnswer(got), onEvents })
     this.#client.tell("comm_msg", { comm_id: this.#comm, data: { ...message, request } })
     const got = await settle.promise
-    if (got.type === "failed") throw new FlowRequestError(got.message)
+    if (got.type === "failed") throw new FlowRequestError(messageOf(got), got.problems !== undefined)
     if (!isAnswer(got)) throw new FlowRequestError(`The kernel answered '${message.type}' with '${got.type}'`)
     return got
   }
@@ -120,4 +127,14 @@ export class FlowChannel {
     this.#waiting.clear()
     for (const { settle } of waiting) settle.reject(new FlowRequestError(reason))
   }
+}
+
+/** Problems are shown on their cells, so the first says enough. */
+function messageOf({ message, problems = [] }: Answer<"failed">): string {
+  const errors = problems.filter(({ severity }) => severity === "error")
+  const [first] = errors
+  if (!first) return message
+  return errors.length === 1
+    ? `The notebook has a problem: ${first.message}`
+    : `The notebook has ${errors.length} problems. The first: ${first.message}`
 }

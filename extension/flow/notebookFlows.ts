@@ -2,6 +2,7 @@ import { EventEmitter, type Event, type LogOutputChannel, type NotebookCell, typ
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { FromFlowKernel, NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
+import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { idOf } from "../notebook/cells.ts"
@@ -9,6 +10,8 @@ import { versionOf } from "../notebook/changes.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
 import { RunOnCells } from "./runOnCells.ts"
+import { buildGraph } from "../../kernel/flow/graph.ts"
+import { codeOfCells } from "./staleness.ts"
 import { sentCells } from "./sentCells.ts"
 import { TaskRuns } from "./taskRuns.ts"
 
@@ -32,6 +35,8 @@ export type EndedRun = RunEnd & { view: RunView }
 
 interface Run {
   cells: RunOnCells
+  /** Hashes of all cells' own code, by their ids. */
+  code: ReadonlyMap<string, string>
   ended: PromiseWithResolvers<EndedRun>
 }
 
@@ -49,6 +54,8 @@ export class NotebookFlows {
   #taskCells: ReadonlyMap<string, NotebookCell> = new Map()
   /** The channel that the cells were sent by, and their version. */
   #sent: { channel: FlowChannel; version: number } | undefined
+  /** Their own code then, by their ids. */
+  #code: ReadonlyMap<string, string> = new Map()
   #channel: FlowChannel | undefined
   #whenIdle: PromiseWithResolvers<void> | undefined
   /** The latest run of each task since the notebook was opened. */
@@ -135,6 +142,19 @@ export class NotebookFlows {
     return (await channel.ask({ type: "preview", parameters: {} }, "preview")).tasks
   }
 
+  /**
+   * Removes what is kept of the notebook's tasks, or of some.
+   * @param preview only counts
+   */
+  async clean(tasks: readonly string[] | undefined, preview: boolean): Promise<Cleaned> {
+    return this.ask({ type: "clean", preview, ...(tasks && { tasks }) }, "cleaned")
+  }
+
+  /** The cell of a task as it was when cells were last sent. */
+  cellOf(task: string): NotebookCell | undefined {
+    return this.#taskCells.get(task)
+  }
+
   /** Ends all runs that go on. */
   async cancel(): Promise<void> {
     for (const run of this.#runs.keys()) await this.#channel?.ask({ type: "cancel", run }, "cancelling")
@@ -160,6 +180,7 @@ export class NotebookFlows {
     const cells = sentCells(this.#notebook)
     const graph = await channel.ask({ type: "cells", notebook: this.#notebook.uri.fsPath, cells }, "graph")
     this.#sent = { channel, version }
+    this.#code = codeOfCells(buildGraph("notebook", cells))
     const byId = new Map(this.#notebook.getCells().map((cell) => [idOf(cell), cell]))
     this.#taskCells = new Map(
       graph.cells.flatMap(({ id, kind, name }) => {
@@ -171,6 +192,7 @@ export class NotebookFlows {
 
   #follow(run: string, ended: PromiseWithResolvers<EndedRun>): void {
     const cells = this.#taskCells
+    const code = this.#code
     const onCells = new RunOnCells({
       executions: this.#executions,
       cellOf: (task) => cells.get(task),
@@ -179,7 +201,7 @@ export class NotebookFlows {
       cancel: () => this.#cancel(run),
       log: this.#log,
     })
-    this.#runs.set(run, { cells: onCells, ended })
+    this.#runs.set(run, { cells: onCells, code, ended })
   }
 
   async #history(run: string): Promise<readonly FlowEvent[]> {
@@ -195,7 +217,7 @@ export class NotebookFlows {
       const run = this.#runs.get(message.run)
       for (const { event } of message.events) {
         run?.cells.onEvent(event)
-        if (run && event.type === "flowStarted") this.tasks.take(run.cells.view)
+        if (run && event.type === "flowStarted") this.tasks.take(run.cells.view, run.code)
       }
       this.#changed.fire()
     }

@@ -5,23 +5,30 @@ export interface KnownTaskRun {
   run: TaskRunView
   /** Hash of the code that the task had then, with all that it depends on. */
   code: string | undefined
+  /** Hashes of all cells' own code then, by their ids; undefined when that isn't known. */
+  cells: ReadonlyMap<string, string> | undefined
   /** The flow run that it belongs to. */
   flow: RunView
 }
 
+type Flow = Pick<KnownTaskRun, "flow" | "cells">
+
 /** The latest run of each task: a run of the flow may be one of a few tasks, and says nothing of the others. */
 export class TaskRuns {
-  readonly #flows = new Map<string, RunView>()
+  readonly #flows = new Map<string, Flow>()
 
-  /** Takes the tasks that a run of the flow is about. Its view goes on being brought up to date. */
-  take(flow: RunView): void {
-    for (const { name } of flow.outline) this.#flows.set(name, flow)
+  /**
+   * Takes the tasks that a run of the flow is about. Its view goes on being brought up to date.
+   * @param cells hashes of all cells' own code by their ids, where the run is one of the notebook as it was open
+   */
+  take(flow: RunView, cells?: ReadonlyMap<string, string>): void {
+    for (const { name } of flow.outline) this.#flows.set(name, { flow, cells })
   }
 
   of(task: string): KnownTaskRun | undefined {
-    const flow = this.#flows.get(task)
-    const run = flow?.taskRuns.get(task)
-    if (!flow || !run) return undefined
-    return { run, code: flow.outline.find(({ name }) => name === task)?.code, flow }
+    const known = this.#flows.get(task)
+    const run = known?.flow.taskRuns.get(task)
+    if (!known || !run) return undefined
+    return { run, code: known.flow.outline.find(({ name }) => name === task)?.code, ...known }
   }
 }

@@ -14,24 +14,44 @@ export interface TaskStatus {
 /**
  * A task's state in a few words, with the reason for a hover.
  * @param attempts how many attempts the task may take at most
- * @param isStale whether its code, or code that it depends on, is another than when it ran
+ * @param stale why the run doesn't stand for the notebook any more; undefined when it does
+ * @param now milliseconds since 1970
  */
-export function taskStatus(run: TaskRunView, attempts: number, isStale: boolean): TaskStatus {
-  const { state, attempt, duration, elements, reason, error } = run
+export function taskStatus(run: TaskRunView, attempts: number, stale: string | undefined, now: number): TaskStatus {
+  const { state, attempt, elements, progress, reason, error } = run
+  const isStale = stale !== undefined && isTerminal(state)
   const details = [
-    stateWord(state),
+    stateInWords(run, now),
     ...(attempt > 1 || (state === "retrying" && attempts > 1) ? [`attempt ${attempt} of ${attempts}`] : []),
     ...(elements ? [formatCounts(countElements(elements))] : []),
-    ...(duration === undefined || state === "running" ? [] : [formatDuration(duration)]),
-    ...(isStale ? ["stale"] : []),
+    ...(progress && state === "running" ? [`${progress.done}/${progress.total}`] : []),
+    ...timeOf(run, now),
+    ...(isStale ? [`stale: ${stale}`] : []),
   ]
   const hover = [
     `${run.task}: ${stateWord(state)}`,
     ...(reason === undefined ? [] : [reason]),
     ...(run.cachedFrom === undefined ? [] : [`kept from flow run ${run.cachedFrom}`]),
     ...(error ? [`${error.name}: ${error.message}`] : []),
-    ...(isStale ? ["The code has changed since: a run would run it again."] : []),
+    ...(isStale ? [`Stale, since ${stale}. Running the flow or this cell brings it up to date.`] : []),
   ]
-  const icon = isStale && isTerminal(state) ? "$(warning)" : `$(${stateIcons[state]})`
+  const icon = isStale ? "$(warning)" : `$(${stateIcons[state]})`
   return { text: `${icon} ${details.join(" · ")}`, hover: hover.join("\n") }
+}
+
+function stateInWords({ state, retryAt }: TaskRunView, now: number): string {
+  if (state !== "retrying" || retryAt === undefined) return stateWord(state)
+  return `retrying in ${formatSeconds(retryAt - now)}`
+}
+
+/** The time that an attempt takes so far, or took. */
+function timeOf({ state, duration, attemptStartedAt }: TaskRunView, now: number): readonly string[] {
+  if (state === "running") return attemptStartedAt === undefined ? [] : [formatSeconds(now - attemptStartedAt)]
+  return duration === undefined || !isTerminal(state) ? [] : [formatDuration(duration)]
+}
+
+/** What changes while it is shown is shown in whole seconds. */
+function formatSeconds(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1_000))
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000)
 }

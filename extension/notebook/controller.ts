@@ -67,6 +67,11 @@ export class CellController implements Disposable {
     return this.#of(notebook).flows
   }
 
+  /** The same, where something has run in the notebook. */
+  openFlowsOf(notebook: NotebookDocument): NotebookFlows | undefined {
+    return this.#notebooks.get(notebook)?.flows
+  }
+
   /** Fires when a task of a notebook has another state. */
   get onChanged(): Event<NotebookDocument> {
     return this.#changed.event

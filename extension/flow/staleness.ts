@@ -1,0 +1,94 @@
+import { ownCode, taskCode } from "../../kernel/flow/taskCode.ts"
+import { dependenciesOf, type Dependencies } from "../../kernel/flow/dependencies.ts"
+import { describeCell, type FlowGraph, type GraphCell, type TaskNode } from "../../kernel/flow/graph.ts"
+import { cellsBehind } from "../../kernel/flow/needs.ts"
+import { parametersOf, type Parameter } from "../../kernel/cell/parameters.ts"
+import type { KnownTaskRun } from "./taskRuns.ts"
+
+/** A notebook as it stands, with what is to be known of it to tell which tasks are stale. */
+export interface Outline {
+  graph: FlowGraph
+  /** Hashes of the tasks' code, by name. */
+  code: ReadonlyMap<string, string>
+  dependencies: Dependencies
+}
+
+/** What a notebook's cells amount to, for `staleReasons`. */
+export function outlineOf(graph: FlowGraph): Outline {
+  return { graph, code: taskCode(graph), dependencies: dependenciesOf(graph) }
+}
+
+/** The own code of a notebook's cells by their ids, to tell later which of them changed. */
+export function codeOfCells({ cells }: FlowGraph): ReadonlyMap<string, string> {
+  return new Map(cells.map((cell) => [cell.id ?? "", ownCode(cell)]))
+}
+
+/**
+ * Why tasks' latest runs don't stand for the notebook any more, by the tasks' names. A task that isn't stale, or hasn't run,
+ * isn't among them.
+ */
+export function staleReasons(
+  outline: Outline,
+  runOf: (task: string) => KnownTaskRun | undefined,
+): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>()
+  // Each task comes after those that it reads.
+  for (const cell of outline.graph.order.keys()) {
+    const task = cell.kind === "task" ? outline.graph.tasks.get(cell.label) : undefined
+    const known = task?.cell === cell ? runOf(task.name) : undefined
+    const reason = task && known && staleReason(outline, task, known, runOf, reasons)
+    if (task && reason !== undefined) reasons.set(task.name, reason)
+  }
+  return reasons
+}
+
+function staleReason(
+  { graph, code, dependencies }: Outline,
+  task: TaskNode,
+  known: KnownTaskRun,
+  runOf: (task: string) => KnownTaskRun | undefined,
+  stale: ReadonlyMap<string, string>,
+): string | undefined {
+  const others = [...(dependencies.get(task.name) ?? [])]
+  const staleOther = others.find((name) => stale.has(name))
+  if (known.code !== undefined && known.code !== code.get(task.name)) {
+    const changed = changedCells(cellsBehind(graph, [task.cell]), known).filter(
+      (cell) => cell.kind !== "task" || cell === task.cell,
+    )
+    if (changed.includes(task.cell)) return "its code changed"
+    const [first] = changed
+    if (first) return first.kind === "parameters" ? "the parameters changed" : `${describeCell(first)} changed`
+    return staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
+  }
+  const parameter = otherParameter(graph, task, known)
+  if (parameter !== undefined) return `it ran with another ${parameter}`
+  if (staleOther !== undefined) return `it reads ${staleOther}, which is stale`
+  const newer = others.find((name) => ranLater(runOf(name), known))
+  return newer === undefined ? undefined : `${newer} ran again since`
+}
+
+/** Where it is known what the cells were then. */
+function changedCells(cells: ReadonlySet<GraphCell>, { cells: then }: KnownTaskRun): readonly GraphCell[] {
+  if (!then) return []
+  return [...cells].filter((cell) => then.get(cell.id ?? "") !== ownCode(cell))
+}
+
+/** The first parameter that the run had another value of than the notebook says, as far as its text tells. */
+function otherParameter(graph: FlowGraph, task: TaskNode, { flow }: KnownTaskRun): string | undefined {
+  const cell = graph.cells.find(({ kind }) => kind === "parameters")
+  const other = declaredIn(cell).find(({ name, default: value }) => {
+    if (value === undefined || !Object.hasOwn(flow.parameters, name)) return false
+    return JSON.stringify(flow.parameters[name]) !== JSON.stringify(value)
+  })
+  return other && cell && cellsBehind(graph, [task.cell]).has(cell) ? other.name : undefined
+}
+
+function declaredIn(cell: GraphCell | undefined): readonly Parameter[] {
+  return cell ? parametersOf(cell.source) : []
+}
+
+/** Whether a task gave new results after another, which reads them, had ended. */
+function ranLater(other: KnownTaskRun | undefined, { run }: KnownTaskRun): boolean {
+  if (other?.run.state !== "completed" || run.endedAt === undefined) return false
+  return (other.run.endedAt ?? 0) > run.endedAt
+}

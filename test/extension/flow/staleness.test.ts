@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest"
+import { codeOfCells, outlineOf, staleReasons } from "../../../extension/flow/staleness.ts"
+import type { KnownTaskRun } from "../../../extension/flow/taskRuns.ts"
+import { buildGraph, type FlowGraph } from "../../../kernel/flow/graph.ts"
+import { emptyRunView } from "../../../kernel/flow/runView.ts"
+import { documentOf } from "../../support/documentCells.ts"
+
+const cells = [
+  "// @parameters\nconst path = 'a.csv'",
+  "function clean(rows) { return rows }",
+  "// @task read\nconst rows = [path]",
+  "// @task features\nconst x = clean(rows)",
+  "// @task train\nconst model = x",
+  "// @task other\nconst y = 1",
+]
+
+function graphOf(sources: readonly string[]): FlowGraph {
+  return buildGraph("notebook", documentOf(...sources))
+}
+
+/** The runs of all tasks, at the second 1, 2 and so on, as the cells are given. */
+function runsOf(graph: FlowGraph, more: Partial<Record<string, Partial<KnownTaskRun>>> = {}) {
+  const { code } = outlineOf(graph)
+  const flow = { ...emptyRunView(), parameters: { path: "a.csv" } }
+  const known = [...graph.tasks.keys()].map((task, index): readonly [string, KnownTaskRun] => [
+    task,
+    {
+      run: { task, state: "completed", attempt: 1, endedAt: index + 1, displays: 0, artifacts: 0 },
+      code: code.get(task),
+      cells: codeOfCells(graph),
+      flow,
+      ...more[task],
+    },
+  ])
+  return new Map(known)
+}
+
+function reasonsAfter(change: (sources: string[]) => void, more?: Parameters<typeof runsOf>[1]) {
+  const runs = runsOf(graphOf(cells), more)
+  const edited = [...cells]
+  change(edited)
+  return Object.fromEntries(staleReasons(outlineOf(graphOf(edited)), (task) => runs.get(task)))
+}
+
+describe("what is stale, and since what", () => {
+  test("nothing after a run, nor after a comment, nor when an edit is undone", () => {
+    expect(reasonsAfter(() => undefined)).toEqual({})
+    expect(reasonsAfter((edited) => (edited[2] = "// @task read retries=3\n// now\nconst  rows = [path]"))).toEqual({})
+  })
+
+  test.each<[what: string, cell: number, source: string, reasons: Record<string, string>]>([
+    [
+      "a task's own code",
+      3,
+      "// @task features\nconst x = clean(rows).length",
+      { features: "its code changed", train: "it reads features, which is stale" },
+    ],
+    [
+      "a function of a plain cell",
+      1,
+      "function clean(rows) { return rows.slice(1) }",
+      { features: "cell 2 changed", train: "cell 2 changed" },
+    ],
+    [
+      "a parameter",
+      0,
+      "// @parameters\nconst path = 'b.csv'",
+      { read: "the parameters changed", features: "the parameters changed", train: "the parameters changed" },
+    ],
+  ])("%s", (_what, cell, source, reasons) => {
+    expect(reasonsAfter((edited) => (edited[cell] = source))).toEqual(reasons)
+  })
+
+  test("of earlier runs it isn't known which cell changed", () => {
+    const earlier = { cells: undefined }
+    expect(
+      reasonsAfter((edited) => (edited[2] = "// @task read\nconst rows = []"), { read: earlier, features: earlier }),
+    ).toEqual({
+      read: "code that it depends on changed",
+      features: "it reads read, which is stale",
+      train: "it reads features, which is stale",
+    })
+  })
+
+  test("a run with another parameter, and a task that ran again", () => {
+    const flow = { ...emptyRunView(), parameters: { path: "march.csv" } }
+    expect(reasonsAfter(() => undefined, { train: { flow } })).toEqual({ train: "it ran with another path" })
+    const run = { task: "read", state: "completed" as const, attempt: 1, endedAt: 9, displays: 0, artifacts: 0 }
+    expect(reasonsAfter(() => undefined, { read: { run } })).toEqual({
+      features: "read ran again since",
+      train: "it reads features, which is stale",
+    })
+    expect(reasonsAfter(() => undefined, { read: { run: { ...run, state: "cached" } } })).toEqual({})
+  })
+})
