@@ -28,15 +28,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     { followRunningFlow },
     { startHistory },
     { FlowPanels },
-  ] =
-    await Promise.all([
-      import("./notebook/controller.ts"),
-      import("./commands/flowCommands.ts"),
-      import("./flow/cellStatus.ts"),
-      import("./flow/runningContext.ts"),
-      import("./history/main.ts"),
-      import("./panel/flowPanels.ts"),
-    ])
+  ] = await Promise.all([
+    import("./notebook/controller.ts"),
+    import("./commands/flowCommands.ts"),
+    import("./flow/cellStatus.ts"),
+    import("./flow/runningContext.ts"),
+    import("./history/main.ts"),
+    import("./panel/flowPanels.ts"),
+  ])
   const controller = new CellController(join(extensionPath, "dist", "jupyter", "main.js"), log)
   const panels = new FlowPanels(controller, extensionUri, log)
   subscriptions.push(

@@ -55,7 +55,9 @@ export function registerFlowCommands(
       const parameters = await parametersFor(target.notebook, memento)
       if (parameters) await runWithProgress(target.flows, { type: "run", parameters })
     }),
-    onNotebook("tsnb.runFresh", (target) => runWithProgress(target.flows, { type: "run", parameters: {}, fresh: true })),
+    onNotebook("tsnb.runFresh", (target) =>
+      runWithProgress(target.flows, { type: "run", parameters: {}, fresh: true }),
+    ),
     onNotebook("tsnb.rerunFailed", (target) => runWithProgress(target.flows, { type: "rerun" })),
     onNotebook("tsnb.cancelRun", cancel),
     onNotebook("tsnb.runFromHere", runFromHere),

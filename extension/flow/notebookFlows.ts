@@ -50,7 +50,7 @@ export class NotebookFlows {
   readonly #changed = new EventEmitter<void>()
   readonly #said = new EventEmitter<FromFlowKernel>()
   readonly #lost = new EventEmitter<string>()
-  /** The cells that were sent last, by the names of their tasks. */
+  /** The cells that were sent last whose runs are shown on them, by the names of their tasks, and of hooks. */
   #taskCells: ReadonlyMap<string, NotebookCell> = new Map()
   /** The channel that the cells were sent by, and their version. */
   #sent: { channel: FlowChannel; version: number } | undefined
@@ -184,7 +184,7 @@ export class NotebookFlows {
     const byId = new Map(this.#notebook.getCells().map((cell) => [idOf(cell), cell]))
     this.#taskCells = new Map(
       graph.cells.flatMap(({ id, kind, name }) => {
-        const cell = kind === "task" ? byId.get(id) : undefined
+        const cell = kind === "task" || kind === "hook" ? byId.get(id) : undefined
         return cell ? [[name, cell] as const] : []
       }),
     )

@@ -60,7 +60,8 @@ export class RunOnCells {
       }
       this.onEvent({ type: "flowStateChanged", run, time, state, ...(error && { error }) })
     }
-    for (const { execution } of this.#tasks.values()) execution.end(undefined, time)
+    // Hooks are left, which have no states.
+    for (const { execution } of this.#tasks.values()) execution.end(state === "crashed" ? undefined : true, time)
     this.#tasks.clear()
   }
 

@@ -1,10 +1,10 @@
 import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from "vscode"
 import { parametersOf, type Parameter } from "../../kernel/cell/parameters.ts"
-import { choicesOf, editText, parameterRows, problemOf, type GivenTexts } from "./form.ts"
+import { choicesOf, editText, parameterRows, problemOf, type GivenTexts, type ParameterRow } from "./form.ts"
 
 interface FormItem extends QuickPickItem {
   /** The parameter that it is about. */
-  parameter?: Parameter
+  parameter?: Parameter | undefined
   action?: "run" | "reset"
 }
 
@@ -91,16 +91,7 @@ function itemsOf(source: string, given: GivenTexts): readonly FormItem[] {
       alwaysShow: true,
     },
     { label: "Parameters", kind: QuickPickItemKind.Separator },
-    ...rows.map(({ name, value, isGiven, about }, index): FormItem => {
-      const parameter = parameters[index]
-      return {
-        label: name,
-        description: isGiven ? `${value}  (changed)` : value,
-        detail: about,
-        ...(parameter && { parameter }),
-        ...(isGiven && { buttons: [resetButton] }),
-      }
-    }),
+    ...rows.map((row, index) => itemOf(row, parameters[index])),
     ...(changed === 0
       ? []
       : [
@@ -108,6 +99,16 @@ function itemsOf(source: string, given: GivenTexts): readonly FormItem[] {
           { label: "$(discard) Back to All Defaults", action: "reset" as const, alwaysShow: true },
         ]),
   ]
+}
+
+function itemOf({ name, value, isGiven, about }: ParameterRow, parameter: Parameter | undefined): FormItem {
+  return {
+    label: name,
+    description: isGiven ? `${value}  (changed)` : value,
+    detail: about,
+    parameter,
+    ...(isGiven && { buttons: [resetButton] }),
+  }
 }
 
 /** @returns undefined when the person goes back */

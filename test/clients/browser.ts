@@ -36,6 +36,7 @@ export interface Locator {
 export interface Page {
   goto(address: string): Promise<unknown>
   close(): Promise<void>
+  setViewportSize(size: { width: number; height: number }): Promise<void>
   emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
   exposeFunction(name: string, take: (argument: unknown) => unknown): Promise<unknown>

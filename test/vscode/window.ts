@@ -84,18 +84,51 @@ export class Window {
     await writeFile(file, text)
   }
 
-  /** Waits for an item below a cell that has a text in it. @returns all of the item */
-  async status(text: string): Promise<string> {
+  /**
+   * Waits for an item below a cell that has a text in it.
+   * @param patience how many milliseconds to wait, where that may be long
+   * @returns all of the item
+   */
+  async status(text: string, patience?: number): Promise<string> {
     const item = this.page.locator(".notebookOverlay .cell-status-item", { hasText: text }).first()
-    await item.waitFor()
+    await item.waitFor(patience === undefined ? {} : { timeout: patience })
     return item.innerText()
   }
 
-  /** Waits for a cell's output that has a text in it; outputs are in a frame of their own. @returns all of the output */
-  async output(text: string): Promise<string> {
+  /** The cell whose code has a text in it, as far as it can be seen: what is scrolled away isn't there. */
+  cell(text: string): Locator {
+    return this.page.locator(".notebookOverlay .cell-list-container .monaco-list-row", { hasText: text }).first()
+  }
+
+  /** What stands below a cell that has a text in its code; empty when nothing does. */
+  async statusOf(text: string): Promise<string> {
+    const items = this.cell(text).locator(".cell-status-left .cell-status-item")
+    const texts: string[] = []
+    for (let index = 0; index < (await items.count()); index++) texts.push(await items.nth(index).innerText())
+    return texts.join(" ").trim()
+  }
+
+  /** Puts the cursor at the end of a line of code that has a text in it. */
+  async goToEnd(text: string): Promise<void> {
+    await this.page.locator(".notebookOverlay .view-line", { hasText: text }).first().click()
+    await this.page.keyboard.press("End")
+  }
+
+  /** Runs the cell that has a text in its code. */
+  async runCell(text: string): Promise<void> {
+    await this.goToEnd(text)
+    await this.command("Notebook: Execute Cell")
+  }
+
+  /**
+   * Waits for a cell's output that has a text in it; outputs are in a frame of their own.
+   * @param patience how many milliseconds to wait, where that may be long
+   * @returns all of the output
+   */
+  async output(text: string, patience?: number): Promise<string> {
     const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame")
     const output = frame.locator(".output_container", { hasText: text }).first()
-    await output.waitFor()
+    await output.waitFor(patience === undefined ? {} : { timeout: patience })
     return output.innerText()
   }
 

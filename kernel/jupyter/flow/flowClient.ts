@@ -108,8 +108,9 @@ export class FlowClient implements RunListener {
 
   async #answerGraph({ request, notebook, cells }: Message<"cells">): Promise<void> {
     if (!isAbsolute(notebook)) throw new RequestError(`'notebook' has to be an absolute path, not ${notebook}`)
-    const { graph } = await readGraph({ notebook, cells })
-    this.#tell(graphMessage(request, graph, cells))
+    const untitled = withoutTitles(cells)
+    const { graph } = await readGraph({ notebook, cells: untitled })
+    this.#tell(graphMessage(request, graph, untitled))
   }
 
   async #planCells({ request, cells }: Message<"plan">): Promise<void> {
@@ -188,11 +189,10 @@ export class FlowClient implements RunListener {
     return { parameters: found.parameters, rerunOf: found.id }
   }
 
-  /** In flows a cell is known by its line in the file: their history is read elsewhere, too. */
   #sent(): { notebook: string; cells: readonly SentFlowCell[] } {
     if (!this.#document) throw new RequestError("Send the notebook's cells first, by a message of the type 'cells'")
     const { notebook, cells } = this.#document
-    return { notebook, cells: cells.map(({ id, source, line }) => ({ id, source, line })) }
+    return { notebook, cells: withoutTitles(cells) }
   }
 
   #fail(request: string, error: unknown): void {
@@ -225,6 +225,11 @@ function requestOf({
     ...(alone !== undefined && { alone }),
     ...(rerunOf !== undefined && { rerunOf }),
   }
+}
+
+/** In flows a cell is known by its line in the file: their history is read elsewhere, too. */
+function withoutTitles(cells: readonly SentFlowCell[]): readonly SentFlowCell[] {
+  return cells.map(({ id, source, line }) => ({ id, source, line }))
 }
 
 function fromOf({ from }: { from?: string }): { from?: string } {
