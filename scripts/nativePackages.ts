@@ -7,3 +7,6 @@ export const nativePackages: readonly string[] = [
   "typescript",
   "zeromq",
 ]
+
+/** Packages whose files are read as they are: the types of Node, for notebooks whose project has none. */
+export const filePackages: readonly string[] = ["@types/node"]

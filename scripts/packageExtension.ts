@@ -3,11 +3,11 @@ import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs, promisify } from "node:util"
-import { nativePackages } from "./nativePackages.ts"
+import { filePackages, nativePackages } from "./nativePackages.ts"
 
 /**
  * Makes the VS Code extension: `npm run package -- [--target linux-x64] [--out FILE]`. The bundles are in dist/ already;
- * what can't be bundled, packages with binaries, is installed for the target in a folder of its own and packed along.
+ * what can't be bundled, packages with binaries or with types, is installed for the target in a folder of its own and packed along.
  */
 const root = join(import.meta.dirname, "..")
 const run = promisify(execFile)
@@ -40,7 +40,7 @@ async function extensionManifest(): Promise<Manifest> {
     devDependencies: _dev,
     ...manifest
   } = await manifestOf(root)
-  const versions = nativePackages.map(async (name) => {
+  const versions = [...nativePackages, ...filePackages].map(async (name) => {
     const { version } = await manifestOf(join(root, "node_modules", name))
     return [name, version] as const
   })

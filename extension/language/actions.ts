@@ -19,7 +19,7 @@ import { canBeTask } from "./tasks/makeTaskCommand.ts"
 export function provideActions(diagnostics: NotebookDiagnostics): Disposable {
   const provider: CodeActionProvider = {
     provideCodeActions(document, range, { diagnostics: shown, triggerKind }) {
-      const problems = diagnostics.of(document).filter((problem) => toRange(problem).intersection(range))
+      const problems = diagnostics.of(document.uri).filter((problem) => toRange(problem).intersection(range))
       const fixes = problems.flatMap((problem) => {
         const actions = fixAction(document, problem).concat(installAction(document, problem))
         for (const action of actions) action.diagnostics = shown.filter((one) => isShown(one, problem))

@@ -77,6 +77,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
 
   command(program, "check", "find problems in notebooks without running them", "tsnb check notebooks/")
     .argument("<path...>", "notebooks, or folders with notebooks in them")
+    .option("--types", "find type errors, too")
     .option("--json", "print the problems as JSON")
     .action(async (paths: string[], options: CheckOptions) => {
       finish(await (await import("./commands/check.ts")).check(paths, options))

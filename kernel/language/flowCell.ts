@@ -1,6 +1,8 @@
 import { analysisOf } from "../cell/analysisCache.ts"
+import { expressionSource } from "../cell/expressions.ts"
 import { parametersOf } from "../cell/parameters.ts"
 import type { Place } from "../cell/problem.ts"
+import { parseSource } from "../cell/syntax.ts"
 import { resultNames, type GraphCell } from "../flow/graph.ts"
 import { isTooDeep } from "../cell/nesting.ts"
 import { longestCell, outlineCell, type CellOutline } from "./cellOutline.ts"
@@ -24,6 +26,8 @@ export interface WideParameter {
 /** What a notebook's module is to know of a cell, worked out from its text alone. */
 export interface FlowCell {
   source: string
+  /** Whether its code, and that of its directive, can be parsed. */
+  isSound: boolean
   outline: CellOutline
   kind: GraphCell["kind"]
   /** Of a task, when it is written down. */
@@ -51,6 +55,7 @@ export function flowCellOf(source: string): FlowCell {
     ...emptyCell,
     source,
     outline,
+    isSound: outline.isSound,
     defines: new Set(analysis.defines.keys()),
     reads: analysis.reads,
     kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
@@ -64,11 +69,13 @@ export function flowCellOf(source: string): FlowCell {
   const when = options.when === undefined || !whenPlace ? undefined : codeAt(source, options.when, whenPlace)
   const { loop } = outline
   const list = loop && options.for && codeAt(source, loop.list, options.for)
-  return { ...task, when, list, variable: loop && variableBefore(source, loop.variable, list) }
+  const isSound = outline.isSound && (when === undefined || isExpression(when.text))
+  return { ...task, isSound, when, list, variable: loop && variableBefore(source, loop.variable, list) }
 }
 
 const emptyCell: FlowCell = {
   source: "",
+  isSound: false,
   outline: { isSound: false, statements: [], hasJsx: false, imports: [] },
   kind: "plain",
   name: undefined,
@@ -79,6 +86,10 @@ const emptyCell: FlowCell = {
   variable: undefined,
   list: undefined,
   parameters: [],
+}
+
+function isExpression(text: string): boolean {
+  return !isTooDeep(text) && parseSource(expressionSource(text)).problems.length === 0
 }
 
 function codeAt(source: string, text: string, place: Place): DirectiveCode {

@@ -45,10 +45,10 @@ export interface FlowModule {
 export function flowModule(cells: readonly FlowCell[]): FlowModule {
   const building = new Building()
   const indexed = cells.map((cell, index) => ({ cell, index }))
-  for (const { cell, index } of indexed) if (cell.outline.isSound) building.addCell(cell, index)
+  for (const { cell, index } of indexed) if (cell.isSound) building.addCell(cell, index)
   building.addChecks(cells)
   building.endModule()
-  for (const { cell, index } of indexed) if (!cell.outline.isSound) building.addCell(cell, index)
+  for (const { cell, index } of indexed) if (!cell.isSound) building.addCell(cell, index)
   return building.finish()
 }
 
@@ -87,7 +87,7 @@ class Building {
       for (const name of reads) readers.set(name, [...(readers.get(name) ?? []), index])
     }
     for (const [index, cell] of cells.entries()) {
-      for (const name of cell.outline.isSound ? cell.results : []) {
+      for (const name of cell.isSound ? cell.results : []) {
         const isRead = readers.get(name)?.some((reader) => reader !== index)
         const definition = definitionIn(cells, index, name)
         if (!isRead || !definition) continue

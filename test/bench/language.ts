@@ -1,6 +1,6 @@
 /**
- * Completion and inspection in the last cell of a notebook of 200 cells, beside the same text as one plain .ts file in the
- * editor's own protocol, in the same run. Between any two questions, a letter is typed.
+ * Completion, inspection and diagnostics in the last cell of a notebook of 200 cells, beside the same text as one plain .ts
+ * file, in the same run and all by the language server protocol. Between any two questions, a letter is typed.
  * Run: `node test/bench/language.ts [rounds, 200]`
  */
 import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises"
@@ -9,9 +9,13 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { packageFolder } from "../../kernel/installation.ts"
 import { jupyterProfile } from "../../kernel/language/clientProfile.ts"
+import { completionsAt } from "../../kernel/language/features/completion.ts"
+import { diagnosticsOf } from "../../kernel/language/features/diagnostics.ts"
+import { hoverAt } from "../../kernel/language/features/hover.ts"
+import { FlowLanguage } from "../../kernel/language/flowLanguage.ts"
 import { LanguageServer } from "../../kernel/language/languageServer.ts"
 import { LanguageService } from "../../kernel/language/languageService.ts"
-import { lineStarts, positionIn } from "../../kernel/language/positions.ts"
+import { lineStarts, positionIn, type TextPosition } from "../../kernel/language/positions.ts"
 
 const rounds = Number(process.argv[2] ?? 200)
 
@@ -30,27 +34,34 @@ const result${index} = step${index}(${index === 0 ? '[{ id: 1, zone: "a" }]' : `
   ),
 ]
 
+type Kind = "complete" | "inspect" | "check"
+
 /** The cell that is being written, in which the question is asked at its end. */
-const written: readonly (readonly [name: string, question: "complete" | "inspect", source: string])[] = [
+const written: readonly (readonly [name: string, kind: Kind, source: string])[] = [
   ["complete: members of another cell's value", "complete", "result197[0]?."],
   ["complete: a danfojs frame", "complete", "frame."],
   ["complete: Node's fs", "complete", 'const fs = await import("node:fs")\nfs.'],
   ["complete: any name", "complete", "result"],
   ["inspect: another cell's function", "inspect", "step197"],
   ["inspect: a danfojs method", "inspect", "frame.groupby"],
+  ["diagnostics: after an edit", "check", "const wrong: string = result197"],
 ]
+
+/** Asks about what is typed into the last cell. @returns how many answers there were */
+type Asker = (kind: Kind, source: string) => Promise<number>
 
 interface Times {
   first: number
   median: number
 }
 
-async function measure(question: (typed: string) => Promise<number>): Promise<Times> {
+async function measure(ask: Asker, kind: Kind, source: string): Promise<Times> {
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
     const typed = `// ${"x".repeat(round % 40)}\n`
     const start = performance.now()
-    if ((await question(typed)) === 0) throw new Error("There was no answer, so that there is nothing to measure")
+    if ((await ask(kind, typed + source)) === 0)
+      throw new Error("There was no answer, so that there is nothing to measure")
     times.push(performance.now() - start)
   }
   const [first = NaN, ...rest] = times
@@ -61,11 +72,15 @@ const folder = await realpath(await mkdtemp(join(tmpdir(), "tsnb-bench-")))
 await symlink(join(packageFolder, "node_modules"), join(folder, "node_modules"))
 await writeFile(
   join(folder, "tsconfig.json"),
-  JSON.stringify({ compilerOptions: { target: "esnext", module: "esnext", strict: true, types: ["node"] } }),
+  JSON.stringify({
+    compilerOptions: { target: "esnext", module: "esnext", moduleResolution: "bundler", strict: true, types: ["node"] },
+    files: ["plain.ts"],
+  }),
 )
 const file = join(folder, "plain.ts")
 await writeFile(file, "")
 const service = new LanguageService({ folder, log: console.error })
+const language = new FlowLanguage({ folder, log: console.error })
 const server = new LanguageServer({
   folder,
   capabilities: jupyterProfile.capabilities,
@@ -73,32 +88,50 @@ const server = new LanguageServer({
   log: console.error,
 })
 try {
+  const editor = openNotebook()
   const plain = await openPlain()
-  console.log("".padEnd(44) + ["notebook", "plain file", "ratio", "first"].map((text) => text.padStart(12)).join(""))
-  for (const [name, question, source] of written) {
-    const notebook = await measure((typed) => askService(question, typed + source))
-    const alone = await measure((typed) => plain(question, typed + source))
+  const head = ["VS Code", "plain file", "ratio", "first", "Jupyter"]
+  console.log("".padEnd(44) + head.map((text) => text.padStart(12)).join(""))
+  for (const [name, kind, source] of written) {
+    const notebook = await measure(editor, kind, source)
+    const alone = await measure(plain, kind, source)
+    const jupyter = kind === "check" ? undefined : await measure(askService, kind, source)
     const columns = [
       `${notebook.median.toFixed(1)} ms`,
       `${alone.median.toFixed(1)} ms`,
       (notebook.median / alone.median).toFixed(2),
       `${notebook.first.toFixed(0)} ms`,
+      jupyter ? `${jupyter.median.toFixed(1)} ms` : "",
     ]
     console.log(name.padEnd(44) + columns.map((text) => text.padStart(12)).join(""))
   }
 } finally {
   await service.close()
+  await language.close()
   await server.close()
   await rm(folder, { recursive: true })
 }
 
-async function askService(question: "complete" | "inspect", source: string): Promise<number> {
-  if (question === "complete") return (await service.complete(cells, source, source.length)).items.length
+/** In Jupyter: the cells that have run, and the one that is written. */
+async function askService(kind: Kind, source: string): Promise<number> {
+  if (kind === "complete") return (await service.complete(cells, source, source.length)).items.length
   return (await service.inspect(cells, source, source.length)) ? 1 : 0
 }
 
+/** In VS Code: all cells of an open notebook. */
+function openNotebook(): Asker {
+  const notebook = language.open(folder, "bench.tsnb")
+  return async (kind, source) => {
+    const view = notebook.view([...cells, source])
+    const place = { cell: cells.length, ...positionIn(lineStarts(source), source.length) }
+    if (kind === "check") return (await diagnosticsOf(language, notebook, view)).length
+    if (kind === "inspect") return (await hoverAt(notebook, view, place)) ? 1 : 0
+    return (await completionsAt(notebook, view, place, { triggerKind: 1 })).items.length
+  }
+}
+
 /** The same text as one file, each question after the smallest change. */
-async function openPlain(): Promise<typeof askService> {
+async function openPlain(): Promise<Asker> {
   const uri = pathToFileURL(file).href
   const start = `${cells.join("\n")}\n`
   const end = positionIn(lineStarts(start), start.length)
@@ -106,17 +139,22 @@ async function openPlain(): Promise<typeof askService> {
   server.notify("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version: 1, text: start } })
   let before = ""
   let version = 1
-  const after = (text: string): { line: number; character: number } => {
+  const after = (text: string): TextPosition => {
     const { line, character } = positionIn(lineStarts(text), text.length)
     return { line: end.line + line, character }
   }
-  return async (question, source) => {
+  const methods: Readonly<Record<Kind, string>> = {
+    complete: "textDocument/completion",
+    inspect: "textDocument/hover",
+    check: "textDocument/diagnostic",
+  }
+  return async (kind, source) => {
     server.notify("textDocument/didChange", {
       textDocument: { uri, version: ++version },
       contentChanges: [{ range: { start: end, end: after(before) }, text: source }],
     })
     before = source
-    const method = question === "complete" ? "textDocument/completion" : "textDocument/hover"
-    return (await server.request(method, { textDocument: { uri }, position: after(source) }, 10_000)) ? 1 : 0
+    const parameters = { textDocument: { uri }, ...(kind !== "check" && { position: after(source) }) }
+    return (await server.request(methods[kind], parameters, 10_000)) ? 1 : 0
   }
 }

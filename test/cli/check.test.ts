@@ -33,6 +33,26 @@ describe("a folder of broken notebooks", () => {
     expect(ended.errors).toMatch(/^11 notebooks checked: \d+ errors, \d+ warnings\n$/)
   })
 
+  test("with what TypeScript objects to, where it is asked for", async () => {
+    const folder = makeFolder({
+      "wrong.tsnb": cells(
+        "const a: string = later",
+        "// @task later\nconst later = 1",
+        "// @task p\nconst p = fetch(a)",
+        "p",
+      ),
+      "bytes.tsnb": "",
+    })
+    writeFileSync(join(folder, "bytes.tsnb"), Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]))
+    const plain = await tsnb(folder, "check", "wrong.tsnb")
+    expect(plain.code).toBe(0)
+    const ended = await tsnb(folder, "check", ".", "--types")
+    expect(ended.code).toBe(2)
+    expect(ended.output).toContain("wrong.tsnb:2:7: Type 'number' is not assignable to type 'string'.")
+    expect(ended.output).toContain("wrong.tsnb:10:7: warning: p is a promise, which can't be handed on")
+    expect(ended.output.split("\n").filter((line) => line.startsWith("bytes.tsnb"))).toHaveLength(1)
+  })
+
   test("as JSON", async () => {
     const folder = makeFolder({ "bad.tsnb": broken[0]?.[1] ?? "" })
     const ended = await tsnb(folder, "check", "bad.tsnb", "--json")

@@ -20,12 +20,14 @@ export interface Locator {
   click(): Promise<void>
   getAttribute(name: string): Promise<string | null>
   count(): Promise<number>
+  filter(options: { hasText: string }): Locator
   fill(text: string): Promise<void>
   first(): Locator
   hover(): Promise<void>
   focus(): Promise<void>
   allInnerTexts(): Promise<readonly string[]>
   innerText(): Promise<string>
+  isVisible(): Promise<boolean>
   locator(selector: string, options?: { hasText?: string }): Locator
   nth(index: number): Locator
   press(key: string): Promise<void>
@@ -34,6 +36,7 @@ export interface Locator {
 
 /** What the tests use of playwright's `Page`. */
 export interface Page {
+  bringToFront(): Promise<void>
   goto(address: string): Promise<unknown>
   close(): Promise<void>
   setViewportSize(size: { width: number; height: number }): Promise<void>

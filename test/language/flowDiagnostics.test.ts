@@ -122,7 +122,7 @@ describe("what is wrong", () => {
     [
       "a parameter of the wrong type",
       ['// @parameters\nconst method: "a" | "b" = "c"'],
-      [`0: "c": Argument of type '"c"' is not assignable to parameter of type '"a" | "b"'.`],
+      [`0: "c": Type '"c"' is not assignable to type '"a" | "b"'.`],
     ],
     [
       "a hook's name outside of the hook",

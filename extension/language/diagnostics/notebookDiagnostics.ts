@@ -3,13 +3,14 @@ import { isDeepStrictEqual } from "node:util"
 import {
   Diagnostic,
   DiagnosticSeverity,
+  EventEmitter,
   languages,
   Range,
   workspace,
   type Disposable,
+  type Event,
   type LogOutputChannel,
   type NotebookDocument,
-  type TextDocument,
   type Uri,
 } from "vscode"
 import { idOf } from "../../notebook/cells.ts"
@@ -47,6 +48,7 @@ export class NotebookDiagnostics implements Disposable {
   readonly #notebooks = new Map<NotebookDocument, Watched>()
   readonly #listeners: readonly Disposable[]
   readonly #log: LogOutputChannel
+  readonly #changed = new EventEmitter<NotebookDocument>()
 
   constructor(log: LogOutputChannel) {
     this.#log = log
@@ -63,11 +65,16 @@ export class NotebookDiagnostics implements Disposable {
     for (const notebook of workspace.notebookDocuments) this.#soon(notebook, 0)
   }
 
-  /** The problems that are shown on a cell. */
-  of(document: TextDocument): readonly ShownProblem[] {
-    const uri = document.uri.toString()
+  /** The problems of a notebook were worked out anew. */
+  get onDidChange(): Event<NotebookDocument> {
+    return this.#changed.event
+  }
+
+  /** The problems that are shown on a cell, by the address of its text. */
+  of(uri: Uri): readonly ShownProblem[] {
+    const key = uri.toString()
     for (const { cells } of this.#notebooks.values()) {
-      const found = cells.get(uri)
+      const found = cells.get(key)
       if (found) return found.problems
     }
     return []
@@ -77,6 +84,7 @@ export class NotebookDiagnostics implements Disposable {
     for (const listener of this.#listeners) listener.dispose()
     for (const { timer } of this.#notebooks.values()) clearTimeout(timer)
     this.#collection.dispose()
+    this.#changed.dispose()
   }
 
   #soon(notebook: NotebookDocument, after = delay): void {
@@ -108,6 +116,7 @@ export class NotebookDiagnostics implements Disposable {
       return all.length === 0 ? [] : [[id, { uri: cell.document.uri, problems: all }]]
     })
     this.#show(watched, new Map(shown))
+    this.#changed.fire(notebook)
   }
 
   /** Changes what the editor shows where it has changed. */

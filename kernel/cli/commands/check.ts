@@ -11,19 +11,23 @@ import { printLines, warnLines } from "../output.ts"
 
 export interface CheckOptions {
   json?: boolean
+  types?: boolean
 }
 
 interface Checked {
   notebook: string
+  /** Whether its text could be had. */
+  isRead: boolean
   problems: readonly Problem[]
 }
 
 /** `tsnb check` */
-export async function check(paths: readonly string[], { json = false }: CheckOptions): Promise<number> {
+export async function check(paths: readonly string[], { json = false, types = false }: CheckOptions): Promise<number> {
   const notebooks = [...new Set(paths.flatMap(notebooksAt))]
   if (notebooks.length === 0) throw new UsageError(`There are no .tsnb files in ${paths.join(", ")}.`)
   const checked: Checked[] = []
-  for (const notebook of notebooks) checked.push({ notebook, problems: await problemsOf(notebook) })
+  for (const notebook of notebooks) checked.push(await checkOne(notebook))
+  if (types) await addTypeProblems(checked)
   if (json) printLines([toJson(checked.flatMap(asJson))])
   else printLines(checked.flatMap(({ notebook, problems }) => problemLines(notebook, problems)))
   if (!json) warnLines([summary(checked)])
@@ -31,12 +35,21 @@ export async function check(paths: readonly string[], { json = false }: CheckOpt
 }
 
 /** What keeps a notebook from being read is a problem of that notebook: the others are checked all the same. */
-async function problemsOf(notebook: string): Promise<readonly Problem[]> {
+async function checkOne(notebook: string): Promise<Checked> {
   try {
-    return (await outlineFlow({ notebook })).problems
+    return { notebook, isRead: true, problems: (await outlineFlow({ notebook })).problems }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return [{ message, line: 1, column: 1 }]
+    return { notebook, isRead: false, problems: [{ message, line: 1, column: 1 }] }
+  }
+}
+
+/** Loads TypeScript's part only where it is asked for. */
+async function addTypeProblems(checked: readonly Checked[]): Promise<void> {
+  const { TypeProblems } = await import("../../language/typeProblems.ts")
+  await using typeProblems = new TypeProblems((text) => warnLines([text]))
+  for (const one of checked) {
+    if (one.isRead) one.problems = [...one.problems, ...(await typeProblems.of(one.notebook, one.problems))]
   }
 }
 

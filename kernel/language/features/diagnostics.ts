@@ -37,6 +37,7 @@ const usedBeforeDefined: ReadonlySet<number> = new Set([2448, 2449, 2450, 2454])
 const definedTwice: ReadonlySet<number> = new Set([2300, 2389, 2391, 2393, 2395, 2440, 2451, 2528, 2567])
 const unused: ReadonlySet<number> = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7028])
 const unreachable = 7027
+const notForParameter = 2345
 /** A package without types is still a package. */
 const untyped = 7016
 const severities: readonly CellSeverity[] = ["error", "error", "warning", "information", "hint"]
@@ -83,7 +84,8 @@ export function readDiagnostics(items: unknown): readonly ServerDiagnostic[] {
 function toCellDiagnostic(language: FlowLanguage, view: FlowView, found: ServerDiagnostic): readonly CellDiagnostic[] {
   const span = view.module.span(found.range, true) ?? linkedSpan(view, found)
   if (!span || isExpected(view, span, found)) return []
-  const { code, message, tags, raw } = found
+  const { code, tags, raw } = found
+  const message = isDefault(view, span, code) ? withoutCall(found.message) : found.message
   const related = found.related.flatMap((each) => {
     const { location, message } = record(each)
     const [target] = readLocations(location).flatMap((one) => targetOf(language, one) ?? [])
@@ -93,6 +95,19 @@ function toCellDiagnostic(language: FlowLanguage, view: FlowView, found: ServerD
   const severity = isUnused || code === untyped ? "hint" : (severities[found.severity] ?? "error")
   const marks = { isUnnecessary: isUnused || tags.includes(1), isDeprecated: tags.includes(2) }
   return [{ ...cellRange(view, span), message, severity, code, ...marks, related, raw }]
+}
+
+/** Whether it is about a parameter's default, which is an argument in the module. */
+function isDefault({ cells }: FlowView, span: CellSpan, code: number): boolean {
+  const isThere = cells[span.cell]?.parameters.some(({ start, end }) => start <= span.start && span.end <= end)
+  return code === notForParameter && isThere === true
+}
+
+function withoutCall(message: string): string {
+  return message.replace(
+    /^Argument of type (.*) is not assignable to parameter of type /,
+    "Type $1 is not assignable to type ",
+  )
 }
 
 /** What is said of a name that is made for a task with `for=` is meant for the cell's own. */
@@ -105,7 +120,7 @@ function linkedSpan({ links, module }: FlowView, { code, range }: ServerDiagnost
 function isExpected(view: FlowView, span: CellSpan, { code }: ServerDiagnostic): boolean {
   const cell = view.cells[span.cell]
   if (!cell) return true
-  if (!cell.outline.isSound && code < 2000) return true
+  if (!cell.isSound && code < 2000) return true
   const name = textOf(view, span)
   if (usedBeforeDefined.has(code)) return !defines(view, span.cell, name)
   if (definedTwice.has(code)) return view.cells.some(({ defines }, other) => other !== span.cell && defines.has(name))
