@@ -28,6 +28,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     { followRunningFlow },
     { startHistory },
     { FlowPanels },
+    outputs,
   ] = await Promise.all([
     import("./notebook/controller.ts"),
     import("./commands/flowCommands.ts"),
@@ -35,14 +36,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
     import("./flow/runningContext.ts"),
     import("./history/main.ts"),
     import("./panel/flowPanels.ts"),
+    import("./outputs/main.ts"),
   ])
-  const controller = new CellController(join(extensionPath, "dist", "jupyter", "main.js"), log)
+  const reader = new outputs.HistoryReader(join(extensionPath, "dist", "history", "main.js"))
+  const controller = new CellController(join(extensionPath, "dist", "jupyter", "main.js"), reader, log)
   const panels = new FlowPanels(controller, extensionUri, log)
   subscriptions.push(
     controller,
     panels,
     registerFlowCommands(controller, panels, workspaceState, log),
     new CellStatus(controller),
+    outputs.startOutputs(reader, controller, log),
     followRunningFlow(controller, (error) => log.warn(String(error))),
     startHistory(join(extensionPath, "dist", "main.js"), controller, log),
     commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),

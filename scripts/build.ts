@@ -2,13 +2,13 @@ import { execFile } from "node:child_process"
 import { cp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { build } from "esbuild"
 import type { BuildOptions } from "esbuild"
 import { buildExample } from "./buildExample.ts"
 import { buildDanfo } from "./buildDanfo.ts"
 import { builtinModules } from "./bundle/builtinModules.ts"
 import { leanScopes } from "./bundle/leanScopes.ts"
 import { buildWebview } from "./buildWebview.ts"
+import { build, writeBundled } from "./bundle/packagesIn.ts"
 
 const root = join(import.meta.dirname, "..")
 const dist = join(root, "dist")
@@ -41,6 +41,22 @@ async function buildExtension(): Promise<void> {
   await build({ ...common, ...entry, external, splitting: true, chunkNames: "chunks/[name]-[hash]" })
 }
 
+/** What draws outputs in VS Code's notebooks: a module for each kind, loaded when the first of its kind is shown. */
+async function buildRenderers(): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["error", "json", "log", "plotly", "vega"].map((name) => `webview/renderers/${name}.ts`),
+    outdir: "dist/renderers",
+    bundle: true,
+    platform: "browser",
+    target: "es2023",
+    format: "esm",
+    minify: true,
+    legalComments: "eof",
+    logLevel: "warning",
+  })
+}
+
 /** Types of the module `tsnb`, for notebooks' completion and checks. */
 async function declareTypes(): Promise<void> {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc")
@@ -53,8 +69,10 @@ for (const folder of [
   "api",
   "cli",
   "extension",
+  "history",
   "jupyter",
   "kernelspec",
+  "renderers",
   "runtime",
   "webview",
   "main.js",
@@ -67,7 +85,7 @@ await Promise.all([
   // Split, so that a command loads what it needs and no more.
   build({
     ...common,
-    entryPoints: ["kernel/main.ts", "kernel/jupyter/main.ts"],
+    entryPoints: ["kernel/main.ts", "kernel/jupyter/main.ts", "kernel/history/main.ts"],
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
   }),
@@ -83,6 +101,7 @@ await Promise.all([
   build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
   buildExtension(),
   buildWebview(),
+  buildRenderers(),
   declareTypes(),
   ...["logos", "papermill"].map((name) =>
     cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),
@@ -90,3 +109,5 @@ await Promise.all([
   buildExample(join(dist, "example")),
   buildDanfo(join(dist, "vendor", "danfojs-node.cjs")),
 ])
+// For the notices of the extension.
+await writeBundled(join(dist, "bundled.json"))

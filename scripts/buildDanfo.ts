@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { build } from "esbuild"
 import type { Plugin } from "esbuild"
+import { packagesIn } from "./bundle/packagesIn.ts"
 
 const standIns = join(import.meta.dirname, "vendor")
 const require = createRequire(import.meta.url)
@@ -33,8 +35,10 @@ const useStandIns: Plugin = {
  */
 export async function buildDanfo(outfile: string): Promise<boolean> {
   const stamp = `// built from ${await inputsHash()}\n`
-  if (await isStamped(outfile, stamp)) return false
-  const { outputFiles } = await build({
+  if ((await isStamped(outfile, stamp)) && existsSync(packagesFile(outfile))) return false
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: join(import.meta.dirname, ".."),
+    metafile: true,
     stdin: { contents: 'module.exports = require("danfojs-node")', resolveDir: import.meta.dirname },
     bundle: true,
     write: false,
@@ -55,7 +59,13 @@ export async function buildDanfo(outfile: string): Promise<boolean> {
   await mkdir(dirname(outfile), { recursive: true })
   // Node finds the names of a CommonJS module for `import { … }` by looking at its text, not by running it.
   await writeFile(outfile, `${stamp}${code}\n0 && (module.exports = { ${names.join(", ")} })\n`)
+  await writeFile(packagesFile(outfile), JSON.stringify([...packagesIn(metafile)].toSorted(), undefined, 2))
   return true
+}
+
+/** Where the folders of the packages that are in the bundle are written down, as `writeBundled` does. */
+export function packagesFile(outfile: string): string {
+  return `${outfile}.packages.json`
 }
 
 async function inputsHash(): Promise<string> {

@@ -3,7 +3,11 @@ import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs, promisify } from "node:util"
+import { packagesFile } from "./buildDanfo.ts"
+import { readBundled } from "./bundle/packagesIn.ts"
 import { filePackages, nativePackages } from "./nativePackages.ts"
+import { installedPackages } from "./notices/installed.ts"
+import { noticeOf, noticesPage, type Notice } from "./notices/notices.ts"
 
 /**
  * Makes the VS Code extension: `npm run package -- [--target linux-x64] [--out FILE]`. The bundles are in dist/ already;
@@ -14,10 +18,13 @@ const run = promisify(execFile)
 const { values } = parseArgs({
   options: { target: { type: "string", default: `${process.platform}-${process.arch}` }, out: { type: "string" } },
 })
-const [os = "", cpu = ""] = values.target.split("-")
+const [platform = "", cpu = ""] = values.target.split("-")
+/** VS Code has a target of its own for Linux with musl. */
+const os = platform === "alpine" ? "linux" : platform
+const libc = platform === "alpine" ? "musl" : "glibc"
 /** The newest builds, which every Node from 22 on loads: they use Node's stable interface. */
-const zeromqBuilds = ["glibc-127-Release", "musl-127-Release", "libc-115-Release", "msvc-115-Release"]
-const sqliteBinaries = [`${os}-${cpu}.node`, `${os}musl-${cpu}.node`]
+const zeromqBuilds = [`${libc}-127-Release`, "libc-115-Release", "msvc-115-Release"]
+const sqliteBinaries = [`${platform === "alpine" ? "linuxmusl" : os}-${cpu}.node`]
 
 interface Manifest {
   version: string
@@ -51,6 +58,13 @@ async function keepOnly(folder: string, names: readonly string[]): Promise<void>
   for (const name of await readdir(folder)) if (!names.includes(name)) await rm(join(folder, name), { recursive: true })
 }
 
+/** Of all packages that were bundled, and of those that are packed along. */
+async function notices(): Promise<readonly Notice[]> {
+  const files = [join(root, "dist", "bundled.json"), packagesFile(join(root, "dist", "vendor", "danfojs-node.cjs"))]
+  const bundled = (await Promise.all(files.map(readBundled))).flat().map((folder) => join(root, folder))
+  return Promise.all([...bundled, ...(await installedPackages(stage))].map(noticeOf))
+}
+
 const stage = await mkdtemp(join(tmpdir(), "tsnb-package-"))
 try {
   const manifest = await extensionManifest()
@@ -69,12 +83,14 @@ try {
     "--no-package-lock",
     `--os=${os}`,
     `--cpu=${cpu}`,
+    ...(os === "linux" ? [`--libc=${libc}`] : []),
   ]
   await run("npm", install, { cwd: stage, shell })
   await keepOnly(join(stage, "node_modules", "zeromq", "build"), ["manifest.json", os])
   await keepOnly(join(stage, "node_modules", "zeromq", "build", os), [cpu])
   await keepOnly(join(stage, "node_modules", "zeromq", "build", os, cpu, "node"), zeromqBuilds)
   await keepOnly(join(stage, "node_modules", "better-sqlite3", "prebuilds"), sqliteBinaries)
+  await writeFile(join(stage, "NOTICES.md"), noticesPage(await notices()))
   const file = values.out ?? join(root, "dist", `tsnb-${values.target}-${manifest.version}.vsix`)
   await mkdir(join(file, ".."), { recursive: true })
   const vsce = [

@@ -71,6 +71,8 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const { text, hover } = taskStatus(known.run, task.options.retries + 1, stale, Date.now())
     const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left)
     item.tooltip = hover
+    const place = [cell.notebook.uri, known.flow.run, task.name]
+    item.command = { command: "tsnb.showLog", title: "Show Whole Log", arguments: place }
     if (!isTerminal(known.run.state) && known.run.state !== "pending") this.#showSoon()
     return [item]
   }

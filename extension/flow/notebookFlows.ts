@@ -9,6 +9,7 @@ import { idOf } from "../notebook/cells.ts"
 import { versionOf } from "../notebook/changes.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
+import { restoreOutputs, type ReadHistory } from "./restoreOutputs.ts"
 import { RunOnCells } from "./runOnCells.ts"
 import { buildGraph } from "../../kernel/flow/graph.ts"
 import { codeOfCells } from "./staleness.ts"
@@ -58,7 +59,7 @@ export class NotebookFlows {
   #code: ReadonlyMap<string, string> = new Map()
   #channel: FlowChannel | undefined
   #whenIdle: PromiseWithResolvers<void> | undefined
-  /** The latest run of each task since the notebook was opened. */
+  /** The latest run of each task. */
   readonly tasks = new TaskRuns()
 
   constructor(notebook: NotebookDocument, kernel: NotebookKernel, executions: CellExecutions, log: LogOutputChannel) {
@@ -158,6 +159,25 @@ export class NotebookFlows {
   /** Ends all runs that go on. */
   async cancel(): Promise<void> {
     for (const run of this.#runs.keys()) await this.#channel?.ask({ type: "cancel", run }, "cancelling")
+  }
+
+  /**
+   * Shows on the cells what their tasks showed when they last ran. A run that goes on in another process is followed to its
+   * end.
+   * @throws {HistoryError} when the history can't be read
+   */
+  async restore(read: ReadHistory): Promise<void> {
+    await restoreOutputs(
+      {
+        notebook: this.#notebook,
+        executions: this.#executions,
+        tasks: this.tasks,
+        displays: this.#kernel.displays,
+        changed: () => this.#changed.fire(),
+        log: this.#log,
+      },
+      read,
+    )
   }
 
   /** A person cancels a task on its cell. */

@@ -5,7 +5,7 @@ import { isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
 import { TaskOutputs } from "../../kernel/session/taskOutputs.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { CellOutputs, type Displays } from "../notebook/cellOutputs.ts"
-import { errorItem, outputChangeOf } from "../notebook/outputs.ts"
+import { outputChangeOf } from "../notebook/outputs.ts"
 
 interface TaskOnCell {
   execution: NotebookCellExecution
@@ -76,7 +76,9 @@ export class RunOnCells {
     execution.token.onCancellationRequested(() => this.#parts.cancel())
     execution.start(event.time)
     void execution.clearOutput().then(undefined, this.#report)
-    const shown = new CellOutputs(execution, displays, this.#report)
+    const line = this.view.outline.find(({ name }) => name === event.task)?.line
+    const origin = { log: { run: event.run, task: event.task }, ...(line !== undefined && { line }) }
+    const shown = new CellOutputs(execution, displays, this.#report, origin)
     const outputs = new TaskOutputs(event.task, (output) => shown.change(outputChangeOf(output)))
     outputs.onEvent(this.#started)
     const task = { execution, shown, outputs }
@@ -92,9 +94,8 @@ export class RunOnCells {
     // Without its outputs, when the kernel ends meanwhile, or that run isn't in the history any more.
     if (cachedFrom !== undefined) await this.#showAsThen(shown, task, cachedFrom).catch(this.#report)
     if (error) {
-      const { name, message, stack } = error
-      const content = { ename: name, evalue: message, traceback: stack === undefined ? [] : [stack] }
-      shown.change({ kind: "add", items: [errorItem(content)] })
+      const { name, message, stack = "" } = error
+      shown.change({ kind: "error", error: { name, message, stack } })
     }
     await shown.shown()
     execution.end(state === "skipped" ? undefined : isSuccess(state), time)

@@ -1,21 +1,26 @@
+import type { LatestTask } from "../../kernel/history/messages.ts"
 import type { RunView, TaskRunView } from "../../kernel/flow/runView.ts"
 
 /** What is known of a task's latest run. */
 export interface KnownTaskRun {
   run: TaskRunView
-  /** Hash of the code that the task had then, with all that it depends on. */
+  /** Hash of the code that the task had then, with all that it depends on; absent in what older versions recorded. */
   code: string | undefined
   /** Hashes of all cells' own code then, by their ids; undefined when that isn't known. */
   cells: ReadonlyMap<string, string> | undefined
   /** The flow run that it belongs to. */
-  flow: RunView
+  flow: Pick<RunView, "run" | "parameters">
 }
 
-type Flow = Pick<KnownTaskRun, "flow" | "cells">
+interface Flow {
+  flow: RunView
+  cells: KnownTaskRun["cells"]
+}
 
 /** The latest run of each task: a run of the flow may be one of a few tasks, and says nothing of the others. */
 export class TaskRuns {
   readonly #flows = new Map<string, Flow>()
+  readonly #stored = new Map<string, KnownTaskRun>()
 
   /**
    * Takes the tasks that a run of the flow is about. Its view goes on being brought up to date.
@@ -25,10 +30,15 @@ export class TaskRuns {
     for (const { name } of flow.outline) this.#flows.set(name, { flow, cells })
   }
 
+  /** Takes what the history has of a task: runs since the notebook was opened are newer. */
+  restore({ run, parameters, view, code }: LatestTask): void {
+    this.#stored.set(view.task, { run: view, code, cells: undefined, flow: { run, parameters } })
+  }
+
   of(task: string): KnownTaskRun | undefined {
     const known = this.#flows.get(task)
     const run = known?.flow.taskRuns.get(task)
-    if (!known || !run) return undefined
+    if (!known || !run) return this.#stored.get(task)
     return { run, code: known.flow.outline.find(({ name }) => name === task)?.code, ...known }
   }
 }

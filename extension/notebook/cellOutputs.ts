@@ -1,28 +1,46 @@
 import { NotebookCellOutput, NotebookCellOutputItem, type NotebookCellExecution } from "vscode"
-import { outputChange, streamItem, type OutputChange, type OutputItem } from "./outputs.ts"
+import { cutStream, longestStream } from "../../kernel/history/outputList.ts"
+import type { LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
+import { idOf } from "./cells.ts"
+import { errorItems, logItem, outputChange, streamItem, type OutputChange, type OutputItem } from "./outputs.ts"
+import { WaitingChanges } from "./waitingChanges.ts"
 
 /** The displays that a later one may replace, by their ids, of all of a notebook's cells; the one used last comes last. */
 export type Displays = Map<string, NotebookCellOutput>
 
 /** How many of them are remembered: each holds its data. */
 const mostDisplays = 500
-/** How much text a stream output keeps; what came before is left out, and said so. */
-const longestStream = 1_000_000
+/** What the outputs of a cell are about, beside the cell. */
+export interface OutputOrigin {
+  /** 1-based line in the notebook's file that the cell began at, when stacks name places in the file. */
+  line?: number
+  /** Where the whole log is, when the cell shows that of a task. */
+  log?: LogOutput
+}
 
-/** Shows in one cell what the kernel sends for it. Changes are made in their order. */
+/** Shows in one cell what the kernel sends for it. Changes are made in their order; what waits for its turn is joined. */
 export class CellOutputs {
   readonly #execution: NotebookCellExecution
   readonly #displays: Displays
   readonly #report: (error: unknown) => void
+  readonly #origin: OutputOrigin
+  readonly #waiting = new WaitingChanges()
   #last: { output: NotebookCellOutput; stream: "stdout" | "stderr"; text: string } | undefined
   #isClearing = false
-  #pending: Promise<void> = Promise.resolve()
+  #isLinked = false
+  #pending: Promise<void> | undefined
 
-  constructor(execution: NotebookCellExecution, displays: Displays, report: (error: unknown) => void) {
+  constructor(
+    execution: NotebookCellExecution,
+    displays: Displays,
+    report: (error: unknown) => void,
+    origin: OutputOrigin = {},
+  ) {
     this.#execution = execution
     this.#displays = displays
     this.#report = report
+    this.#origin = origin
   }
 
   /** Takes a message of the kernel's. */
@@ -32,12 +50,26 @@ export class CellOutputs {
   }
 
   change(change: OutputChange): void {
-    this.#pending = this.#pending.then(() => this.#apply(change)).catch(this.#report)
+    this.#waiting.add(change)
+    this.#pending ??= this.#applyAll()
   }
 
   /** Resolves when all that was taken is shown. */
-  shown(): Promise<void> {
-    return this.#pending
+  async shown(): Promise<void> {
+    await this.#pending
+  }
+
+  async #applyAll(): Promise<void> {
+    // What else comes at once is joined with it.
+    await Promise.resolve()
+    for (let change = this.#waiting.take(); change; change = this.#waiting.take()) {
+      try {
+        await this.#apply(change)
+      } catch (error) {
+        this.#report(error)
+      }
+    }
+    this.#pending = undefined
   }
 
   async #apply(change: OutputChange): Promise<void> {
@@ -49,14 +81,15 @@ export class CellOutputs {
     if (change.kind === "update") return this.#update(change.displayId, change.items)
     if (this.#isClearing) await this.#clear()
     if (change.kind === "stream") return this.#stream(change.stream, change.text)
-    const output = new NotebookCellOutput(change.items.map(toItem), { ...change.metadata })
-    if (change.displayId !== undefined) this.#remember(change.displayId, output)
+    const output = outputOf(change, idOf(this.#execution.cell), this.#origin)
+    if (change.kind === "add" && change.displayId !== undefined) this.#remember(change.displayId, output)
     this.#last = undefined
     await this.#execution.appendOutput(output)
   }
 
   async #clear(): Promise<void> {
     this.#isClearing = false
+    this.#isLinked = false
     this.#last = undefined
     await this.#execution.clearOutput()
   }
@@ -82,9 +115,11 @@ export class CellOutputs {
   async #stream(stream: "stdout" | "stderr", text: string): Promise<void> {
     const last = this.#last
     if (last?.stream !== stream) {
-      const output = new NotebookCellOutput([toItem(streamItem(stream, text))])
-      this.#last = { output, stream, text }
+      const shown = text.length <= longestStream ? text : cutStream(text)
+      const output = new NotebookCellOutput([toItem(streamItem(stream, shown))])
+      this.#last = { output, stream, text: shown }
       await this.#execution.appendOutput(output)
+      if (shown !== text) await this.#linkToLog()
       return
     }
     last.text += text
@@ -92,8 +127,40 @@ export class CellOutputs {
       await this.#execution.appendOutputItems(toItem(streamItem(stream, text)), last.output)
       return
     }
-    last.text = `… the beginning is left out …\n${last.text.slice(-longestStream / 2)}`
+    last.text = cutStream(last.text)
     await this.#execution.replaceOutputItems(toItem(streamItem(stream, last.text)), last.output)
+    await this.#linkToLog()
+  }
+
+  /** Below the text that isn't whole any more; more text still goes above. */
+  async #linkToLog(): Promise<void> {
+    const { log } = this.#origin
+    if (this.#isLinked || !log) return
+    this.#isLinked = true
+    await this.#execution.appendOutput(outputOf({ kind: "log", log }, idOf(this.#execution.cell), this.#origin))
+  }
+}
+
+/**
+ * What a change adds to a cell.
+ * @param cell address of the cell
+ */
+export function outputOf(
+  change: Exclude<OutputChange, { kind: "clear" | "update" }>,
+  cell: string,
+  { line }: OutputOrigin,
+): NotebookCellOutput {
+  switch (change.kind) {
+    case "add":
+      return new NotebookCellOutput(change.items.map(toItem), { ...change.metadata })
+    case "stream":
+      return new NotebookCellOutput([toItem(streamItem(change.stream, change.text))])
+    case "error":
+      return new NotebookCellOutput(
+        errorItems({ ...change.error, cell, ...(line !== undefined && { line }) }).map(toItem),
+      )
+    case "log":
+      return new NotebookCellOutput([toItem(logItem(change.log))])
   }
 }
 

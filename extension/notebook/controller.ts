@@ -10,6 +10,8 @@ import {
   type NotebookDocument,
 } from "vscode"
 import { NotebookFlows } from "../flow/notebookFlows.ts"
+import { Restoring } from "../flow/restoring.ts"
+import type { HistoryReader } from "../outputs/historyReader.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { cellLanguage } from "./cellData.ts"
 import { CellExecutions } from "./cellExecutions.ts"
@@ -34,9 +36,13 @@ export class CellController implements Disposable {
   readonly #log: LogOutputChannel
   readonly #closing: Disposable
   readonly #selection: Disposable
+  readonly #restoring: Disposable
 
-  /** @param program absolute path of the kernel's program */
-  constructor(program: string, log: LogOutputChannel) {
+  /**
+   * @param program absolute path of the kernel's program
+   * @param reader reads what notebooks showed before they were opened
+   */
+  constructor(program: string, reader: HistoryReader, log: LogOutputChannel) {
     this.#program = program
     this.#log = log
     this.#controller = notebooks.createNotebookController("tsnb", "tsnb", "TypeScript (tsnb)")
@@ -44,6 +50,7 @@ export class CellController implements Disposable {
     this.#controller.supportsExecutionOrder = true
     // Without an interrupt handler, VS Code cancels the cells that a person means, one or all.
     this.#controller.executeHandler = (cells, notebook) => this.#of(notebook).runs.run(cells)
+    this.#restoring = new Restoring(this.#controller, (notebook) => this.flowsOf(notebook), reader, log)
     this.#selection = new ControllerSelection(this.#controller, (error) => this.#log.warn(String(error)))
     this.#closing = workspace.onDidCloseNotebookDocument((notebook) => void this.#close(notebook))
   }
@@ -81,6 +88,7 @@ export class CellController implements Disposable {
     this.#changed.dispose()
     this.#closing.dispose()
     this.#selection.dispose()
+    this.#restoring.dispose()
     this.#controller.dispose()
     for (const { kernel } of this.#notebooks.values()) void kernel.stop()
   }

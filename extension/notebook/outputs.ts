@@ -1,5 +1,6 @@
 import { isObject } from "../../kernel/jupyter/fields.ts"
 import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import { errorType, logType, type ErrorOutput, type LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 
 /** An output item as VS Code takes it: bytes of a MIME type. */
@@ -8,19 +9,25 @@ export interface OutputItem {
   data: Uint8Array
 }
 
+/** What went wrong in a cell. */
+export type ShownError = Pick<ErrorOutput, "name" | "message" | "stack">
+
 /** What a message of the kernel's means for the outputs of its cell. */
 export type OutputChange =
   | { kind: "add"; items: readonly OutputItem[]; displayId?: string; metadata?: Content }
   | { kind: "update"; items: readonly OutputItem[]; displayId: string }
   /** Goes on from the text before, if that came by the same stream. */
   | { kind: "stream"; stream: "stdout" | "stderr"; text: string }
+  | { kind: "error"; error: ShownError }
+  /** A link to the whole log, of which the cell shows a part. */
+  | { kind: "log"; log: LogOutput }
   | { kind: "clear"; wait: boolean }
 
 const streamTypes = {
   stdout: "application/vnd.code.notebook.stdout",
   stderr: "application/vnd.code.notebook.stderr",
 } as const
-const errorType = "application/vnd.code.notebook.error"
+const plainErrorType = "application/vnd.code.notebook.error"
 
 /** What becomes of a cell's outputs by a message; undefined when it says nothing of them. */
 export function outputChange(type: string, content: Content): OutputChange | undefined {
@@ -42,7 +49,7 @@ export function outputChange(type: string, content: Content): OutputChange | und
       return displayId === undefined ? undefined : { kind: "update", items: itemsOf(content["data"]), displayId }
     }
     case "error":
-      return { kind: "add", items: [errorItem(content)] }
+      return { kind: "error", error: errorOf(content) }
     case "clear_output":
       return { kind: "clear", wait: content["wait"] === true }
     default:
@@ -69,11 +76,23 @@ export function streamItem(stream: "stdout" | "stderr", text: string): OutputIte
   return { mime: streamTypes[stream], data: Buffer.from(text) }
 }
 
-/** An error as an output item; VS Code shows its stack, with links to the places in it. */
-export function errorItem({ ename, evalue, traceback }: Content): OutputItem {
+/** The link to a task's whole log as an output item. */
+export function logItem(log: LogOutput): OutputItem {
+  return { mime: logType, data: Buffer.from(JSON.stringify(log)) }
+}
+
+/** An error as output items: with links to the places in its stack, and as other renderers know errors. */
+export function errorItems(error: ErrorOutput): readonly OutputItem[] {
+  const { name, message, stack } = error
+  return [
+    { mime: errorType, data: Buffer.from(JSON.stringify(error)) },
+    { mime: plainErrorType, data: Buffer.from(JSON.stringify({ name, message, stack })) },
+  ]
+}
+
+function errorOf({ ename, evalue, traceback }: Content): ShownError {
   const stack = Array.isArray(traceback) ? traceback.map(String).join("\n") : ""
-  const error = { name: textOf(ename), message: textOf(evalue), stack }
-  return { mime: errorType, data: Buffer.from(JSON.stringify(error)) }
+  return { name: textOf(ename), message: textOf(evalue), stack }
 }
 
 function itemsOf(data: unknown): readonly OutputItem[] {

@@ -24,6 +24,7 @@ export interface Locator {
   fill(text: string): Promise<void>
   first(): Locator
   hover(): Promise<void>
+  last(): Locator
   focus(): Promise<void>
   allInnerTexts(): Promise<readonly string[]>
   innerText(): Promise<string>
@@ -38,6 +39,7 @@ export interface Locator {
 export interface Page {
   bringToFront(): Promise<void>
   goto(address: string): Promise<unknown>
+  reload(): Promise<unknown>
   close(): Promise<void>
   setViewportSize(size: { width: number; height: number }): Promise<void>
   emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>

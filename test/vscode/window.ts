@@ -27,6 +27,11 @@ export class Window {
   async load(address: string): Promise<void> {
     this.page.setDefaultTimeout(30_000)
     await this.page.goto(`${address}?folder=${encodeURIComponent(this.folder)}`)
+    await this.ready()
+  }
+
+  /** Waits until a window that was loaded, or loaded anew, can be used. */
+  async ready(): Promise<void> {
     await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor()
     await this.#extensionIsKnown()
   }
@@ -61,6 +66,7 @@ export class Window {
     await entry.click()
     await this.page.locator(".tab.active", { hasText: name }).first().waitFor()
     await this.page.locator(".kernel-label:visible", { hasText: "TypeScript (tsnb)" }).first().waitFor()
+    await this.page.locator(".notebookOverlay .cell-list-container .monaco-list-row:visible").first().waitFor()
   }
 
   /** Runs a command of the palette by its title. */
@@ -130,6 +136,14 @@ export class Window {
     const output = frame.locator(".output_container", { hasText: text }).first()
     await output.waitFor(patience === undefined ? {} : { timeout: patience })
     return output.innerText()
+  }
+
+  /** Waits for what a renderer draws in the frame of the outputs. @returns the first that a selector finds */
+  async drawn(selector: string): Promise<Locator> {
+    const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame")
+    const found = frame.locator(selector).first()
+    await found.waitFor()
+    return found
   }
 
   /** Takes a screenshot in each theme, for people to look at. */

@@ -41,15 +41,7 @@ test.each([
   [
     "error",
     { ename: "TypeError", evalue: "no", traceback: ["TypeError: no", "at 1"] },
-    {
-      kind: "add",
-      items: [
-        {
-          mime: "application/vnd.code.notebook.error",
-          data: bytes('{"name":"TypeError","message":"no","stack":"TypeError: no\\nat 1"}'),
-        },
-      ],
-    },
+    { kind: "error", error: { name: "TypeError", message: "no", stack: "TypeError: no\nat 1" } },
   ],
 ])("%s %j", (type, content, change) => {
   expect(outputChange(type, content)).toEqual(change)

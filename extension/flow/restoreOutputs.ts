@@ -1,0 +1,106 @@
+import type { LogOutputChannel, NotebookCell, NotebookDocument } from "vscode"
+import { buildGraph } from "../../kernel/flow/graph.ts"
+import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
+import type { CellExecutions } from "../notebook/cellExecutions.ts"
+import type { Displays } from "../notebook/cellOutputs.ts"
+import { idOf } from "../notebook/cells.ts"
+import { RunOnCells } from "./runOnCells.ts"
+import { sentCells } from "./sentCells.ts"
+import { hasRun, showStored } from "./storedOutputs.ts"
+import type { TaskRuns } from "./taskRuns.ts"
+
+/** Asks for the run history, and resolves when all was told. */
+export type ReadHistory = (
+  request: HistoryRequest,
+  onMessage: (message: HistoryMessage) => Promise<void>,
+) => Promise<void>
+
+/** A notebook whose cells are given their outputs back. */
+export interface RestoredNotebook {
+  notebook: NotebookDocument
+  executions: CellExecutions
+  tasks: TaskRuns
+  displays: Displays
+  /** Told when states of tasks have changed. */
+  changed: () => void
+  log: LogOutputChannel
+}
+
+/** How many cells are given their outputs at once: VS Code takes several together. */
+const mostAtOnce = 100
+
+/**
+ * Shows on the cells what their tasks showed when they last ran. A run that goes on in another process is followed to its
+ * end.
+ * @throws {HistoryError} when the history can't be read
+ */
+export async function restoreOutputs(restored: RestoredNotebook, read: ReadHistory): Promise<void> {
+  const { notebook, changed, log } = restored
+  const cells = cellsOfTasks(notebook)
+  if (cells.size === 0) return
+  let going: RunOnCells | undefined
+  let showing: Promise<void>[] = []
+  const shown = async (): Promise<void> => {
+    await Promise.all(showing)
+    showing = []
+    changed()
+  }
+  await read({ type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()] }, async (message) => {
+    if (message.type === "warning") log.warn(message.message)
+    if (message.type === "task") showing.push(show(restored, cells, message.task))
+    if (showing.length >= mostAtOnce || message.type === "events") await shown()
+    if (message.type !== "events") return
+    going ??= followElsewhere(restored, cells)
+    for (const event of message.events) {
+      going.onEvent(event)
+      if (event.type === "flowStarted") restored.tasks.take(going.view)
+    }
+    changed()
+  })
+  await shown()
+  going?.end({ run: going.view.run, state: going.view.state })
+}
+
+async function show(
+  { executions, tasks, log }: RestoredNotebook,
+  cells: ReadonlyMap<string, NotebookCell>,
+  task: LatestTask,
+): Promise<void> {
+  const name = task.view.task
+  const cell = cells.get(name)
+  // A run since the notebook was opened is newer.
+  if (!cell || tasks.of(name) || hasRun(cell) || executions.isWaiting(cell)) return
+  tasks.restore(task)
+  try {
+    await showStored(executions, cell, task)
+  } catch (error) {
+    // The cell was deleted meanwhile.
+    log.debug(String(error))
+  }
+}
+
+/** A run of another process, such as one in a terminal. */
+function followElsewhere(
+  { executions, displays, log }: RestoredNotebook,
+  cells: ReadonlyMap<string, NotebookCell>,
+): RunOnCells {
+  return new RunOnCells({
+    executions,
+    cellOf: (task) => cells.get(task),
+    displays,
+    history: () => Promise.resolve([]),
+    cancel: () => log.info("The run belongs to another process: end it there"),
+    log,
+  })
+}
+
+function cellsOfTasks(notebook: NotebookDocument): ReadonlyMap<string, NotebookCell> {
+  const byId = new Map(notebook.getCells().map((cell) => [idOf(cell), cell]))
+  const { tasks } = buildGraph("notebook", sentCells(notebook))
+  return new Map(
+    [...tasks.values()].flatMap(({ name, cell }) => {
+      const own = byId.get(cell.id ?? "")
+      return own ? [[name, own] as const] : []
+    }),
+  )
+}

@@ -1,0 +1,149 @@
+import {
+  commands,
+  EventEmitter,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type Event,
+  type LogOutputChannel,
+  type NotebookCell,
+  type NotebookDocument,
+  type TextDocumentContentProvider,
+} from "vscode"
+import type { HistoryMessage } from "../../kernel/history/messages.ts"
+import { showFailure } from "../commands/showFailure.ts"
+import type { NotebookFlows } from "../flow/notebookFlows.ts"
+import { taskNameOf } from "../flow/taskName.ts"
+import type { HistoryReader } from "./historyReader.ts"
+
+/** Scheme of the documents that show whole logs. */
+const scheme = "tsnb-log"
+/** Characters that a document has at most: VS Code gives larger ones to no extension. */
+const longestLog = 20_000_000
+
+/** Which log a document shows. */
+interface LogPlace {
+  /** Absolute path. */
+  notebook: string
+  run: string
+  task: string
+}
+
+interface OpenLog {
+  text: string
+  reading: AbortController
+}
+
+/** Whole logs of task runs as documents that can't be edited; while the run goes on, they grow. */
+export class TaskLogs implements TextDocumentContentProvider, Disposable {
+  readonly #reader: HistoryReader
+  readonly #changed = new EventEmitter<Uri>()
+  readonly #open = new Map<string, OpenLog>()
+  readonly #registrations: readonly Disposable[]
+
+  constructor(reader: HistoryReader) {
+    this.#reader = reader
+    this.#registrations = [
+      workspace.registerTextDocumentContentProvider(scheme, this),
+      workspace.onDidCloseTextDocument(({ uri }) => this.#close(uri.toString())),
+    ]
+  }
+
+  get onDidChange(): Event<Uri> {
+    return this.#changed.event
+  }
+
+  /** Opens the log of a task's run. */
+  async show(notebook: Uri, run: string, task: string): Promise<void> {
+    const place: LogPlace = { notebook: notebook.fsPath, run, task }
+    const uri = Uri.from({ scheme, path: `/${run}/${task}.log`, query: JSON.stringify(place) })
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true })
+  }
+
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const key = uri.toString()
+    const known = this.#open.get(key)
+    if (known) return known.text
+    const log: OpenLog = { text: "", reading: new AbortController() }
+    this.#open.set(key, log)
+    const begun = Promise.withResolvers<void>()
+    this.#read(uri, log, begun.resolve).catch((error: unknown) => {
+      this.#open.delete(key)
+      begun.reject(error)
+    })
+    await begun.promise
+    return log.text
+  }
+
+  dispose(): void {
+    for (const key of this.#open.keys()) this.#close(key)
+    for (const registration of this.#registrations) registration.dispose()
+    this.#changed.dispose()
+  }
+
+  /** @param begun called when there is something to show */
+  async #read(uri: Uri, log: OpenLog, begun: () => void): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const tell = (): void => {
+      timer = undefined
+      begun()
+      this.#changed.fire(uri)
+    }
+    const take = (message: HistoryMessage): void => {
+      if (message.type !== "log") return
+      log.text = withinLimit(log.text + message.text)
+      // The longer it is, the longer VS Code takes for all of it.
+      timer ??= setTimeout(tell, 200 + log.text.length / 10_000)
+    }
+    await this.#reader.read({ type: "log", ...placeOf(uri) }, take, log.reading.signal)
+    clearTimeout(timer)
+    if (log.text === "") log.text = "The task wrote nothing in this run.\n"
+    tell()
+  }
+
+  #close(key: string): void {
+    this.#open.get(key)?.reading.abort()
+    this.#open.delete(key)
+  }
+}
+
+function placeOf(uri: Uri): LogPlace {
+  // `show` wrote it.
+  return JSON.parse(uri.query) as LogPlace
+}
+
+function withinLimit(text: string): string {
+  if (text.length <= longestLog) return text
+  const kept = text.slice(-longestLog / 2)
+  return `… the beginning is left out: 'tsnb logs' prints all of it …\n${kept.slice(kept.indexOf("\n") + 1)}`
+}
+
+/** What the command needs of the notebooks' controller. */
+export interface FlowsOfNotebooks {
+  flowsOf(notebook: NotebookDocument): Pick<NotebookFlows, "tasks">
+}
+
+/** The command that opens the log of a task: given the run and the task, or for the cell that is selected. */
+export function registerShowLog(logs: TaskLogs, flows: FlowsOfNotebooks, log: LogOutputChannel): Disposable {
+  return commands.registerCommand("tsnb.showLog", async (place?: unknown, run?: unknown, task?: unknown) => {
+    try {
+      if (place instanceof Uri && typeof run === "string" && typeof task === "string")
+        return await logs.show(place, run, task)
+      const cell = chosenCell(place)
+      const name = cell && taskNameOf(cell)
+      const known = name === undefined ? undefined : cell && flows.flowsOf(cell.notebook).tasks.of(name)
+      if (cell && name !== undefined && known) return await logs.show(cell.notebook.uri, known.flow, name)
+      void window.showInformationMessage("There is no log: the cell isn't a task that has run.")
+    } catch (error) {
+      await showFailure(error, log)
+    }
+  })
+}
+
+/** The cell whose menu or status was clicked, or else the one that is selected. */
+function chosenCell(argument: unknown): NotebookCell | undefined {
+  const editor = window.activeNotebookEditor
+  if (editor?.notebook.notebookType !== "tsnb") return undefined
+  return editor.notebook.getCells().find((cell) => cell === argument) ?? editor.notebook.cellAt(editor.selection.start)
+}

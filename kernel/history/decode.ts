@@ -1,0 +1,16 @@
+import { isAbsolute } from "node:path"
+import { isObject } from "../jupyter/fields.ts"
+import type { HistoryRequest } from "./messages.ts"
+
+/**
+ * Takes what an editor sent for what it is.
+ * @throws {TypeError} when it is no request
+ */
+export function decodeRequest(data: unknown): HistoryRequest {
+  const { type, notebook, tasks, run, task } = isObject(data) ? data : {}
+  if (typeof notebook !== "string" || !isAbsolute(notebook))
+    throw new TypeError("'notebook' has to be an absolute path")
+  if (type === "outputs" && Array.isArray(tasks)) return { type, notebook, tasks: tasks.map(String) }
+  if (type === "log" && typeof run === "string" && typeof task === "string") return { type, notebook, run, task }
+  throw new TypeError("A request is 'outputs' with 'tasks', or 'log' with 'run' and 'task'")
+}

@@ -1,0 +1,85 @@
+import { once } from "node:events"
+import { text } from "node:stream/consumers"
+import { setTimeout as wait } from "node:timers/promises"
+import type { FlowEvent } from "../flow/events.ts"
+import { isTerminal } from "../flow/state.ts"
+import { sendableEvent } from "../jupyter/flow/eventBatch.ts"
+import type { EventFilter } from "../store/eventTable.ts"
+import type { Store } from "../store/store.ts"
+import { decodeRequest } from "./decode.ts"
+import { latestTasks } from "./latestTasks.ts"
+import { logText } from "./logText.ts"
+import type { HistoryMessage, HistoryRequest } from "./messages.ts"
+import { openReadable } from "./readableStore.ts"
+
+/** The program that reads a notebook's run history for an editor, without a kernel: see `messages.ts`. */
+
+/** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
+const lookAgain = 200
+/** Events that are sent together. */
+const pageSize = 500
+
+async function say(message: HistoryMessage): Promise<void> {
+  if (!process.stdout.write(`${JSON.stringify(message)}\n`)) await once(process.stdout, "drain")
+}
+
+async function answer(request: HistoryRequest): Promise<void> {
+  using opened = openReadable(request.notebook)
+  if (!opened) return
+  const { store, notebook } = opened
+  for (const message of store.warnings) await say({ type: "warning", message })
+  // Runs whose process died meanwhile are told as crashed.
+  store.reconcile()
+  if (request.type === "log") {
+    await sendLog(store, request)
+    return
+  }
+  const { tasks, going } = latestTasks(store, notebook, request.tasks)
+  for (const task of tasks) await say({ type: "task", task })
+  if (going) {
+    await follow(store, going.run, {}, async (events) => {
+      const own = events.filter((event) => !("task" in event) || going.tasks.has(event.task))
+      if (own.length > 0) await say({ type: "events", events: own.map(sendableEvent) })
+    })
+  }
+}
+
+async function sendLog(store: Store, { run, task }: Extract<HistoryRequest, { type: "log" }>): Promise<void> {
+  // What came from the cache wrote its log in the run that computed it.
+  const source = [...store.events(run, { task, types: ["taskStateChanged"] })]
+    .map(({ event }) => (event.type === "taskStateChanged" ? event.cachedFrom : undefined))
+    .findLast((cachedFrom) => cachedFrom !== undefined)
+  await follow(store, source ?? run, { task, types: ["logged"] }, async (events) => {
+    if (events.length > 0) await say({ type: "log", text: logText(events) })
+  })
+}
+
+/** Hands over a run's events, and goes on until it has ended. */
+async function follow(
+  store: Store,
+  run: string,
+  filter: EventFilter,
+  take: (events: readonly FlowEvent[]) => Promise<void>,
+): Promise<void> {
+  for (let after = 0; ; await wait(lookAgain)) {
+    // Asked before the events: what was recorded up to the end is still sent then.
+    store.reconcile()
+    const state = store.findRun(run)?.state
+    for (;;) {
+      const page = Iterator.from(store.events(run, { ...filter, after }))
+        .take(pageSize)
+        .toArray()
+      after = page.at(-1)?.sequence ?? after
+      await take(page.map(({ event }) => event))
+      if (page.length < pageSize) break
+    }
+    if (state === undefined || isTerminal(state)) return
+  }
+}
+
+try {
+  await answer(decodeRequest(JSON.parse(await text(process.stdin))))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,46 @@
+import type { FlowEvent } from "../flow/events.ts"
+import type { TaskRunView } from "../flow/runView.ts"
+import type { CellOutput } from "../runtime/cellOutput.ts"
+
+/*
+ * What is asked of the program that reads the run history for an editor, and what it says: JSON, one message a line. The
+ * request comes by standard input, the answers by standard output; a failure is told by standard error and the exit code.
+ */
+
+/** What can be asked. */
+export type HistoryRequest =
+  /**
+   * What the tasks of a notebook showed when they last ran. Answered by a `task` for each that ran; when one of the runs
+   * still goes on, by its `events` so far and, until it ends, as they are recorded.
+   */
+  | { type: "outputs"; notebook: string; tasks: readonly string[] }
+  /** All that a task wrote in a run, by `log` messages; while the run goes on, also what it writes until it ends. */
+  | { type: "log"; notebook: string; run: string; task: string }
+
+/** A task as it last ran. */
+export interface LatestTask {
+  /** Id of the flow run. */
+  run: string
+  /** That run's. */
+  parameters: Readonly<Record<string, unknown>>
+  view: TaskRunView
+  /** Hash of its code then; absent in what older versions recorded. */
+  code?: string
+  /** 1-based line of its cell in the notebook then. */
+  line?: number
+  /** What its cell showed. */
+  outputs: readonly ShownOutput[]
+  /** Whether its log was longer than what is among the outputs. */
+  isLogCut: boolean
+}
+
+/** An output as it was in the end. */
+export type ShownOutput = Extract<CellOutput, { kind: "stream" | "display" }>
+
+/** What is answered. */
+export type HistoryMessage =
+  | { type: "task"; task: LatestTask }
+  | { type: "events"; events: readonly FlowEvent[] }
+  | { type: "log"; text: string }
+  /** Something that people should know, such as a damaged history that was set aside. */
+  | { type: "warning"; message: string }

@@ -1,0 +1,147 @@
+import { existsSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { HistoryError, readHistory } from "../../extension/outputs/historyProcess.ts"
+import { latestTasks } from "../../kernel/history/latestTasks.ts"
+import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
+import { openCopy } from "../../kernel/history/readableStore.ts"
+import { TestNotebook } from "../support/flow.ts"
+
+const program = join(import.meta.dirname, "..", "..", "kernel", "history", "main.ts")
+
+async function read(
+  request: HistoryRequest,
+  onMessage: (message: HistoryMessage) => void = () => undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<readonly HistoryMessage[]> {
+  const messages: HistoryMessage[] = []
+  const take = (message: HistoryMessage): void => {
+    messages.push(message)
+    onMessage(message)
+  }
+  await readHistory({ program, nodePath: process.execPath }, request, take, signal)
+  return messages
+}
+
+async function outputsOf(notebook: TestNotebook, ...tasks: readonly string[]): Promise<Record<string, LatestTask>> {
+  const messages = await read({ type: "outputs", notebook: notebook.path, tasks })
+  return Object.fromEntries(
+    messages.flatMap((message) => (message.type === "task" ? [[message.task.view.task, message.task]] : [])),
+  )
+}
+
+const printing = "// @task printing\nconsole.log('one'); console.log('two'); display('shown')\nconst a = 1"
+const failing = "// @task failing\nconst b: number = a.missing.length"
+
+test("Tasks come back with their states, outputs, errors and code.", async () => {
+  using notebook = new TestNotebook(printing, failing)
+  const { run } = await notebook.run()
+  const { printing: first, failing: second, ...others } = await outputsOf(notebook, "printing", "failing", "renamed")
+  expect(others).toEqual({})
+  expect(first).toMatchObject({ run, view: { state: "completed" }, line: 2, isLogCut: false })
+  expect(first?.code).toMatch(/^[0-9a-f]+$/)
+  expect(first?.outputs).toMatchObject([
+    { kind: "stream", stream: "stdout", text: "one\ntwo\n" },
+    { kind: "display", data: { "text/plain": "shown" } },
+  ])
+  expect(second?.view).toMatchObject({ state: "failed", error: { name: "TypeError" } })
+})
+
+test("What came from the cache shows what it showed when it ran, and what the latest run left out, what it did before.", async () => {
+  using notebook = new TestNotebook(printing, "// @task other\nconsole.log('other')\nconst c = 1")
+  const first = await notebook.run()
+  const second = await notebook.run({ only: ["printing"] })
+  const { printing: cached, other } = await outputsOf(notebook, "printing", "other")
+  expect(cached).toMatchObject({ run: second.run, view: { state: "cached", cachedFrom: first.run } })
+  expect(cached?.outputs[0]).toMatchObject({ text: "one\ntwo\n" })
+  expect(other).toMatchObject({ run: first.run, view: { state: "completed" } })
+})
+
+test("Of a long log the end comes back.", async () => {
+  using notebook = new TestNotebook("// @task long\nfor (let i = 0; i < 30_000; i++) console.log('line', i)")
+  const { run } = await notebook.run()
+  const { long } = await outputsOf(notebook, "long")
+  const text = (long?.outputs ?? []).map((output) => (output.kind === "stream" ? output.text : "")).join("")
+  expect(long?.isLogCut).toBe(true)
+  expect(text.length).toBeLessThanOrEqual(200_000)
+  expect(text.endsWith("line 29999\n")).toBe(true)
+  const log = await read({ type: "log", notebook: notebook.path, run, task: "long" })
+  const lines = log
+    .map((message) => (message.type === "log" ? message.text : ""))
+    .join("")
+    .trimEnd()
+    .split("\n")
+  expect(lines).toHaveLength(30_000)
+  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d line 0$/)
+})
+
+test("A run that goes on is followed to its end.", async () => {
+  const waiting =
+    "// @task waiting cache=off\nconst { existsSync } = await import('node:fs')\nconsole.log('waits')\nwhile (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20))\nconsole.log('goes')"
+  using notebook = new TestNotebook(waiting)
+  const started = Promise.withResolvers<void>()
+  const running = notebook.run({}, (event) => event.type === "logged" && started.resolve())
+  await started.promise
+  const messages = await read({ type: "outputs", notebook: notebook.path, tasks: ["waiting"] }, (message) => {
+    if (message.type === "events" && message.events.some(({ type }) => type === "logged")) notebook.write("go", "")
+  })
+  await running
+  const events = messages.flatMap((message) => (message.type === "events" ? message.events : []))
+  const log = events.flatMap((event) => (event.type === "logged" ? [event.text] : []))
+  expect(log.slice(0, 2)).toEqual(["waits", "goes"])
+  expect(events.at(-1)).toMatchObject({ type: "flowStateChanged", state: "completed" })
+})
+
+test("Whoever asked may stop listening to a run that goes on.", async () => {
+  using notebook = new TestNotebook("// @task endless\nawait new Promise((resolve) => setTimeout(resolve, 60_000))")
+  const stop = new AbortController()
+  const started = Promise.withResolvers<void>()
+  const running = notebook.run(
+    {},
+    (event) => event.type === "taskStateChanged" && event.state === "running" && started.resolve(),
+    stop.signal,
+  )
+  await started.promise
+  const listening = new AbortController()
+  const messages = await read(
+    { type: "outputs", notebook: notebook.path, tasks: ["endless"] },
+    () => listening.abort(),
+    listening.signal,
+  )
+  expect(messages).not.toEqual([])
+  stop.abort()
+  await running
+})
+
+test("A notebook that never ran has nothing, and gets no history by being looked at.", async () => {
+  using notebook = new TestNotebook(printing)
+  expect(await read({ type: "outputs", notebook: notebook.path, tasks: ["printing"] })).toEqual([])
+  expect(existsSync(join(notebook.folder, ".tsnb"))).toBe(false)
+})
+
+test("A damaged history is told of, and brings nothing back.", async () => {
+  using notebook = new TestNotebook(printing)
+  await notebook.run()
+  writeFileSync(join(notebook.folder, ".tsnb", "store.db"), "nothing that SQLite knows".repeat(500))
+  const messages = await read({ type: "outputs", notebook: notebook.path, tasks: ["printing"] })
+  expect(messages).toEqual([{ type: "warning", message: expect.stringContaining("was damaged") }])
+})
+
+test("A history that can't be written is read from a copy.", async () => {
+  using notebook = new TestNotebook(printing)
+  await notebook.run()
+  let place: string
+  {
+    using copy = openCopy(notebook.path)
+    place = copy.store.file
+    expect(latestTasks(copy.store, copy.notebook, ["printing"]).tasks).toMatchObject([{ view: { state: "completed" } }])
+    expect(place.startsWith(notebook.folder)).toBe(false)
+  }
+  expect(existsSync(place)).toBe(false)
+})
+
+test("A program that can't answer is an error that says why.", async () => {
+  // Wrong on purpose.
+  const wrong = { type: "outputs", notebook: "relative.tsnb", tasks: [] } as const
+  await expect(read(wrong)).rejects.toThrow(new HistoryError("'notebook' has to be an absolute path"))
+})
