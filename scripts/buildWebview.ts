@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
-import { build, transform, type Plugin } from "esbuild"
+import { transform, type Plugin } from "esbuild"
+import { build } from "./bundle/packagesIn.ts"
 
 const root = join(import.meta.dirname, "..")
 /** Bytes, packed by gzip: more would be felt where the panel is loaded over a network. */
@@ -40,7 +41,6 @@ export async function buildWebview(): Promise<void> {
     define: { "process.env.NODE_ENV": '"production"' },
     plugins: [layoutWorker],
     logLevel: "warning",
-    metafile: true,
   })
   const files = await Promise.all(Object.keys(metafile.outputs).map((name) => readFile(join(root, name))))
   const sizes = await Promise.all(files.map(async (bytes) => (await promisify(gzip)(bytes, { level: 9 })).length))

@@ -4,7 +4,7 @@ import { build as bundle, type BuildOptions, type BuildResult, type Metafile } f
 const packages = new Set<string>()
 
 /** Builds as esbuild does, and takes note of the packages that went into it. */
-export async function build(options: BuildOptions): Promise<BuildResult> {
+export async function build(options: BuildOptions): Promise<BuildResult & { metafile: Metafile }> {
   const result = await bundle({ ...options, metafile: true })
   for (const folder of packagesIn(result.metafile)) packages.add(folder)
   return result
