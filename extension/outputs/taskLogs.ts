@@ -133,7 +133,7 @@ export function registerShowLog(logs: TaskLogs, flows: FlowsOfNotebooks, log: Lo
       const cell = chosenCell(place)
       const name = cell && taskNameOf(cell)
       const known = name === undefined ? undefined : cell && flows.flowsOf(cell.notebook).tasks.of(name)
-      if (cell && name !== undefined && known) return await logs.show(cell.notebook.uri, known.flow, name)
+      if (cell && name !== undefined && known) return await logs.show(cell.notebook.uri, known.flow.run, name)
       void window.showInformationMessage("There is no log: the cell isn't a task that has run.")
     } catch (error) {
       await showFailure(error, log)
