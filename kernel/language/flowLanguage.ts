@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url"
 import { packageFolder } from "../installation.ts"
 import { editorProfile } from "./clientProfile.ts"
 import { DocumentServer } from "./documentServer.ts"
@@ -72,6 +73,21 @@ export class FlowLanguage {
   /** The open notebook whose module has a URI. */
   notebookAt(uri: string): OpenNotebook | undefined {
     return this.#notebooks.get(uri)
+  }
+
+  /**
+   * Takes the text of a file as it stands in an editor, saved or not, when an open notebook imports the file.
+   * @returns whether one does
+   */
+  showFile(path: string, languageId: string, text: string): boolean {
+    const isImported = [...this.#folders.values()].some(({ files }) => files.has(path))
+    if (isImported) this.#server.keep([{ uri: pathToFileURL(path).href, languageId, text }])
+    return isImported
+  }
+
+  /** Takes the text of a file from its disk again. */
+  hideFile(path: string): void {
+    this.#server.forget(pathToFileURL(path).href)
   }
 
   /** Has the server ask for its settings anew. */

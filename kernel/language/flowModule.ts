@@ -84,7 +84,11 @@ class Building {
   addChecks(cells: readonly FlowCell[]): void {
     const readers = new Map<string, number[]>()
     for (const [index, { reads }] of cells.entries()) {
-      for (const name of reads) readers.set(name, [...(readers.get(name) ?? []), index])
+      for (const name of reads) {
+        const known = readers.get(name)
+        if (known) known.push(index)
+        else readers.set(name, [index])
+      }
     }
     for (const [index, cell] of cells.entries()) {
       for (const name of cell.isSound ? cell.results : []) {

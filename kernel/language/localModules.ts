@@ -40,6 +40,11 @@ export class LocalModules {
     this.#others = others
   }
 
+  /** Whether cells import a file, as far as that was looked at. */
+  has(path: string): boolean {
+    return this.#known.get(path)?.stamp !== undefined
+  }
+
   /** What has changed since the last call, of all that these specifiers lead to. */
   async changes(specifiers: readonly string[]): Promise<readonly FileChange[]> {
     const seen = new Set<string>()

@@ -1,5 +1,9 @@
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { ServerRestsError } from "../../kernel/language/documentServer.ts"
+import { diagnosticsOf } from "../../kernel/language/features/diagnostics.ts"
 import { FlowFolder } from "./flowFolder.ts"
+import { childrenOf, killNew } from "./serverProcess.ts"
 
 let folder: FlowFolder
 
@@ -211,4 +215,47 @@ describe("a result that can't be handed on", () => {
     )
     expect(found).toEqual([expect.stringContaining("1: own: own is an instance of the class Own")])
   })
+})
+
+test("takes a file as it stands in an editor, saved or not", async () => {
+  await using own = await FlowFolder.with({ "value.ts": "export const value: number = 1\n" })
+  const path = join(own.path, "value.ts")
+  const cells = ["import { value } from './value.ts'", "const text: string = value\ntext"]
+  expect(await own.problems(...cells)).toHaveLength(1)
+  expect(own.language.showFile(path, "typescript", "export const value: string = ''\n")).toBe(true)
+  expect(await own.problems(...cells)).toEqual([])
+  own.language.hideFile(path)
+  expect(await own.problems(...cells)).toHaveLength(1)
+  expect(own.language.showFile(join(own.path, "other.ts"), "typescript", "")).toBe(false)
+})
+
+test("knows two notebooks of a folder, each with its own names", async () => {
+  await using own = await FlowFolder.with({})
+  const other = own.language.open(own.path, "other.tsnb")
+  expect(await own.problems("const a = 1\na", "b")).toEqual(["1: b: Cannot find name 'b'."])
+  const view = other.view(["const b: string = 1", "a"])
+  const found = await diagnosticsOf(own.language, other, view)
+  expect(found.filter(({ severity }) => severity === "error").map(({ cell, message }) => [cell, message])).toEqual([
+    [0, "Type 'number' is not assignable to type 'string'."],
+    [1, "Cannot find name 'a'."],
+  ])
+  other.close()
+  expect(await own.problems("const a = 1\na", "b")).toEqual(["1: b: Cannot find name 'b'."])
+})
+
+test("answers again after its server was killed, and rests when that happens again and again", async () => {
+  await using own = await FlowFolder.with({})
+  const others = new Set(await childrenOf(process.pid))
+  expect(await own.problems("const a: string = 1\na")).toHaveLength(1)
+  await killNew(others)
+  expect(await own.problems("const a: string = 1\na")).toHaveLength(1)
+  const again = async (): Promise<void> => {
+    for (let deaths = 0; deaths < 6; deaths++) {
+      await killNew(others)
+      await own.problems("const a = 1\na")
+    }
+  }
+  await expect(again()).rejects.toThrow(ServerRestsError)
+  await own.language.restart()
+  expect(await own.problems("const a: string = 1\na")).toHaveLength(1)
 })

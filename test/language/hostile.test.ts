@@ -1,16 +1,8 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { expect, test } from "vitest"
-import { childrenOf, gone } from "./serverProcess.ts"
+import { childrenOf, gone, killNew } from "./serverProcess.ts"
 import { LanguageFolder } from "./folder.ts"
-
-/** Kills the process that has been started beside others. */
-async function killNew(others: ReadonlySet<number>): Promise<void> {
-  const server = (await childrenOf(process.pid)).find((pid) => !others.has(pid)) ?? 0
-  expect(server).toBeGreaterThan(0)
-  process.kill(server, "SIGKILL")
-  await gone(server)
-}
 
 test("starts the server anew when it was killed, and says so", async () => {
   await using folder = await LanguageFolder.with({})

@@ -24,3 +24,11 @@ function isThere(pid: number): boolean {
     return false
   }
 }
+
+/** Kills the process that has been started beside others. */
+export async function killNew(others: ReadonlySet<number>): Promise<void> {
+  const server = (await childrenOf(process.pid)).find((pid) => !others.has(pid))
+  if (server === undefined) throw new Error("There is no server to kill")
+  process.kill(server, "SIGKILL")
+  await gone(server)
+}

@@ -40,6 +40,7 @@ export class OpenTypeScript implements Disposable {
   readonly #language: FlowLanguage
   readonly #seen = new Map<NotebookDocument, { notebook: OpenNotebook; cells: readonly NotebookCell[] }>()
   readonly #ended = new EventEmitter<void>()
+  readonly #changed = new EventEmitter<void>()
   readonly #listeners: readonly Disposable[]
   #isTold = false
 
@@ -53,6 +54,8 @@ export class OpenTypeScript implements Disposable {
     })
     this.#listeners = [
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
+      workspace.onDidChangeTextDocument(({ document }) => this.#showFile(document)),
+      workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === "file" && this.#language.hideFile(uri.fsPath)),
       workspace.onDidChangeConfiguration((change) => {
         const isOurs = ["typescript", "js/ts", "editor"].some((section) => change.affectsConfiguration(section))
         if (isOurs) this.#language.settingsChanged()
@@ -63,6 +66,11 @@ export class OpenTypeScript implements Disposable {
   /** The server ended by itself. */
   get onEnd(): Event<void> {
     return this.#ended.event
+  }
+
+  /** A file that notebooks import was changed in an editor. */
+  get onFileChange(): Event<void> {
+    return this.#changed.event
   }
 
   /** A notebook as it stands; undefined where it lies on no disk. */
@@ -129,6 +137,7 @@ export class OpenTypeScript implements Disposable {
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose()
     this.#ended.dispose()
+    this.#changed.dispose()
     this.#language.close().catch((error: unknown) => this.#log.error("TypeScript:", String(error)))
   }
 
@@ -140,6 +149,13 @@ export class OpenTypeScript implements Disposable {
     const open = { notebook: this.#language.open(folder, basename(uri.path)), cells: [] }
     this.#seen.set(document, open)
     return open
+  }
+
+  /** What is written in another editor counts before it is saved. */
+  #showFile(document: TextDocument): void {
+    const { uri, languageId, isDirty } = document
+    if (uri.scheme !== "file" || !isDirty) return
+    if (this.#language.showFile(uri.fsPath, languageId, document.getText())) this.#changed.fire()
   }
 
   #forget(document: NotebookDocument): void {

@@ -56,6 +56,7 @@ export class TypeDiagnostics implements Disposable {
       workspace.onDidSaveTextDocument(() => this.refresh()),
       window.onDidChangeWindowState(({ focused }) => focused && this.refresh()),
       typescript.onEnd(() => this.refresh()),
+      typescript.onFileChange(() => this.refresh()),
       own.onDidChange((notebook) => this.#showAgain(notebook)),
     ]
     this.refresh()
