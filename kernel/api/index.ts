@@ -58,16 +58,16 @@ export const artifact = {
   },
 } as const
 
+/** What another notebook's tasks defined, by name. Like what `JSON.parse` gives, only the reader knows its type. */
+export type SubflowResults = Record<string, ReturnType<typeof JSON.parse>>
+
 /**
  * Runs another notebook as a child flow run.
  * @param notebook its path, relative to this notebook's folder
  * @param parameters values for its `@parameters`
  * @returns the values that its tasks define, by name
  */
-export function subflow(
-  notebook: string,
-  parameters: Readonly<Record<string, unknown>> = {},
-): Promise<Record<string, unknown>> {
+export function subflow(notebook: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<SubflowResults> {
   return runtimeBridge().subflow(notebook, parameters)
 }
 

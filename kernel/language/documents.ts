@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { apiNames } from "../cell/ambient.ts"
+import { fallbackModules } from "../installation.ts"
 import { flowTypes } from "./flowTypes.ts"
 
 /** A document that exists in the server's memory alone. */
@@ -30,6 +31,7 @@ export const configurationName = "tsconfig.tsnb.json"
 /** A folder with more sources than this isn't one that belongs together. */
 const mostSources = 200
 const ambientFile = "tsnb-ambient.d.ts"
+const bundledFile = "tsnb-bundled.d.ts"
 
 /**
  * The documents for notebooks in a folder.
@@ -41,7 +43,11 @@ export function documentsIn(folder: string, tsnb: string): FolderDocuments {
   const project = nearest(folder, "tsconfig.json")
   const nodeTypes = nearest(folder, join("node_modules", "@types", "node", "index.d.ts")) ?? ownNodeTypes()
   const uriOf = (file: string): string => pathToFileURL(join(folder, file)).href
+  const bundled = Object.keys(fallbackModules).filter(
+    (name) => nearest(folder, join("node_modules", name)) === undefined,
+  )
   const fixed: readonly VirtualDocument[] = [
+    { uri: uriOf(bundledFile), languageId: "typescript", text: bundled.map(untypedModule).join("") },
     { uri: pathToFileURL(moduleFile).href, languageId: "typescript", text: moduleText },
     { uri: uriOf(ambientFile), languageId: "typescript", text: ambientText(nodeTypes) },
   ]
@@ -51,7 +57,7 @@ export function documentsIn(folder: string, tsnb: string): FolderDocuments {
     around(files) {
       // With the configuration itself, which would else be in a project of its own.
       const sources = project === undefined ? sourcesIn(folder) : []
-      const all = [configurationName, ambientFile, moduleFile, ...files, ...sources]
+      const all = [configurationName, ambientFile, bundledFile, moduleFile, ...files, ...sources]
       const text = JSON.stringify(configurationFor(project, all))
       return [{ uri: uriOf(configurationName), languageId: "json", text }, ...fixed]
     },
@@ -104,6 +110,11 @@ const moduleText = `declare module "tsnb" {
   export * from "#api"
 }
 `
+
+/** A package that tsnb brings for notebooks whose folder doesn't have it; its types don't come along. */
+function untypedModule(name: string): string {
+  return `declare module ${JSON.stringify(name)}\n`
+}
 
 /** What cells find without defining or importing it. */
 function ambientText(nodeTypes: string): string {

@@ -259,3 +259,13 @@ test("answers again after its server was killed, and rests when that happens aga
   await own.language.restart()
   expect(await own.problems("const a: string = 1\na")).toHaveLength(1)
 })
+
+test("knows what a subflow gives, and packages that tsnb brings, as far as that can be", async () => {
+  await using own = await FlowFolder.with({})
+  const cells = [
+    "import { DataFrame } from 'danfojs-node'",
+    "// @task t\nconst { rows } = await subflow('./other.tsnb')",
+    "new DataFrame(rows.slice(1))",
+  ]
+  expect(await own.problems(...cells)).toEqual([])
+})

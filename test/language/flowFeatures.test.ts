@@ -351,7 +351,7 @@ describe("actions", () => {
     const view = folder.notebook.view(cells)
     const [action] = await sourceActionsOf(folder.language, folder.notebook, view, 0, "source.organizeImports")
     expect(edited(cells, action?.edits ?? [])).toEqual([
-      "import { readFile } from 'node:fs/promises';\nimport { join, sep } from 'node:path';\n",
+      "import { readFile } from 'node:fs/promises';\nimport { join, sep } from 'node:path';",
       ...cells.slice(1),
     ])
   })

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import { array, assert, constantFrom, property } from "fast-check"
 import { describe, expect, test } from "vitest"
 import { flowCellOf } from "../../kernel/language/flowCell.ts"
 import { flowModule, type FlowModule } from "../../kernel/language/flowModule.ts"
@@ -91,8 +91,8 @@ const kinds = [
 ] as const
 
 test("finds every place of every cell again, whatever cells there are", () => {
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom(...kinds), { maxLength: 8 }), (sources) => {
+  assert(
+    property(array(constantFrom(...kinds), { maxLength: 8 }), (sources) => {
       const { module } = moduleOf(...sources)
       for (const [cell, source] of sources.entries()) {
         for (let offset = 0; offset <= source.length; offset++) {

@@ -2,6 +2,7 @@ import { access, readFile } from "node:fs/promises"
 import { isBuiltin } from "node:module"
 import { join } from "node:path"
 import type { Import } from "../../../kernel/cell/imports.ts"
+import { fallbackModules } from "../../../kernel/installation.ts"
 import type { FlowGraph } from "../../../kernel/flow/graph.ts"
 import { isPackageSpecifier, packageName } from "../../../kernel/runtime/modules/resolution.ts"
 import type { LineRange } from "../diagnostics/locate.ts"
@@ -36,8 +37,8 @@ export async function missingPackages({ cells }: FlowGraph, folder: string): Pro
 function packageOf({ specifier }: Import): string | undefined {
   if (!isPackageSpecifier(specifier) || isBuiltin(specifier)) return undefined
   const name = packageName(specifier)
-  // tsnb brings itself.
-  return name !== "tsnb" && validName.test(name) ? name : undefined
+  // tsnb brings itself, and what notebooks without it get.
+  return name !== "tsnb" && !Object.hasOwn(fallbackModules, name) && validName.test(name) ? name : undefined
 }
 
 function rangeOf({ line, column, length }: Import): LineRange {

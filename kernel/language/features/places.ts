@@ -126,7 +126,7 @@ function linkedRange(view: FlowView, { start }: TextRange): CellRange | undefine
 }
 
 function isMade(uri: string): boolean {
-  return /\/tsnb-(?:ambient\.d|module\.d|scratch)\.ts$|\/tsconfig\.tsnb\.json$/.test(uri)
+  return /\/tsnb-(?:ambient\.d|bundled\.d|module\.d|scratch)\.ts$|\/tsconfig\.tsnb\.json$/.test(uri)
 }
 
 function sourceOf(cells: readonly FlowCell[], cell: number): string {
