@@ -1,5 +1,7 @@
 import { join } from "node:path"
-import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode"
+import { commands, Uri, window, workspace, type Disposable, type ExtensionContext, type LogOutputChannel } from "vscode"
+import type { ConversionParts } from "./commands/conversion.ts"
+import type { ExportEnding } from "./commands/exportNotebook.ts"
 import { newNotebook } from "./commands/newNotebook.ts"
 import { serializer } from "./notebook/serializer.ts"
 
@@ -15,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       const { openExample } = await import("./commands/openExample.ts")
       await openExample(join(extensionPath, "dist", "example"), log)
     }),
+    ...registerConversions({ program: join(extensionPath, "dist", "main.js"), log }),
     commands.registerCommand("tsnb.makeTask", async (cell: unknown) => {
       const { makeCellTask } = await import("./language/tasks/makeTaskCommand.ts")
       await makeCellTask(cell)
@@ -53,6 +56,26 @@ export async function activate(context: ExtensionContext): Promise<void> {
   )
   // Not waited for: a notebook can be read and run before its problems are looked for.
   void loadLanguage(subscriptions, log)
+}
+
+/** To and from other kinds of files; nothing of the notebook runs, so that they work in every workspace. */
+function registerConversions(parts: ConversionParts): Disposable[] {
+  const register = (id: string, ending: ExportEnding): Disposable =>
+    commands.registerCommand(id, async () => {
+      const { exportNotebook } = await import("./commands/exportNotebook.ts")
+      await exportNotebook(ending, parts)
+    })
+  const importing = async (chosen?: unknown): Promise<void> => {
+    const { importNotebook } = await import("./commands/importNotebook.ts")
+    await importNotebook(chosen instanceof Uri ? chosen : undefined, parts)
+  }
+  return [
+    register("tsnb.exportJupyter", "ipynb"),
+    register("tsnb.exportHtml", "html"),
+    register("tsnb.exportScript", "ts"),
+    commands.registerCommand("tsnb.importJupyter", () => importing()),
+    commands.registerCommand("tsnb.importThis", importing),
+  ]
 }
 
 async function loadLanguage(subscriptions: ExtensionContext["subscriptions"], log: LogOutputChannel): Promise<void> {

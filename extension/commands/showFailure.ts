@@ -3,9 +3,10 @@ import { FlowRequestError } from "../flow/flowChannel.ts"
 import { CommandLineError } from "../kernel/commandLine.ts"
 import { KernelStartError } from "../kernel/kernelProcess.ts"
 import { UntrustedError } from "../kernel/trust.ts"
+import { ConversionError } from "./conversion.ts"
 
 /** What people can do something about; the message says what. */
-const expected = [CommandLineError, FlowRequestError, KernelStartError, UntrustedError]
+const expected = [CommandLineError, ConversionError, FlowRequestError, KernelStartError, UntrustedError]
 
 /** Says that something couldn't be done, with a way to see why. */
 export async function showFailure(error: unknown, log: LogOutputChannel): Promise<void> {

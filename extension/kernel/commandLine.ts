@@ -27,11 +27,17 @@ const mostOutput = 64 * 2 ** 20
 
 /**
  * Runs a command of tsnb's in a folder, in a process of its own.
+ * @param input what it finds on standard input
  * @throws {CommandLineError} when it fails, or takes too long
  */
-export function runCommand({ program, node }: CommandLine, args: readonly string[], folder: string): Promise<Printed> {
+export function runCommand(
+  { program, node }: CommandLine,
+  args: readonly string[],
+  folder: string,
+  input = "",
+): Promise<Printed> {
   const { promise, resolve, reject } = Promise.withResolvers<Printed>()
-  execFile(
+  const child = execFile(
     node,
     [program, ...args],
     {
@@ -47,6 +53,9 @@ export function runCommand({ program, node }: CommandLine, args: readonly string
       else resolve({ output, warnings: warnings.trim() })
     },
   )
+  // One that ends before it has read all of it says why by its exit.
+  child.stdin?.on("error", () => undefined)
+  child.stdin?.end(input)
   return promise
 }
 

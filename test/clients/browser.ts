@@ -17,7 +17,7 @@ const patience = 180_000
 
 /** What the tests use of playwright's `Locator`. */
 export interface Locator {
-  click(): Promise<void>
+  click(options?: { button?: "left" | "right" }): Promise<void>
   getAttribute(name: string): Promise<string | null>
   count(): Promise<number>
   filter(options: { hasText: string }): Locator

@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { useVSCode } from "./suite.ts"
+import type { Window } from "./window.ts"
+
+const notebook = `// %% [markdown]
+// # To share
+
+// %% id="k3f9"
+const rows = [3, 1, 2]
+
+// %%
+// @task sorted
+const ordered = rows.toSorted()
+console.log("sorted", ordered.join())
+`
+
+const fromPython = JSON.stringify({
+  cells: [{ cell_type: "code", execution_count: 1, metadata: {}, outputs: [], source: ["print(1)"] }],
+  metadata: { language_info: { name: "python" } },
+  nbformat: 4,
+  nbformat_minor: 4,
+})
+
+describe("sharing from VS Code", () => {
+  const vscode = useVSCode("convert")
+  let window: Window
+
+  /** Waits until the dialog for a file, which is asked for in the palette's box here, proposes a path that ends so. */
+  async function proposed(ending: string): Promise<void> {
+    const value = "document.querySelector('.quick-input-widget:not([style*=\"display: none\"]) input')?.value"
+    const [main] = window.page.frames()
+    await main?.waitForFunction(`${value}?.endsWith(${JSON.stringify(ending)})`)
+  }
+
+  /**
+   * Answers the dialog for a file.
+   * @param before how the path ends that it proposes
+   */
+  async function answer(name: string, before = name): Promise<void> {
+    await proposed(before)
+    const path = join(window.folder, name)
+    await window.page.locator(".quick-input-widget input").first().fill(path)
+    await proposed(path)
+    await window.page.keyboard.press("Enter")
+  }
+
+  async function said(text: string): Promise<string> {
+    const toast = window.page.locator(".notification-toast", { hasText: text }).first()
+    await toast.waitFor()
+    return toast.innerText()
+  }
+
+  function written(name: string): Promise<string> {
+    return readFile(join(window.folder, name), "utf8")
+  }
+
+  test("exports the notebook as it stands in the editor, with the outputs of its run", async () => {
+    window = await vscode.openWindow({ "share.tsnb": notebook, "analysis.ipynb": fromPython })
+    await window.openFile("share.tsnb")
+    await window.command("tsnb: Run Flow")
+    await window.output("sorted 1")
+    await window.page.getByText("toSorted").first().click()
+    await window.page.keyboard.press("End")
+    await window.page.keyboard.type(" // not saved")
+    await window.command("Export as Jupyter Notebook")
+    await proposed("share.ipynb")
+    await window.picture("save dialog")
+    await answer("share.ipynb")
+    await said("share.ipynb is ready")
+    await window.picture("exported")
+    const text = await written("share.ipynb")
+    expect(text).toContain("// not saved")
+    expect(text).toContain("sorted 1,2,3")
+    for (const _ of " // not saved") await window.page.keyboard.press("Control+Z")
+    await window.command("File: Save")
+  })
+
+  test("exports a page and a script", async () => {
+    await window.command("Export as HTML")
+    await answer("share.html")
+    await said("share.html is ready")
+    expect(await written("share.html")).toContain("sorted 1,2,3")
+    await window.command("Export as TypeScript")
+    await answer("share.ts")
+    await said("share.ts is ready")
+    expect(await written("share.ts")).toContain("const ordered = rows.toSorted()")
+  })
+
+  test("imports what it exported, the same byte for byte", async () => {
+    await window.openFile("share.tsnb")
+    await window.command("Export as Jupyter Notebook")
+    await answer("again.ipynb", "share.ipynb")
+    await said("again.ipynb is ready")
+    await window.command("Import Jupyter Notebook")
+    await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "again.ipynb" }).first().click()
+    await answer("back.tsnb", "again.tsnb")
+    await window.page.locator(".tab.active", { hasText: "back.tsnb" }).first().waitFor()
+    expect(await written("back.tsnb")).toBe(notebook)
+    await window.picture("imported")
+  })
+
+  test("imports from the explorer's menu, and says what isn't TypeScript", async () => {
+    const entry = window.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "analysis.ipynb" }).first()
+    await entry.click({ button: "right" })
+    await window.page
+      .locator(".context-view .action-label", { hasText: "Import as TypeScript Notebook" })
+      .first()
+      .click()
+    expect(await said("analysis.tsnb is ready")).toContain("Cell 1 is in python, not TypeScript")
+    await window.page.locator(".tab.active", { hasText: "analysis.tsnb" }).first().waitFor()
+    expect(await written("analysis.tsnb")).toContain("// ```python\n// print(1)\n// ```")
+    await window.picture("imported from Python")
+  })
+})
