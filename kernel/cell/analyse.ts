@@ -1,10 +1,11 @@
+import { assumedNames } from "./assumedNames.ts"
 import { parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
 import { isFunctionBody } from "./functionBody.ts"
 import { importsOf, type Import } from "./imports.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
-import { namesOf } from "./references.ts"
+import { namesOf, type NameUse } from "./references.ts"
 import { indexStatements, type StatementIndex } from "./statementIndex.ts"
 import { statementsOf, type Statement } from "./statements.ts"
 import { parseSource, tooDeepProblem, type Syntax } from "./syntax.ts"
@@ -22,6 +23,10 @@ export interface CellAnalysis {
   reads: ReadonlySet<string>
   /** Those that its code needs, without the expressions of its directive and the variable of its `for=`. */
   codeReads: ReadonlySet<string>
+  /** Where its code uses each of these: character offsets. */
+  readOffsets: ReadonlyMap<string, readonly number[]>
+  /** Names that it takes to be there without defining them. */
+  assumes: ReadonlySet<string>
   /** Names that the cell assigns to without defining them. */
   assigns: ReadonlyMap<string, Place>
   imports: readonly Import[]
@@ -71,7 +76,16 @@ function analyseCode(source: string): CodeMeaning {
 
 function broken(problems: readonly Problem[]): CodeMeaning {
   const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map(), imports: [], types: [] }
-  return { ...nothing, statements: [], index: indexStatements([]), isBroken: true, isFunctionBody: false, problems }
+  const noUses = { readOffsets: new Map(), assumes: new Set<string>() }
+  return {
+    ...nothing,
+    ...noUses,
+    statements: [],
+    index: indexStatements([]),
+    isBroken: true,
+    isFunctionBody: false,
+    problems,
+  }
 }
 
 function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
@@ -91,6 +105,8 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     index,
     defines,
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
+    readOffsets: offsetsByName(names.uses.filter(({ name }) => !index.defining.has(name))),
+    assumes: assumedNames(source, program),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     imports: importsOf(program, place),
     types: typeNames(program),
@@ -103,4 +119,14 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
         return { message: "A cell has no 'export ='. Give the value a name: const name = …", line, column }
       }),
   }
+}
+
+function offsetsByName(uses: readonly NameUse[]): ReadonlyMap<string, readonly number[]> {
+  const offsets = new Map<string, number[]>()
+  for (const { name, offset } of uses) {
+    const known = offsets.get(name)
+    if (known) known.push(offset)
+    else offsets.set(name, [offset])
+  }
+  return offsets
 }

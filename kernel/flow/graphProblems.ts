@@ -1,6 +1,7 @@
 import type { Place, Problem } from "../cell/problem.ts"
 import { nearestName } from "../cell/nearest.ts"
 import { placeInFile, problemInFile } from "../cell/place.ts"
+import { missingNames } from "./missingNames.ts"
 import { describeCell, whereabouts, type GraphCell, type TaskNode } from "./graph.ts"
 
 interface GraphParts {
@@ -17,6 +18,8 @@ export function graphProblems(parts: GraphParts): readonly Problem[] {
   const problems = [
     ...parts.cells.flatMap(cellProblems),
     ...(parts.newestWins ? [] : parts.cells.flatMap((cell) => betweenCells(cell, parts))),
+    // Cells that come one by one may find what only their session knows.
+    ...(parts.newestWins ? [] : missingNames(parts)),
     ...parts.cells.flatMap((cell) => taskProblems(cell, parts)),
     ...repeatedSingles(parts.cells),
     ...parts.cycles.flatMap(cycleProblems),

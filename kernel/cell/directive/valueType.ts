@@ -1,4 +1,5 @@
 import type { RetryOptions } from "../../flow/retry.ts"
+import { isCron } from "./cron.ts"
 import type { Loop } from "./directive.ts"
 import { parseDuration, parseSize } from "./units.ts"
 import { readElements, readText, type Written } from "./written.ts"
@@ -97,13 +98,13 @@ export const limits: ValueType<Readonly<Record<string, number>>> = {
 }
 
 export const cron: ValueType<string> = {
-  expected: "a cron expression of five fields, or six with seconds, in double quotes",
+  expected:
+    "a cron expression in double quotes: minute (0-59), hour (0-23), day (1-31), month (1-12) and weekday (0-7), or six fields with seconds first",
   examples: ['"0 * * * *"', '"0 6 * * *"', '"0 9 * * 1-5"'],
   read({ json }) {
     if (typeof json !== "string") return undefined
-    const fields = json.trim().split(/\s+/)
-    const sound = (fields.length === 5 || fields.length === 6) && fields.every((field) => /^[\w*/,?#-]+$/.test(field))
-    return sound ? fields.join(" ") : undefined
+    const text = json.trim().split(/\s+/).join(" ")
+    return isCron(text) ? text : undefined
   },
 }
 

@@ -28,7 +28,8 @@ function expanded(body: string): string {
 
 test.each(Object.entries(snippets))("%s is a cell without problems", (_, { body, prefix, description }) => {
   const { problems } = graphOf([{ id: "1", isCode: true, text: expanded(body.join("\n")) }])
-  expect(problems).toEqual([])
+  // What a snippet only has as an example, to be written over, is defined nowhere.
+  expect(problems.filter(({ message }) => !message.startsWith("Nothing defines"))).toEqual([])
   expect(prefix).toMatch(/^[a-zA-Z]+$/)
   expect(description).not.toBe("")
 })
