@@ -8,6 +8,7 @@ import {
   type NotebookCell,
   type NotebookDocument,
 } from "vscode"
+import { stateWord } from "../../kernel/session/format/summary.ts"
 import { isSuccess } from "../../kernel/flow/state.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
@@ -76,7 +77,7 @@ export async function runWithProgress(flows: NotebookFlows, request: RunRequest)
   const { state, error } = await window.withProgress(options, () => flows.run(request))
   if (isSuccess(state) || state === "cancelled") return
   const choice = await window.showErrorMessage(
-    `The flow ${state === "failed" ? "failed" : `ended as ${state}`}${error ? `: ${error.message}` : ""}`,
+    `The flow ${stateWord(state)}${error ? `: ${error.message}` : ""}`,
     "Re-run Failed",
   )
   if (choice === "Re-run Failed") await commands.executeCommand("tsnb.rerunFailed")

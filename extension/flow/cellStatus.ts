@@ -12,11 +12,11 @@ import {
 } from "vscode"
 import { buildGraph, type TaskNode } from "../../kernel/flow/graph.ts"
 import { isTerminal } from "../../kernel/flow/state.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 import { changesText, versionOf } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
 import { sentCells } from "./sentCells.ts"
-import { outlineOf, staleReasons, type Outline } from "./staleness.ts"
+import { outlineOf, staleInSession, staleReasons, type Outline } from "./staleness.ts"
 import { taskStatus } from "./taskStatus.ts"
 
 /** What the status items need of the notebooks' controller. */
@@ -64,8 +64,9 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
 
   provideCellStatusBarItems(cell: NotebookCell): NotebookCellStatusBarItem[] {
     const flows = this.#flows.openFlowsOf(cell.notebook)
-    const task = flows && this.#outlineOf(cell.notebook).tasks.get(idOf(cell))
+    const task = flows && this.#outlineOf(cell.notebook).tasks.get(kernelIdOf(cell))
     const known = task && flows.tasks.of(task.name)
+    if (flows && !task) return this.#sessionItems(cell, flows)
     if (!known) return []
     const stale = this.#staleIn(cell.notebook, flows).get(task.name)
     const { text, hover } = taskStatus(known.run, task.options.retries + 1, stale, Date.now())
@@ -74,6 +75,19 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const place = [cell.notebook.uri, known.flow.run, task.name]
     item.command = { command: "tsnb.showLog", title: "Show Whole Log", arguments: place }
     if (!isTerminal(known.run.state) && known.run.state !== "pending") this.#showSoon()
+    return [item]
+  }
+
+  /** A cell in the session has no state of its own; VS Code shows how it ended. */
+  #sessionItems(cell: NotebookCell, flows: NotebookFlows): NotebookCellStatusBarItem[] {
+    const id = kernelIdOf(cell)
+    const then = flows.codeInSession(id)
+    const { graph } = this.#outlineOf(cell.notebook).outline
+    const node = then && graph.cells.find((candidate) => candidate.id === id)
+    const stale = node && staleInSession(graph, node, then)
+    if (stale === undefined) return []
+    const item = new NotebookCellStatusBarItem(`$(warning) stale: ${stale}`, NotebookCellStatusBarAlignment.Left)
+    item.tooltip = `What the cell left in the session is stale, since ${stale}. It runs again before a cell that reads from it.`
     return [item]
   }
 

@@ -1,12 +1,13 @@
 import { EventEmitter, type Event, type LogOutputChannel, type NotebookCell, type NotebookDocument } from "vscode"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import type { FromFlowKernel, NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
 import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 import { versionOf } from "../notebook/changes.ts"
+import { pathOf, type NotebookPlace } from "../notebook/notebookPlace.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
 import { restoreOutputs, type ReadHistory } from "./restoreOutputs.ts"
@@ -43,7 +44,7 @@ interface Run {
 
 /** The flow of one notebook: its runs in the notebook's kernel, shown on its cells. */
 export class NotebookFlows {
-  readonly #notebook: NotebookDocument
+  readonly #place: NotebookPlace
   readonly #kernel: NotebookKernel
   readonly #executions: CellExecutions
   readonly #log: LogOutputChannel
@@ -54,16 +55,20 @@ export class NotebookFlows {
   /** The cells that were sent last whose runs are shown on them, by the names of their tasks, and of hooks. */
   #taskCells: ReadonlyMap<string, NotebookCell> = new Map()
   /** The channel that the cells were sent by, and their version. */
-  #sent: { channel: FlowChannel; version: number } | undefined
+  #sent:
+    | { channel: FlowChannel; notebook: NotebookDocument; version: number; cells: readonly SentFlowCell[] }
+    | undefined
   /** Their own code then, by their ids. */
   #code: ReadonlyMap<string, string> = new Map()
+  /** The cells that ran in the session, with the code of all of them then. */
+  readonly #inSession = new Map<string, ReadonlyMap<string, string>>()
   #channel: FlowChannel | undefined
   #whenIdle: PromiseWithResolvers<void> | undefined
   /** The latest run of each task. */
   readonly tasks = new TaskRuns()
 
-  constructor(notebook: NotebookDocument, kernel: NotebookKernel, executions: CellExecutions, log: LogOutputChannel) {
-    this.#notebook = notebook
+  constructor(place: NotebookPlace, kernel: NotebookKernel, executions: CellExecutions, log: LogOutputChannel) {
+    this.#place = place
     this.#kernel = kernel
     this.#executions = executions
     this.#log = log
@@ -84,6 +89,28 @@ export class NotebookFlows {
   /** Fires when the kernel is gone, with the reason. */
   get onLost(): Event<string> {
     return this.#lost.event
+  }
+
+  /** A cell has run in the session, as it was when cells were last sent. */
+  ranInSession(id: string): void {
+    this.#inSession.set(id, this.#code)
+    this.#changed.fire()
+  }
+
+  /** Hashes of all cells' own code, by their ids, when a cell ran in the session that there is; undefined when it didn't. */
+  codeInSession(id: string): ReadonlyMap<string, string> | undefined {
+    return this.#inSession.get(id)
+  }
+
+  /** What cells left in the session is gone. */
+  sessionEnded(): void {
+    this.#inSession.clear()
+    this.#changed.fire()
+  }
+
+  /** The code cells as the kernel knows them. */
+  get sentCells(): readonly SentFlowCell[] {
+    return this.#sent?.cells ?? []
   }
 
   /** Whether a run goes on. */
@@ -169,7 +196,7 @@ export class NotebookFlows {
   async restore(read: ReadHistory): Promise<void> {
     await restoreOutputs(
       {
-        notebook: this.#notebook,
+        notebook: this.#place.notebook,
         executions: this.#executions,
         tasks: this.tasks,
         displays: this.#kernel.displays,
@@ -195,13 +222,14 @@ export class NotebookFlows {
   }
 
   async #sendCells(channel: FlowChannel): Promise<void> {
-    const version = versionOf(this.#notebook)
-    if (this.#sent?.channel === channel && this.#sent.version === version) return
-    const cells = sentCells(this.#notebook)
-    const graph = await channel.ask({ type: "cells", notebook: this.#notebook.uri.fsPath, cells }, "graph")
-    this.#sent = { channel, version }
+    const { notebook } = this.#place
+    const version = versionOf(notebook)
+    if (this.#sent?.channel === channel && this.#sent.notebook === notebook && this.#sent.version === version) return
+    const cells = sentCells(notebook)
+    const graph = await channel.ask({ type: "cells", notebook: pathOf(notebook), cells }, "graph")
+    this.#sent = { channel, notebook, version, cells }
     this.#code = codeOfCells(buildGraph("notebook", cells))
-    const byId = new Map(this.#notebook.getCells().map((cell) => [idOf(cell), cell]))
+    const byId = new Map(notebook.getCells().map((cell) => [kernelIdOf(cell), cell]))
     this.#taskCells = new Map(
       graph.cells.flatMap(({ id, kind, name }) => {
         const cell = kind === "task" || kind === "hook" ? byId.get(id) : undefined
@@ -261,6 +289,7 @@ export class NotebookFlows {
   #lose(reason: string): void {
     this.#channel?.close(reason)
     this.#channel = undefined
+    this.sessionEnded()
     for (const run of this.#runs.keys()) {
       const end: RunEnd = { type: "runEnded", run, state: "crashed", error: { name: "KernelGone", message: reason } }
       this.#end(end)

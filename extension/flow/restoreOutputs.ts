@@ -3,7 +3,7 @@ import { buildGraph } from "../../kernel/flow/graph.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import type { Displays } from "../notebook/cellOutputs.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 import { RunOnCells } from "./runOnCells.ts"
 import { sentCells } from "./sentCells.ts"
 import { hasRun, showStored } from "./storedOutputs.ts"
@@ -95,7 +95,7 @@ function followElsewhere(
 }
 
 function cellsOfTasks(notebook: NotebookDocument): ReadonlyMap<string, NotebookCell> {
-  const byId = new Map(notebook.getCells().map((cell) => [idOf(cell), cell]))
+  const byId = new Map(notebook.getCells().map((cell) => [kernelIdOf(cell), cell]))
   const { tasks } = buildGraph("notebook", sentCells(notebook))
   return new Map(
     [...tasks.values()].flatMap(({ name, cell }) => {

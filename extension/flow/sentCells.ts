@@ -1,7 +1,7 @@
 import type { NotebookDocument } from "vscode"
 import type { SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
 import { parseNotebook } from "../../kernel/notebook/tsnb.ts"
-import { idOf, isCodeCell } from "../notebook/cells.ts"
+import { kernelIdOf, isCodeCell } from "../notebook/cells.ts"
 import { fileText } from "../notebook/serializer.ts"
 
 /** A notebook's code cells as the kernel takes them, with the lines that they would have in the saved file. */
@@ -11,7 +11,7 @@ export function sentCells(notebook: NotebookDocument): readonly SentFlowCell[] {
     .getCells()
     .filter(isCodeCell)
     .map((cell) => ({
-      id: idOf(cell),
+      id: kernelIdOf(cell),
       source: cell.document.getText(),
       line: lines[cell.index] ?? 1,
       title: `cell ${cell.index + 1}`,

@@ -42,6 +42,25 @@ export function staleReasons(
   return reasons
 }
 
+/**
+ * Why what a cell left in the session doesn't stand for the notebook any more.
+ * @param then hashes of all cells' own code by their ids, when it ran
+ */
+export function staleInSession(
+  graph: FlowGraph,
+  cell: GraphCell,
+  then: ReadonlyMap<string, string>,
+): string | undefined {
+  return changeAmong(changedCells(cellsBehind(graph, [cell]), then), cell)
+}
+
+/** What is said of cells that changed, about one that is itself or that reads from them. */
+function changeAmong(changed: readonly GraphCell[], cell: GraphCell): string | undefined {
+  if (changed.includes(cell)) return "its code changed"
+  const [first] = changed
+  return first && (first.kind === "parameters" ? "the parameters changed" : `${describeCell(first)} changed`)
+}
+
 function staleReason(
   { graph, code, dependencies }: Outline,
   task: TaskNode,
@@ -52,13 +71,11 @@ function staleReason(
   const others = [...(dependencies.get(task.name) ?? [])]
   const staleOther = others.find((name) => stale.has(name))
   if (known.code !== undefined && known.code !== code.get(task.name)) {
-    const changed = changedCells(cellsBehind(graph, [task.cell]), known).filter(
-      (cell) => cell.kind !== "task" || cell === task.cell,
-    )
-    if (changed.includes(task.cell)) return "its code changed"
-    const [first] = changed
-    if (first) return first.kind === "parameters" ? "the parameters changed" : `${describeCell(first)} changed`
-    return staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
+    const changed = changedCells(cellsBehind(graph, [task.cell]), known.cells)
+    const ownOrPlain = changed.filter((cell) => cell.kind !== "task" || cell === task.cell)
+    const upstream =
+      staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
+    return changeAmong(ownOrPlain, task.cell) ?? upstream
   }
   const parameter = otherParameter(graph, task, known)
   if (parameter !== undefined) return `it ran with another ${parameter}`
@@ -68,7 +85,7 @@ function staleReason(
 }
 
 /** Where it is known what the cells were then. */
-function changedCells(cells: ReadonlySet<GraphCell>, { cells: then }: KnownTaskRun): readonly GraphCell[] {
+function changedCells(cells: ReadonlySet<GraphCell>, then: KnownTaskRun["cells"]): readonly GraphCell[] {
   if (!then) return []
   return [...cells].filter((cell) => then.get(cell.id ?? "") !== ownCode(cell))
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { KernelClient, KernelGoneError, type Content } from "./kernelClient.ts"
+import { describeStartFailure, investigate } from "./startFailure.ts"
 import { makeConnectionFile, type ConnectionFile } from "./connection.ts"
 
 export interface KernelOptions {
@@ -58,17 +59,18 @@ async function startAt(file: ConnectionFile, options: KernelOptions): Promise<Ru
     options.log(`A message was dropped: ${String(error)}`),
   )
   void cleanUp()
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.startTimeout)
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    child.kill("SIGKILL")
+  }, options.startTimeout)
   try {
     await client.ready()
   } catch (error) {
     if (!(error instanceof KernelGoneError)) throw error
-    const said = lastLines.length > 0 ? ` It said: ${lastLines.join("\n")}` : ""
-    throw new KernelStartError(
-      `The kernel didn't start within ${options.startTimeout / 1000} s: ${error.message}. ` +
-        "The setting 'tsnb.startTimeout' gives it more time, 'tsnb.nodePath' names another Node (24 or newer) to run it " +
-        `with.${said}`,
-    )
+    const { folder, nodePath, startTimeout } = options
+    const facts = { reason: await ended, isLate, startTimeout, folder, said: lastLines }
+    throw new KernelStartError(describeStartFailure(await investigate(facts, nodePath)))
   } finally {
     clearTimeout(timer)
   }

@@ -1,4 +1,4 @@
-import type { LogOutputChannel, NotebookCell, NotebookDocument } from "vscode"
+import type { LogOutputChannel, NotebookCell } from "vscode"
 import type { CellPlan, PlannedCell } from "../../kernel/session/cellPlan.ts"
 import { stateWord } from "../../kernel/session/format/summary.ts"
 import { isSuccess } from "../../kernel/flow/state.ts"
@@ -6,13 +6,14 @@ import type { RunView } from "../../kernel/flow/runView.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import type { CellExecutions } from "./cellExecutions.ts"
-import { idOf } from "./cells.ts"
+import { kernelIdOf } from "./cells.ts"
+import type { NotebookPlace } from "./notebookPlace.ts"
 import type { NotebookKernel } from "./notebookKernel.ts"
 import { runInSession, showRefusal } from "./sessionCell.ts"
 
 /** What runs the cells of a notebook. */
 export interface CellRunParts {
-  notebook: NotebookDocument
+  place: NotebookPlace
   kernel: NotebookKernel
   flows: NotebookFlows
   executions: CellExecutions
@@ -58,7 +59,7 @@ export class CellRuns {
   async #plan(waiting: () => readonly NotebookCell[]): Promise<CellPlan | undefined> {
     const { flows } = this.#parts
     while (waiting().length > 0) {
-      const plan = await flows.plan(waiting().map(idOf))
+      const plan = await flows.plan(waiting().map(kernelIdOf))
       // A run of the flow may be about to give what these cells need.
       if (!flows.isRunning || plan.cells.every(({ task }) => task === undefined)) return plan
       await flows.idle()
@@ -86,8 +87,8 @@ class PlannedRun {
   constructor(parts: CellRunParts, plan: CellPlan, wanted: readonly NotebookCell[]) {
     this.#parts = parts
     this.#plan = plan
-    this.#cells = new Map(parts.notebook.getCells().map((cell) => [idOf(cell), cell]))
-    const asked = new Set(wanted.map(idOf))
+    this.#cells = new Map(parts.place.notebook.getCells().map((cell) => [kernelIdOf(cell), cell]))
+    const asked = new Set(wanted.map(kernelIdOf))
     const cancelled = (id: string) => () => this.#failures.set(id, "was cancelled")
     for (const { id } of plan.cells) {
       const cell = this.#cells.get(id)
@@ -174,7 +175,9 @@ class PlannedRun {
       return
     }
     const end = await runInSession(execution, await kernel.start(), kernel.displays, log)
-    if (end !== "completed") this.#failures.set(id, "failed")
+    if (end === "completed") this.#parts.flows.ranInSession(id)
+    else this.#failures.set(id, end === "interrupted" ? "was interrupted" : "failed")
+    if (end === "lost") this.#parts.flows.sessionEnded()
     // What the cells before left in the session is gone.
     if (end === "lost")
       for (const planned of this.#plan.cells) this.#failures.set(planned.id, "was lost with the session")

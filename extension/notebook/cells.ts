@@ -1,9 +1,28 @@
-import { NotebookCellKind, type NotebookCell } from "vscode"
+import { NotebookCellKind, type NotebookCell, type NotebookDocument } from "vscode"
 import { rawLanguage } from "./cellData.ts"
 
 /** What a cell is known by while its notebook is open: VS Code gives each its own address, and keeps it. */
 export function idOf({ document }: NotebookCell): string {
   return document.uri.toString()
+}
+
+/** Ids of cells whose notebook took the place of another, by the document of their text. */
+const keptIds = new WeakMap<object, string>()
+
+/** What the kernel knows a cell by: the same, and it stays when the notebook gets another name. */
+export function kernelIdOf(cell: NotebookCell): string {
+  return keptIds.get(cell.document) ?? idOf(cell)
+}
+
+/**
+ * Lets the cells of a notebook go on as those of the one whose place it takes.
+ * @param before the code cells of that one, as the kernel knows them
+ */
+export function keepIds(before: readonly { id: string; source: string }[], after: NotebookDocument): void {
+  for (const [index, { document }] of after.getCells().filter(isCodeCell).entries()) {
+    const old = before[index]
+    if (old?.source === document.getText()) keptIds.set(document, old.id)
+  }
 }
 
 /** Whether a cell is saved as code, and so belongs to the flow, whatever language it is shown in. */

@@ -15,12 +15,19 @@ import type { HistoryReader } from "../outputs/historyReader.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { cellLanguage } from "./cellData.ts"
 import { CellExecutions } from "./cellExecutions.ts"
+import { isCodeCell, keepIds } from "./cells.ts"
 import { CellRuns } from "./cellRuns.ts"
 import { NotebookKernel } from "./notebookKernel.ts"
+import { folderOf, type NotebookPlace } from "./notebookPlace.ts"
 import { ControllerSelection } from "./selection.ts"
+import { predecessorOf, type DocumentTrait, type Renamed } from "./succession.ts"
+
+/** Milliseconds after which a closed notebook's kernel ends, when no other document has taken its place. */
+const successionTime = 3_000
 
 /** What runs in one notebook. */
 interface RunningNotebook {
+  place: NotebookPlace
   kernel: NotebookKernel
   executions: CellExecutions
   flows: NotebookFlows
@@ -31,10 +38,13 @@ interface RunningNotebook {
 export class CellController implements Disposable {
   readonly #controller: NotebookController
   readonly #notebooks = new Map<NotebookDocument, RunningNotebook>()
+  /** Closed a moment ago: another document may take their place. */
+  readonly #closed = new Map<NotebookDocument, RunningNotebook>()
+  readonly #renames: Renamed[] = []
   readonly #changed = new EventEmitter<NotebookDocument>()
   readonly #program: string
   readonly #log: LogOutputChannel
-  readonly #closing: Disposable
+  readonly #listeners: readonly Disposable[]
   readonly #selection: Disposable
   readonly #restoring: Disposable
 
@@ -52,7 +62,15 @@ export class CellController implements Disposable {
     this.#controller.executeHandler = (cells, notebook) => this.#of(notebook).runs.run(cells)
     this.#restoring = new Restoring(this.#controller, (notebook) => this.flowsOf(notebook), reader, log)
     this.#selection = new ControllerSelection(this.#controller, (error) => this.#log.warn(String(error)))
-    this.#closing = workspace.onDidCloseNotebookDocument((notebook) => void this.#close(notebook))
+    this.#listeners = [
+      workspace.onDidCloseNotebookDocument((notebook) => this.#close(notebook)),
+      workspace.onDidOpenNotebookDocument((notebook) => this.#opened(notebook)),
+      workspace.onDidRenameFiles(({ files }) => {
+        this.#renames.push(...files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() })))
+        // They may have been opened under their new names before this is told.
+        for (const notebook of workspace.notebookDocuments) this.#opened(notebook)
+      }),
+    ]
   }
 
   /** Ends the kernel of the notebook in front, with all live values, and starts another. */
@@ -86,29 +104,92 @@ export class CellController implements Disposable {
 
   dispose(): void {
     this.#changed.dispose()
-    this.#closing.dispose()
+    for (const listener of this.#listeners) listener.dispose()
     this.#selection.dispose()
     this.#restoring.dispose()
     this.#controller.dispose()
-    for (const { kernel } of this.#notebooks.values()) void kernel.stop()
+    for (const { kernel } of [...this.#notebooks.values(), ...this.#closed.values()]) void kernel.stop()
   }
 
   #of(notebook: NotebookDocument): RunningNotebook {
     const known = this.#notebooks.get(notebook)
     if (known) return known
     const log = this.#log
-    const kernel = new NotebookKernel(notebook, this.#program, log)
+    const place = { notebook }
+    const kernel = new NotebookKernel(place, this.#program, log)
     const executions = new CellExecutions(this.#controller, log)
-    const flows = new NotebookFlows(notebook, kernel, executions, log)
-    flows.onChanged(() => this.#changed.fire(notebook))
-    const running = { kernel, executions, flows, runs: new CellRuns({ notebook, kernel, flows, executions, log }) }
+    const flows = new NotebookFlows(place, kernel, executions, log)
+    flows.onChanged(() => this.#changed.fire(place.notebook))
+    const runs = new CellRuns({ place, kernel, flows, executions, log })
+    const running = { place, kernel, executions, flows, runs }
     this.#notebooks.set(notebook, running)
     return running
   }
 
-  async #close(notebook: NotebookDocument): Promise<void> {
+  /** A notebook that gets another name is closed, and opened under that one, in whatever order. */
+  #close(notebook: NotebookDocument): void {
     const running = this.#notebooks.get(notebook)
     this.#notebooks.delete(notebook)
-    await running?.kernel.stop()
+    if (!running) return
+    running.executions.dropAll()
+    this.#closed.set(notebook, running)
+    setTimeout(() => {
+      if (this.#closed.delete(notebook)) void running.kernel.stop()
+    }, successionTime)
   }
+
+  #opened(notebook: NotebookDocument): void {
+    // What it showed before may have been brought back already.
+    if (notebook.notebookType !== "tsnb" || this.#notebooks.get(notebook)?.kernel.running) return
+    const coming = traitOf(notebook, textsOf(notebook))
+    const open = [...this.#notebooks].map(([document, running]) => candidateOf(document, running, textsOf(document)))
+    // A closed notebook has no texts any more.
+    const closed = [...this.#closed].map(([document, running]) =>
+      candidateOf(
+        document,
+        running,
+        running.flows.sentCells.map(({ source }) => source),
+      ),
+    )
+    const before = predecessorOf(coming, [...open, ...closed], this.#renames)
+    if (!before) return
+    this.#notebooks.delete(before.document)
+    this.#closed.delete(before.document)
+    const succeeded = this.#succeed(before.running, before.document, notebook)
+    succeeded.catch((error: unknown) => this.#log.error(String(error)))
+  }
+
+  /** The kernel goes on where it is still in the notebook's folder. */
+  async #succeed(running: RunningNotebook, before: NotebookDocument, notebook: NotebookDocument): Promise<void> {
+    const isInPlace = folderOf(before) === folderOf(notebook)
+    keepIds(running.flows.sentCells, notebook)
+    running.place.notebook = notebook
+    this.#notebooks.set(notebook, running)
+    this.#changed.fire(notebook)
+    if (isInPlace || !running.kernel.running) return
+    await running.kernel.stop()
+    void window.showInformationMessage(
+      "The notebook is in another folder now, so its kernel was ended. The next cell starts one there.",
+    )
+  }
+}
+
+interface Candidate extends DocumentTrait {
+  document: NotebookDocument
+  running: RunningNotebook
+}
+
+function candidateOf(document: NotebookDocument, running: RunningNotebook, texts: readonly string[]): Candidate {
+  return { ...traitOf(document, texts), document, running }
+}
+
+function traitOf({ uri, isUntitled }: NotebookDocument, texts: readonly string[]): DocumentTrait {
+  return { uri: uri.toString(), isUntitled, texts }
+}
+
+function textsOf(notebook: NotebookDocument): readonly string[] {
+  return notebook
+    .getCells()
+    .filter(isCodeCell)
+    .map(({ document }) => document.getText())
 }

@@ -1,14 +1,15 @@
-import { basename, dirname } from "node:path"
-import { workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
+import { basename } from "node:path"
+import { workspace, type LogOutputChannel } from "vscode"
 import type { Content } from "../kernel/kernelClient.ts"
 import { configuredNode } from "../kernel/node.ts"
 import { requireTrust } from "../kernel/trust.ts"
 import { startKernel, type RunningKernel } from "../kernel/kernelProcess.ts"
 import type { Displays } from "./cellOutputs.ts"
+import { folderOf, pathOf, type NotebookPlace } from "./notebookPlace.ts"
 
 /** One notebook's kernel: started when it is first needed, and anew after it ended. */
 export class NotebookKernel {
-  readonly #notebook: NotebookDocument
+  readonly #place: NotebookPlace
   readonly #program: string
   readonly #log: LogOutputChannel
   /** Ids of displays are the kernel's own. */
@@ -20,8 +21,8 @@ export class NotebookKernel {
   #running: Promise<RunningKernel> | undefined
 
   /** @param program absolute path of the kernel's program */
-  constructor(notebook: NotebookDocument, program: string, log: LogOutputChannel) {
-    this.#notebook = notebook
+  constructor(place: NotebookPlace, program: string, log: LogOutputChannel) {
+    this.#place = place
     this.#program = program
     this.#log = log
   }
@@ -52,15 +53,15 @@ export class NotebookKernel {
 
   async #start(): Promise<RunningKernel> {
     requireTrust()
-    const settings = workspace.getConfiguration("tsnb", this.#notebook.uri)
-    const nodePath = configuredNode(this.#notebook.uri)
-    const path = this.#notebook.uri.fsPath
-    const name = basename(path)
+    const { notebook } = this.#place
+    const settings = workspace.getConfiguration("tsnb", notebook.uri)
+    const nodePath = configuredNode(notebook.uri)
+    const name = basename(pathOf(notebook))
     this.#log.info(`${name}: starting a kernel`)
     const kernel = await startKernel({
       program: this.#program,
       ...(nodePath !== undefined && { nodePath }),
-      folder: this.#folder(path),
+      folder: folderOf(notebook),
       name,
       startTimeout: settings.get<number>("startTimeout", 20) * 1_000,
       onComm: (type, content) => this.onComm(type, content),
@@ -76,11 +77,5 @@ export class NotebookKernel {
     this.#running = undefined
     this.displays.clear()
     this.onEnded(`The kernel ended (${reason})`)
-  }
-
-  /** A notebook that was never saved runs in the workspace's folder. */
-  #folder(path: string): string {
-    if (!this.#notebook.isUntitled) return dirname(path)
-    return workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd()
   }
 }

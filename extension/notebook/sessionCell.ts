@@ -1,11 +1,15 @@
 import { window, type LogOutputChannel, type NotebookCellExecution } from "vscode"
+import { interruptedName, sessionDiedName } from "../../kernel/runtime/cellOutput.ts"
 import { KernelGoneError, type Content } from "../kernel/kernelClient.ts"
 import type { RunningKernel } from "../kernel/kernelProcess.ts"
 import { CellOutputs, type Displays } from "./cellOutputs.ts"
-import { idOf } from "./cells.ts"
+import { kernelIdOf } from "./cells.ts"
 
-/** How a cell in the session ended: well, by an error of its own, or with the session, whose values are gone. */
-export type SessionEnd = "completed" | "failed" | "lost"
+/** How a cell in the session ended: well, by an error of its own, by a person, or with the session, whose values are gone. */
+export type SessionEnd = "completed" | "failed" | "interrupted" | "lost"
+
+/** By the names of the errors that aren't the cell's own. */
+const ends: Readonly<Record<string, SessionEnd>> = { [interruptedName]: "interrupted", [sessionDiedName]: "lost" }
 
 /** Runs a cell in the session of a kernel, and shows on it what it shows. */
 export async function runInSession(
@@ -38,12 +42,14 @@ export async function runInSession(
     onInput: askPerson,
   }
   try {
-    const request = client.request("shell", "execute_request", content, observer, { cellId: idOf(execution.cell) })
+    const request = client.request("shell", "execute_request", content, observer, {
+      cellId: kernelIdOf(execution.cell),
+    })
     const reply = await request.done
     await outputs.shown()
     const isGood = reply["status"] === "ok"
     execution.end(isGood, Date.now())
-    return isGood ? "completed" : reply["ename"] === "SessionDied" ? "lost" : "failed"
+    return isGood ? "completed" : (ends[String(reply["ename"])] ?? "failed")
   } catch (error) {
     outputs.take("error", error instanceof KernelGoneError ? goneContent(error) : unexpectedContent(error))
     await outputs.shown()

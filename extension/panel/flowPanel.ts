@@ -14,7 +14,7 @@ import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import { decodeFromPanel } from "../../webview/decode.ts"
 import { answerTypes, isPanelRequest, type FromPanel, type PanelRequest, type ToPanel } from "../../webview/messages.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 import { changesText } from "../notebook/changes.ts"
 import { notebookMessage } from "./notebookMessage.ts"
 import { appFolder, panelPage } from "./panelPage.ts"
@@ -149,7 +149,7 @@ export class FlowPanel implements Disposable {
     if (editor?.notebook !== this.notebook) return
     const { start } = editor.selection
     const cell = start < this.notebook.cellCount ? this.notebook.cellAt(start) : undefined
-    this.#post({ type: "selected", ...(cell && { cell: idOf(cell) }) })
+    this.#post({ type: "selected", ...(cell && { cell: kernelIdOf(cell) }) })
   }
 
   #post(message: ToPanel): void {

@@ -9,7 +9,7 @@ import {
   type NotebookDocument,
 } from "vscode"
 import { sentCells } from "../flow/sentCells.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 
 /**
  * Shows a cell in the notebook's editor, and leaves the focus where it is; with a line, the cursor goes there.
@@ -40,7 +40,7 @@ interface Found {
 }
 
 function cellById(notebook: NotebookDocument, id: string, line: number | undefined): Found | undefined {
-  const cell = notebook.getCells().find((one) => idOf(one) === id)
+  const cell = notebook.getCells().find((one) => kernelIdOf(one) === id)
   return cell && { cell, ...(line !== undefined && { line }) }
 }
 

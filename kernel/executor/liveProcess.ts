@@ -15,6 +15,8 @@ export interface LiveExecution {
   inputs: readonly Input[]
   /** Declarations of task cells that the cell reads. */
   remade: readonly Piece[]
+  /** Names that are forgotten first, since the cells that defined them are gone. */
+  gone?: readonly string[]
   /** Expressions to evaluate after the cell, by the names that the front end gave them. */
   expressions: Readonly<Record<string, string>>
   /** Called in order; also for what the cell's timers show after its end. */

@@ -38,6 +38,8 @@ export class LiveDocument {
   readonly #ran = new Map<string, Ran>()
   /** By the tasks' names. */
   readonly #given = new Map<string, Given>()
+  /** Names that cells have defined in the session, with the cells' ids. */
+  readonly #defined = new Map<string, string>()
   #cells: readonly DocumentCell[] = []
   #graph: FlowGraph
   #byId: ReadonlyMap<string, GraphCell> = new Map()
@@ -93,6 +95,7 @@ export class LiveDocument {
   /** The session has ended, and with it what cells did there. The results of tasks are stored. */
   forget(): void {
     this.#ran.clear()
+    this.#defined.clear()
   }
 
   /** A cell begins to run in the session: what it did before doesn't count any more. */
@@ -105,7 +108,19 @@ export class LiveDocument {
     const cell = this.#byId.get(id)
     if (!cell) return
     this.#count += 1
+    for (const name of cell.analysis.defines.keys()) this.#defined.set(name, id)
     this.#ran.set(id, { code: ownCode(cell), reads: this.#readsOf(cell), version: String(this.#count) })
+  }
+
+  /** The names in the session that no cell defines any more; each is told once. */
+  takeGone(): readonly string[] {
+    const gone = [...this.#defined].filter(([name]) => !this.#graph.definers.has(name))
+    for (const [name, id] of gone) {
+      this.#defined.delete(name)
+      // Undoing the edit doesn't bring the value back.
+      this.#ran.delete(id)
+    }
+    return gone.map(([name]) => name)
   }
 
   /** Takes note of results that a run gave. */

@@ -249,9 +249,11 @@ class SentNotebook implements LiveNotebook {
   #surroundings({ cell, request, stop }: RunningCell, reads: Iterable<string>): Omit<LiveExecution, "source"> {
     const { expressions } = request
     const names = [...reads, ...readsOfExpressions(Object.values(expressions))]
-    const graph = this.#documentOf(request.cell)?.graph ?? (this.#cells.hasTasks ? this.#graph : undefined)
+    const document = this.#documentOf(request.cell)
+    const graph = document?.graph ?? (this.#cells.hasTasks ? this.#graph : undefined)
     return {
       label: cell.title,
+      ...(document && { gone: document.takeGone() }),
       ...(graph ? liveNeeds(graph, names, this.#results.values) : nothingNeeded),
       expressions,
       onOutput: (output) => request.onOutput(output),

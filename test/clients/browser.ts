@@ -29,7 +29,7 @@ export interface Locator {
   allInnerTexts(): Promise<readonly string[]>
   innerText(): Promise<string>
   isVisible(): Promise<boolean>
-  locator(selector: string, options?: { hasText?: string }): Locator
+  locator(selector: string, options?: { hasText?: string | RegExp }): Locator
   nth(index: number): Locator
   press(key: string): Promise<void>
   waitFor(options?: { state?: "visible" | "hidden" | "attached" | "detached"; timeout?: number }): Promise<void>
@@ -49,7 +49,7 @@ export interface Page {
   frames(): readonly Frame[]
   getByText(text: string, options?: { exact?: boolean }): Locator
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
-  locator(selector: string, options?: { hasText?: string }): Locator
+  locator(selector: string, options?: { hasText?: string | RegExp }): Locator
   screenshot(options: { path: string }): Promise<unknown>
   on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown
   on(event: "pageerror", listener: (error: Error) => void): unknown
@@ -65,7 +65,7 @@ export interface Frame {
 /** What the tests use of playwright's `FrameLocator`. */
 export interface FrameLocator {
   frameLocator(selector: string): FrameLocator
-  locator(selector: string, options?: { hasText?: string }): Locator
+  locator(selector: string, options?: { hasText?: string | RegExp }): Locator
 }
 
 interface PageOptions {

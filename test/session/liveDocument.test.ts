@@ -68,3 +68,11 @@ test("flow.run() in a cell runs the flow of the document", async () => {
   expect(await runCells(live, sources, "b")).toBe("b: 't completed'")
   expect(await runCells(live, [...sources, "r"], "c")).toBe("c: 5")
 })
+
+test("names of cells that were deleted, or that define others now, are gone", async () => {
+  await using live = new TestLiveNotebook()
+  const sources = ["const a = 1", "const b = 2", "[typeof a, typeof b].join()"]
+  expect(await runCells(live, sources, "c")).toBe("abc: 'number,number'")
+  expect(await runCells(live, ["const c = 1", "", "[typeof a, typeof b].join()"], "c")).toBe("c: 'undefined,undefined'")
+  expect(await runCells(live, sources, "c")).toBe("abc: 'number,number'")
+})

@@ -120,6 +120,25 @@ export class Window {
     await this.page.keyboard.press("End")
   }
 
+  /** Waits until a box or list is shown whose title ends so. */
+  async asked(title: string): Promise<void> {
+    await this.page
+      .locator(".quick-input-title", { hasText: new RegExp(`${title}$`) })
+      .first()
+      .waitFor()
+  }
+
+  /** Chooses an entry of the list that is shown. */
+  async pick(text: string): Promise<void> {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click()
+  }
+
+  /** Types into a box in the place of what stands in it. */
+  async retype(text: string): Promise<void> {
+    await this.page.keyboard.press("Control+A")
+    await this.page.keyboard.type(text)
+  }
+
   /** Runs the cell that has a text in its code. */
   async runCell(text: string): Promise<void> {
     await this.goToEnd(text)

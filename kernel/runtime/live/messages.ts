@@ -23,6 +23,8 @@ export interface Execute {
   label: string
   inputs: readonly Input[]
   remade: readonly Piece[]
+  /** Names that are forgotten first, since the cells that defined them are gone. */
+  gone: readonly string[]
   expressions: Readonly<Record<string, string>>
   /** Whether the person at the front end can be asked. */
   takesInput: boolean

@@ -104,6 +104,7 @@ export class LiveRuntime {
   /** Never rejects: what goes wrong is an end. */
   async #evaluate(request: Execute, cell: LiveCell): Promise<CellEnd> {
     try {
+      for (const name of request.gone) this.#scope.forget(name)
       // For cells that need nothing, which are most, without waiting.
       if (request.inputs.length > 0 || request.remade.length > 0) await this.#handed.take(request, cell)
       const value = await this.#evaluator.run(request, cell)

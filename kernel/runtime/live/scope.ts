@@ -47,6 +47,11 @@ export class LiveScope {
     return accessorOf(this.#names, name)?.get
   }
 
+  /** No cell defines the name any more. */
+  forget(name: string): void {
+    Reflect.deleteProperty(this.#names, name)
+  }
+
   /** Gives a name a value that is no cell's variable. */
   set(name: string, value: unknown): void {
     let current = value

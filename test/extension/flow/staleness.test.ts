@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { codeOfCells, outlineOf, staleReasons } from "../../../extension/flow/staleness.ts"
+import { codeOfCells, outlineOf, staleInSession, staleReasons } from "../../../extension/flow/staleness.ts"
 import type { KnownTaskRun } from "../../../extension/flow/taskRuns.ts"
 import { buildGraph, type FlowGraph } from "../../../kernel/flow/graph.ts"
 import { emptyRunView } from "../../../kernel/flow/runView.ts"
@@ -91,5 +91,18 @@ describe("what is stale, and since what", () => {
       train: "it reads features, which is stale",
     })
     expect(reasonsAfter(() => undefined, { read: { run: { ...run, state: "cached" } } })).toEqual({})
+  })
+
+  test("a cell in the session, by its own code and that of the cells behind it", () => {
+    const sources = ["const a = 1", "// @task t\nconst b = a", "const c = b", "const d = 1"]
+    const then = codeOfCells(graphOf(sources))
+    const after = (place: number, source: string) => {
+      const graph = graphOf(sources.with(place, source))
+      return graph.cells.map((cell) => staleInSession(graph, cell, then))
+    }
+    expect(after(3, "const d = 1 // one")).toEqual([undefined, undefined, undefined, undefined])
+    expect(after(0, "const a = 2")).toEqual(["its code changed", "cell 1 changed", "cell 1 changed", undefined])
+    expect(after(1, "// @task t\nconst b = a + 1")[2]).toBe("the task 't' in cell 2 changed")
+    expect(after(3, "const d = 2")[3]).toBe("its code changed")
   })
 })

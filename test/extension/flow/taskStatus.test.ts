@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest"
+import { taskStatus } from "../../../extension/flow/taskStatus.ts"
+import type { TaskRunView } from "../../../kernel/flow/runView.ts"
+
+const now = 1_000_000
+
+function run(more: Partial<TaskRunView>): TaskRunView {
+  return { task: "train", state: "pending", attempt: 0, displays: 0, artifacts: 0, ...more }
+}
+
+describe("what stands below a task's cell", () => {
+  test.each<[view: Partial<TaskRunView>, stale: string | undefined, text: string]>([
+    [{ state: "queued" }, undefined, "queued"],
+    [{ state: "running", attempt: 1, attemptStartedAt: now - 12_400 }, undefined, "running · 12 s"],
+    [
+      { state: "running", attempt: 2, attemptStartedAt: now - 75_000, progress: { done: 3, total: 9 } },
+      undefined,
+      "running · attempt 2 of 3 · 3/9 · 1 min 15 s",
+    ],
+    [{ state: "retrying", attempt: 1, retryAt: now + 1_900 }, undefined, "retrying in 2 s · attempt 1 of 3"],
+    [{ state: "retrying", attempt: 1, retryAt: now - 50 }, undefined, "retrying in 0 s · attempt 1 of 3"],
+    [{ state: "completed", attempt: 1, duration: 340 }, undefined, "completed · 340 ms"],
+    [{ state: "cached", attempt: 0, duration: 2_000 }, undefined, "cached · 2.0 s"],
+    [
+      { state: "completed", attempt: 3, duration: 5 },
+      "its code changed",
+      "completed · attempt 3 of 3 · 5 ms · stale: its code changed",
+    ],
+    // What runs at the moment isn't called stale.
+    [{ state: "running", attempt: 1, attemptStartedAt: now }, "its code changed", "running · 0 s"],
+    [{ state: "crashed", attempt: 1 }, undefined, "crashed"],
+  ])("%j, stale: %s", (view, stale, text) => {
+    expect(taskStatus(run(view), 3, stale, now).text.replace(/^\$\([\w~-]+\) /, "")).toBe(text)
+  })
+
+  test("a hover tells why it ran, where it was kept, what went wrong, and what it is stale since", () => {
+    const error = { name: "TypeError", message: "no" }
+    expect(taskStatus(run({ state: "failed", reason: "code changed", error }), 1, "cell 2 changed", now).hover).toBe(
+      "train: failed\ncode changed\nTypeError: no\nStale, since cell 2 changed. Running the flow or this cell brings it up to date.",
+    )
+    expect(taskStatus(run({ state: "cached", cachedFrom: "mabc" }), 1, undefined, now).hover).toBe(
+      "train: cached\nkept from flow run mabc",
+    )
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest"
+import { useVSCode } from "./suite.ts"
+import { placeTaxi } from "./taxi.ts"
+import type { Window } from "./window.ts"
+
+/** Milliseconds that the model may take to be trained, on a busy machine too. */
+const patience = 400_000
+
+describe("running the taxi notebook in VS Code", () => {
+  const vscode = useVSCode("taxi")
+  let window: Window
+
+  test("runs the flow from the palette, and every cell finishes with its state", async () => {
+    window = await vscode.openWindow({ "notes.txt": "" })
+    // High enough for the whole notebook: what is scrolled away isn't there.
+    await window.page.setViewportSize({ width: 1300, height: 2700 })
+    await placeTaxi(window.folder)
+    await window.openFile("taxi.tsnb")
+    await window.picture("1 open")
+    await window.command("tsnb: Run Flow")
+    await window.status("running", patience)
+    await window.picture("2 running")
+    // The plot comes last.
+    expect(await window.output("root mean squared error", patience)).toContain("5.15")
+    await window.picture("3 plot")
+    expect(await window.output("validation RMSE")).toContain("5.15173")
+    for (const task of ["readTrain", "readVal", "addFeatures", "trainBestModel", "plotDurations"])
+      expect(await window.statusOf(`@task ${task}`)).toMatch(/completed/)
+    await window.picture("4 completed")
+  }, 600_000)
+
+  test("says what an edit makes stale, and since what; nothing is when it is undone", async () => {
+    await window.goToEnd("max_depth: 30")
+    await window.page.keyboard.press("ArrowLeft")
+    await window.page.keyboard.type("0")
+    await expect.poll(() => window.statusOf("@task trainBestModel")).toContain("stale: cell 10 changed")
+    await expect.poll(() => window.statusOf("@task plotDurations")).toContain("stale")
+    expect(await window.statusOf("@task addFeatures")).not.toContain("stale")
+    await window.picture("5 stale")
+    await window.page.keyboard.press("Control+Z")
+    await expect.poll(() => window.statusOf("@task trainBestModel")).not.toContain("stale")
+  })
+})
