@@ -1,5 +1,6 @@
 import { basename, dirname, extname } from "node:path"
 import type { Problem } from "../cell/problem.ts"
+import { parseJupyterNotebook, printJupyterNotebook } from "../notebook/ipynb.ts"
 import { parseNotebook, printNotebook } from "../notebook/tsnb.ts"
 import type { Notebook } from "../notebook/document.ts"
 import { RequestError } from "../session/api.ts"
@@ -10,6 +11,8 @@ import { listCells, type Note } from "./note.ts"
 import { findRun } from "./run/findRun.ts"
 import { flowOf, shownOnCells, staleTasks, type NotebookFlow } from "./run/onCells.ts"
 import type { RecordedRun } from "./run/readRun.ts"
+
+const ownOutputs = "'--run' is for .tsnb notebooks: a Jupyter notebook has its outputs in its own file."
 
 /** What to make of a notebook. */
 export interface ConvertRequest {
@@ -57,6 +60,7 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
   if (request.run !== undefined && toKind !== "ipynb" && toKind !== "html") {
     throw new RequestError("'--run' says whose outputs to take: a .ts or .tsnb file has none.")
   }
+  if (request.fromKind === "ipynb" && toKind === "ipynb") return copyJupyter(request)
   const opened = open(request)
   const { notebook, shown, run, flow } = opened
   const notes = [...opened.notes]
@@ -81,12 +85,20 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
   }
 }
 
+/** A Jupyter notebook as it is, whatever its language; without its outputs when they aren't wanted. */
+function copyJupyter({ text, withOutputs, run }: ConvertRequest): Converted {
+  if (run !== undefined) throw new RequestError(ownOutputs)
+  const jupyter = parseJupyterNotebook(text)
+  for (const { kind, json } of jupyter.cells) {
+    if (kind === "code" && !withOutputs) Object.assign(json, { execution_count: null, outputs: [] })
+  }
+  return { text: printJupyterNotebook(jupyter), notes: [], problems: [] }
+}
+
 function open({ from, fromKind, text, toKind, withOutputs, run: id }: ConvertRequest): Opened {
   const name = basename(from, extname(from))
   if (fromKind === "ipynb") {
-    if (id !== undefined) {
-      throw new RequestError("'--run' is for .tsnb notebooks: a Jupyter notebook has its outputs in its own file.")
-    }
+    if (id !== undefined) throw new RequestError(ownOutputs)
     const { notebook: content, shown, notes } = fromJupyter(text)
     // With the lines that its cells have in the file that it becomes.
     const notebook = parseNotebook(printNotebook(content))

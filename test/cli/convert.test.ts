@@ -163,6 +163,32 @@ describe("from .ipynb", () => {
   })
 })
 
+describe("a Jupyter notebook in Python", () => {
+  const outputs = [{ output_type: "stream", name: "stdout", text: ["42\\n"] }]
+  const json = {
+    cells: [{ ...code("print(42)"), id: "a", outputs }],
+    metadata: { language_info: { name: "python" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  }
+  const text = `${JSON.stringify(json, undefined, 1)}\n`
+
+  test("is a page with its code and its outputs", async () => {
+    const folder = makeFolder({ "a.ipynb": text })
+    expect((await tsnb(folder, "convert", "a.ipynb", "a.html")).errors).toContain("cell 1 is in python")
+    const page = readFileSync(join(folder, "a.html"), "utf8")
+    expect(page).toMatch(/<code class="hljs">.*print.*<\/code>[^]*<pre class="stream">\s*42/)
+  })
+
+  test("stays the same in another .ipynb, but for the outputs when they aren't wanted", async () => {
+    const folder = makeFolder({ "a.ipynb": text })
+    expect(await tsnb(folder, "convert", "a.ipynb", "b.ipynb")).toMatchObject({ code: 0, errors: "" })
+    expect(readFileSync(join(folder, "b.ipynb"), "utf8")).toBe(text)
+    await tsnb(folder, "convert", "a.ipynb", "c.ipynb", "--no-outputs")
+    expect(outputsIn(folder, "c.ipynb")).toEqual([[]])
+  })
+})
+
 describe("what can't be done is said, and nothing is written", () => {
   const sound = cells("const a = 1")
   test.each<[what: string, args: readonly string[], message: RegExp]>([

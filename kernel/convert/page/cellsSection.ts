@@ -17,27 +17,34 @@ export function cellsSection(content: PageContent): Html {
   const markdown = new MarkdownRenderer(readImage)
   const graphCells = new Map([...flow.positions].map(([cell, position]) => [position, cell] as const))
   const cells = notebook.cells.map((cell, position) => {
-    if (cell.kind === "markdown") return html`<div class="cell text">${markdown.render(cell.source)}</div> `
+    const outputs = outputsOf(position, content, markdown)
+    if (cell.kind === "markdown")
+      return html`<div class="cell text">${markdown.render(cell.source)}</div>
+        ${outputs}`
     if (cell.kind === "raw") return html`<pre class="cell raw">${cell.source}</pre> `
-    return codeCell(cell, graphCells.get(position), position, content, markdown)
+    return codeCell(cell, graphCells.get(position), content, outputs)
   })
   return html`<section id="tsnb-notebook">${cells}</section>`
+}
+
+/** What a cell has shown. Code of another language than TypeScript is Markdown here, and has outputs all the same. */
+function outputsOf(position: number, { shown }: PageContent, markdown: MarkdownRenderer): Html | undefined {
+  const outputs = (shown.get(position)?.outputs ?? []).flatMap((output) => showOutput(output, markdown) ?? [])
+  return outputs.length > 0 ? html`<div class="outputs">${outputs}</div>` : undefined
 }
 
 function codeCell(
   { source }: Cell,
   cell: GraphCell | undefined,
-  position: number,
   content: PageContent,
-  markdown: MarkdownRenderer,
+  outputs: Html | undefined,
 ): Html | undefined {
-  const outputs = (content.shown.get(position)?.outputs ?? []).flatMap((output) => showOutput(output, markdown) ?? [])
-  if (source.trim() === "" && outputs.length === 0) return undefined
+  if (source.trim() === "" && !outputs) return undefined
   const task = cell?.kind === "task" ? cell.label : undefined
   const anchor = task !== undefined && html` id="${taskAnchor(task)}"`
   return html`<article class="cell code" ${anchor}>
     <pre class="source"><code>${highlightCell(source)}</code></pre>
-    ${task !== undefined && taskStatus(task, content)}${outputs.length > 0 && html`<div class="outputs">${outputs}</div>`}
+    ${task !== undefined && taskStatus(task, content)}${outputs}
   </article> `
 }
 

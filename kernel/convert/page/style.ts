@@ -43,7 +43,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .source, .raw { padding: .75rem 1rem; background: var(--panel) } .raw { border-radius: 6px }
 .source .directive { color: var(--name) }
 .status { margin: 0; padding: .3rem 1rem; font-size: .85rem; color: var(--quiet); border-top: 1px solid var(--line) }
-.outputs { padding: .75rem 1rem; border-top: 1px solid var(--line); display: grid; gap: .6rem }
+.outputs { padding: .75rem 1rem; display: grid; gap: .6rem } .code > .outputs { border-top: 1px solid var(--line) }
 .outputs > * { min-width: 0; max-width: 100%; margin: 0 } .outputs pre { max-height: 40rem; overflow: auto }
 .stderr { border-left: 3px solid var(--warning); padding-left: .7rem }
 .error { border-left: 3px solid var(--bad); padding-left: .7rem }
