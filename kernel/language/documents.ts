@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
-import { pathToFileURL } from "node:url"
 import { apiNames } from "../cell/ambient.ts"
 import { fallbackModules } from "../installation.ts"
+import { uriOfFile } from "./fileUri.ts"
 import { flowTypes } from "./flowTypes.ts"
 
 /** A document that exists in the server's memory alone. */
@@ -42,13 +42,13 @@ export function documentsIn(folder: string, tsnb: string): FolderDocuments {
   const moduleFile = join(tsnb, "dist", "language", "tsnb-module.d.ts")
   const project = nearest(folder, "tsconfig.json")
   const nodeTypes = nearest(folder, join("node_modules", "@types", "node", "index.d.ts")) ?? ownNodeTypes()
-  const uriOf = (file: string): string => pathToFileURL(join(folder, file)).href
+  const uriOf = (file: string): string => uriOfFile(join(folder, file))
   const bundled = Object.keys(fallbackModules).filter(
     (name) => nearest(folder, join("node_modules", name)) === undefined,
   )
   const fixed: readonly VirtualDocument[] = [
     { uri: uriOf(bundledFile), languageId: "typescript", text: bundled.map(untypedModule).join("") },
-    { uri: pathToFileURL(moduleFile).href, languageId: "typescript", text: moduleText },
+    { uri: uriOfFile(moduleFile), languageId: "typescript", text: moduleText },
     { uri: uriOf(ambientFile), languageId: "typescript", text: ambientText(nodeTypes) },
   ]
   return {

@@ -1,8 +1,8 @@
-import { pathToFileURL } from "node:url"
 import { packageFolder } from "../installation.ts"
 import { editorProfile } from "./clientProfile.ts"
 import { DocumentServer } from "./documentServer.ts"
 import { documentsIn, type FolderDocuments } from "./documents.ts"
+import { uriOfFile } from "./fileUri.ts"
 import { flowCellOf, type FlowCell } from "./flowCell.ts"
 import { flowModule, type FlowModule } from "./flowModule.ts"
 import { LocalModules } from "./localModules.ts"
@@ -81,13 +81,13 @@ export class FlowLanguage {
    */
   showFile(path: string, languageId: string, text: string): boolean {
     const isImported = [...this.#folders.values()].some(({ files }) => files.has(path))
-    if (isImported) this.#server.keep([{ uri: pathToFileURL(path).href, languageId, text }])
+    if (isImported) this.#server.keep([{ uri: uriOfFile(path), languageId, text }])
     return isImported
   }
 
   /** Takes the text of a file from its disk again. */
   hideFile(path: string): void {
-    this.#server.forget(pathToFileURL(path).href)
+    this.#server.forget(uriOfFile(path))
   }
 
   /** Has the server ask for its settings anew. */

@@ -1,4 +1,5 @@
 import { array, markup, readRange, record, string } from "./answer.ts"
+import { sameUri } from "./fileUri.ts"
 import type { TextRange } from "./positions.ts"
 
 /** What the server answers, as far as it is used. It comes from outside: nothing is taken for granted. */
@@ -74,7 +75,7 @@ export function readLocations(answer: unknown): readonly ServerLocation[] {
   return (Array.isArray(answer) ? answer : [answer]).flatMap((each) => {
     const { uri, range } = record(each)
     const place = readRange(range)
-    return typeof uri === "string" && place ? [{ uri, range: place }] : []
+    return typeof uri === "string" && place ? [{ uri: sameUri(uri), range: place }] : []
   })
 }
 

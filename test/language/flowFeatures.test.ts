@@ -205,6 +205,16 @@ describe("navigation", () => {
     }
   })
 
+  test("in a folder with a name that URIs write in several ways", async () => {
+    await using odd = await FlowFolder.with({ "helper.ts": "export const twice = 2\n" }, "a b (ü) #1@2+3=4;5,6'7%8[x]~")
+    const cells = ["import { twice } from './helper.ts'", "const four = twice * 2", "|four"]
+    const { view, place } = odd.at(...cells)
+    const found = await definitionsOf(odd.language, odd.notebook, view, "definition", place)
+    expect(found.map(shortTarget)).toEqual(["1:0:6"])
+    const edits = await renameAt(odd.language, odd.notebook, view, place, "fresh")
+    expect(edited(plain(cells), edits)).toEqual([cells[0], "const fresh = twice * 2", "fresh"])
+  })
+
   test("marks the uses in the cell itself", async () => {
     const { view, place } = folder.at("const a = 1\na", "a + |a")
     const found = await highlightsOf(folder.notebook, view, place)

@@ -22,8 +22,9 @@ export class FlowFolder implements AsyncDisposable {
     this.notebook = this.language.open(path, "notebook.tsnb")
   }
 
-  static async with(files: Readonly<Record<string, string>>): Promise<FlowFolder> {
-    const path = await realpath(await mkdtemp(join(tmpdir(), "tsnb-flow-")))
+  /** @param name begins the folder's name */
+  static async with(files: Readonly<Record<string, string>>, name = "tsnb-flow-"): Promise<FlowFolder> {
+    const path = await realpath(await mkdtemp(join(tmpdir(), name)))
     for (const [name, text] of Object.entries(files)) await writeIn(path, name, text)
     return new FlowFolder(path)
   }

@@ -1,4 +1,5 @@
 import { array, readRange, record, string } from "../answer.ts"
+import { sameUri } from "../fileUri.ts"
 import type { FlowCell } from "../flowCell.ts"
 import type { FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
 import type { CellSpan } from "../notebookModule.ts"
@@ -83,7 +84,7 @@ export function readLocations(answer: unknown): readonly ServerLocation[] {
     const location = record(each)
     const uri = string(location["uri"] ?? location["targetUri"])
     const range = readRange(location["range"] ?? location["targetSelectionRange"])
-    return uri !== undefined && range ? [{ uri, range }] : []
+    return uri !== undefined && range ? [{ uri: sameUri(uri), range }] : []
   })
 }
 
@@ -100,11 +101,13 @@ export function readEdits(value: unknown): readonly TextEdit[] {
 export function readWorkspaceEdit(value: unknown): ReadonlyMap<string, readonly TextEdit[]> {
   const { changes, documentChanges } = record(value)
   const edits = new Map<string, readonly TextEdit[]>()
-  for (const [uri, list] of Object.entries(record(changes))) edits.set(uri, readEdits(list))
+  for (const [uri, list] of Object.entries(record(changes))) edits.set(sameUri(uri), readEdits(list))
   for (const each of array(documentChanges)) {
     const { textDocument, edits: list } = record(each)
-    const uri = string(record(textDocument)["uri"])
-    if (uri !== undefined) edits.set(uri, [...(edits.get(uri) ?? []), ...readEdits(list)])
+    const given = string(record(textDocument)["uri"])
+    if (given === undefined) continue
+    const uri = sameUri(given)
+    edits.set(uri, [...(edits.get(uri) ?? []), ...readEdits(list)])
   }
   return edits
 }
