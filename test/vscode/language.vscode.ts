@@ -120,9 +120,8 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     await window.page.keyboard.press("Enter")
     await codeWith(window, "console.log(mean, kept)").waitFor()
     await window.command("File: Save")
-    await window.page.locator(".tab.active:not(.dirty)", { hasText: "trips.tsnb" }).waitFor()
-    const saved = await readFile(join(window.folder, "trips.tsnb"), "utf8")
-    expect(saved).toBe(trips.replaceAll("soundTrips", "kept"))
+    const saved = async (): Promise<string> => readFile(join(window.folder, "trips.tsnb"), "utf8")
+    await expect.poll(saved, { timeout: 30_000 }).toBe(trips.replaceAll("soundTrips", "kept"))
   })
 
   test("marks an error where it is, also after a cell was put above", async () => {
