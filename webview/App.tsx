@@ -6,10 +6,18 @@ import { LogView } from "./logs/LogView.tsx"
 import { Header } from "./Header.tsx"
 import { useModel, usePanel } from "./model/useModel.ts"
 import { viewNames, type ViewName } from "./model/uiState.ts"
+import { ParametersView } from "./parameters/ParametersView.tsx"
+import { ResultsView } from "./results/ResultsView.tsx"
+import { RunsView } from "./runs/RunsView.tsx"
+import { TimelineView } from "./timeline/TimelineView.tsx"
 
 const views: Readonly<Record<ViewName, { title: string; View: ComponentType }>> = {
   graph: { title: "Graph", View: GraphView },
   log: { title: "Log", View: LogView },
+  timeline: { title: "Timeline", View: TimelineView },
+  runs: { title: "Runs", View: RunsView },
+  parameters: { title: "Parameters", View: ParametersView },
+  results: { title: "Results", View: ResultsView },
 }
 
 /** The whole panel. */

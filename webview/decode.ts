@@ -27,6 +27,8 @@ const hostTypes: ReadonlySet<string> = new Set<ToPanel["type"]>([
   "cancelling",
   "parameters",
   "runs",
+  "results",
+  "value",
   "eventsSent",
   "failed",
 ])

@@ -74,6 +74,8 @@ export const answerTypes = {
   cancel: "cancelling",
   parameters: "parameters",
   runs: "runs",
+  results: "results",
+  value: "value",
   events: "eventsSent",
 } as const satisfies Partial<Record<ToFlowKernel["type"], FromFlowKernel["type"]>>
 

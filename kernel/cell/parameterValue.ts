@@ -1,4 +1,3 @@
-import { inspect } from "node:util"
 import type { ParameterType } from "./parameterType.ts"
 
 /** Thrown when a value isn't what a parameter takes. */
@@ -13,8 +12,14 @@ export class ParameterValueError extends Error {
 export function parameterValue(given: unknown, type: ParameterType): unknown {
   const found = typeof given === "string" ? fromText(given, type) : fromValue(given, type)
   if (found) return found.value
-  const shown = typeof given === "string" ? `'${given}'` : inspect(given, { breakLength: Infinity, depth: 2 })
-  throw new ParameterValueError(`takes ${describeType(type)}, not ${shown}`)
+  throw new ParameterValueError(`takes ${describeType(type)}, not ${shown(given)}`)
+}
+
+/** A value in a message. The panel's form shows these too, so it is done without Node. */
+function shown(given: unknown): string {
+  if (typeof given === "string") return `'${given}'`
+  if (typeof given === "bigint") return `${given}n`
+  return JSON.stringify(given) ?? String(given)
 }
 
 /** The value in an object, so that `undefined` can be one. */

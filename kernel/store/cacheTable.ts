@@ -43,6 +43,7 @@ export class CacheTable {
   readonly #hasTask: Statement<[string, string]>
   readonly #byKey: Statement<[string], EntryRow>
   readonly #byTask: Statement<[string, string], EntryRow>
+  readonly #byRun: Statement<[string, string, string], EntryRow>
   readonly #result: Statement<[string], ResultRow>
   readonly #removeEntry: Statement<[number]>
   readonly #removeResult: Statement<[string]>
@@ -63,6 +64,9 @@ export class CacheTable {
     this.#byKey = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE key = ? ${newestFirst}`)
     this.#byTask = database.prepare(
       `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? ${newestFirst}`,
+    )
+    this.#byRun = database.prepare(
+      `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? AND run = ? ORDER BY number`,
     )
     // Most look-ups find nothing, and an ordered search costs ten times as much as finding that out.
     this.#hasKey = database.prepare("SELECT 1 FROM entries WHERE key = ?")
@@ -117,6 +121,12 @@ export class CacheTable {
       if (entry) return entry
     }
     return undefined
+  }
+
+  /** What a run computed of a task, oldest first: one entry, or one for each element of a `for=` task. */
+  ofRun(notebook: string, task: string, run: string): readonly CacheEntry[] {
+    const rows = this.#byRun.all(task, this.#paths.toStored(notebook), run)
+    return rows.flatMap((row) => this.#decode(row) ?? [])
   }
 
   removeEntry(number: number): void {

@@ -177,6 +177,11 @@ export class Store implements FlowStore, Disposable {
     return this.#read(() => this.#cache.latest(notebook, task))
   }
 
+  /** What a run computed of a task, as far as it is still kept; for a `for=` task one entry for each element. */
+  entriesOf(notebook: string, task: string, run: string): readonly CacheEntry[] {
+    return this.#read(() => this.#cache.ofRun(notebook, task, run))
+  }
+
   dropResult(hash: string): void {
     this.#write(() => this.#cache.removeResult(hash))
   }

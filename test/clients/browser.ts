@@ -44,6 +44,7 @@ export interface Page {
   setViewportSize(size: { width: number; height: number }): Promise<void>
   emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
+  evaluate(program: string): Promise<unknown>
   exposeFunction(name: string, take: (argument: unknown) => unknown): Promise<unknown>
   frameLocator(selector: string): FrameLocator
   frames(): readonly Frame[]

@@ -5,7 +5,10 @@ import { provideBrowser, type Browser } from "../clients/browser.ts"
 import { ifAvailable, needs } from "../support/available.ts"
 import { TestNotebook } from "../support/flow.ts"
 import { notebookText, weather } from "./notebooks.ts"
+import { viewNames } from "../../webview/model/uiState.ts"
+import { seriousFaults } from "./axe.ts"
 import { PanelPage, PanelServer } from "./panelPage.ts"
+import { themeNames } from "./themes.ts"
 
 /** For people to look at; ignored by git. */
 const pictures = join(import.meta.dirname, "..", "..", "test-results", "panel")
@@ -86,5 +89,79 @@ describe("the flow panel", () => {
     expect(await page.locator(".log-row").allInnerTexts()).toEqual([expect.stringContaining("summarise")])
     await page.screenshot({ path: join(pictures, "log.png") })
     expect(panel.complaints).toEqual([])
+  })
+
+  test("runs with the form's parameters, and compares with the run before", async () => {
+    await using panel = await open(weather)
+    const { page } = panel
+    await page.getByText("Run Flow").click()
+    await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
+    await page.getByText("Parameters", { exact: true }).first().click()
+    const count = page.locator(".field", { hasText: "How many readings" })
+    await count.locator("input").fill("many")
+    await page.locator(".field-problem", { hasText: "It takes a number, not 'many'" }).waitFor()
+    await count.locator("input").fill("30")
+    await page.screenshot({ path: join(pictures, "form.png") })
+    await page.locator(".form-end").locator("vscode-button").click()
+    await page.locator(".card", { hasText: "readCalendar" }).locator(".state-cached").waitFor()
+    await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
+
+    await page.locator("#tab-timeline").click()
+    await page.locator(".timeline-row", { hasText: "readStation[2]" }).waitFor()
+    await page.screenshot({ path: join(pictures, "timeline.png") })
+
+    await page.locator("#tab-results").click()
+    await page.locator(".markdown", { hasText: "Average" }).waitFor()
+    await page.locator(".value", { hasText: "all" }).first().click()
+    await page.locator(".values .stack", { hasText: "[" }).waitFor()
+    await page.screenshot({ path: join(pictures, "results.png") })
+
+    await page.locator("#tab-runs").click()
+    await page.locator(".runs tbody tr").nth(1).waitFor()
+    for (const row of [0, 1]) await page.locator(".runs input").nth(row).click()
+    await page.screenshot({ path: join(pictures, "runs.png") })
+    await page.getByText("Compare", { exact: true }).click()
+    const different = page.locator(".is-different", { hasText: "count" }).first()
+    await different.waitFor()
+    expect((await different.innerText()).replaceAll(/\s+/gu, " ").trim()).toBe("count 20 30 differs")
+    await page.locator(".compare", { hasText: "Metrics" }).waitFor()
+    await page.screenshot({ path: join(pictures, "compare.png") })
+    expect(panel.complaints).toEqual([])
+  })
+
+  test("opens an earlier run as it was", async () => {
+    await using panel = await open(weather)
+    const { page } = panel
+    await page.getByText("Run Flow").click()
+    await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
+    await page.getByText("Re-run Failed").click()
+    await page.locator(".card", { hasText: "merge" }).locator(".state-cached").waitFor()
+    await page.locator("#tab-runs").click()
+    await page.locator(".runs tbody button").nth(1).click()
+    // Of then: the tasks alone, as they were recorded.
+    await page.locator(".small").waitFor({ state: "detached" })
+    await page.locator(".card", { hasText: "merge" }).locator(".state-completed").waitFor()
+    await page.locator("#tab-log").click()
+    await page.locator(".log-row", { hasText: "harbour: 20 readings" }).first().waitFor()
+    expect(panel.complaints).toEqual([])
+  })
+
+  test.each(themeNames)("has no serious fault for those who can't see or point, in the theme %s", async (theme) => {
+    await using panel = await open(weather)
+    const { page } = panel
+    await panel.setTheme(theme)
+    await page.getByText("Run Flow").click()
+    await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
+    await page.locator(".card", { hasText: "checkTheLong" }).locator("button").first().click()
+    await page.locator(".details .stack").waitFor()
+    const faults: Record<string, readonly string[]> = {}
+    for (const view of viewNames) {
+      await page.locator(`#tab-${view}`).click()
+      await page.locator(`#page[aria-labelledby=tab-${view}]`).waitFor()
+      await page.screenshot({ path: join(pictures, `${theme} ${view}.png`) })
+      const found = await seriousFaults(page)
+      if (found.length > 0) faults[view] = found
+    }
+    expect(faults).toEqual({})
   })
 })

@@ -47,7 +47,7 @@ function TaskCard({ id, data: { node, run: subflowRun, isOpen } }: { id: string;
   const classes = ["card", state ? `is-${state}` : "is-new", isStack ? "is-stack" : "", useMarks(id, node)]
   return (
     <div className={classes.join(" ")}>
-      <BoxButton id={id} node={node} label={`${node.label}: ${text}`} title={run?.reason ?? run?.error?.message}>
+      <BoxButton id={id} node={node} title={run?.reason ?? run?.error?.message}>
         <span className="card-icon">
           {state ? (
             <StateIcon state={state} size={18} />
@@ -100,7 +100,7 @@ function SmallBox({ id, node }: { id: string; node: ShapeNode }) {
   const Icon = kinds[node.kind === "parameters" || node.kind === "hook" ? node.kind : "plain"]
   return (
     <div className={`small is-${node.kind} ${useMarks(id, node)}`}>
-      <BoxButton id={id} node={node} label={node.label} title={node.defines.join(", ")}>
+      <BoxButton id={id} node={node} title={node.defines.join(", ")}>
         <Icon size={14} aria-hidden />
         <span className="small-name">{node.label}</span>
         <Problems node={node} />
@@ -109,13 +109,7 @@ function SmallBox({ id, node }: { id: string; node: ShapeNode }) {
   )
 }
 
-function BoxButton(props: {
-  id: string
-  node: ShapeNode
-  label: string
-  title: string | undefined
-  children: React.ReactNode
-}) {
+function BoxButton(props: { id: string; node: ShapeNode; title: string | undefined; children: React.ReactNode }) {
   const { id, node } = props
   const actions = use(BoxActions)
   const isEntry = useModel((model) => model.selectedNode === id) || actions.firstId === id
@@ -125,7 +119,6 @@ function BoxButton(props: {
       className="box-button nopan"
       data-box={id}
       tabIndex={isEntry ? 0 : -1}
-      aria-label={props.label}
       title={props.title === undefined ? node.label : `${node.label}\n${props.title}`}
       onClick={() => actions.choose(id, node)}
       onKeyDown={(event) => actions.move(event, id)}

@@ -1,6 +1,6 @@
 import type { Node } from "@xyflow/react"
 import { edgeLabel, type OpenSubflows, type Direction } from "./layoutInput.ts"
-import { pathAlong, type Layout, type Point, type Route } from "./layoutResult.ts"
+import { pathAlong, type LabelPlace, type Layout, type Route } from "./layoutResult.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
 
 export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined; direction: Direction }, "box">
@@ -11,7 +11,7 @@ export interface Arrow {
   to: string
   path: string
   label: string
-  place: Point | undefined
+  place: LabelPlace | undefined
   names: readonly string[]
 }
 

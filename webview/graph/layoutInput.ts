@@ -23,6 +23,8 @@ const largest = 200
 /** Of the small letters along arrows, and of those on small boxes. */
 const characterWidth = 6.6
 const largeCharacterWidth = 7.4
+/** ` · 123.4 KB`, in characters. */
+const longestSize = 11
 /** Beyond this many arrows, what they carry is only shown of those that are pointed at. */
 export const mostLabels = 150
 /** Beyond this many boxes, less is tried to avoid crossings. */
@@ -67,7 +69,8 @@ function nodeInput(node: ShapeNode, direction: Direction, subflows: OpenSubflows
 
 function edgeInput({ id, from, to, names }: ShapeEdge, prefix: string, isLabelled: boolean): ElkExtendedEdge {
   const text = edgeLabel(names)
-  const label = { text, width: Math.round(text.length * characterWidth) + 10, height: 18 }
+  // With room for the size that is known after a run.
+  const label = { text, width: Math.round((text.length + longestSize) * characterWidth) + 10, height: 18 }
   return {
     id: prefix + id,
     sources: [prefix + from],

@@ -16,7 +16,12 @@ export interface Place extends Point {
 /** Where an arrow leads along, and where its label is. */
 export interface Route {
   points: readonly Point[]
-  label?: Point
+  label?: LabelPlace
+}
+
+/** Where a label is: the end of it that is near its arrow, or its middle. */
+export interface LabelPlace extends Point {
+  anchor: "start" | "middle" | "end"
 }
 
 /** Where everything is drawn; arrows are counted from the picture's corner. */
@@ -24,6 +29,9 @@ export interface Layout {
   places: ReadonlyMap<string, Place>
   routes: ReadonlyMap<string, Route>
 }
+
+/** Between a label and its arrow, in pixels. */
+const labelGap = 4
 
 /** What elkjs found. */
 export function layoutResult(root: ElkNode): Layout {
@@ -48,8 +56,23 @@ function routeOf({ sections = [], labels = [] }: ElkExtendedEdge, corner: Point)
   )
   const [label] = labels
   if (label?.x === undefined || label.y === undefined) return { points }
-  const middle = { x: label.x + (label.width ?? 0) / 2, y: label.y + (label.height ?? 0) / 2 }
-  return { points, label: moved(middle) }
+  const { width = 0, height = 0 } = label
+  const corners = { left: label.x + corner.x, right: label.x + corner.x + width, y: label.y + corner.y + height / 2 }
+  return { points, label: labelPlace(points, corners) }
+}
+
+/** There is more room for a label than it may need: it keeps to its arrow. */
+function labelPlace(
+  points: readonly Point[],
+  { left, right, y }: { left: number; right: number; y: number },
+): LabelPlace {
+  const beside = points.find((point, index) => {
+    const next = points[index + 1]
+    return next && point.x === next.x && Math.min(point.y, next.y) <= y && y <= Math.max(point.y, next.y)
+  })
+  if (beside && beside.x >= right) return { x: right - labelGap, y, anchor: "end" }
+  if (beside && beside.x <= left) return { x: left + labelGap, y, anchor: "start" }
+  return { x: (left + right) / 2, y, anchor: "middle" }
 }
 
 /** A path along some points, with round corners. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { ArrowDownToLine, Clock, Copy, Download, WrapText } from "lucide-react"
+import { ArrowDownToLine, CircleX, Clock, Copy, Download, TriangleAlert, WrapText } from "lucide-react"
 import { memo, useEffect, useMemo, useRef, useState } from "react"
 import { formatClock, formatTime } from "../../kernel/session/format/duration.ts"
 import type { LogLevel } from "../../kernel/api/types.ts"
@@ -211,6 +211,7 @@ const Row = memo(
         ) : (
           <span className="log-task">{isContinued ? "" : task}</span>
         )}
+        <span className="log-level">{isContinued ? null : <LevelIcon level={level} />}</span>
         <LineText text={text} />
       </div>
     )
@@ -220,6 +221,11 @@ const Row = memo(
     before.hasTimes === after.hasTimes &&
     before.line.text === after.line.text,
 )
+
+function LevelIcon({ level }: { level: LogLevel }) {
+  if (level === "error") return <CircleX size={14} aria-label="Error" />
+  return level === "warn" ? <TriangleAlert size={14} aria-label="Warning" /> : null
+}
 
 function LineText({ text }: { text: string }) {
   const model = usePanel()

@@ -173,6 +173,22 @@ export class PanelModel {
     void this.#read(record, logTypes, "lines")
   }
 
+  /** Asks for what a run's tasks gave; again once it has ended. */
+  loadResults(run: string): void {
+    const record = this.#records.get(run)
+    if (record) void this.#readResults(record)
+  }
+
+  /** The numbers that a run's tasks gave, by the names of results. */
+  metricsOf(run: string): ReadonlyMap<string, number> | undefined {
+    return this.#records.get(run)?.metrics
+  }
+
+  /** How large what a task gave in the run that is looked at is, in bytes. */
+  sizeOf(task: string, name: string): number | undefined {
+    return this.shown?.sizes?.get(`${task} ${name}`)
+  }
+
   /** Asks for the latest runs. */
   async refreshRuns(): Promise<void> {
     const answer = await this.ask({ type: "runs", limit: mostRuns })
@@ -181,6 +197,13 @@ export class PanelModel {
     this.#newest ??= answer.runs[0]?.id
     const id = this.ui.shownRun ?? this.#newest
     if (id !== undefined) this.load(id)
+    this.#changed()
+  }
+
+  async #readResults(record: RunRecord): Promise<void> {
+    const answer = await this.ask({ type: "results", run: record.id })
+    if (!answer) return
+    record.setResults(answer.results)
     this.#changed()
   }
 
@@ -194,6 +217,7 @@ export class PanelModel {
       record[part].stored(events),
     )
     record[part].storedEnd(answer?.last ?? 0)
+    if (answer && part === "states") this.loadResults(record.id)
     if (answer?.isRunning === true) this.#setRunning(record.id, true)
     if (!answer && part === "states" && this.ui.shownRun === record.id) this.show(undefined)
     this.#changed()
@@ -221,6 +245,7 @@ export class PanelModel {
       case "runEnded":
         this.#setRunning(message.run, false)
         void this.refreshRuns()
+        this.loadResults(message.run)
         return
       case "failed":
         this.notice = message.message
@@ -229,6 +254,8 @@ export class PanelModel {
       case "cancelling":
       case "parameters":
       case "runs":
+      case "results":
+      case "value":
       case "eventsSent":
       // Answers to what nobody waits for any more.
     }

@@ -1,6 +1,7 @@
 import type { ArtifactMade, FlowEvent } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
 import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import type { RunResult } from "../../kernel/session/runResults.ts"
 import { RunLog } from "../logs/runLog.ts"
 import { Attempts } from "../timeline/attempts.ts"
 import { EventOrder } from "./eventOrder.ts"
@@ -30,6 +31,12 @@ export class RunRecord {
   readonly log = new RunLog()
   /** In the order in which they were made; a new list for each that is added. */
   artifacts: readonly ArtifactMade[] = []
+  /** What its tasks gave, as far as it is kept; undefined until it is known. */
+  results: readonly RunResult[] | undefined
+  /** Of those the numbers, by name. */
+  metrics: ReadonlyMap<string, number> | undefined
+  /** Of those the sizes in bytes, by task and name. */
+  sizes: ReadonlyMap<string, number> | undefined
   readonly states = new EventOrder((event) => this.#take(event))
   readonly lines = new EventOrder((event) => this.log.take(event))
   /** Whether the log has been asked for, or comes by itself. */
@@ -48,6 +55,15 @@ export class RunRecord {
   live(events: readonly NumberedEvent[]): void {
     this.states.live(events)
     if (this.hasLog) this.lines.live(events)
+  }
+
+  setResults(results: readonly RunResult[]): void {
+    this.results = results
+    this.metrics = new Map(
+      results.flatMap(({ name, number }) => (number === undefined ? [] : [[name, number] as const])),
+    )
+    this.sizes = new Map(results.map(({ task, name, size }) => [`${task} ${name}`, size]))
+    this.version += 1
   }
 
   #take(event: FlowEvent): void {

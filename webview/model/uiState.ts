@@ -1,4 +1,4 @@
-export const viewNames = ["graph", "log"] as const
+export const viewNames = ["graph", "log", "timeline", "runs", "parameters", "results"] as const
 
 /** A page of the panel. */
 export type ViewName = (typeof viewNames)[number]

@@ -39,6 +39,8 @@ const forms = {
   clean: { tasks: optional(isNames), preview: optional(isFlag) },
   parameters: {},
   runs: { limit: optional(isCount), parent: optional(isText) },
+  results: { run: isText },
+  value: { run: isText, task: isText, name: isText },
   events: { run: isText, after: isCount, types: optional(isNames) },
 } satisfies Record<ToFlowKernel["type"], Readonly<Record<string, Check>>>
 

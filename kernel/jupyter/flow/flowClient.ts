@@ -6,6 +6,7 @@ import { NotebookProblemsError, RequestError, type FlowRequest } from "../../ses
 import type { LiveNotebook } from "../../session/live.ts"
 import { previewFlow } from "../../session/flowRun.ts"
 import { declaredParameters, readGraph } from "../../session/openFlow.ts"
+import { previewValue } from "../../session/valuePreview.ts"
 import { EventBatch, sendableEvent } from "./eventBatch.ts"
 import type { FlowRuns, RunEnding, RunListener } from "./flowRuns.ts"
 import type { FlowStores } from "./flowStores.ts"
@@ -101,6 +102,10 @@ export class FlowClient implements RunListener {
         return this.#answerParameters(message)
       case "runs":
         return this.#answerRuns(message)
+      case "results":
+        return this.#answerResults(message)
+      case "value":
+        return this.#answerValue(message)
       case "events":
         return this.#answerEvents(message)
     }
@@ -158,6 +163,16 @@ export class FlowClient implements RunListener {
   #answerRuns({ request, limit = runsUnlessTold, parent }: Message<"runs">): void {
     const runs = this.#stores.runs(this.#sent().notebook, limit, parent)
     this.#tell({ type: "runs", request, runs: runs.map(runMessage) })
+  }
+
+  async #answerResults({ request, run }: Message<"results">): Promise<void> {
+    const results = await this.#stores.results(this.#sent().notebook, run)
+    this.#tell({ type: "results", request, run, results })
+  }
+
+  async #answerValue({ request, run, task, name }: Message<"value">): Promise<void> {
+    const text = await previewValue(this.#sent().notebook, run, task, name)
+    this.#tell({ type: "value", request, run, task, name, text })
   }
 
   async #answerEvents({ request, run, after, types }: Message<"events">): Promise<void> {

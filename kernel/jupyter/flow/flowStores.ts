@@ -4,6 +4,7 @@ import type { RunRow } from "../../flow/ports.ts"
 import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
 import { storeFolder } from "../../store/places.ts"
+import { runResults, type RunResult } from "../../session/runResults.ts"
 import { openStore, type Store } from "../../store/store.ts"
 
 /** The run histories beside notebooks, open as long as a front end may look into them. */
@@ -29,6 +30,12 @@ export class FlowStores {
       if (events.length === most) break
     }
     return events
+  }
+
+  /** What the tasks of a run gave; none when there is no history. */
+  async results(notebook: string, run: string): Promise<readonly RunResult[]> {
+    const store = this.#of(notebook)
+    return store ? runResults(store, notebook, run) : []
   }
 
   /** Removes what is kept, or with `preview` says what that would be. */

@@ -253,3 +253,42 @@ test("what isn't a request, or can't be carried out, is answered by what is wron
     /can't be written|isn't there|no such/i,
   )
 })
+
+test("what tasks gave is told with its size, small values at once, and others as text", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(
+    frontEnd,
+    notebook,
+    "// @task score\nconst rmse = 5.25\nconst words = ['a', 'b']",
+    "// @task large\nconst numbers = Float64Array.from({ length: 1000 }, (_, i) => i * rmse)",
+    `// @task each for="n of [1, 2, 3]"\nconst square = n * n`,
+    "// @task broken\nthrow new Error('no')",
+  )
+  const first = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  await frontEnd.next("runEnded", ({ run }) => run === first.run)
+  const second = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  await frontEnd.next("runEnded", ({ run }) => run === second.run)
+  const expected = [
+    { task: "each", name: "square", count: 3, size: expect.any(Number), from: first.run },
+    { task: "large", name: "numbers", count: 1, size: expect.any(Number), from: first.run },
+    { task: "score", name: "rmse", count: 1, size: 11, from: first.run, text: "5.25", number: 5.25 },
+    { task: "score", name: "words", count: 1, size: expect.any(Number), from: first.run, text: "[ 'a', 'b' ]" },
+  ]
+  for (const { run } of [first, second]) {
+    const { results } = await frontEnd.ask("results", { type: "results", run })
+    expect(
+      results
+        .toSorted((one, other) => one.name.localeCompare(other.name))
+        .toSorted((one, other) => one.task.localeCompare(other.task)),
+    ).toEqual(expected)
+  }
+  const value = await frontEnd.ask("value", { type: "value", run: second.run, task: "large", name: "numbers" })
+  expect(value.text).toContain("Float64Array(1000) [")
+  const squares = await frontEnd.ask("value", { type: "value", run: first.run, task: "each", name: "square" })
+  expect(squares.text).toBe("[ 1, 4, 9 ]")
+  expect((await frontEnd.ask("failed", { type: "value", run: first.run, task: "score", name: "gone" })).message).toBe(
+    "The value 'gone' of score isn't kept any more: run the task again",
+  )
+})

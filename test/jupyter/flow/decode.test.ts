@@ -17,6 +17,8 @@ test.each<[message: object]>([
   [{ type: "runs", request: "1", limit: 3 }],
   [{ type: "events", request: "1", run: "m1", after: 0 }],
   [{ type: "events", request: "1", run: "m1", after: 0, types: ["logged"] }],
+  [{ type: "results", request: "1", run: "m1" }],
+  [{ type: "value", request: "1", run: "m1", task: "t", name: "a" }],
   [{ type: "parameters", request: "1", new: "fields of a newer front end" }],
 ])("takes %j", (message) => {
   expect(decodeToFlowKernel(message)).toEqual(message)
@@ -30,12 +32,12 @@ test.each<[data: unknown, request: string | undefined, message: string]>([
   [
     { type: "walk", request: "1" },
     "1",
-    'There is no message of the type "walk". The types are: cells, plan, run, rerun, preview, cancel, clean, parameters, runs, events',
+    'There is no message of the type "walk". The types are: cells, plan, run, rerun, preview, cancel, clean, parameters, runs, results, value, events',
   ],
   [
     { type: "toString", request: "1" },
     "1",
-    'There is no message of the type "toString". The types are: cells, plan, run, rerun, preview, cancel, clean, parameters, runs, events',
+    'There is no message of the type "toString". The types are: cells, plan, run, rerun, preview, cancel, clean, parameters, runs, results, value, events',
   ],
   [{ type: "run", request: "1" }, "1", "'run': 'parameters' has to be an object, not nothing"],
   [{ type: "run", request: "1", parameters: [] }, "1", "'run': 'parameters' has to be an object, not []"],

@@ -1,0 +1,54 @@
+import type { Evaluate } from "../runtime/messages.ts"
+import { RequestError } from "./api.ts"
+import { openPorts } from "./ports.ts"
+import { computedBy } from "./runResults.ts"
+
+/** Milliseconds that a value may take to be loaded and shown. */
+const patience = 20_000
+
+/**
+ * A value that a task of a run gave, as text: a data frame's first rows, an array's shape. It is loaded in a process of
+ * its own, since classes and modules may come with it.
+ * @param notebook absolute path
+ * @throws {RequestError} when it isn't kept, or can't be shown
+ */
+export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<string> {
+  using ports = openPorts(notebook)
+  const from = computedBy(ports.store, run).get(task) ?? run
+  const values = ports.store
+    .entriesOf(notebook, task, from)
+    .flatMap(({ outputs }) => outputs.filter((output) => output.name === name).map(({ value }) => value))
+  const [first, ...others] = values
+  if (!first) throw new RequestError(`The value '${name}' of ${task} isn't kept any more: run the task again`)
+  let text = ""
+  const { outcome } = await ports.workers.run({
+    evaluation: evaluationOf(name, others.length === 0 ? first : values),
+    timeout: patience,
+    signal: new AbortController().signal,
+    onMessage: (message) => {
+      if (message.type === "displayed") text = textOf(message.data)
+    },
+    onSubflow: () => Promise.reject(new Error("A preview runs no subflows")),
+  })
+  if (outcome.kind === "completed") return text
+  const why = "error" in outcome ? outcome.error.message : outcome.kind
+  throw new RequestError(`The value '${name}' of ${task} can't be shown: ${why}`)
+}
+
+function evaluationOf(name: string, value: Evaluate["inputs"][number]["value"]): Omit<Evaluate, "type" | "attempt"> {
+  return {
+    inputs: [{ name, value }],
+    remade: [],
+    main: { line: 1, source: name, reads: [name], defines: [] },
+    purpose: "cell",
+    outputs: [],
+    keep: false,
+    reads: [],
+    log: false,
+  }
+}
+
+function textOf(data: Readonly<Record<string, unknown>>): string {
+  const text = data["text/plain"]
+  return typeof text === "string" ? text : ""
+}

@@ -1,0 +1,117 @@
+import type { ParameterType } from "../../kernel/cell/parameterType.ts"
+import { describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
+import type { ParameterMessage } from "../../kernel/jupyter/flow/messages.ts"
+
+/** A parameter as the form asks for it. Values are texts until the run is asked for. */
+export interface Field {
+  name: string
+  help: string | undefined
+  type: ParameterType
+  control: "text" | "longText" | "switch" | "choice"
+  /** What it takes, in words. */
+  takes: string
+  /** The default; undefined when only the cell's code tells it. */
+  text: string | undefined
+}
+
+const kinds: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "boolean",
+  "date",
+  "choice",
+  "array",
+  "union",
+  "nothing",
+  "json",
+])
+
+/** The fields of a form for some parameters. */
+export function fieldsOf(parameters: readonly ParameterMessage[]): readonly Field[] {
+  return parameters.map(({ name, help, type: sent, default: value }) => {
+    const type = decodeType(sent)
+    return {
+      name,
+      help,
+      type,
+      control: controlOf(type),
+      takes: describeType(type),
+      text: value === undefined ? undefined : textOf(value, type),
+    }
+  })
+}
+
+/** What is wrong with a text for a field; undefined when nothing is. */
+export function problemOf({ type }: Field, text: string): string | undefined {
+  if (isStructured(type) && !isJson(text)) return "isn't JSON"
+  try {
+    parameterValue(text, type)
+    return undefined
+  } catch (error) {
+    if (error instanceof ParameterValueError) return error.message
+    throw error
+  }
+}
+
+/** The parameters to ask for a run with: those whose text isn't the default. */
+export function givenValues(
+  fields: readonly Field[],
+  texts: ReadonlyMap<string, string>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    fields.flatMap(({ name, type, text: before }) => {
+      const text = texts.get(name)
+      if (text === undefined || text === before) return []
+      // Other texts are read by the kernel, as the type asks.
+      return [[name, isStructured(type) ? (JSON.parse(text) as unknown) : text] as const]
+    }),
+  )
+}
+
+/** A value as a person would type it. */
+export function textOf(value: unknown, type: ParameterType): string {
+  if (typeof value === "string") return type.kind === "date" ? value.replace(/T00:00:00(\.000)?Z$/u, "") : value
+  const isPlainList =
+    Array.isArray(value) &&
+    value.every((item) => typeof item === "number" || (typeof item === "string" && isPlain(item)))
+  if (isPlainList && value.length > 0) return value.join(", ")
+  return value === undefined ? "" : JSON.stringify(value, undefined, isStructured(type) ? 2 : undefined)
+}
+
+/** What came over the wire for what it is; what isn't known takes anything. */
+export function decodeType(sent: unknown): ParameterType {
+  const kind = typeof sent === "object" && sent !== null && "kind" in sent ? sent.kind : undefined
+  // The kernel is of the same version: its kind tells the rest.
+  return typeof kind === "string" && kinds.has(kind) ? (sent as ParameterType) : { kind: "json" }
+}
+
+function controlOf(type: ParameterType): Field["control"] {
+  switch (type.kind) {
+    case "boolean":
+      return "switch"
+    case "choice":
+      return "choice"
+    case "json":
+      return "longText"
+    default:
+      return "text"
+  }
+}
+
+function isStructured({ kind }: ParameterType): boolean {
+  return kind === "json"
+}
+
+function isPlain(text: string): boolean {
+  return text !== "" && text === text.trim() && !/[,[\]"]/u.test(text)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    // That it throws is the answer.
+    return false
+  }
+}

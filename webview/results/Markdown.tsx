@@ -1,0 +1,118 @@
+import { lexer, type MarkedToken, type Token, type Tokens } from "marked"
+import type { ReactNode } from "react"
+import { usePanel } from "../model/useModel.ts"
+
+/** Markdown as elements of the page. HTML in it is shown as text: what a task writes never becomes code here. */
+export function Markdown({ text }: { text: string }) {
+  return <div className="markdown">{blocks(lexer(text))}</div>
+}
+
+function blocks(tokens: readonly Token[]): ReactNode {
+  // Parts of a text have no names, and never change places.
+  // oxlint-disable-next-line react/no-array-index-key
+  return tokens.map((token, index) => <Part key={index} token={token as MarkedToken} />)
+}
+
+function Part({ token }: { token: MarkedToken }): ReactNode {
+  switch (token.type) {
+    case "heading":
+      return <Heading {...token} />
+    case "paragraph":
+      return <p>{blocks(token.tokens)}</p>
+    case "text":
+      return token.tokens ? blocks(token.tokens) : unescaped(token.text)
+    case "strong":
+      return <strong>{blocks(token.tokens)}</strong>
+    case "em":
+      return <em>{blocks(token.tokens)}</em>
+    case "del":
+      return <del>{blocks(token.tokens)}</del>
+    case "codespan":
+      return <code>{token.text}</code>
+    case "code":
+      return <pre className="stack">{token.text}</pre>
+    case "blockquote":
+      return <blockquote>{blocks(token.tokens)}</blockquote>
+    case "list": {
+      const items = token.items.map((item, index) => (
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={index}>
+          {item.task && (item.checked === true ? "☑ " : "☐ ")}
+          {blocks(item.tokens)}
+        </li>
+      ))
+      return token.ordered ? <ol start={Number(token.start) || 1}>{items}</ol> : <ul>{items}</ul>
+    }
+    case "table":
+      return <Table {...token} />
+    case "link":
+      return <Link {...token} />
+    case "image":
+      return token.href.startsWith("data:image/") ? <img src={token.href} alt={token.text} /> : <Link {...token} />
+    case "hr":
+      return <hr />
+    case "br":
+      return <br />
+    case "escape":
+      return token.text
+    case "space":
+    case "def":
+    case "checkbox":
+      return null
+    default:
+      return token.raw
+  }
+}
+
+function Heading({ depth, tokens }: Tokens.Heading) {
+  const Tag = `h${Math.min(6, depth + 2)}` as "h3" | "h4" | "h5" | "h6"
+  return <Tag className={`heading-${depth}`}>{blocks(tokens)}</Tag>
+}
+
+function Link({ href, text }: { href: string; text: string }) {
+  const model = usePanel()
+  return (
+    <button type="button" className="link" title={href} onClick={() => model.tell({ type: "openLink", url: href })}>
+      {unescaped(text) || href}
+    </button>
+  )
+}
+
+function Table({ header, rows }: Tokens.Table) {
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          {header.map((cell, index) => (
+            // oxlint-disable-next-line react/no-array-index-key
+            <th key={index}>{blocks(cell.tokens)}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          // oxlint-disable-next-line react/no-array-index-key
+          <tr key={index}>
+            {row.map((cell, place) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <td key={place}>{blocks(cell.tokens)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+}
+
+/** The lexer writes some signs as HTML does; here they are text. */
+function unescaped(text: string): string {
+  return text.replaceAll(/&(?:amp|lt|gt|quot|#39);/gu, (entity) => entities[entity] ?? entity)
+}

@@ -1,0 +1,85 @@
+import { ChevronDown, ChevronRight } from "lucide-react"
+import { useEffect, useState } from "react"
+import { taskRunLabel } from "../../kernel/flow/events.ts"
+import type { RunResult } from "../../kernel/session/runResults.ts"
+import { useModel, usePanel } from "../model/useModel.ts"
+import { ArtifactView } from "./ArtifactView.tsx"
+import { formatSize } from "./formatSize.ts"
+
+/** What the tasks of the run that is looked at left for people, and what they gave. */
+export function ResultsView() {
+  const model = usePanel()
+  const record = useModel(({ shown }) => shown)
+  const results = useModel(({ shown }) => shown?.results)
+  const artifacts = useModel(({ shown }) => shown?.artifacts)
+  useEffect(() => {
+    if (record) model.loadResults(record.id)
+  }, [model, record])
+  if (!record) return <p className="quiet center">Nothing has run yet.</p>
+  if (results?.length === 0 && artifacts?.length === 0) {
+    return <p className="quiet center">The tasks of this run have given nothing that is kept.</p>
+  }
+  return (
+    <div className="results">
+      {artifacts?.map((event, index) => (
+        // They are only ever added.
+        // oxlint-disable-next-line react/no-array-index-key
+        <section key={index} className="artifact" aria-label={`Artifact of ${taskRunLabel(event)}`}>
+          <h3 className="quiet">{taskRunLabel(event)}</h3>
+          <ArtifactView artifact={event.artifact} />
+        </section>
+      ))}
+      {results && results.length > 0 && <Values run={record.id} results={results} />}
+    </div>
+  )
+}
+
+function Values({ run, results }: { run: string; results: readonly RunResult[] }) {
+  return (
+    <section className="values" aria-label="Values">
+      <h3 className="quiet">Values that are kept</h3>
+      <ul>
+        {results.map((result) => (
+          <Value key={`${run} ${result.task} ${result.name}`} run={run} result={result} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Value({ run, result }: { run: string; result: RunResult }) {
+  const model = usePanel()
+  const { task, name, size, count, text } = result
+  const [isOpen, setOpen] = useState(false)
+  const [preview, setPreview] = useState<string>()
+  useEffect(() => {
+    if (!isOpen || preview !== undefined) return undefined
+    let isWanted = true
+    const show = async (): Promise<void> => {
+      const answer = await model.ask({ type: "value", run, task, name })
+      if (!isWanted) return
+      if (answer) setPreview(answer.text)
+      else setOpen(false)
+    }
+    void show()
+    return () => {
+      isWanted = false
+    }
+  }, [model, isOpen, preview, run, task, name])
+  const Icon = isOpen ? ChevronDown : ChevronRight
+  return (
+    <li>
+      <button type="button" className="value" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Icon size={16} aria-hidden />
+        <span className="value-name code">{name}</span>
+        <span className="value-text code">{text}</span>
+        <span className="quiet">{task}</span>
+        <span className="quiet value-size">
+          {count > 1 && `${count.toLocaleString("en")} × `}
+          {formatSize(Math.round(size / count))}
+        </span>
+      </button>
+      {isOpen && <pre className="stack">{preview ?? "Loading …"}</pre>}
+    </li>
+  )
+}
