@@ -54,12 +54,15 @@ export interface Page {
   screenshot(options: { path: string }): Promise<unknown>
   on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown
   on(event: "pageerror", listener: (error: Error) => void): unknown
+  setViewportSize(size: { width: number; height: number }): Promise<void>
   setDefaultTimeout(milliseconds: number): void
   waitForFunction(run: () => unknown): Promise<unknown>
 }
 
 /** What the tests use of playwright's `Frame`. */
 export interface Frame {
+  evaluate(expression: string): Promise<unknown>
+  isDetached(): boolean
   waitForFunction(expression: string): Promise<unknown>
 }
 

@@ -181,7 +181,12 @@ export class Window {
     await workbench.waitFor({ state: "attached" })
     const kind = JSON.stringify(`vscode-${colorScheme}`)
     for (const frame of this.page.frames()) {
-      await frame.waitForFunction(`(document.body.dataset.vscodeThemeKind ?? ${kind}) === ${kind}`)
+      try {
+        await frame.waitForFunction(`(document.body.dataset.vscodeThemeKind ?? ${kind}) === ${kind}`)
+      } catch (error) {
+        // Some pages are made anew for other colours, and then the old one is gone.
+        if (!frame.isDetached()) throw error
+      }
     }
   }
 }

@@ -1,0 +1,52 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { useVSCode } from "./suite.ts"
+import type { Window } from "./window.ts"
+
+const steps = ["Make a notebook", "Make a cell a task", "Run the flow", "See what ran", "Try a whole flow"]
+
+describe("the first minutes", () => {
+  const vscode = useVSCode("first minutes")
+  let window: Window
+
+  beforeAll(async () => {
+    window = await vscode.openWindow({ "notes.md": "# Notes" })
+  })
+
+  test("begin with a walkthrough", async () => {
+    // A narrower window leaves the steps' pictures out.
+    await window.page.setViewportSize({ width: 1600, height: 900 })
+    await window.command("Welcome: Open Walkthrough...")
+    const entry = window.page.locator(".quick-input-list .monaco-list-row", { hasText: "TypeScript Notebooks" }).first()
+    await entry.waitFor()
+    await entry.click()
+    const walkthrough = window.page.locator(".gettingStartedContainer").first()
+    for (const [index, step] of steps.entries()) {
+      await walkthrough.locator(".getting-started-step", { hasText: step }).first().click()
+      await window.page.locator(".getting-started-step.expanded", { hasText: step }).first().waitFor()
+      await window.picture(`step ${index + 1}`)
+    }
+    expect(await walkthrough.innerText()).toContain("Get Started with TypeScript Notebooks")
+  })
+
+  test("go on with the taxi example in a folder of one's choice", async () => {
+    await window.command("tsnb: Open the Taxi Example")
+    const input = window.page.locator(".quick-input-widget input").first()
+    await input.waitFor()
+    await input.fill(`${window.folder}/`)
+    await window.page.locator(".quick-input-widget .monaco-button", { hasText: "Put It Here" }).first().click()
+    await window.page.getByText("How long will the trip take?").first().waitFor()
+    await window.page.getByText("It needs its packages from npm").first().waitFor()
+    const shown = async (): Promise<readonly unknown[]> =>
+      Promise.all(window.page.frames().map((frame) => frame.evaluate("document.body?.innerText")))
+    await expect.poll(shown, { timeout: 30_000 }).toContainEqual(expect.stringContaining("Install its packages"))
+    await window.picture("example")
+    const example = join(window.folder, "taxi-example")
+    const files = await readdir(example)
+    expect(files).toEqual(expect.arrayContaining(["README.md", "package.json", "taxi.tsnb", "training.ts"]))
+    expect(files).not.toContain("data")
+    const manifest: unknown = JSON.parse(await readFile(join(example, "package.json"), "utf8"))
+    expect(manifest).toMatchObject({ type: "module", dependencies: { koffi: expect.stringMatching(/^\^?\d/) } })
+  })
+})
