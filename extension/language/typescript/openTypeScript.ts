@@ -161,6 +161,12 @@ export class OpenTypeScript implements Disposable {
   #forget(document: NotebookDocument): void {
     this.#seen.get(document)?.notebook.close()
     this.#seen.delete(document)
+    if (this.#seen.size === 0) this.#rest()
+  }
+
+  /** Nobody needs the server until a notebook is opened. */
+  #rest(): void {
+    this.#language.restart().catch((error: unknown) => this.#log.error("TypeScript:", String(error)))
   }
 
   #tellRest({ wait }: ServerRestsError): void {

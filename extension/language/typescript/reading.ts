@@ -93,9 +93,10 @@ function tokens(
       const found = await typescript.ask(document, token, (seen, asking) =>
         tokensOf(seen.notebook, seen.view, seen.index, asking),
       )
-      if (!found) return undefined
+      // Without tokens the editor would take the colours away; at this word it keeps them, and asks again.
+      if (!found && typescript.seeCell(document)) throw new Error("TypeScript is busy")
       const builder = new SemanticTokensBuilder(legend)
-      for (const { line, character, length, type, modifiers } of found) {
+      for (const { line, character, length, type, modifiers } of found ?? []) {
         builder.push(line, character, length, type, modifiers)
       }
       return builder.build()
