@@ -1,9 +1,10 @@
 import type { CellDiagnostic } from "./features/diagnostics.ts"
 
-/** Where a problem of the notebook's own check begins in its cell; both count from 0. */
-export interface ProblemStart {
+/** What the notebook's own check says, and where that begins in the cell; both count from 0. */
+export interface OwnProblem {
   line: number
   start: number
+  message: string
 }
 
 /** A name that nothing defines, or a module that isn't there: both are found by the check of the notebook as well. */
@@ -12,8 +13,14 @@ const foundByCheck: ReadonlySet<number> = new Set([
 ])
 
 /** Whether the notebook's own check says of a place what TypeScript says of it. */
-export function isSaidAlready({ code, range }: CellDiagnostic, own: readonly ProblemStart[]): boolean {
+export function isSaidAlready({ code, range, message }: CellDiagnostic, own: readonly OwnProblem[]): boolean {
   if (code === undefined || !foundByCheck.has(code)) return false
   const { start, end } = range
-  return own.some((one) => one.line === start.line && start.character <= one.start && one.start < end.character)
+  const [name] = /'[^']+'/.exec(message) ?? []
+  return own.some((one) => {
+    if (one.line !== start.line) return false
+    // Of a name in a directive, the check tells where the option's value begins.
+    const isNamed = name !== undefined && one.message.includes(name)
+    return isNamed || (start.character <= one.start && one.start < end.character)
+  })
 }

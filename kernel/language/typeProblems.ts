@@ -32,7 +32,7 @@ export class TypeProblems implements AsyncDisposable {
       const found = await diagnosticsOf(this.#language, open, view, { milliseconds: patience })
       return found.flatMap((each): readonly Problem[] => {
         const first = cells[each.cell]?.line ?? 1
-        const starts = own.map(({ line, column }) => ({ line: line - first, start: column - 1 }))
+        const starts = own.map(({ line, column, message }) => ({ line: line - first, start: column - 1, message }))
         const { message, severity, range } = each
         if ((severity !== "error" && severity !== "warning") || isSaidAlready(each, starts)) return []
         const { line, character } = range.start

@@ -41,7 +41,7 @@ describe("a folder of broken notebooks", () => {
         "// @task p\nconst p = fetch(a)",
         "p",
       ),
-      "bytes.tsnb": "",
+      "names.tsnb": cells('// @task t when="nowhere > 1"\nconsole.log(missing)'),
     })
     writeFileSync(join(folder, "bytes.tsnb"), Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]))
     const plain = await tsnb(folder, "check", "wrong.tsnb")
@@ -50,7 +50,10 @@ describe("a folder of broken notebooks", () => {
     expect(ended.code).toBe(2)
     expect(ended.output).toContain("wrong.tsnb:2:7: Type 'number' is not assignable to type 'string'.")
     expect(ended.output).toContain("wrong.tsnb:10:7: warning: p is a promise, which can't be handed on")
-    expect(ended.output.split("\n").filter((line) => line.startsWith("bytes.tsnb"))).toHaveLength(1)
+    const count = (name: string): number => ended.output.split("\n").filter((line) => line.startsWith(name)).length
+    expect(count("bytes.tsnb")).toBe(1)
+    // Each of the two names once.
+    expect(count("names.tsnb")).toBe(2)
   })
 
   test("as JSON", async () => {
