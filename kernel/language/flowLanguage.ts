@@ -6,6 +6,7 @@ import { uriOfFile } from "./fileUri.ts"
 import { flowCellOf, type FlowCell } from "./flowCell.ts"
 import { flowModule, type FlowModule } from "./flowModule.ts"
 import { LocalModules } from "./localModules.ts"
+import { serverSettings } from "./serverSettings.ts"
 
 export interface FlowLanguageOptions {
   /** Absolute path of the folder in which the server runs. */
@@ -35,6 +36,8 @@ export interface Asking {
 
 /** Milliseconds for an answer. The first one about a big package waits for all of its types to be read. */
 const answerTime = 10_000
+/** The sections of an editor's settings that the server takes. */
+const sections = ["js/ts", "typescript", "javascript", "editor"]
 const scratchFile = "tsnb-scratch.ts"
 
 /** What TypeScript knows of the notebooks that an editor has open, by one server for all of them. No code is run. */
@@ -42,13 +45,15 @@ export class FlowLanguage {
   readonly #server: DocumentServer
   readonly #folders = new Map<string, NotebookFolder>()
   readonly #notebooks = new Map<string, OpenNotebook>()
+  readonly #settings: (section: string) => unknown
 
-  constructor({ folder, log, settings, onEnd }: FlowLanguageOptions) {
+  constructor({ folder, log, settings = () => null, onEnd }: FlowLanguageOptions) {
+    this.#settings = settings
     this.#server = new DocumentServer({
       ...editorProfile,
       folder,
       log,
-      ...(settings && { settings }),
+      settings,
       ...(onEnd && { onEnd }),
     })
   }
@@ -90,9 +95,12 @@ export class FlowLanguage {
     this.#server.forget(uriOfFile(path))
   }
 
-  /** Has the server ask for its settings anew. */
+  /** Tells the server its settings anew: it asks for them at its start alone. */
   settingsChanged(): void {
-    this.#server.notify("workspace/didChangeConfiguration", { settings: {} })
+    const settings = Object.fromEntries(
+      sections.map((section) => [section, serverSettings(section, this.#settings(section))]),
+    )
+    this.#server.notify("workspace/didChangeConfiguration", { settings })
   }
 
   /** Ends the server, which the next question starts anew. */

@@ -9,7 +9,7 @@ import { foldsOf, symbolsOf, type CellSymbol } from "../../kernel/language/featu
 import { hintsOf, tokensOf } from "../../kernel/language/features/tokens.ts"
 import { tokenTypes } from "../../kernel/language/clientProfile.ts"
 import type { FlowCell } from "../../kernel/language/flowCell.ts"
-import type { FlowView } from "../../kernel/language/flowLanguage.ts"
+import { FlowLanguage, type FlowView } from "../../kernel/language/flowLanguage.ts"
 import { lineStarts, offsetIn } from "../../kernel/language/positions.ts"
 import { FlowFolder, shortTarget, textIn } from "./flowFolder.ts"
 
@@ -292,6 +292,28 @@ test("gives hints, and none about what is made", async () => {
   const view = own.notebook.view(cells)
   const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } }
   expect(await hintsOf(own.notebook, view, 0, whole)).toEqual([])
+})
+
+test("takes an editor's settings, also when they change", async () => {
+  await using own = await FlowFolder.with({})
+  let enabled = false
+  const settings = (section: string): unknown =>
+    section === "typescript" ? { inlayHints: { variableTypes: { enabled } } } : null
+  const language = new FlowLanguage({ folder: own.path, log: (text) => own.said.push(text), settings })
+  try {
+    const notebook = language.open(own.path, "other.tsnb")
+    const view = notebook.view(["const a = Math.max(1, 2)"])
+    const whole = { start: { line: 0, character: 0 }, end: { line: 0, character: 24 } }
+    const labels = async (): Promise<readonly string[]> =>
+      (await hintsOf(notebook, view, 0, whole)).map(({ label }) => label)
+    expect(await labels()).toEqual([])
+    enabled = true
+    language.settingsChanged()
+    // The server asks for them, and doesn't say when it has them.
+    await expect.poll(labels).toEqual([": number"])
+  } finally {
+    await language.close()
+  }
 })
 
 test("tells a cell's symbols, those of a task below it", async () => {
