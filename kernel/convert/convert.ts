@@ -74,7 +74,7 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
       const [{ toPage }, { imageReader }] = await Promise.all([import("./page/toPage.ts"), import("./page/images.ts")])
       const stale = run ? staleTasks(flow, run) : new Set<string>()
       const [file, readImage, now] = [basename(from), imageReader(dirname(from)), Date.now()]
-      const text = toPage({ file, notebook, flow, shown, stale, readImage, now, ...(run && { run }) })
+      const text = await toPage({ file, notebook, flow, shown, stale, readImage, now, ...(run && { run }) })
       return { text, notes: [...notes, ...staleNotes(opened)], problems: [] }
     }
     case "ts": {

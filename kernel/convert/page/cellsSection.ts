@@ -3,21 +3,22 @@ import type { TaskRunView } from "../../flow/runView.ts"
 import type { Cell } from "../../notebook/document.ts"
 import { formatDuration } from "../../session/format/duration.ts"
 import { countElements, formatCounts } from "../../session/format/summary.ts"
+import type { DrawnCharts } from "./charts.ts"
 import { taskAnchor } from "./flowPicture.ts"
 import { highlightCell } from "./highlight.ts"
 import { html, type Html } from "./html.ts"
 import { MarkdownRenderer } from "./markdown.ts"
-import { showOutput } from "./output.ts"
+import { showOutput, type OutputTools } from "./output.ts"
 import type { PageContent } from "./pageContent.ts"
 import { stateHtml } from "./states.ts"
 
 /** The notebook itself: its cells, what they showed, and how each task ended. */
-export function cellsSection(content: PageContent): Html {
+export function cellsSection(content: PageContent, charts: DrawnCharts): Html {
   const { notebook, flow, readImage } = content
   const markdown = new MarkdownRenderer(readImage)
   const graphCells = new Map([...flow.positions].map(([cell, position]) => [position, cell] as const))
   const cells = notebook.cells.map((cell, position) => {
-    const outputs = outputsOf(position, content, markdown)
+    const outputs = outputsOf(position, content, { markdown, charts })
     if (cell.kind === "markdown")
       return html`<div class="cell text">${markdown.render(cell.source)}</div>
         ${outputs}`
@@ -28,8 +29,8 @@ export function cellsSection(content: PageContent): Html {
 }
 
 /** What a cell has shown. Code of another language than TypeScript is Markdown here, and has outputs all the same. */
-function outputsOf(position: number, { shown }: PageContent, markdown: MarkdownRenderer): Html | undefined {
-  const outputs = (shown.get(position)?.outputs ?? []).flatMap((output) => showOutput(output, markdown) ?? [])
+function outputsOf(position: number, { shown }: PageContent, tools: OutputTools): Html | undefined {
+  const outputs = (shown.get(position)?.outputs ?? []).flatMap((output) => showOutput(output, tools) ?? [])
   return outputs.length > 0 ? html`<div class="outputs">${outputs}</div>` : undefined
 }
 

@@ -2,13 +2,20 @@ import { renderToString } from "katex"
 import { isObject, type JsonObject } from "../../notebook/ipynb.ts"
 import { linesOf } from "../../session/format/text.ts"
 import { ansi } from "./ansi.ts"
+import type { DrawnChart, DrawnCharts } from "./charts.ts"
 import { html, Html } from "./html.ts"
 import { jsonTree } from "./jsonTree.ts"
 import type { MarkdownRenderer } from "./markdown.ts"
 import { needsScripts, sanitiseOutput } from "./sanitise.ts"
 
+/** What outputs are shown with. */
+export interface OutputTools {
+  markdown: MarkdownRenderer
+  charts: DrawnCharts
+}
+
 /** An output of nbformat 4 as a part of the page. */
-export function showOutput(output: JsonObject, markdown: MarkdownRenderer): Html | undefined {
+export function showOutput(output: JsonObject, { markdown, charts }: OutputTools): Html | undefined {
   switch (output["output_type"]) {
     case "stream": {
       const isError = output["name"] === "stderr"
@@ -21,14 +28,14 @@ ${ansi(linesOf(textOf(output["text"])).join("\n"))}</pre>`
       return html`<pre class="error">${ansi((lines.length > 0 ? lines : [title]).join("\n"))}</pre>`
     }
     default:
-      return isObject(output["data"]) ? showBundle(output["data"], markdown) : undefined
+      return isObject(output["data"]) ? showBundle(output["data"], markdown, charts.get(output)) : undefined
   }
 }
 
 const imageTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 
 /** The richest form that a page without scripts can show. */
-function showBundle(data: JsonObject, markdown: MarkdownRenderer): Html | undefined {
+function showBundle(data: JsonObject, markdown: MarkdownRenderer, chart: DrawnChart | undefined): Html | undefined {
   const has = (type: string): boolean => data[type] !== undefined
   const text = (type: string): string => textOf(data[type])
   const image = imageTypes.find(has)
@@ -44,9 +51,11 @@ function showBundle(data: JsonObject, markdown: MarkdownRenderer): Html | undefi
   }
   if (has("text/markdown")) return html`<div class="text">${markdown.render(text("text/markdown"))}</div>`
   if (has("text/latex")) return html`<div class="text">${formula(text("text/latex"))}</div>`
+  if (chart && "svg" in chart) return showSvg(chart.svg, text("text/plain"))
   if (isChart) {
+    const why = chart ? `it can't be drawn here, as ${chart.problem}` : "it is drawn by a script"
     return html`<p class="note">
-      ${text("text/plain") || "A chart"}: it is drawn by a script. Open the notebook in VS Code or Jupyter to see it.
+      ${text("text/plain") || "A chart"}: ${why}. Open the notebook in VS Code or Jupyter to see it.
     </p>`
   }
   if (has("application/json")) return html`<div class="json">${jsonTree(data["application/json"])}</div>`
@@ -61,9 +70,9 @@ function showHtml(markup: string): Html {
 }
 
 /** As an image, in which no script runs. One that doesn't know dark pages gets light paper to be seen on. */
-function showSvg(svg: string): Html {
+function showSvg(svg: string, description = "Image"): Html {
   const markup = /<svg[^>]*\sxmlns=/.test(svg) ? svg : svg.replace(/<svg/, '<svg xmlns="http://www.w3.org/2000/svg"')
-  const title = /<title>([^<]*)<\/title>/.exec(svg)?.[1] ?? "Image"
+  const title = /<title>([^<]*)<\/title>/.exec(svg)?.[1] ?? description
   const adapts = svg.includes("prefers-color-scheme")
   const data = Buffer.from(markup).toString("base64")
   return html`<img class="picture${adapts ? "" : " paper"}" alt="${title}" src="data:image/svg+xml;base64,${data}" />`

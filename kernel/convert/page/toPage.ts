@@ -7,6 +7,7 @@ import { formatDuration, formatTime } from "../../session/format/duration.ts"
 import { countStates, formatCounts } from "../../session/format/summary.ts"
 import { oneLine } from "../../session/format/text.ts"
 import type { RecordedRun } from "../run/readRun.ts"
+import { drawCharts } from "./charts.ts"
 import { cellsSection } from "./cellsSection.ts"
 import { flowPicture } from "./flowPicture.ts"
 import { html, Html } from "./html.ts"
@@ -21,10 +22,11 @@ const policy =
   "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 /** A notebook with its outputs and its run as one HTML file that needs nothing else. */
-export function toPage(content: PageContent): string {
+export async function toPage(content: PageContent): Promise<string> {
   const { file, now } = content
   const title = titleOf(content)
-  const sections = [cellsSection(content), flowSection(content), runSection(content), logSection(content)]
+  const charts = await drawCharts(content.shown.values())
+  const sections = [cellsSection(content, charts), flowSection(content), runSection(content), logSection(content)]
   return html`<!doctype html>
     <html lang="en">
       <head>

@@ -3,9 +3,10 @@ import { MarkdownRenderer } from "../../../kernel/convert/page/markdown.ts"
 import { showOutput } from "../../../kernel/convert/page/output.ts"
 
 const markdown = new MarkdownRenderer((path) => (path === "own.png" ? "data:image/png;base64,AAAA" : undefined))
+const tools = { markdown, charts: new Map() }
 
 function shown(data: Record<string, unknown>): string {
-  return showOutput({ output_type: "display_data", data, metadata: {} }, markdown)?.text ?? ""
+  return showOutput({ output_type: "display_data", data, metadata: {} }, tools)?.text ?? ""
 }
 
 /** What a browser would run, were it not for the page's policy. */
@@ -58,7 +59,7 @@ describe("nothing of a notebook's runs", () => {
       { output_type: "error", ename: attack, evalue: attack, traceback: [] },
       { output_type: "display_data", data: { "application/json": { [attack]: attack } } },
     ]
-    for (const output of outputs) expect(harms(showOutput(output, markdown)?.text ?? "")).toEqual([])
+    for (const output of outputs) expect(harms(showOutput(output, tools)?.text ?? "")).toEqual([])
   })
 
   test("in an SVG image, which is shown as an image", () => {
