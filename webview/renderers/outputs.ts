@@ -23,16 +23,18 @@ export function rendererOf(what: string, draw: Draw): RendererApi {
   return {
     async renderOutputItem(item, element, signal) {
       dispose(item.id)
-      element.replaceChildren()
+      // VS Code styles what is at the top of an output as its own.
+      const top = document.createElement("div")
+      element.replaceChildren(top)
       try {
-        const letGo = await draw(item, element, signal)
+        const letGo = await draw(item, top, signal)
         // Scrolled away, or replaced, before it was drawn.
         if (signal.aborted) letGo()
         else drawn.set(item.id, letGo)
       } catch (error) {
         if (signal.aborted) return
-        element.replaceChildren()
-        showFailure(element, what, error, item)
+        top.replaceChildren()
+        showFailure(top, what, error, item)
       }
     },
     disposeOutputItem(id) {

@@ -1,5 +1,6 @@
 import embed, { vega, type EmbedOptions, type VisualizationSpec } from "vega-embed"
 import type { ActivationFunction, OutputItem } from "vscode-notebook-renderer"
+import { showFailure } from "./failure.ts"
 import { rendererOf, type Dispose } from "./outputs.ts"
 import { styled } from "./styles.ts"
 import { currentTheme, onThemeChange } from "./pageTheme.ts"
@@ -22,22 +23,26 @@ const style = `
 
 /** Draws charts of Vega and Vega-Lite. */
 export const activate: ActivationFunction = () =>
-  rendererOf("chart", async (item, element, signal) => {
+  rendererOf("chart", async (item, element) => {
     styled("vega", style)
     const box = document.createElement("div")
     box.className = "tsnb-vega"
     element.append(box)
     let letGo = await drawChart(item, box)
-    const stopWatching = onThemeChange(() => void redraw())
+    let isGone = false
+    const redraw = async (): Promise<void> => {
+      letGo()
+      const next = await drawChart(item, box)
+      if (isGone) next()
+      else letGo = next
+    }
+    const stopWatching = onThemeChange(() => {
+      redraw().catch((error: unknown) => showFailure(box, "chart", error, item))
+    })
     return () => {
+      isGone = true
       stopWatching()
       letGo()
-    }
-
-    async function redraw(): Promise<void> {
-      if (signal.aborted) return
-      letGo()
-      letGo = await drawChart(item, box)
     }
   })
 

@@ -1,6 +1,7 @@
 import type { Artifact, MimeBundle } from "../../api/types.ts"
 import { escapeMarkup } from "../../flow/escapeMarkup.ts"
-import { artifactLines, cellText } from "./shown.ts"
+import { htmlOf } from "../../runtime/display/table/bundle.ts"
+import { artifactLines } from "./shown.ts"
 
 /** Rows of a table that a notebook shows. */
 const mostRows = 200
@@ -24,11 +25,12 @@ export function artifactBundle(artifact: Artifact): MimeBundle {
 }
 
 function tableHtml({ columns, rows, caption }: Extract<Artifact, { kind: "table" }>): string {
-  const head = columns.map((column) => `<th>${escapeMarkup(column)}</th>`).join("")
-  const body = rows
-    .slice(0, mostRows)
-    .map((row) => `<tr>${row.map((value) => `<td>${escapeMarkup(cellText(value))}</td>`).join("")}</tr>`)
-  const hidden = rows.length > mostRows ? `<p>… and ${rows.length - mostRows} more rows</p>` : ""
-  const title = caption === undefined ? "" : `<caption>${escapeMarkup(caption)}</caption>`
-  return `<table>${title}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>${hidden}`
+  const view = {
+    columns: columns.map((name) => ({ name })),
+    rowCount: rows.length,
+    label: (row: number) => row,
+    cell: (row: number, column: number) => rows[row]?.[column],
+    ...(caption !== undefined && { caption }),
+  }
+  return htmlOf(view, mostRows)
 }

@@ -43,7 +43,7 @@ function captioned(note: string, caption: string | undefined): string {
 }
 
 /** A value in a line of text, as it stands in a table. */
-export function cellText(value: unknown): string {
+function cellText(value: unknown): string {
   if (value === undefined || value === null) return ""
   return oneLine(typeof value === "string" ? value : inspect(value, { breakLength: Infinity, depth: 1 }))
 }

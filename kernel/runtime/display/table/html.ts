@@ -10,13 +10,15 @@ const longestType = 40
  * count more than a front end's for any table in an output.
  */
 const style = `
-.tsnb-table { overflow-x: auto; max-width: 100%; }
+.tsnb-table { overflow: auto; max-width: 100%; max-height: 45em; }
 .tsnb-table table.dataframe { border-collapse: collapse; border: none; margin: 0; width: auto; table-layout: auto;
   font-size: var(--jp-ui-font-size1, 13px); font-variant-numeric: tabular-nums; color: inherit; background: none; }
 .tsnb-table table.dataframe th, .tsnb-table table.dataframe td { border: none; padding: 0.25em 0.75em; line-height: 1.4;
   white-space: pre; text-align: left; vertical-align: baseline; max-width: none; color: inherit; }
-.tsnb-table table.dataframe thead tr { background: none; border-bottom: 1px solid rgba(128, 128, 128, 0.6); }
-.tsnb-table table.dataframe thead th { font-weight: 600; vertical-align: bottom; }
+.tsnb-table table.dataframe thead tr { background: none; }
+.tsnb-table table.dataframe thead th { font-weight: 600; vertical-align: bottom; position: sticky; top: 0;
+  background: var(--vscode-editor-background, var(--jp-layout-color0, Canvas));
+  box-shadow: inset 0 -1px rgba(128, 128, 128, 0.6); }
 .tsnb-table table.dataframe tbody th { font-weight: normal; opacity: 0.65; }
 .tsnb-table table.dataframe tbody tr { background: none; }
 .tsnb-table table.dataframe tbody tr:nth-child(even) { background: rgba(128, 128, 128, 0.1); }
