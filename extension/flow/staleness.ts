@@ -2,6 +2,7 @@ import { ownCode, taskCode } from "../../kernel/flow/taskCode.ts"
 import { dependenciesOf, type Dependencies } from "../../kernel/flow/dependencies.ts"
 import { describeCell, type FlowGraph, type GraphCell, type TaskNode } from "../../kernel/flow/graph.ts"
 import { cellsBehind } from "../../kernel/flow/needs.ts"
+import { neededCells } from "../../kernel/flow/order.ts"
 import { parametersOf, type Parameter } from "../../kernel/cell/parameters.ts"
 import type { KnownTaskRun } from "./taskRuns.ts"
 
@@ -32,11 +33,12 @@ export function staleReasons(
   runOf: (task: string) => KnownTaskRun | undefined,
 ): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>()
+  const changes = new Changes(outline.graph)
   // Each task comes after those that it reads.
   for (const cell of outline.graph.order.keys()) {
     const task = cell.kind === "task" ? outline.graph.tasks.get(cell.label) : undefined
     const known = task?.cell === cell ? runOf(task.name) : undefined
-    const reason = task && known && staleReason(outline, task, known, runOf, reasons)
+    const reason = task && known && staleReason(outline, task, known, runOf, reasons, changes)
     if (task && reason !== undefined) reasons.set(task.name, reason)
   }
   return reasons
@@ -67,15 +69,16 @@ function staleReason(
   known: KnownTaskRun,
   runOf: (task: string) => KnownTaskRun | undefined,
   stale: ReadonlyMap<string, string>,
+  changes: Changes,
 ): string | undefined {
   const others = [...(dependencies.get(task.name) ?? [])]
   const staleOther = others.find((name) => stale.has(name))
   if (known.code !== undefined && known.code !== code.get(task.name)) {
-    const changed = changedCells(cellsBehind(graph, [task.cell]), known.cells)
-    const ownOrPlain = changed.filter((cell) => cell.kind !== "task" || cell === task.cell)
+    const plain = changes.behind(task.cell, known)
+    const changed = changes.isOwn(task.cell, known) ? [task.cell] : plain ? [plain] : []
     const upstream =
       staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
-    return changeAmong(ownOrPlain, task.cell) ?? upstream
+    return changeAmong(changed, task.cell) ?? upstream
   }
   const parameter = otherParameter(graph, task, known)
   if (parameter !== undefined) return `it ran with another ${parameter}`
@@ -84,10 +87,46 @@ function staleReason(
   return newer === undefined ? undefined : `${newer} ran again since`
 }
 
-/** Where it is known what the cells were then. */
+/** The cells that are others than they were then, where that is known. */
 function changedCells(cells: ReadonlySet<GraphCell>, then: KnownTaskRun["cells"]): readonly GraphCell[] {
   if (!then) return []
   return [...cells].filter((cell) => then.get(cell.id ?? "") !== ownCode(cell))
+}
+
+/** Which cells changed since runs, where it is known what they were then. Runs share that, so it is worked out once. */
+class Changes {
+  readonly #graph: FlowGraph
+  readonly #behind = new Map<ReadonlyMap<string, string>, ReadonlyMap<GraphCell, GraphCell>>()
+
+  constructor(graph: FlowGraph) {
+    this.#graph = graph
+  }
+
+  /** Whether a cell's own code is another. */
+  isOwn(cell: GraphCell, { cells: then }: KnownTaskRun): boolean {
+    return then !== undefined && then.get(cell.id ?? "") !== ownCode(cell)
+  }
+
+  /** A cell that changed, among all but the tasks that a cell needs, directly or not. */
+  behind(cell: GraphCell, run: KnownTaskRun): GraphCell | undefined {
+    if (!run.cells) return undefined
+    const known = this.#behind.get(run.cells) ?? this.#walk(run)
+    this.#behind.set(run.cells, known)
+    return known.get(cell)
+  }
+
+  #walk(run: KnownTaskRun): ReadonlyMap<GraphCell, GraphCell> {
+    const { order, definers, tasks } = this.#graph
+    const found = new Map<GraphCell, GraphCell>()
+    // Each cell comes after those that it needs.
+    for (const cell of order.keys()) {
+      const own = cell.kind !== "task" && this.isOwn(cell, run) ? cell : undefined
+      const needed = own ? [] : neededCells(cell, definers, tasks)
+      const changed = own ?? [...needed].map((one) => found.get(one)).find((one) => one !== undefined)
+      if (changed) found.set(cell, changed)
+    }
+    return found
+  }
 }
 
 /** The first parameter that the run had another value of than the notebook says, as far as its text tells. */
