@@ -23,7 +23,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       await makeCellTask(cell)
     }),
   )
-  // Loaded after the notebook's text can be shown, since ZeroMQ comes along.
+  // Loaded after the notebook's text can be shown.
   const [
     { CellController },
     { registerFlowCommands },

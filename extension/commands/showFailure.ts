@@ -1,7 +1,7 @@
 import { commands, window, type LogOutputChannel } from "vscode"
 import { FlowRequestError } from "../flow/flowChannel.ts"
 import { CommandLineError } from "../kernel/commandLine.ts"
-import { KernelStartError } from "../kernel/kernelProcess.ts"
+import { KernelStartError } from "../kernel/errors.ts"
 import { UntrustedError } from "../kernel/trust.ts"
 import { ConversionError } from "./conversion.ts"
 

@@ -3,16 +3,12 @@ import { addressOf, type ChannelName, type Connection } from "../../kernel/jupyt
 import { decodeMessage } from "../../kernel/jupyter/wire/decode.ts"
 import { Encoder } from "../../kernel/jupyter/wire/encode.ts"
 import type { Outgoing, Received } from "../../kernel/jupyter/wire/message.ts"
+import { KernelGoneError } from "./errors.ts"
 import { SeenMessages } from "../../kernel/jupyter/wire/seenMessages.ts"
 import { Signer } from "../../kernel/jupyter/wire/signer.ts"
 
 /** A message's fields, not decoded yet. */
 export type Content = Readonly<Record<string, unknown>>
-
-/** The kernel ended before it answered. */
-export class KernelGoneError extends Error {
-  override readonly name = "KernelGoneError"
-}
 
 /** A request on its way. */
 export interface PendingRequest {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
-import { KernelClient, KernelGoneError, type Content } from "./kernelClient.ts"
+import { KernelGoneError, KernelStartError } from "./errors.ts"
+import { KernelClient, type Content } from "./kernelClient.ts"
 import { describeStartFailure, investigate } from "./startFailure.ts"
 import { makeConnectionFile, type ConnectionFile } from "./connection.ts"
 
@@ -17,11 +18,6 @@ export interface KernelOptions {
   onComm: (type: string, content: Content) => void
   /** Told a line for the log. */
   log: (line: string) => void
-}
-
-/** The kernel couldn't be started; the message says why and what to do. */
-export class KernelStartError extends Error {
-  override readonly name = "KernelStartError"
 }
 
 /** A kernel that runs for a notebook. */

@@ -3,7 +3,7 @@ import { workspace, type LogOutputChannel } from "vscode"
 import type { Content } from "../kernel/kernelClient.ts"
 import { configuredNode } from "../kernel/node.ts"
 import { requireTrust } from "../kernel/trust.ts"
-import { startKernel, type RunningKernel } from "../kernel/kernelProcess.ts"
+import type { RunningKernel } from "../kernel/kernelProcess.ts"
 import type { Displays } from "./cellOutputs.ts"
 import { folderOf, pathOf, type NotebookPlace } from "./notebookPlace.ts"
 
@@ -58,6 +58,8 @@ export class NotebookKernel {
     const nodePath = configuredNode(notebook.uri)
     const name = basename(pathOf(notebook))
     this.#log.info(`${name}: starting a kernel`)
+    // Not before: a notebook that is only read has no use for ZeroMQ.
+    const { startKernel } = await import("../kernel/kernelProcess.ts")
     const kernel = await startKernel({
       program: this.#program,
       ...(nodePath !== undefined && { nodePath }),

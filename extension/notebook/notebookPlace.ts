@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { workspace, type NotebookDocument } from "vscode"
-import { KernelStartError } from "../kernel/kernelProcess.ts"
+import { KernelStartError } from "../kernel/errors.ts"
 
 /** An open notebook: another document takes its place when it is saved under a name, or its file is renamed. */
 export interface NotebookPlace {

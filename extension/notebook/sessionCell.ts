@@ -1,6 +1,7 @@
 import { window, type LogOutputChannel, type NotebookCellExecution } from "vscode"
 import { interruptedName, sessionDiedName } from "../../kernel/runtime/cellOutput.ts"
-import { KernelGoneError, type Content } from "../kernel/kernelClient.ts"
+import { KernelGoneError } from "../kernel/errors.ts"
+import type { Content } from "../kernel/kernelClient.ts"
 import type { RunningKernel } from "../kernel/kernelProcess.ts"
 import { CellOutputs, type Displays } from "./cellOutputs.ts"
 import { kernelIdOf } from "./cells.ts"
