@@ -24,6 +24,8 @@ export interface FlowRequest extends NotebookSource {
   only?: readonly string[]
   /** A person runs the cells of `only`: problems of cells that they don't need don't matter, and no hook runs. */
   alone?: boolean
+  /** Results that are at hand: tasks with `cache=off` that gave them don't run again for those of `only`. */
+  given?: Values
   /** Runs this task and everything after it again, whatever the cache holds. */
   from?: string
   /** How many attempts may run at once; wins over the notebook's own. */

@@ -29,6 +29,8 @@ export interface LiveNotebook {
    * is sent with its id finds what the others define as the document says, and the results that were kept.
    */
   plan(cells: readonly DocumentCell[], ids: readonly string[]): Promise<CellPlan>
+  /** The results at hand of the document's tasks, as far as their code is still that which gave them. */
+  given(): Values
   /** Takes results of tasks that a run of the flow gave. */
   keep(graph: FlowGraph, results: Values): void
   /** Ends the cell that runs, also one that is busy or waits for ever, and keeps all values. */

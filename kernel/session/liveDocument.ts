@@ -1,5 +1,6 @@
 import { formatPlace, type Problem } from "../cell/problem.ts"
 import type { Values } from "../flow/evaluation.ts"
+import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, namesRead, type CodeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { ownCode, taskCode } from "../flow/taskCode.ts"
 import type { ValueReference } from "../runtime/messages.ts"
@@ -22,6 +23,8 @@ interface Ran {
 interface Given {
   code: string | undefined
   results: Values
+  /** Which results the tasks that it waits for had given then. */
+  upstream: ReadonlyMap<string, string>
 }
 
 /**
@@ -43,10 +46,10 @@ export class LiveDocument {
   #cells: readonly DocumentCell[] = []
   #graph: FlowGraph
   #byId: ReadonlyMap<string, GraphCell> = new Map()
-  #taskCode: ReadonlyMap<string, string> | undefined
-  #read: ReadonlySet<string> | undefined
-  /** The graph that gave results last, with its tasks' code: a run of many tasks gives them one by one. */
-  #kept: { graph: FlowGraph; code: ReadonlyMap<string, string> } | undefined
+  /** The tasks whose results at hand stand for the document as it is, until something changes. */
+  #fresh: ReadonlySet<string> | undefined
+  /** The graph that gave results last, with what follows from it: a run of many tasks gives them one by one. */
+  #kept: { graph: FlowGraph; code: ReadonlyMap<string, string>; dependencies: Dependencies } | undefined
   #count = 0
 
   /** @param isThere whether a result is still in the store: anybody may clean it */
@@ -82,8 +85,7 @@ export class LiveDocument {
     this.#cells = cells
     this.#graph = buildGraph(this.#name, cells)
     this.#byId = new Map(this.#graph.cells.map((cell) => [cell.id ?? "", cell]))
-    this.#taskCode = undefined
-    this.#read = undefined
+    this.#fresh = undefined
   }
 
   /** Takes a cell as it is sent to be run, which may be newer than the others. */
@@ -125,14 +127,29 @@ export class LiveDocument {
 
   /** Takes note of results that a run gave. */
   keep(graph: FlowGraph, results: Values): void {
-    if (this.#kept?.graph !== graph) this.#kept = { graph, code: taskCode(graph) }
-    const { code } = this.#kept
-    for (const [name, value] of results) {
-      const task = graph.definers.get(name)
-      if (task?.kind !== "task") continue
-      const before = this.#given.get(task.label)?.results ?? new Map()
-      this.#given.set(task.label, { code: code.get(task.label), results: new Map([...before, [name, value]]) })
+    if (this.#kept?.graph !== graph) {
+      this.#kept = { graph, code: taskCode(graph), dependencies: dependenciesOf(graph) }
     }
+    const { code, dependencies } = this.#kept
+    this.#fresh = undefined
+    const ofTasks = Map.groupBy(results, ([name]) => graph.definers.get(name))
+    for (const [task, own] of ofTasks) {
+      if (task?.kind !== "task") continue
+      const upstream = [...(dependencies.get(task.label) ?? [])].map(
+        (other) => [other, this.#versionOfTask(other)] as const,
+      )
+      this.#given.set(task.label, {
+        code: code.get(task.label),
+        results: new Map(own),
+        upstream: new Map(upstream),
+      })
+    }
+  }
+
+  /** The results at hand of tasks whose code is still that which gave them. */
+  given(): Values {
+    const fresh = [...this.#graph.tasks.values()].filter(({ cell }) => this.#isGiven(cell))
+    return new Map(fresh.flatMap(({ name }) => [...(this.#given.get(name)?.results ?? [])]))
   }
 
   /** Works out what has to run for some cells, these included. Ids of cells that aren't there are passed over. */
@@ -147,13 +164,33 @@ export class LiveDocument {
   }
 
   #isGiven({ label }: GraphCell): boolean {
-    this.#taskCode ??= taskCode(this.#graph)
-    const given = this.#given.get(label)
-    const task = this.#graph.tasks.get(label)
-    if (given === undefined || task === undefined || given.code !== this.#taskCode.get(label)) return false
-    this.#read ??= namesRead(this.#graph)
-    const read = this.#read
-    return task.results.every((name) => !read.has(name) || given.results.has(name)) && this.#areThere(given.results)
+    this.#fresh ??= this.#freshTasks()
+    return this.#fresh.has(label) && this.#areThere(this.#given.get(label)?.results ?? new Map())
+  }
+
+  #freshTasks(): ReadonlySet<string> {
+    const { order, tasks } = this.#graph
+    const code = taskCode(this.#graph)
+    const dependencies = dependenciesOf(this.#graph)
+    const read = namesRead(this.#graph)
+    const fresh = new Set<string>()
+    // Each task comes after those that it waits for.
+    for (const cell of order.keys()) {
+      const task = tasks.get(cell.label)
+      const given = task?.cell === cell ? this.#given.get(task.name) : undefined
+      if (!task || !given || given.code !== code.get(task.name)) continue
+      const isWhole = task.results.every((name) => !read.has(name) || given.results.has(name))
+      const isNewest = [...(dependencies.get(task.name) ?? [])].every(
+        (other) =>
+          !this.#given.has(other) || (fresh.has(other) && given.upstream.get(other) === this.#versionOfTask(other)),
+      )
+      if (isWhole && isNewest) fresh.add(task.name)
+    }
+    return fresh
+  }
+
+  #versionOfTask(task: string): string {
+    return [...(this.#given.get(task)?.results ?? [])].map(([name, value]) => `${name} ${versionOf(value)}`).join()
   }
 
   #isFresh(cell: GraphCell, fresh: ReadonlySet<GraphCell>): boolean {
@@ -177,12 +214,18 @@ export class LiveDocument {
   #versionOf(name: string, definer: GraphCell): string {
     if (definer.kind !== "task") return this.#ran.get(definer.id ?? "")?.version ?? ""
     const value = this.#given.get(definer.label)?.results.get(name)
-    return value === undefined ? ownCode(definer) : JSON.stringify(referencesIn(value).map(({ hash }) => hash))
+    return value === undefined ? ownCode(definer) : versionOf(value)
   }
 
   #areThere(results: Values): boolean {
     return [...results.values()].every((value) => referencesIn(value).every((reference) => this.#isThere(reference)))
   }
+}
+
+function versionOf(value: ValueReference | readonly ValueReference[]): string {
+  return referencesIn(value)
+    .map(({ hash }) => hash)
+    .join(" ")
 }
 
 function referencesIn(value: ValueReference | readonly ValueReference[]): readonly ValueReference[] {

@@ -95,6 +95,10 @@ class SentNotebook implements LiveNotebook {
     return this.#document.plan(ids)
   }
 
+  given(): Values {
+    return this.#document?.given() ?? new Map()
+  }
+
   keep(graph: FlowGraph, results: Values): void {
     this.#results.keep(graph, results)
     this.#document?.keep(graph, results)

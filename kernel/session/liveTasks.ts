@@ -1,15 +1,16 @@
 import { availableParallelism } from "node:os"
 import type { LiveValues } from "../flow/context.ts"
-import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
+import { dependenciesOf } from "../flow/dependencies.ts"
 import { runEngine } from "../flow/engine.ts"
 import type { Values } from "../flow/evaluation.ts"
 import type { FlowEvent } from "../flow/events.ts"
 import type { FlowGraph } from "../flow/graph.ts"
 import type { AttemptMessage, Executor } from "../flow/ports.ts"
-import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
 import { newRunId } from "../store/runId.ts"
 import { runNotebook } from "./flowRun.ts"
 import { declaredParameters } from "./openFlow.ts"
+import { targetsBeside } from "./givenResults.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
 import { subflowRunner } from "./subflow.ts"
 
@@ -52,7 +53,7 @@ export class LiveTasks implements Disposable {
       graph,
       dependencies,
       parameters: Object.fromEntries(parameters),
-      ...targetsFor(graph, dependencies, task, given),
+      ...targetsBeside(graph, dependencies, [task], given),
       forced: new Set<string>(),
       concurrency: graph.options?.concurrency ?? availableParallelism(),
     }
@@ -66,31 +67,6 @@ export class LiveTasks implements Disposable {
   [Symbol.dispose](): void {
     this.#ports[Symbol.dispose]()
   }
-}
-
-/**
- * The tasks to bring about: the cell's own and those that it needs. One with `cache=off` doesn't run again for its
- * readers' sake: what it gave when a person ran it is there.
- */
-function targetsFor(
-  graph: FlowGraph,
-  dependencies: Dependencies,
-  task: string,
-  results: Values,
-): { targets: ReadonlySet<string>; given: Values } {
-  const targets = new Set([task])
-  const given = new Map<string, ValueReference | readonly ValueReference[]>()
-  // A set that grows while it is walked is walked to its new end.
-  for (const target of targets) {
-    for (const name of dependencies.get(target) ?? []) {
-      const node = graph.tasks.get(name)
-      const own = node?.options.cache === false ? node.results : []
-      const isGiven = own.length > 0 && own.every((result) => results.has(result))
-      if (!isGiven) targets.add(name)
-      for (const result of isGiven ? own : []) given.set(result, results.get(result) ?? [])
-    }
-  }
-  return { targets, given }
 }
 
 function withTitles(workers: Executor, inTitles: (text: string) => string): Executor {

@@ -3,6 +3,7 @@ import { nearestName } from "../cell/nearest.ts"
 import type { FlowPlan } from "../flow/context.ts"
 import { withDownstream, withUpstream } from "../flow/dependencies.ts"
 import { RequestError, type FlowRequest } from "./api.ts"
+import { targetsBeside } from "./givenResults.ts"
 import type { OpenedFlow } from "./openFlow.ts"
 
 /**
@@ -15,12 +16,14 @@ export function planOf(flow: OpenedFlow, request: FlowRequest, run: string): Flo
   for (const name of [...(request.only ?? []), ...(request.from === undefined ? [] : [request.from])]) {
     if (!all.has(name)) throw new RequestError(unknownTask(name, [...all]))
   }
-  const targets = request.only === undefined ? all : withUpstream(request.only, dependencies)
+  const { only, given: results } = request
+  const targets = only === undefined ? all : withUpstream(only, dependencies)
   const from = request.from === undefined ? new Set<string>() : withDownstream([request.from], dependencies)
   return {
     run,
     ...flow,
     targets,
+    ...(only && results && targetsBeside(graph, dependencies, only, results)),
     forced: request.fresh === true ? targets : from,
     concurrency: concurrencyOf(flow, request),
     ...(request.parent !== undefined && { parent: request.parent }),

@@ -1,4 +1,5 @@
 import type { CellEnd, CellError, CellOutput, ExpressionEnd } from "../../kernel/runtime/cellOutput.ts"
+import type { Values } from "../../kernel/flow/evaluation.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { CellRequest, LiveNotebook } from "../../kernel/session/live.ts"
 
@@ -46,6 +47,10 @@ export class ScriptNotebook implements LiveNotebook {
 
   plan(_cells: unknown, ids: readonly string[]): Promise<CellPlan> {
     return Promise.resolve({ cells: ids.map((id) => ({ id, needs: [] })), refused: [] })
+  }
+
+  given(): Values {
+    return new Map()
   }
 
   keep(_graph: unknown, results: ReadonlyMap<string, unknown>): void {

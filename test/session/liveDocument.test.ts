@@ -11,7 +11,8 @@ async function runCells(live: TestLiveNotebook, sources: readonly string[], want
   const observer = { onEvent: () => undefined, onResults: live.notebook.keep.bind(live.notebook) }
   if (only.length > 0) {
     const notebook = `${live.folder}/live.ipynb`
-    const { end } = await runNotebook({ notebook, cells, parameters: {}, only, alone: true }, observer, 0)
+    const given = live.notebook.given()
+    const { end } = await runNotebook({ notebook, cells, parameters: {}, only, alone: true, given }, observer, 0)
     if (end.state !== "completed") return end.state
   }
   let result: string | undefined
@@ -75,4 +76,21 @@ test("names of cells that were deleted, or that define others now, are gone", as
   expect(await runCells(live, sources, "c")).toBe("abc: 'number,number'")
   expect(await runCells(live, ["const c = 1", "", "[typeof a, typeof b].join()"], "c")).toBe("c: 'undefined,undefined'")
   expect(await runCells(live, sources, "c")).toBe("abc: 'number,number'")
+})
+
+test("a task without a cache runs when a person runs it, not for those that read it", async () => {
+  await using live = new TestLiveNotebook()
+  const sources = [
+    "// @task once cache=off\nconst time = performance.now() + Math.random()",
+    "// @task reader\nconst read = time",
+    "read === time",
+    "// @task other\nconst again = time",
+    "again === read",
+  ]
+  expect(await runCells(live, sources, "c")).toBe("abc: true")
+  expect(await runCells(live, sources, "e")).toBe("de: true")
+  expect(await runCells(live, sources, "a")).toBe("a: undefined")
+  // Both have another input now.
+  expect(await runCells(live, sources, "e")).toBe("bde: true")
+  expect(await runCells(live, sources, "e")).toBe("e: true")
 })

@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
 import { useVSCode } from "./suite.ts"
 import type { Window } from "./window.ts"
@@ -144,6 +147,27 @@ describe("a notebook's file in VS Code", () => {
     await window.runCell("n is now")
     expect(await window.output("n is now 3", patience)).toContain("n is now 3")
     await window.picture("renamed")
+  })
+})
+
+describe("the differences of a notebook in VS Code", () => {
+  const vscode = useVSCode("diff")
+
+  test("are shown by cells, and nothing runs for it", async () => {
+    const text = "// %%\nconst same = 1\n\n// %%\n// @task t\nconst before = 1\n"
+    const window = await vscode.openWindow({ "n.tsnb": text })
+    const git = (...words: readonly string[]) => promisify(execFile)("git", words, { cwd: window.folder })
+    await git("init", "--quiet")
+    await git("add", "n.tsnb")
+    await git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", "first")
+    await window.write("n.tsnb", text.replace("before", "after"))
+    await window.openFile("n.tsnb")
+    await window.command("Git: Open Changes")
+    const editor = window.page.locator(".notebook-text-diff-editor")
+    await editor.locator(".view-line", { hasText: "const before" }).first().waitFor()
+    await editor.locator(".view-line", { hasText: "const after" }).first().waitFor()
+    await window.picture("open")
+    expect(existsSync(join(window.folder, ".tsnb"))).toBe(false)
   })
 })
 

@@ -40,4 +40,21 @@ describe("running the taxi notebook in VS Code", () => {
     await window.page.keyboard.press("Control+Z")
     await expect.poll(() => window.statusOf("@task trainBestModel")).not.toContain("stale")
   })
+
+  test("runs the failed task again when it is mended, and all else comes from the cache", async () => {
+    await window.goToEnd("display(svg(plot))")
+    const fault = `; throw new Error("spoilt")`
+    await window.page.keyboard.type(fault)
+    await window.command("tsnb: Run Flow")
+    expect(await window.output("spoilt", patience)).toContain("Error: spoilt")
+    await expect.poll(() => window.statusOf("@task plotDurations")).toContain("failed")
+    for (const task of ["readTrain", "readVal", "addFeatures", "trainBestModel"])
+      expect(await window.statusOf(`@task ${task}`)).toContain("cached")
+    await window.picture("6 failed")
+    await window.goToEnd("display(svg(plot))")
+    for (const _ of fault) await window.page.keyboard.press("Backspace")
+    await window.command("tsnb: Re-run Failed")
+    await expect.poll(() => window.statusOf("@task plotDurations"), { timeout: patience }).toContain("completed")
+    await window.picture("7 mended")
+  }, 600_000)
 })

@@ -75,7 +75,11 @@ export class FlowRuns {
       this.#tell(event)
     }
     const onResults: FlowObserver["onResults"] = (graph, results) => live.keep(graph, results)
-    const ended = runFlow(request, { onEvent, onResults, signal: job.stop.signal }).then(
+    const ended = runFlow(request.alone ? { ...request, given: live.given() } : request, {
+      onEvent,
+      onResults,
+      signal: job.stop.signal,
+    }).then(
       () => undefined,
       (error: unknown) => this.#lost(job, error, started),
     )
