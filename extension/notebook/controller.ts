@@ -133,6 +133,8 @@ export class CellController implements Disposable {
     if (!running) return
     running.executions.dropAll()
     this.#closed.set(notebook, running)
+    // A notebook that is saved under a name is opened empty, and gets its cells before this one is closed.
+    if (notebook.isUntitled) for (const other of workspace.notebookDocuments) this.#opened(other)
     setTimeout(() => {
       if (this.#closed.delete(notebook)) void running.kernel.stop()
     }, successionTime)

@@ -35,5 +35,5 @@ function oldUri(uri: string, renames: readonly Renamed[]): string | undefined {
 }
 
 function hasSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text, index) => text === other[index])
+  return one.length > 0 && one.length === other.length && one.every((text, index) => text === other[index])
 }
