@@ -148,8 +148,12 @@ export class LiveDocument {
 
   /** The results at hand of tasks whose code is still that which gave them. */
   given(): Values {
-    const fresh = [...this.#graph.tasks.values()].filter(({ cell }) => this.#isGiven(cell))
-    return new Map(fresh.flatMap(({ name }) => [...(this.#given.get(name)?.results ?? [])]))
+    const given = new Map<string, ValueReference | readonly ValueReference[]>()
+    for (const { name, cell } of this.#graph.tasks.values()) {
+      const results = this.#isGiven(cell) ? this.#given.get(name)?.results : undefined
+      for (const [result, value] of results ?? []) given.set(result, value)
+    }
+    return given
   }
 
   /** Works out what has to run for some cells, these included. Ids of cells that aren't there are passed over. */
