@@ -6,6 +6,7 @@ import type { ValueContext } from "../runtime/value/context.ts"
 import { DecodeError, ResultDamagedError } from "../runtime/value/errors.ts"
 import { ResultFolder } from "../runtime/value/resultFolder.ts"
 import { loadValue } from "../runtime/value/store.ts"
+import type { CacheEntry } from "../flow/ports.ts"
 import type { Store } from "../store/store.ts"
 
 /** A result of a task in a run. */
@@ -40,7 +41,7 @@ export async function runResults(store: Store, notebook: string, run: string): P
   const results: RunResult[] = []
   for (const [task, from] of computedBy(store, run)) {
     const references = new Map<string, ValueReference[]>()
-    for (const entry of store.entriesOf(notebook, task, from)) {
+    for (const entry of entriesInOrder(store, notebook, task, from)) {
       for (const { name, value } of entry.outputs) references.set(name, [...(references.get(name) ?? []), value])
     }
     for (const [name, values] of references) {
@@ -52,13 +53,28 @@ export async function runResults(store: Store, notebook: string, run: string): P
   return results
 }
 
+/** What a run kept of a task; of a `for=` task in the order of its elements, which end in any order. */
+export function entriesInOrder(store: Store, notebook: string, task: string, run: string): readonly CacheEntry[] {
+  const entries = store.entriesOf(notebook, task, run)
+  const elements: number[] = []
+  for (const { event } of store.events(run, { types: ["taskStateChanged"] })) {
+    if (event.type !== "taskStateChanged" || event.task !== task || event.state !== "completed") continue
+    if (event.element !== undefined) elements.push(event.element)
+  }
+  // Each is kept with the event of its end.
+  if (elements.length !== entries.length) return entries
+  const places = entries.map((entry, index) => ({ entry, element: elements[index] ?? 0 }))
+  return places.toSorted((one, other) => one.element - other.element).map(({ entry }) => entry)
+}
+
 /** For each task that has results in a run, the run that computed them. */
 export function computedBy(store: Store, run: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const { event } of store.events(run, { types: ["taskStateChanged"] })) {
     if (event.type !== "taskStateChanged") continue
     if (event.state === "completed") found.set(event.task, run)
-    if (event.state === "cached") found.set(event.task, event.cachedFrom ?? run)
+    // A `for=` task is told as a whole after its elements, which know where they come from.
+    if (event.state === "cached") found.set(event.task, event.cachedFrom ?? found.get(event.task) ?? run)
   }
   return found
 }

@@ -1,7 +1,7 @@
 import type { Evaluate } from "../runtime/messages.ts"
 import { RequestError } from "./api.ts"
 import { openPorts } from "./ports.ts"
-import { computedBy } from "./runResults.ts"
+import { computedBy, entriesInOrder } from "./runResults.ts"
 
 /** Milliseconds that a value may take to be loaded and shown. */
 const patience = 20_000
@@ -15,9 +15,9 @@ const patience = 20_000
 export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<string> {
   using ports = openPorts(notebook)
   const from = computedBy(ports.store, run).get(task) ?? run
-  const values = ports.store
-    .entriesOf(notebook, task, from)
-    .flatMap(({ outputs }) => outputs.filter((output) => output.name === name).map(({ value }) => value))
+  const values = entriesInOrder(ports.store, notebook, task, from).flatMap(({ outputs }) =>
+    outputs.filter((output) => output.name === name).map(({ value }) => value),
+  )
   const [first, ...others] = values
   if (!first) throw new RequestError(`The value '${name}' of ${task} isn't kept any more: run the task again`)
   let text = ""
