@@ -1,4 +1,5 @@
 import type { LogOutputChannel, NotebookCell, NotebookDocument } from "vscode"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
 import { buildGraph } from "../../kernel/flow/graph.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
@@ -12,7 +13,7 @@ import type { TaskRuns } from "./taskRuns.ts"
 /** Asks for the run history, and resolves when all was told. */
 export type ReadHistory = (
   request: HistoryRequest,
-  onMessage: (message: HistoryMessage) => Promise<void>,
+  onMessage: (message: HistoryMessage) => void | Promise<void>,
 ) => Promise<void>
 
 /** A notebook whose cells are given their outputs back. */
@@ -50,7 +51,7 @@ export async function restoreOutputs(restored: RestoredNotebook, read: ReadHisto
     if (message.type === "task") showing.push(show(restored, cells, message.task))
     if (showing.length >= mostAtOnce || message.type === "events") await shown()
     if (message.type !== "events") return
-    going ??= followElsewhere(restored, cells)
+    going ??= followElsewhere(restored, cells, read)
     for (const event of message.events) {
       going.onEvent(event)
       if (event.type === "flowStarted") restored.tasks.take(going.view)
@@ -81,17 +82,33 @@ async function show(
 
 /** A run of another process, such as one in a terminal. */
 function followElsewhere(
-  { executions, displays, log }: RestoredNotebook,
+  { notebook, executions, displays, log }: RestoredNotebook,
   cells: ReadonlyMap<string, NotebookCell>,
+  read: ReadHistory,
 ): RunOnCells {
+  // Tasks that come from the cache mostly come from the same run.
+  const histories = new Map<string, Promise<readonly FlowEvent[]>>()
+  const history = (run: string): Promise<readonly FlowEvent[]> => {
+    const known = histories.get(run) ?? eventsOf(notebook, run, read)
+    histories.set(run, known)
+    return known
+  }
   return new RunOnCells({
     executions,
     cellOf: (task) => cells.get(task),
     displays,
-    history: () => Promise.resolve([]),
+    history,
     cancel: () => log.info("The run belongs to another process: end it there"),
     log,
   })
+}
+
+async function eventsOf(notebook: NotebookDocument, run: string, read: ReadHistory): Promise<readonly FlowEvent[]> {
+  const events: FlowEvent[] = []
+  await read({ type: "events", notebook: notebook.uri.fsPath, run }, (message) => {
+    if (message.type === "events") events.push(...message.events)
+  })
+  return events
 }
 
 function cellsOfTasks(notebook: NotebookDocument): ReadonlyMap<string, NotebookCell> {

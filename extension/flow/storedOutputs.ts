@@ -2,7 +2,7 @@ import type { NotebookCell, NotebookCellExecution } from "vscode"
 import { isSuccess } from "../../kernel/flow/state.ts"
 import type { LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 import { outputOf, type OutputOrigin } from "../notebook/cellOutputs.ts"
 import { outputChangeOf, type OutputChange } from "../notebook/outputs.ts"
 
@@ -49,7 +49,7 @@ async function replaceOutputs(
   changes: readonly OutputChange[],
   origin: OutputOrigin,
 ): Promise<void> {
-  const cell = idOf(execution.cell)
+  const cell = kernelIdOf(execution.cell)
   const made = changes.flatMap((change) =>
     change.kind === "clear" || change.kind === "update" ? [] : [outputOf(change, cell, origin)],
   )

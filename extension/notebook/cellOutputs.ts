@@ -2,7 +2,7 @@ import { NotebookCellOutput, NotebookCellOutputItem, type NotebookCellExecution 
 import { cutStream, longestStream } from "../../kernel/history/outputList.ts"
 import type { LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
-import { idOf } from "./cells.ts"
+import { kernelIdOf } from "./cells.ts"
 import { errorItems, logItem, outputChange, streamItem, type OutputChange, type OutputItem } from "./outputs.ts"
 import { WaitingChanges } from "./waitingChanges.ts"
 
@@ -81,7 +81,7 @@ export class CellOutputs {
     if (change.kind === "update") return this.#update(change.displayId, change.items)
     if (this.#isClearing) await this.#clear()
     if (change.kind === "stream") return this.#stream(change.stream, change.text)
-    const output = outputOf(change, idOf(this.#execution.cell), this.#origin)
+    const output = outputOf(change, kernelIdOf(this.#execution.cell), this.#origin)
     if (change.kind === "add" && change.displayId !== undefined) this.#remember(change.displayId, output)
     this.#last = undefined
     await this.#execution.appendOutput(output)
@@ -137,7 +137,7 @@ export class CellOutputs {
     const { log } = this.#origin
     if (this.#isLinked || !log) return
     this.#isLinked = true
-    await this.#execution.appendOutput(outputOf({ kind: "log", log }, idOf(this.#execution.cell), this.#origin))
+    await this.#execution.appendOutput(outputOf({ kind: "log", log }, kernelIdOf(this.#execution.cell), this.#origin))
   }
 }
 

@@ -14,7 +14,7 @@ import {
 import { isObject } from "../../kernel/jupyter/fields.ts"
 import { errorRenderer, logRenderer, type FromRenderer } from "../../webview/renderers/messages.ts"
 import { sentCells } from "../flow/sentCells.ts"
-import { idOf } from "../notebook/cells.ts"
+import { kernelIdOf } from "../notebook/cells.ts"
 import { errorPlace, type PlacedCell } from "./errorPlaces.ts"
 
 /** Carries out what a click in an output asks for. */
@@ -67,7 +67,7 @@ function placedCells(notebook: NotebookDocument): readonly PlacedCell[] {
 }
 
 function cellOf(notebook: NotebookDocument, id: string): NotebookCell | undefined {
-  return notebook.getCells().find((cell) => idOf(cell) === id)
+  return notebook.getCells().find((cell) => kernelIdOf(cell) === id)
 }
 
 /** Takes what a renderer sent for what it is; undefined when it isn't. */

@@ -11,6 +11,7 @@ export function decodeRequest(data: unknown): HistoryRequest {
   if (typeof notebook !== "string" || !isAbsolute(notebook))
     throw new TypeError("'notebook' has to be an absolute path")
   if (type === "outputs" && Array.isArray(tasks)) return { type, notebook, tasks: tasks.map(String) }
+  if (type === "events" && typeof run === "string") return { type, notebook, run }
   if (type === "log" && typeof run === "string" && typeof task === "string") return { type, notebook, run, task }
-  throw new TypeError("A request is 'outputs' with 'tasks', or 'log' with 'run' and 'task'")
+  throw new TypeError("A request is 'outputs' with 'tasks', 'events' with 'run', or 'log' with 'run' and 'task'")
 }

@@ -34,14 +34,21 @@ async function answer(request: HistoryRequest): Promise<void> {
     await sendLog(store, request)
     return
   }
+  if (request.type === "events") {
+    await follow(store, request.run, {}, (events) => sayEvents(events))
+    return
+  }
   const { tasks, going } = latestTasks(store, notebook, request.tasks)
   for (const task of tasks) await say({ type: "task", task })
   if (going) {
     await follow(store, going.run, {}, async (events) => {
-      const own = events.filter((event) => !("task" in event) || going.tasks.has(event.task))
-      if (own.length > 0) await say({ type: "events", events: own.map(sendableEvent) })
+      await sayEvents(events.filter((event) => !("task" in event) || going.tasks.has(event.task)))
     })
   }
+}
+
+async function sayEvents(events: readonly FlowEvent[]): Promise<void> {
+  if (events.length > 0) await say({ type: "events", events: events.map(sendableEvent) })
 }
 
 async function sendLog(store: Store, { run, task }: Extract<HistoryRequest, { type: "log" }>): Promise<void> {

@@ -14,6 +14,8 @@ export type HistoryRequest =
    * still goes on, by its `events` so far and, until it ends, as they are recorded.
    */
   | { type: "outputs"; notebook: string; tasks: readonly string[] }
+  /** A run's events, by `events`; while it goes on, also those to come until it ends. */
+  | { type: "events"; notebook: string; run: string }
   /** All that a task wrote in a run, by `log` messages; while the run goes on, also what it writes until it ends. */
   | { type: "log"; notebook: string; run: string; task: string }
 

@@ -92,6 +92,14 @@ test("A run that goes on is followed to its end.", async () => {
   expect(events.at(-1)).toMatchObject({ type: "flowStateChanged", state: "completed" })
 })
 
+test("The events of a run that has ended are all told.", async () => {
+  using notebook = new TestNotebook(printing)
+  const { run, events } = await notebook.run()
+  const messages = await read({ type: "events", notebook: notebook.path, run })
+  const told = messages.flatMap((message) => (message.type === "events" ? message.events : []))
+  expect(told.map(({ type }) => type)).toEqual(events.map(({ type }) => type))
+})
+
 test("Whoever asked may stop listening to a run that goes on.", async () => {
   using notebook = new TestNotebook("// @task endless\nawait new Promise((resolve) => setTimeout(resolve, 60_000))")
   const stop = new AbortController()
