@@ -1,5 +1,7 @@
-import { Uri, workspace } from "vscode"
+import { Uri } from "vscode"
 import type { HistoryMessage, HistoryRequest } from "../../kernel/history/messages.ts"
+import { configuredNode } from "../kernel/node.ts"
+import { requireTrust } from "../kernel/trust.ts"
 import { readHistory } from "./historyProcess.ts"
 
 /** Reads the run histories beside notebooks, with the Node that runs them. */
@@ -13,15 +15,16 @@ export class HistoryReader {
 
   /**
    * As `readHistory` does.
-   * @throws {HistoryError} when the history can't be read
+   * @throws {HistoryError} when the history can't be read, {UntrustedError} where nothing may run
    */
-  read(
+  async read(
     request: HistoryRequest,
     onMessage: (message: HistoryMessage) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    const settings = workspace.getConfiguration("tsnb", Uri.file(request.notebook))
-    const nodePath = settings.get<string>("nodePath") ?? ""
-    return readHistory({ program: this.#program, ...(nodePath !== "" && { nodePath }) }, request, onMessage, signal)
+    requireTrust()
+    const nodePath = configuredNode(Uri.file(request.notebook))
+    const program = { program: this.#program, ...(nodePath !== undefined && { nodePath }) }
+    await readHistory(program, request, onMessage, signal)
   }
 }

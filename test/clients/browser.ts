@@ -43,6 +43,7 @@ export interface Page {
   close(): Promise<void>
   setViewportSize(size: { width: number; height: number }): Promise<void>
   emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>
+  evaluate(expression: string): Promise<unknown>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
   evaluate(program: string): Promise<unknown>
   exposeFunction(name: string, take: (argument: unknown) => unknown): Promise<unknown>
@@ -57,6 +58,7 @@ export interface Page {
   setViewportSize(size: { width: number; height: number }): Promise<void>
   setDefaultTimeout(milliseconds: number): void
   waitForFunction(run: () => unknown): Promise<unknown>
+  waitForTimeout(milliseconds: number): Promise<void>
 }
 
 /** What the tests use of playwright's `Frame`. */

@@ -60,6 +60,11 @@ export class Window {
     throw new Error(`VS Code doesn't find '${text}'`)
   }
 
+  /** Looks for a file of the folder. @returns its entry in the box that finds files, which stays open */
+  async find(name: string): Promise<Locator> {
+    return this.#find(name, name)
+  }
+
   /** Opens a notebook of the folder by its name. */
   async openFile(name: string): Promise<void> {
     const entry = await this.#find(name, name)
