@@ -1,11 +1,17 @@
-import { readFile, writeFile } from "node:fs/promises"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { needs } from "../support/available.ts"
+import { ifAvailable, needs } from "../support/available.ts"
 import { main } from "../cli/fixtures/commandLine.ts"
+import { provideBrowser } from "./browser.ts"
+import { startLab } from "./lab.ts"
 import { makeJupyter, python, runProgram, type Jupyter } from "./jupyter.ts"
 
 const patience = 120_000
+const browser = await ifAvailable("Chromium", provideBrowser)
+
+/** For people to look at; ignored by git. */
+const pictures = join(import.meta.dirname, "..", "..", "test-results", "jupyterlab")
 
 const notebook = `// ---
 // title: "π"
@@ -62,5 +68,20 @@ describe("a notebook converted to .ipynb", { timeout: patience }, () => {
     expect(checked.output).toBe("['display_data', 'error', 'stream']\n")
     expect((await run("convert", "again.ipynb", "back.tsnb")).code).toBe(0)
     expect(await readFile(join(folder, "back.tsnb"), "utf8")).toBe(notebook)
+  })
+
+  test("opens in JupyterLab with its outputs", async ({ skip }) => {
+    if (!browser.value) return skip(browser.reason)
+    await using lab = await startLab(jupyter)
+    await using chromium = await browser.value()
+    const page = await chromium.newPage({ viewport: { width: 1200, height: 1100 } })
+    page.setDefaultTimeout(60_000)
+    await page.goto(lab.address("own.ipynb"))
+    const cells = page.locator(".jp-Notebook .jp-CodeCell")
+    await cells.nth(0).locator(".jp-OutputArea-output b", { hasText: "bold" }).first().waitFor()
+    expect(await cells.nth(0).innerText()).toMatch(/one[^]*bold/)
+    await cells.nth(1).locator(".jp-OutputArea-output", { hasText: "wrong on purpose" }).first().waitFor()
+    await mkdir(pictures, { recursive: true })
+    await page.screenshot({ path: join(pictures, "converted.png") })
   })
 })
