@@ -1,8 +1,10 @@
 import Anser from "anser"
-import { Html } from "./html.ts"
+import { html, Html } from "./html.ts"
 
 /** What a terminal would show of a text, with its colours. */
 export function ansi(text: string): Html {
+  // Most texts have none, and then nothing has to be looked for.
+  if (!text.includes("\u001b")) return html`${text}`
   return new Html(Anser.ansiToHtml(Anser.escapeForHtml(withoutUnwritable(text)), { use_classes: true }))
 }
 
