@@ -14,6 +14,7 @@ import {
   type TextDocument,
   type Uri,
 } from "vscode"
+import { gatherImports } from "../../../kernel/language/features/completion.ts"
 import { diagnosticsOf, type CellDiagnostic } from "../../../kernel/language/features/diagnostics.ts"
 import { ServerRestsError } from "../../../kernel/language/documentServer.ts"
 import { changesText } from "../../notebook/changes.ts"
@@ -28,6 +29,8 @@ interface Watched {
   cells: ReadonlyMap<string, { uri: Uri; found: readonly CellDiagnostic[] }>
   /** What is shown of it. */
   shown: ReadonlyMap<string, { uri: Uri; rest: readonly CellDiagnostic[] }>
+  /** Whether the server has gathered what can be imported. */
+  isReady: boolean
   /** Takes back the question that is under way. */
   asking: AbortController
   timer?: NodeJS.Timeout
@@ -93,6 +96,7 @@ export class TypeDiagnostics implements Disposable {
     const watched: Watched = this.#notebooks.get(notebook) ?? {
       cells: new Map(),
       shown: new Map(),
+      isReady: false,
       asking: new AbortController(),
     }
     clearTimeout(watched.timer)
@@ -126,6 +130,9 @@ export class TypeDiagnostics implements Disposable {
     )
     this.#show(watched)
     this.#checked.fire()
+    // Before anybody writes the first name.
+    if (!watched.isReady) await gatherImports(seen.notebook, seen.view, { signal })
+    watched.isReady = true
   }
 
   #showAgain(notebook: NotebookDocument): void {

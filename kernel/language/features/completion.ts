@@ -94,6 +94,15 @@ function editRange(
   return inserting && replacing && { inserting, replacing }
 }
 
+/**
+ * Has the server gather what can be imported from the project's packages, which takes it a while the first time, and slows
+ * down all other answers meanwhile.
+ */
+export async function gatherImports(notebook: OpenNotebook, view: FlowView, asking: Asking = {}): Promise<void> {
+  const position = view.module.positionAt(view.module.text.length)
+  await notebook.ask(view, "textDocument/completion", { position, context: { triggerKind: 1 } }, asking)
+}
+
 /** More about a completion: what is shown beside it, and what else it changes. */
 export interface CompletionDetails {
   detail: string
