@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs"
 import { stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { workspace, type Disposable, type FileSystemWatcher, type Uri } from "vscode"
@@ -8,10 +9,11 @@ import { workspace, type Disposable, type FileSystemWatcher, type Uri } from "vs
  */
 export class StoreChanges implements Disposable {
   readonly #watcher: FileSystemWatcher
+  readonly #folders: FileSystemWatcher
   readonly #known = new Map<string, string>()
   readonly #onChanged: () => void
 
-  /** @param onChanged called when a store may have new runs */
+  /** @param onChanged called when a store may have new runs, or a folder came that may have stores and notebooks */
   constructor(onChanged: () => void) {
     this.#onChanged = onChanged
     this.#watcher = workspace.createFileSystemWatcher("**/.tsnb/store.db*")
@@ -19,10 +21,18 @@ export class StoreChanges implements Disposable {
     this.#watcher.onDidChange(look)
     this.#watcher.onDidCreate(look)
     this.#watcher.onDidDelete(look)
+    // Of a folder that comes with all that is in it, VS Code tells the folder alone.
+    this.#folders = workspace.createFileSystemWatcher("**", false, true, true)
+    this.#folders.onDidCreate((uri) => void this.#lookInto(uri.fsPath))
   }
 
   dispose(): void {
     this.#watcher.dispose()
+    this.#folders.dispose()
+  }
+
+  async #lookInto(path: string): Promise<void> {
+    if ((await factsOf(path))?.isDirectory()) this.#onChanged()
   }
 
   async #look(folder: string): Promise<void> {
@@ -39,7 +49,7 @@ async function contentMark(file: string): Promise<string> {
   return [main?.mtimeMs, main?.size, log?.size ? log.mtimeMs : undefined].join()
 }
 
-async function factsOf(file: string): Promise<{ mtimeMs: number; size: number } | undefined> {
+async function factsOf(file: string): Promise<Stats | undefined> {
   try {
     return await stat(file)
   } catch {

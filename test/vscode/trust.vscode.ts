@@ -64,7 +64,7 @@ describe("a workspace that isn't trusted", () => {
   test("offers none of the commands that run", async () => {
     const offered = await window.offered("tsnb: ")
     expect(offered).toContain("tsnb: New TypeScript Notebook")
-    expect(offered.filter((title) => /Run|Restart|Cancel|Why/.test(title))).toEqual([])
+    expect(offered.filter((title) => /Run|Restart Session|Cancel|Why|Install/.test(title))).toEqual([])
   })
 
   test("lists notebooks in the side bar, and says why there are no runs", async () => {
