@@ -58,7 +58,7 @@ export class TypeDiagnostics implements Disposable {
       // Files that cells import, and packages.
       workspace.onDidSaveTextDocument(() => this.refresh()),
       window.onDidChangeWindowState(({ focused }) => focused && this.refresh()),
-      typescript.onEnd(() => this.refresh()),
+      typescript.onEnd(() => this.#startOver()),
       typescript.onFileChange(() => this.refresh()),
       own.onDidChange((notebook) => this.#showAgain(notebook)),
     ]
@@ -89,6 +89,12 @@ export class TypeDiagnostics implements Disposable {
     }
     this.#checked.dispose()
     this.#collection.dispose()
+  }
+
+  /** Another server knows nothing yet. */
+  #startOver(): void {
+    for (const watched of this.#notebooks.values()) watched.isReady = false
+    this.refresh()
   }
 
   #soon(notebook: NotebookDocument, after = delay): void {
