@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises"
+import { execFile } from "node:child_process"
+import { existsSync } from "node:fs"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
 import { useVSCode } from "./suite.ts"
 
@@ -78,8 +81,7 @@ half(undefined)
 `
 
 const flow = `// %%
-// @task load retries=1
-import { readFileSync, writeFileSync } from "node:fs"
+// @task load
 console.log("loading")
 const rows = [1, 2, 3]
 
@@ -97,6 +99,23 @@ const talkative = `// %%
 for (let line = 1; line <= 5_000; line++) console.log(\`line \${line} of a log that is too long for its cell\`)
 const lines = 5_000
 `
+
+const waiting = `// %%
+// @task quick
+console.log("was quick")
+const quick = 1
+
+// %%
+// @task waiting cache=off
+import { existsSync } from "node:fs"
+import { writeFile } from "node:fs/promises"
+console.log("waits", quick)
+await writeFile("started", "")
+while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 50))
+console.log("goes on")
+`
+
+const commandLine = join(import.meta.dirname, "..", "..", "bin", "tsnb.js")
 
 describe("outputs in VS Code", () => {
   const vscode = useVSCode("outputs")
@@ -171,6 +190,20 @@ describe("outputs in VS Code", () => {
     expect(await window.page.locator(".tab.dirty").count()).toBe(0)
     await window.command("File: Save")
     expect(await readFile(join(window.folder, "flow.tsnb"), "utf8")).toBe(flow)
+  })
+
+  test("follows a run of the command line that goes on when the notebook is opened", async () => {
+    const window = await vscode.openWindow({ "waiting.tsnb": waiting })
+    const run = promisify(execFile)(process.execPath, [commandLine, "run", join(window.folder, "waiting.tsnb")])
+    await expect.poll(() => existsSync(join(window.folder, "started")), { timeout: 30_000 }).toBe(true)
+    await window.openFile("waiting.tsnb")
+    expect(await window.status("running")).toContain("running")
+    await window.output("waits 1")
+    await window.picture("followed")
+    await writeFile(join(window.folder, "go"), "")
+    expect(await window.output("goes on")).toContain("waits 1")
+    await expect.poll(() => window.page.locator(".cell-status-item", { hasText: "completed" }).count()).toBe(2)
+    await run
   })
 
   test("shows the end of a long log, and opens all of it", async () => {
