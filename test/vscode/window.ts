@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { pictures } from "./places.ts"
-import type { Locator, Page } from "../clients/browser.ts"
+import type { FrameLocator, Locator, Page } from "../clients/browser.ts"
 
 /** VS Code's own colours, by the browser's. */
 export type ColorTheme = "light" | "dark"
+
+/** A notebook's outputs are in a frame of their own, as the flow panel is. */
+const ofOutputs = '[src*="purpose=notebookRenderer"]'
 
 /** How often something is looked for in the palette, each time with what VS Code has loaded until then. */
 const mostTries = 60
@@ -156,7 +159,7 @@ export class Window {
    * @returns all of the output
    */
   async output(text: string, patience?: number): Promise<string> {
-    const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame")
+    const frame = this.page.frameLocator(`iframe.webview.ready${ofOutputs}`).frameLocator("#active-frame")
     const output = frame.locator(".output_container", { hasText: text }).first()
     await output.waitFor(patience === undefined ? {} : { timeout: patience })
     return output.innerText()
@@ -164,10 +167,15 @@ export class Window {
 
   /** Waits for what a renderer draws in the frame of the outputs. @returns the first that a selector finds */
   async drawn(selector: string): Promise<Locator> {
-    const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame")
+    const frame = this.page.frameLocator(`iframe.webview.ready${ofOutputs}`).frameLocator("#active-frame")
     const found = frame.locator(selector).first()
     await found.waitFor()
     return found
+  }
+
+  /** The page of the flow panel. */
+  flowPanel(): FrameLocator {
+    return this.page.frameLocator(`iframe.webview.ready:not(${ofOutputs})`).frameLocator("#active-frame")
   }
 
   /** Takes a screenshot in each theme, for people to look at. */

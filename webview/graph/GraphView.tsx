@@ -51,6 +51,10 @@ function Canvas({ graph }: { graph: PlacedGraph }) {
   const [menu, setMenu] = useState<{ x: number; y: number; node: ShapeNode }>()
   const actions = useGraphActions(graph, setMenu)
   const nodeCount = graph.nodes.length
+  // Seen in the browser's own tools, and by what measures the panel.
+  useEffect(() => {
+    performance.mark("graph shown")
+  }, [])
   return (
     <BoxActions value={actions}>
       <OrderedList shape={graph.shape} />

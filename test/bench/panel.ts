@@ -1,0 +1,148 @@
+import { readFile, readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { gzip } from "node:zlib"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
+import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import { startBrowser, type Page } from "../clients/browser.ts"
+import { TestNotebook } from "../support/flow.ts"
+import { layered } from "../webview/notebooks.ts"
+import { PanelPage, PanelServer } from "../webview/panelPage.ts"
+
+/** The flow panel in Chromium: how long until a large graph is shown, how smoothly it follows a run, and long logs. */
+
+const lineCount = 1_000_000
+const page = 5_000
+
+await using browser = await startBrowser()
+await using server = await PanelServer.start()
+using notebook = new TestNotebook()
+notebook.write("flow.tsnb", layered(25, 20))
+
+await reportSize()
+{
+  const before = performance.now()
+  await using panel = await PanelPage.open(browser, server, notebook.path, "light", { width: 1000, height: 900 })
+  await panel.page.locator(".card").nth(400).waitFor()
+  const whole = performance.now() - before
+  const shown = Number(await panel.page.evaluate("performance.getEntriesByName('graph shown')[0]?.startTime ?? NaN"))
+  report("a graph of 500 tasks, shown after the page began", shown, "ms; aim 1500")
+  report("the same, with the browser's new page", whole, "ms")
+  await panel.page.screenshot({ path: join(import.meta.dirname, "..", "..", "test-results", "panel", "500 tasks.png") })
+  await followRun(panel)
+}
+{
+  await using panel = await PanelPage.open(browser, server, notebook.path)
+  await openLog(panel)
+}
+
+/** Bytes as they travel. */
+async function reportSize(): Promise<void> {
+  const folder = join(import.meta.dirname, "..", "..", "dist", "webview")
+  let size = 0
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith("main.")) continue
+    size += (await promisify(gzip)(await readFile(join(folder, name)), { level: 9 })).length
+  }
+  report("the bundle, gzipped", size / 1_000, "KB; aim 700")
+}
+
+/** 1,000 changes of state a second for five seconds; the browser's own frames are counted. */
+async function followRun(panel: PanelPage): Promise<void> {
+  const run = "bench"
+  const tasks = Array.from({ length: 500 }, (_, index) => `step${Math.floor(index / 20)}x${index % 20}`)
+  const base = { run, time: Date.now() }
+  const outline = tasks.map((name) => ({ name, dependsOn: [], tags: [], line: 1 }))
+  let sequence = 0
+  const numbered = (event: FlowEvent): NumberedEvent => ({ sequence: (sequence += 1), event })
+  const idle = await framesDuring(panel.page, () => wait(2_000))
+  report("frames a second while nothing happens", idle, "")
+  await panel.say({ type: "runStarted", run })
+  await panel.say({
+    type: "events",
+    run,
+    events: [numbered({ ...base, type: "flowStarted", flow: "f", notebook: "/f", parameters: {}, tasks: outline })],
+  })
+  let at = 0
+  const frames = await framesDuring(panel.page, async () => {
+    for (let batch = 0; batch < 150; batch++) {
+      const events = Array.from({ length: 33 }, () => {
+        const task = tasks[at % tasks.length] ?? ""
+        const round = Math.floor(at / tasks.length)
+        at += 1
+        return numbered({
+          ...base,
+          type: "taskStateChanged",
+          task,
+          attempt: Math.floor(round / 2) + 1,
+          state: round % 2 === 0 ? "running" : "retrying",
+        })
+      })
+      await panel.say({ type: "events", run, events })
+      await wait(33)
+    }
+  })
+  report(
+    "frames a second with 1,000 changes of state a second",
+    frames,
+    `; ${((frames / idle) * 100).toFixed(0)} % of idle; aim 60`,
+  )
+}
+
+/** A finished run's log comes in pages, as the host sends it. */
+async function openLog(panel: PanelPage): Promise<void> {
+  const run = "long"
+  await panel.page.locator(".card").first().waitFor()
+  await panel.say({ type: "runStarted", run })
+  await panel.page.locator("#tab-log").click()
+  const pages = Array.from({ length: lineCount / page }, (_, index) =>
+    Array.from({ length: page }, (_, line): NumberedEvent => {
+      const sequence = index * page + line + 1
+      const text = `line ${sequence}: the quick brown fox jumps over the lazy dog`
+      return {
+        sequence,
+        event: { type: "logged", run, time: sequence, task: "step0x0", attempt: 1, level: "info", text },
+      }
+    }),
+  )
+  const before = performance.now()
+  await panel.say({ type: "events", run, events: pages[0] ?? [] })
+  await panel.page.locator(".log-row").first().waitFor()
+  report("a long log, until its first lines are shown", performance.now() - before, "ms; aim 1000")
+  for (const events of pages.slice(1)) await panel.say({ type: "events", run, events })
+  await panel.page.locator(".toolbar", { hasText: "1,000,000 lines" }).waitFor({ timeout: 120_000 })
+  report(
+    `all ${lineCount.toLocaleString("en")} lines, the way through the debugger included`,
+    performance.now() - before,
+    "ms",
+  )
+  const scrolling = await framesDuring(panel.page, async () => {
+    for (let step = 0; step < 60; step++) {
+      await panel.page.evaluate(`document.querySelector(".log-lines").scrollTop = ${step * 333_000}`)
+      await wait(33)
+    }
+  })
+  report("frames a second while it is scrolled through", scrolling, "")
+  const filtering = performance.now()
+  await panel.page.locator("input[type=search]").fill("line 999999:")
+  await panel.page.locator(".toolbar", { hasText: "1 line" }).waitFor()
+  report("a text found among them", performance.now() - filtering, "ms")
+}
+
+async function framesDuring(target: Page, act: () => Promise<void>): Promise<number> {
+  await target.evaluate(
+    "window.frameCount = 0; window.isCounting = true; (function count() { window.frameCount++; if (window.isCounting) requestAnimationFrame(count) })()",
+  )
+  const before = performance.now()
+  await act()
+  const frames = Number(await target.evaluate("window.isCounting = false; window.frameCount"))
+  return (frames * 1_000) / (performance.now() - before)
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+function report(what: string, figure: number, unit: string): void {
+  console.log(`${what}: ${figure < 100 ? figure.toFixed(1) : figure.toFixed(0)} ${unit}`)
+}
