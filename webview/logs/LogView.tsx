@@ -65,28 +65,30 @@ export function LogView() {
           {count(lines.count)}
         </span>
         <span className="spread" />
-        <IconButton
-          icon={ArrowDownToLine}
-          label="Follow new lines"
-          isOn={isFollowing}
-          onClick={() => setFollowing(!isFollowing)}
-        />
-        <IconButton icon={Clock} label="Show times" isOn={hasTimes} onClick={() => setTimes(!hasTimes)} />
-        <IconButton icon={WrapText} label="Wrap long lines" isOn={isWrapped} onClick={() => setWrapped(!isWrapped)} />
-        <IconButton
-          icon={Copy}
-          label="Copy these lines"
-          onClick={() => take((copied) => model.tell({ type: "copy", text: copied }))}
-        />
-        <IconButton
-          icon={Download}
-          label="Save these lines to a file"
-          onClick={() =>
-            take((saved) =>
-              model.tell({ type: "save", name: `${record.view.flow || "run"}-${record.id}.log`, text: saved }),
-            )
-          }
-        />
+        <span className="group">
+          <IconButton
+            icon={ArrowDownToLine}
+            label="Follow new lines"
+            isOn={isFollowing}
+            onClick={() => setFollowing(!isFollowing)}
+          />
+          <IconButton icon={Clock} label="Show times" isOn={hasTimes} onClick={() => setTimes(!hasTimes)} />
+          <IconButton icon={WrapText} label="Wrap long lines" isOn={isWrapped} onClick={() => setWrapped(!isWrapped)} />
+          <IconButton
+            icon={Copy}
+            label="Copy these lines"
+            onClick={() => take((copied) => model.tell({ type: "copy", text: copied }))}
+          />
+          <IconButton
+            icon={Download}
+            label="Save these lines to a file"
+            onClick={() =>
+              take((saved) =>
+                model.tell({ type: "save", name: `${record.view.flow || "run"}-${record.id}.log`, text: saved }),
+              )
+            }
+          />
+        </span>
       </div>
       <Lines
         lines={lines}
