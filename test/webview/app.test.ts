@@ -7,7 +7,7 @@ import { TestNotebook } from "../support/flow.ts"
 import { layered, notebookText, weather } from "./notebooks.ts"
 import { viewNames } from "../../webview/model/uiState.ts"
 import { seriousFaults } from "./axe.ts"
-import { PanelPage, PanelServer } from "./panelPage.ts"
+import { notebookMessage, PanelPage, PanelServer } from "./panelPage.ts"
 import { themeNames } from "./themes.ts"
 
 /** For people to look at; ignored by git. */
@@ -180,6 +180,21 @@ describe("the flow panel", () => {
     await page.getByText("input", { exact: true }).click()
     await page.locator(".card", { hasText: "2 ran" }).waitFor()
     expect(await page.locator(".card").count()).toBe(2)
+    expect(panel.complaints).toEqual([])
+  })
+
+  test("says what stands in the way: a kernel that is gone, a notebook with problems, no trust", async () => {
+    await using panel = await open(notebookText("// @task one\nconst a = 1", "// @task two\nconst a = 2"))
+    const { page } = panel
+    await page.locator(".notice", { hasText: "'a'" }).waitFor()
+    await page.locator(".box-problem.is-error").first().waitFor()
+    await panel.say({ type: "kernel", state: "gone", reason: "The kernel ended (SIGKILL)" })
+    await page.getByText("The kernel ended (SIGKILL). The next run starts another.").waitFor()
+    await page.screenshot({ path: join(pictures, "problems.png") })
+    await page.locator(".notice", { hasText: "SIGKILL" }).locator("vscode-button").click()
+    await expect.poll(() => panel.asked.at(-1)).toEqual({ type: "connect" })
+    await panel.say({ ...notebookMessage("flow.tsnb", []), isTrusted: false })
+    await page.getByText("The workspace isn't trusted").waitFor()
     expect(panel.complaints).toEqual([])
   })
 

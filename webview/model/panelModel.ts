@@ -8,6 +8,8 @@ import { logTypes, RunRecord, stateTypes } from "./runRecord.ts"
 import { decodeUiState, type UiState } from "./uiState.ts"
 
 const mostRuns = 200
+/** The name of the error with which the host ends the runs of a kernel that is gone. */
+const kernelGone = "KernelGone"
 const plans = {
   cached: "comes from the cache",
   run: "runs",
@@ -194,7 +196,7 @@ export class PanelModel {
     const answer = await this.ask({ type: "runs", limit: mostRuns })
     if (!answer) return
     this.runs = answer.runs
-    this.#newest ??= answer.runs[0]?.id
+    if (this.#newest === undefined || !this.running.has(this.#newest)) this.#newest = answer.runs[0]?.id
     const id = this.ui.shownRun ?? this.#newest
     if (id !== undefined) this.load(id)
     this.#changed()
@@ -243,10 +245,7 @@ export class PanelModel {
       case "events":
         return this.#takeEvents(message.run, message.events)
       case "runEnded":
-        this.#setRunning(message.run, false)
-        void this.refreshRuns()
-        this.loadResults(message.run)
-        return
+        return this.#end(message)
       case "failed":
         this.notice = message.message
         return
@@ -264,9 +263,21 @@ export class PanelModel {
   #start(run: string): void {
     if (!this.#records.has(run)) this.#records.set(run, new RunRecord(run, true))
     this.#newest = run
+    this.kernel = { state: "ready" }
     this.#setRunning(run, true)
     // Whoever starts a run wants to see it.
     this.show(undefined)
+  }
+
+  #end({ run, error }: Extract<ToPanel, { type: "runEnded" }>): void {
+    this.#setRunning(run, false)
+    if (error?.name === kernelGone) {
+      // How it ended is told by the store, once there is a kernel to ask again.
+      this.#records.delete(run)
+      return
+    }
+    void this.refreshRuns()
+    this.loadResults(run)
   }
 
   #takeEvents(run: string, events: readonly NumberedEvent[]): void {
