@@ -1,4 +1,4 @@
-import { MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react"
+import { MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow, type ReactFlowInstance } from "@xyflow/react"
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { IconButton } from "../controls/controls.tsx"
@@ -6,6 +6,7 @@ import { Menu } from "../controls/menu.tsx"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { Box, MiniBox } from "./Box.tsx"
 import { BoxActions, type GraphActions } from "./boxActions.ts"
+import type { BoxNode } from "./flowElements.ts"
 import { nearestBox } from "./nearestBox.ts"
 import { GraphToolbar } from "./GraphToolbar.tsx"
 import { Arrows } from "./Arrows.tsx"
@@ -107,7 +108,7 @@ function Zoom() {
 
 /** Fits the view when other boxes are drawn, and brings the box of the cell in front into it. */
 function KeepFitting({ graph }: { graph: PlacedGraph }) {
-  const flow = useReactFlow()
+  const flow = useReactFlow<BoxNode>()
   const ids = graph.nodes.map(({ id }) => id).join("\n")
   useEffect(() => {
     void flow.fitView(fitting)
@@ -117,15 +118,17 @@ function KeepFitting({ graph }: { graph: PlacedGraph }) {
       graph.nodes.find(({ data }) => data.node.cell !== undefined && data.node.cell === model.selectedCell)?.id,
   )
   const chosen = useModel((model) => model.selectedNode)
-  const wanted = chosen ?? current
-  useEffect(() => {
-    if (wanted === undefined) return
-    const box = document.querySelector(`[data-box="${CSS.escape(wanted)}"]`)
-    const canvas = document.querySelector(".graph-canvas")
-    if (canvas && box && isWithin(box.getBoundingClientRect(), canvas.getBoundingClientRect())) return
-    void flow.fitView({ nodes: [{ id: wanted }], maxZoom: Math.max(0.6, flow.getZoom()), minZoom: 0.4 })
-  }, [flow, wanted])
+  useEffect(() => bringIntoView(flow, current), [flow, current])
+  useEffect(() => bringIntoView(flow, chosen), [flow, chosen])
   return null
+}
+
+function bringIntoView(flow: ReactFlowInstance<BoxNode>, id: string | undefined): void {
+  if (id === undefined) return
+  const box = document.querySelector(`[data-box="${CSS.escape(id)}"]`)
+  const canvas = document.querySelector(".graph-canvas")
+  if (canvas && box && isWithin(box.getBoundingClientRect(), canvas.getBoundingClientRect())) return
+  void flow.fitView({ nodes: [{ id }], maxZoom: Math.max(0.6, flow.getZoom()), minZoom: 0.4 })
 }
 
 function isWithin(inner: DOMRect, outer: DOMRect): boolean {
