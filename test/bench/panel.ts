@@ -12,7 +12,21 @@ import { PanelPage, PanelServer } from "../webview/panelPage.ts"
 /** The flow panel in Chromium: how long until a large graph is shown, how smoothly it follows a run, and long logs. */
 
 const lineCount = 1_000_000
-const page = 5_000
+/** For the page: posts the lines as a host does, some thousand together. */
+const sendLines = `(() => {
+  const most = 5000
+  let sequence = 0
+  const post = () => {
+    const events = Array.from({ length: most }, () => {
+      sequence += 1
+      const text = "line " + sequence + ": the quick brown fox jumps over the lazy dog"
+      return { sequence, event: { type: "logged", run: "long", time: sequence, task: "step0x0", attempt: 1, level: "info", text } }
+    })
+    window.postMessage({ type: "events", run: "long", events })
+    if (sequence < ${lineCount}) setTimeout(post)
+  }
+  post()
+})()`
 
 await using browser = await startBrowser()
 await using server = await PanelServer.start()
@@ -89,33 +103,17 @@ async function followRun(panel: PanelPage): Promise<void> {
   )
 }
 
-/** A finished run's log comes in pages, as the host sends it. */
+/** A run's log comes in pages, as its host sends it; here the page makes them itself, so that no debugger is in the way. */
 async function openLog(panel: PanelPage): Promise<void> {
-  const run = "long"
   await panel.page.locator(".card").first().waitFor()
-  await panel.say({ type: "runStarted", run })
+  await panel.say({ type: "runStarted", run: "long" })
   await panel.page.locator("#tab-log").click()
-  const pages = Array.from({ length: lineCount / page }, (_, index) =>
-    Array.from({ length: page }, (_, line): NumberedEvent => {
-      const sequence = index * page + line + 1
-      const text = `line ${sequence}: the quick brown fox jumps over the lazy dog`
-      return {
-        sequence,
-        event: { type: "logged", run, time: sequence, task: "step0x0", attempt: 1, level: "info", text },
-      }
-    }),
-  )
   const before = performance.now()
-  await panel.say({ type: "events", run, events: pages[0] ?? [] })
+  await panel.page.evaluate(sendLines)
   await panel.page.locator(".log-row").first().waitFor()
   report("a long log, until its first lines are shown", performance.now() - before, "ms; aim 1000")
-  for (const events of pages.slice(1)) await panel.say({ type: "events", run, events })
   await panel.page.locator(".toolbar", { hasText: "1,000,000 lines" }).waitFor({ timeout: 120_000 })
-  report(
-    `all ${lineCount.toLocaleString("en")} lines, the way through the debugger included`,
-    performance.now() - before,
-    "ms",
-  )
+  report(`all ${lineCount.toLocaleString("en")} lines`, performance.now() - before, "ms")
   const scrolling = await framesDuring(panel.page, async () => {
     for (let step = 0; step < 60; step++) {
       await panel.page.evaluate(`document.querySelector(".log-lines").scrollTop = ${step * 333_000}`)
@@ -125,7 +123,7 @@ async function openLog(panel: PanelPage): Promise<void> {
   report("frames a second while it is scrolled through", scrolling, "")
   const filtering = performance.now()
   await panel.page.locator("input[type=search]").fill("line 999999:")
-  await panel.page.locator(".toolbar", { hasText: "1 line" }).waitFor()
+  await panel.page.locator(".toolbar", { hasText: /\b1 line\b/u }).waitFor()
   report("a text found among them", performance.now() - filtering, "ms")
 }
 

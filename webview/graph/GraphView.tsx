@@ -41,7 +41,9 @@ function Graph() {
   return (
     <div className="graph-view">
       <GraphToolbar shape={shape} />
-      <div className="graph-canvas">{graph ? <Canvas graph={graph} /> : <p className="quiet center">Drawing …</p>}</div>
+      <div className={`graph-canvas ${shape.nodes.length > manyBoxes ? "is-large" : ""}`}>
+        {graph ? <Canvas graph={graph} /> : <p className="quiet center">Drawing …</p>}
+      </div>
       <TaskDetails shape={shape} />
     </div>
   )

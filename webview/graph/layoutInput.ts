@@ -97,7 +97,10 @@ function layoutOptions(direction: Direction, count: number, isLabelled: boolean)
     "elk.edgeLabels.placement": "CENTER",
     "elk.padding": "[top=12,left=12,bottom=12,right=12]",
     ...(count > many && {
-      "elk.layered.thoroughness": "3",
+      "elk.layered.thoroughness": "1",
+      "elk.layered.considerModelOrder.strategy": "NONE",
+      // Half as wide as the others, and found faster.
+      "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS",
       "elk.layered.crossingMinimization.greedySwitch.type": "OFF",
     }),
   }

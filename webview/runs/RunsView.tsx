@@ -116,7 +116,7 @@ function RunRow({
     // What tells runs apart comes first.
     .toSorted(([one], [other]) => Number(varying.has(other)) - Number(varying.has(one)))
     .map(([name, value]) => `${name} = ${valueText(value)}`)
-  const started = formatAge(startedAt, now)
+  const started = formatAge(startedAt, Date.now())
   return (
     <tr className={isShown ? "is-shown" : ""}>
       <td>
