@@ -51,7 +51,9 @@ function emitLive(source: string, cell: CellCode, isShared: (name: string) => bo
   for (const use of uses) {
     // What stands there may begin with a bracket: after a line without its semicolon, that would be a call.
     if (use.startsStatement) output.prependLeft(use.start, ";")
-    output.overwrite(use.start, use.end, use.inCode(context))
+    // The engine tells a failed call's place by its bracket, which thus has to lead to the name.
+    const bracket = output.original[use.end] === "(" ? "(" : ""
+    output.overwrite(use.start, use.end + bracket.length, `${use.inCode(context)}${bracket}`)
   }
   checkAfterAwaits(program, output, context)
   output.prepend(

@@ -163,6 +163,18 @@ test("helpers that transpiling adds are no names of the notebook", async () => {
   expect(code.scope.names).toEqual(["deco", "A"])
 })
 
+test.each([
+  ["const o = 1\nfail()", "(0, $tsnbs.fail)"],
+  ["const o: number = 1\nfail()", "(0, $tsnbs.fail)"],
+  ["const o = 1\nfail(await o)", "(0, $tsnbs.fail)"],
+])("the bracket of a call in %j leads to the name's place", (source, callee) => {
+  const { text, map } = compileLive(source, (name) => name === "fail")
+  const lines = text.split("\n")
+  const line = lines.findIndex((code) => code.includes(callee))
+  const column = (lines[line]?.indexOf(callee) ?? -1) + callee.length
+  expect(originalPositionFor(new TraceMap(map()), { line: line + 1, column })).toMatchObject({ line: 2, column: 0 })
+})
+
 test("the source map leads to the cell's own line and column", () => {
   const source = "import { sep } from 'node:path'\ninterface A {}\nconst x: number =\n  fail(sep)"
   const { text, map } = compileLive(source, () => true)
