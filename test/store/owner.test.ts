@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import {
   isAlive,
@@ -57,6 +58,9 @@ test.runIf(process.platform === "linux")(
     try {
       const pid = Number(await firstLine(parent))
       expect(localProcesses.exists(pid)).toBe(true)
+      // A shell might still ask after children.
+      const program = (): string => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim()
+      await expect.poll(program, { timeout: 30_000 }).toBe("sleep")
       parent.stdio[3]?.destroy()
       await expect.poll(() => localProcesses.exists(pid), { timeout: 30_000 }).toBe(false)
       expect(() => process.kill(pid, 0)).not.toThrow()
