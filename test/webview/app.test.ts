@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { provideBrowser, type Browser } from "../clients/browser.ts"
 import { ifAvailable, needs } from "../support/available.ts"
 import { TestNotebook } from "../support/flow.ts"
-import { notebookText, weather } from "./notebooks.ts"
+import { layered, notebookText, weather } from "./notebooks.ts"
 import { viewNames } from "../../webview/model/uiState.ts"
 import { seriousFaults } from "./axe.ts"
-import { PanelPage, PanelServer } from "./panelPage.ts"
+import { notebookMessage, PanelPage, PanelServer } from "./panelPage.ts"
 import { themeNames } from "./themes.ts"
 
 /** For people to look at; ignored by git. */
@@ -143,6 +143,66 @@ describe("the flow panel", () => {
     await page.locator(".card", { hasText: "merge" }).locator(".state-completed").waitFor()
     await page.locator("#tab-log").click()
     await page.locator(".log-row", { hasText: "harbour: 20 readings" }).first().waitFor()
+    expect(panel.complaints).toEqual([])
+  })
+
+  test("opens a subflow in place, finds tasks, draws those of a tag as one, and leads from task to task by keys", async () => {
+    await using panel = await open(
+      notebookText(
+        `// @task prepare tags=["input"]\nconst { rows } = await subflow("./child.tsnb")`,
+        `// @task other tags=["input"]\nconst more = 1`,
+        `// @task sum\nconst total = rows.length + more`,
+      ),
+    )
+    notebooks
+      .at(-1)
+      ?.write("child.tsnb", notebookText("// @task first\nconst one = 1", "// @task second\nconst rows = [one]"))
+    const { page } = panel
+    await page.getByText("Run Flow").click()
+    await page.locator(".run-summary", { hasText: "Completed" }).waitFor()
+    const card = (name: string) => page.locator(".card", { hasText: name })
+    await card("prepare").locator(".card-open").click()
+    await card("second").locator(".state-completed").waitFor()
+    await page.screenshot({ path: join(pictures, "subflow.png") })
+    await card("prepare").locator(".card-open").click()
+    await card("second").waitFor({ state: "detached" })
+
+    await page.locator("input[type=search]").fill("total")
+    await page.locator(".card.is-back", { hasText: "other" }).waitFor()
+    expect(await page.locator(".card.is-back").count()).toBe(2)
+    await page.locator("input[type=search]").fill("")
+
+    await card("sum").locator(".box-button").click()
+    await page.locator(".details", { hasText: "total" }).waitFor()
+    await page.keyboard.press("ArrowUp")
+    await page.locator(".card.is-chosen", { hasText: /prepare|other/u }).waitFor()
+
+    await page.getByText("input", { exact: true }).click()
+    await page.locator(".card", { hasText: "2 ran" }).waitFor()
+    expect(await page.locator(".card").count()).toBe(2)
+    expect(panel.complaints).toEqual([])
+  })
+
+  test("says what stands in the way: a kernel that is gone, a notebook with problems, no trust", async () => {
+    await using panel = await open(notebookText("// @task one\nconst a = 1", "// @task two\nconst a = 2"))
+    const { page } = panel
+    await page.locator(".notice", { hasText: "'a'" }).waitFor()
+    await page.locator(".box-problem.is-error").first().waitFor()
+    await panel.say({ type: "kernel", state: "gone", reason: "The kernel ended (SIGKILL)" })
+    await page.getByText("The kernel ended (SIGKILL). The next run starts another.").waitFor()
+    await page.screenshot({ path: join(pictures, "problems.png") })
+    await page.locator(".notice", { hasText: "SIGKILL" }).locator("vscode-button").click()
+    await expect.poll(() => panel.asked.at(-1)).toEqual({ type: "connect" })
+    await panel.say({ ...notebookMessage("flow.tsnb", []), isTrusted: false })
+    await page.getByText("The workspace isn't trusted").waitFor()
+    expect(panel.complaints).toEqual([])
+  })
+
+  test("draws sixty tasks with a small map", async () => {
+    await using panel = await open(layered(6, 10))
+    await panel.page.locator(".react-flow__minimap rect").first().waitFor()
+    await panel.page.locator(".card").nth(59).waitFor()
+    await panel.page.screenshot({ path: join(pictures, "60 tasks.png") })
     expect(panel.complaints).toEqual([])
   })
 

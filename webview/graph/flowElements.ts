@@ -1,9 +1,9 @@
 import type { Node } from "@xyflow/react"
-import { edgeLabel, type OpenSubflows, type Direction } from "./layoutInput.ts"
+import { edgeLabel, type OpenSubflows } from "./layoutInput.ts"
 import { pathAlong, type LabelPlace, type Layout, type Route } from "./layoutResult.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
 
-export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined; direction: Direction }, "box">
+export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined }, "box">
 /** An arrow, and what is written on it. */
 export interface Arrow {
   id: string
@@ -28,7 +28,6 @@ export interface FlowElements {
 export function flowElements(
   shape: Shape,
   { places, routes }: Layout,
-  direction: Direction,
   subflows: OpenSubflows,
   runOf: (id: string) => string | undefined,
 ): FlowElements {
@@ -48,7 +47,7 @@ export function flowElements(
         position: { x, y },
         width,
         height,
-        data: { node, isOpen: inner !== undefined, run, direction },
+        data: { node, isOpen: inner !== undefined, run },
         ...(parent !== undefined && { parentId: parent }),
       })
       if (inner) add(inner, `${id}/`, runOf(id))

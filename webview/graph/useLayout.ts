@@ -57,7 +57,7 @@ export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefine
   return useMemo(() => {
     if (!shape || !placed || placed.key !== key) return undefined
     const runs = new Map(openRuns(model))
-    return { shape, ...flowElements(shape, placed.layout, direction, subflows, (id) => runs.get(id)) }
+    return { shape, ...flowElements(shape, placed.layout, subflows, (id) => runs.get(id)) }
   }, [shape, placed, key])
 }
 
