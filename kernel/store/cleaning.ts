@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from "node:fs"
+import { lstatSync, readdirSync, rmSync, type Stats } from "node:fs"
 import { join } from "node:path"
 import type { Database, Statement } from "better-sqlite3"
 import type { NotebookPaths } from "./notebookPaths.ts"
@@ -29,6 +29,9 @@ export interface Cleaned {
 const batchSize = 200
 /** How long a file that no row names may be about to get one, in milliseconds. */
 const fileGrace = 3_600_000
+const resultFile = /^[0-9a-f]{64}$/
+/** A result's file that is being written. */
+const partialFile = /^\.[0-9a-f-]{36}\.tmp$/
 
 const chosen = `(:notebook IS NULL OR notebook = :notebook) AND (:before IS NULL OR time < :before)
   AND (:tasks IS NULL OR task IN (SELECT value FROM json_each(:tasks)))`
@@ -89,7 +92,9 @@ export class Cleaning {
     const orphans = going > 0 ? [] : this.#orphans.all()
     for (const { hash } of orphans) {
       this.#remove.run(hash)
-      rmSync(this.#fileOf(hash), { force: true })
+      const file = join(this.#results, hash.slice(0, 2), hash)
+      // The store may be somebody else's, and what it calls a hash could lead to any file of this machine.
+      if (resultFile.test(hash) && fileAt(file)) rmSync(file, { force: true })
     }
     return { results: orphans.length, bytes: orphans.reduce((sum, orphan) => sum + orphan.packed_size, 0), going }
   }
@@ -99,8 +104,9 @@ export class Cleaning {
     if (this.#runsGoing() > 0) return
     for (const folder of namesIn(this.#results)) {
       for (const name of namesIn(join(this.#results, folder))) {
+        if (!resultFile.test(name) && !partialFile.test(name)) continue
         const file = join(this.#results, folder, name)
-        const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now
+        const modified = fileAt(file)?.mtimeMs ?? now
         if (modified < now - fileGrace && !this.#has.get(name)) rmSync(file, { force: true })
       }
     }
@@ -108,10 +114,6 @@ export class Cleaning {
 
   #runsGoing(): number {
     return this.#going.get()?.going ?? 0
-  }
-
-  #fileOf(hash: string): string {
-    return join(this.#results, hash.slice(0, 2), hash)
   }
 
   #valuesOf({ notebook, tasks, before }: CleanFilter) {
@@ -123,7 +125,12 @@ export class Cleaning {
   }
 }
 
+/** Links aren't followed: what they lead to is no result of this store. */
 function namesIn(folder: string): readonly string[] {
-  const found = statSync(folder, { throwIfNoEntry: false })
-  return found?.isDirectory() ? readdirSync(folder) : []
+  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
+}
+
+function fileAt(path: string): Stats | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  return found?.isFile() ? found : undefined
 }

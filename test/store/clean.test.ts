@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { expect, test } from "vitest"
 import type { CacheEntry } from "../../kernel/flow/ports.ts"
@@ -18,7 +18,12 @@ function end(store: Store): void {
   store.record("run1", [flowState("run1", "completed")])
 }
 
-function writeResult(store: Store, hash: string): string {
+function hashOf(name: string): string {
+  return name.replace("h", "").padEnd(64, "0")
+}
+
+function writeResult(store: Store, name: string): string {
+  const hash = hashOf(name)
   const file = join(store.results, hash.slice(0, 2), hash)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, "abc")
@@ -35,11 +40,11 @@ test.each<[string, object, kept: string, removed: string]>([
   using folder = temporaryFolder()
   using store = storeWith(
     folder.path,
-    entryOf(folder.path, { id: "a", key: "a", hashes: ["h1", "h2"], time: 1_000 }),
-    entryOf(folder.path, { id: "b", key: "b", task: "train", hashes: ["h3"], time: 3_000 }),
-    entryOf(folder.path, { id: "c", key: "c", task: "train", hashes: ["h2"], time: 2_000 }),
+    entryOf(folder.path, { id: "a", key: "a", hashes: ["h1", "h2"].map(hashOf), time: 1_000 }),
+    entryOf(folder.path, { id: "b", key: "b", task: "train", hashes: ["h3"].map(hashOf), time: 3_000 }),
+    entryOf(folder.path, { id: "c", key: "c", task: "train", hashes: ["h2"].map(hashOf), time: 2_000 }),
     {
-      ...entryOf(folder.path, { id: "d", key: "d", task: "plot", hashes: ["h4"], time: 1_000 }),
+      ...entryOf(folder.path, { id: "d", key: "d", task: "plot", hashes: ["h4"].map(hashOf), time: 1_000 }),
       notebook: join(folder.path, "other.tsnb"),
     },
   )
@@ -58,7 +63,7 @@ test.each<[string, object, kept: string, removed: string]>([
 
 test("while a run goes on, tasks are forgotten, and results stay for it", () => {
   using folder = temporaryFolder()
-  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"] }))
+  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"].map(hashOf) }))
   const file = writeResult(store, "h1")
   using other = openStore(folder.path)
   expect(other.clean({})).toEqual({ entries: 1, results: 0, bytes: 0, going: 1 })
@@ -71,7 +76,7 @@ test("while a run goes on, tasks are forgotten, and results stay for it", () => 
 
 test("files that nobody tells of go when they are old, and an entry that can't be read keeps nothing", () => {
   using folder = temporaryFolder()
-  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"] }))
+  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"].map(hashOf) }))
   end(store)
   const [kept, old, fresh] = ["h1", "h8", "h9"].map((hash) => writeResult(store, hash))
   for (const file of [kept, old]) utimesSync(file ?? "", 1, 1)
@@ -80,4 +85,35 @@ test("files that nobody tells of go when they are old, and an entry that can't b
   using database = rawDatabase(store.file)
   database.run("UPDATE entries SET outputs = '[[\"a'")
   expect(store.clean({ tasks: [] })).toMatchObject({ results: 1 })
+})
+
+test("a store that somebody else has made names no other files of this machine", () => {
+  using folder = temporaryFolder()
+  using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"].map(hashOf) }))
+  end(store)
+  const own = join(folder.path, "own.txt")
+  writeFileSync(own, "abc")
+  using database = rawDatabase(store.file)
+  database.run("UPDATE results SET hash = '../own.txt'")
+  expect(store.clean({})).toMatchObject({ entries: 1, results: 1 })
+  expect(existsSync(own)).toBe(true)
+})
+
+test("what isn't a result's file stays in the folder of results, and links aren't followed", () => {
+  using folder = temporaryFolder()
+  using store = storeWith(folder.path)
+  end(store)
+  const elsewhere = join(folder.path, "elsewhere")
+  const files = [join(elsewhere, "own.txt"), join(elsewhere, hashOf("h1")), join(store.results, "ab", "notes.txt")]
+  for (const file of files) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, "abc")
+    utimesSync(file, 1, 1)
+  }
+  const inner = join(store.results, "ab", hashOf("h2"))
+  mkdirSync(inner)
+  utimesSync(inner, 1, 1)
+  symlinkSync(elsewhere, join(store.results, "cd"), "junction")
+  store.clean({})
+  expect([...files, inner].filter((file) => !existsSync(file))).toEqual([])
 })
