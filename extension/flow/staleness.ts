@@ -3,7 +3,8 @@ import { dependenciesOf, type Dependencies } from "../../kernel/flow/dependencie
 import { describeCell, type FlowGraph, type GraphCell, type TaskNode } from "../../kernel/flow/graph.ts"
 import { cellsBehind } from "../../kernel/flow/needs.ts"
 import { neededCells } from "../../kernel/flow/order.ts"
-import { parametersOf, type Parameter } from "../../kernel/cell/parameters.ts"
+import type { Parameter } from "../../kernel/cell/parameters.ts"
+import { declaredParameters } from "../../kernel/session/openFlow.ts"
 import type { KnownTaskRun } from "./taskRuns.ts"
 
 /** A notebook as it stands, with what is to be known of it to tell which tasks are stale. */
@@ -12,11 +13,12 @@ export interface Outline {
   /** Hashes of the tasks' code, by name. */
   code: ReadonlyMap<string, string>
   dependencies: Dependencies
+  parameters: readonly Parameter[]
 }
 
 /** What a notebook's cells amount to, for `staleReasons`. */
 export function outlineOf(graph: FlowGraph): Outline {
-  return { graph, code: taskCode(graph), dependencies: dependenciesOf(graph) }
+  return { graph, code: taskCode(graph), dependencies: dependenciesOf(graph), parameters: declaredParameters(graph) }
 }
 
 /** The own code of a notebook's cells by their ids, to tell later which of them changed. */
@@ -64,7 +66,7 @@ function changeAmong(changed: readonly GraphCell[], cell: GraphCell): string | u
 }
 
 function staleReason(
-  { graph, code, dependencies }: Outline,
+  { graph, code, dependencies, parameters }: Outline,
   task: TaskNode,
   known: KnownTaskRun,
   runOf: (task: string) => KnownTaskRun | undefined,
@@ -80,7 +82,7 @@ function staleReason(
       staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
     return changeAmong(changed, task.cell) ?? upstream
   }
-  const parameter = otherParameter(graph, task, known)
+  const parameter = otherParameter(graph, parameters, task, known)
   if (parameter !== undefined) return `it ran with another ${parameter}`
   if (staleOther !== undefined) return `it reads ${staleOther}, which is stale`
   const newer = others.find((name) => ranLater(runOf(name), known))
@@ -130,17 +132,18 @@ class Changes {
 }
 
 /** The first parameter that the run had another value of than the notebook says, as far as its text tells. */
-function otherParameter(graph: FlowGraph, task: TaskNode, { flow }: KnownTaskRun): string | undefined {
-  const cell = graph.cells.find(({ kind }) => kind === "parameters")
-  const other = declaredIn(cell).find(({ name, default: value }) => {
+function otherParameter(
+  graph: FlowGraph,
+  parameters: readonly Parameter[],
+  task: TaskNode,
+  { flow }: KnownTaskRun,
+): string | undefined {
+  const other = parameters.find(({ name, default: value }) => {
     if (value === undefined || !Object.hasOwn(flow.parameters, name)) return false
     return JSON.stringify(flow.parameters[name]) !== JSON.stringify(value)
   })
-  return other && cell && cellsBehind(graph, [task.cell]).has(cell) ? other.name : undefined
-}
-
-function declaredIn(cell: GraphCell | undefined): readonly Parameter[] {
-  return cell ? parametersOf(cell.source) : []
+  if (!other) return undefined
+  return [...cellsBehind(graph, [task.cell])].some(({ kind }) => kind === "parameters") ? other.name : undefined
 }
 
 /** Whether a task gave new results after another, which reads them, had ended. */

@@ -14,6 +14,7 @@ export interface KnownTaskRun {
 
 interface Flow {
   flow: RunView
+  code: KnownTaskRun["code"]
   cells: KnownTaskRun["cells"]
 }
 
@@ -27,7 +28,7 @@ export class TaskRuns {
    * @param cells hashes of all cells' own code by their ids, where the run is one of the notebook as it was open
    */
   take(flow: RunView, cells?: ReadonlyMap<string, string>): void {
-    for (const { name } of flow.outline) this.#flows.set(name, { flow, cells })
+    for (const { name, code } of flow.outline) this.#flows.set(name, { flow, code, cells })
   }
 
   /** Takes what the history has of a task: runs since the notebook was opened are newer. */
@@ -39,6 +40,6 @@ export class TaskRuns {
     const known = this.#flows.get(task)
     const run = known?.flow.taskRuns.get(task)
     if (!known || !run) return this.#stored.get(task)
-    return { run, code: known.flow.outline.find(({ name }) => name === task)?.code, ...known }
+    return { run, ...known }
   }
 }
