@@ -1,9 +1,10 @@
 import { EventEmitter, type Event, type LogOutputChannel, type NotebookCell, type NotebookDocument } from "vscode"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
+import { buildGraph } from "../../kernel/flow/graph.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
-import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
+import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
 import { versionOf } from "../notebook/changes.ts"
@@ -12,9 +13,8 @@ import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
 import { restoreOutputs, type ReadHistory } from "./restoreOutputs.ts"
 import { RunOnCells } from "./runOnCells.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
-import { codeOfCells } from "./staleness.ts"
 import { sentCells } from "./sentCells.ts"
+import { codeOfCells } from "./staleness.ts"
 import { TaskRuns } from "./taskRuns.ts"
 
 /** How a run of the flow is asked for. */
@@ -131,8 +131,7 @@ export class NotebookFlows {
    * @throws {FlowRequestError} when the kernel refuses, {KernelStartError} when there is none
    */
   async run(request: RunRequest, onStarted: (run: string) => void = () => undefined): Promise<EndedRun> {
-    const channel = await this.#open()
-    await this.#sendCells(channel)
+    const channel = await this.#openWithCells()
     const ended = Promise.withResolvers<EndedRun>()
     // Followed as soon as it has started: its events come right behind.
     await channel.ask(request, "runStarted", (started) => {
@@ -153,8 +152,7 @@ export class NotebookFlows {
     type: Type,
     onEvents?: (events: readonly NumberedEvent[]) => void,
   ): Promise<Answer<Type>> {
-    const channel = await this.#open()
-    await this.#sendCells(channel)
+    const channel = await this.#openWithCells()
     return channel.ask(message, type, undefined, onEvents)
   }
 
@@ -165,9 +163,7 @@ export class NotebookFlows {
 
   /** What a run would do with each task, and why. */
   async preview(): Promise<Extract<FromFlowKernel, { type: "preview" }>["tasks"]> {
-    const channel = await this.#open()
-    await this.#sendCells(channel)
-    return (await channel.ask({ type: "preview", parameters: {} }, "preview")).tasks
+    return (await this.ask({ type: "preview", parameters: {} }, "preview")).tasks
   }
 
   /**
@@ -212,6 +208,13 @@ export class NotebookFlows {
     if (!this.#runs.has(run)) return
     // It may have ended just now.
     this.#channel?.ask({ type: "cancel", run }, "cancelling").catch((error: unknown) => this.#log.warn(String(error)))
+  }
+
+  /** The channel to a kernel that knows the notebook as it stands. */
+  async #openWithCells(): Promise<FlowChannel> {
+    const channel = await this.#open()
+    await this.#sendCells(channel)
+    return channel
   }
 
   async #open(): Promise<FlowChannel> {

@@ -1,4 +1,3 @@
-import { parametersOf, type Parameter } from "../../cell/parameters.ts"
 import { taskRunLabel } from "../../flow/events.ts"
 import type { TaskRunView } from "../../flow/runView.ts"
 import { isSuccess, isTerminal } from "../../flow/state.ts"
@@ -6,6 +5,7 @@ import { formatCachedFrom } from "../../session/format/cached.ts"
 import { formatDuration } from "../../session/format/duration.ts"
 import { withElements } from "../../session/format/summary.ts"
 import { oneLine } from "../../session/format/text.ts"
+import { declaredParameters } from "../../session/openFlow.ts"
 import { toJson } from "../../store/json.ts"
 import { taskAnchor } from "./flowPicture.ts"
 import { html, type Html } from "./html.ts"
@@ -29,7 +29,7 @@ export function runSection(content: PageContent): Html | undefined {
 function parametersTable({ flow }: PageContent, { row }: RecordedRun): Html | undefined {
   const values = Object.entries(row.parameters)
   if (values.length === 0) return undefined
-  const declared = new Map(declaredParameters(flow).map((parameter) => [parameter.name, parameter] as const))
+  const declared = new Map(declaredParameters(flow.graph).map((parameter) => [parameter.name, parameter] as const))
   const rows = values.map(([name, value]) => {
     const parameter = declared.get(name)
     const isOther = parameter && "default" in parameter && toJson(parameter.default) !== toJson(value)
@@ -46,11 +46,6 @@ function parametersTable({ flow }: PageContent, { row }: RecordedRun): Html | un
         ${rows}
       </table>
     </div>`
-}
-
-function declaredParameters({ graph }: PageContent["flow"]): readonly Parameter[] {
-  const cell = graph.cells.find(({ kind }) => kind === "parameters")
-  return cell ? parametersOf(cell.source) : []
 }
 
 function tasksTable({ stale, now }: PageContent, run: RecordedRun): Html {
