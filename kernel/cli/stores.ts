@@ -1,15 +1,14 @@
 import { readdirSync, type Dirent } from "node:fs"
-import { basename, dirname, join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import type { RunRow } from "../flow/ports.ts"
 import { StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionError } from "../store/errors.ts"
-import { hasStore } from "../store/places.ts"
+import { hasStore, storeFolder } from "../store/places.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
 import { findNotebook } from "./notebookFile.ts"
 import { shortPath } from "./format/problems.ts"
 import { warnLines } from "./output.ts"
 
-const storeFolder = ".tsnb"
 /** How many folders the search for stores looks into, so that it ends soon in a home folder too. */
 const mostFolders = 2_000
 
@@ -46,9 +45,7 @@ export class Stores implements Disposable {
     const asked = askedFolder(place)
     if (asked !== undefined) {
       if (hasStore(asked)) return new Stores([openToRead(asked)], shortPath(asked))
-      throw new UsageError(
-        `Nothing was run in ${shortPath(asked)} yet: there is no ${join(shortPath(asked), storeFolder)}.`,
-      )
+      throw new UsageError(`Nothing was run in ${shortPath(asked)} yet: there is no ${storeFolder(shortPath(asked))}.`)
     }
     return new Stores(storesIn(process.cwd()).flatMap(openIfReadable), "this folder and those below it")
   }
@@ -112,7 +109,7 @@ function isStoreError(error: unknown): error is Error {
 function askedFolder({ notebook, store }: StorePlace): string | undefined {
   if (store !== undefined) {
     const folder = resolve(store)
-    return basename(folder) === storeFolder ? dirname(folder) : folder
+    return folder === storeFolder(dirname(folder)) ? dirname(folder) : folder
   }
   return notebook === undefined ? undefined : dirname(findNotebook(notebook))
 }

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { StoreUnwritableError } from "../store/errors.ts"
-import { storeFolder } from "../store/places.ts"
+import { hasStore, storeFolder } from "../store/places.ts"
 import { openStore, type Store } from "../store/store.ts"
 
 /** A notebook's run history, for reading. */
@@ -20,7 +20,7 @@ export interface ReadableStore extends Disposable {
  */
 export function openReadable(notebook: string): ReadableStore | undefined {
   const folder = dirname(notebook)
-  if (!existsSync(join(storeFolder(folder), "store.db"))) return undefined
+  if (!hasStore(folder)) return undefined
   try {
     const store = openStore(folder)
     return { store, notebook, [Symbol.dispose]: () => store.close() }

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import type { RunRow } from "../../flow/ports.ts"
 import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
-import { storeFolder } from "../../store/places.ts"
+import { hasStore } from "../../store/places.ts"
 import { runResults, type RunResult } from "../../session/runResults.ts"
 import { openStore, type Store } from "../../store/store.ts"
 
@@ -54,7 +53,7 @@ export class FlowStores {
   #of(notebook: string): Store | undefined {
     const folder = dirname(notebook)
     const known = this.#stores.get(folder)
-    if (!known && !existsSync(storeFolder(folder))) return undefined
+    if (!known && !hasStore(folder)) return undefined
     const store = known ?? openStore(folder)
     this.#stores.set(folder, store)
     // Runs whose process died meanwhile are told as crashed.
