@@ -1,7 +1,7 @@
 import { window, type NotebookCell } from "vscode"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
-import { formatBytes } from "../../kernel/session/format/shown.ts"
+import { formatBytes } from "../../kernel/session/format/bytes.ts"
 import { count } from "../../kernel/session/format/text.ts"
 
 /**

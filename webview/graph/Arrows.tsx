@@ -1,8 +1,8 @@
 import { ViewportPortal } from "@xyflow/react"
 import { memo } from "react"
+import { formatBytes } from "../../kernel/session/format/bytes.ts"
 import type { PanelModel } from "../model/panelModel.ts"
 import { useModel } from "../model/useModel.ts"
-import { formatSize } from "../results/formatSize.ts"
 import type { Arrow } from "./flowElements.ts"
 
 const characterWidth = 6.6
@@ -55,7 +55,7 @@ function sizeText(model: PanelModel, from: string, names: readonly string[]): st
   const task = from.replace(/^task:/u, "")
   const sizes = names.map((name) => model.sizeOf(task, name))
   if (sizes.length === 0 || sizes.includes(undefined)) return undefined
-  return formatSize(sizes.reduce((sum: number, size) => sum + (size ?? 0), 0))
+  return formatBytes(sizes.reduce((sum: number, size) => sum + (size ?? 0), 0))
 }
 
 /** The head of all arrows. */

@@ -1,10 +1,10 @@
 import { ChevronDown, ChevronRight } from "lucide-react"
 import { useEffect, useState } from "react"
 import { taskRunLabel } from "../../kernel/flow/events.ts"
+import { formatBytes } from "../../kernel/session/format/bytes.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { ArtifactView } from "./ArtifactView.tsx"
-import { formatSize } from "./formatSize.ts"
 
 /** What the tasks of the run that is looked at left for people, and what they gave. */
 export function ResultsView() {
@@ -76,7 +76,7 @@ function Value({ run, result }: { run: string; result: RunResult }) {
         <span className="quiet">{task}</span>
         <span className="quiet value-size">
           {count > 1 && `${count.toLocaleString("en")} × `}
-          {formatSize(Math.round(size / count))}
+          {formatBytes(Math.round(size / count))}
         </span>
       </button>
       {isOpen && <pre className="stack">{preview ?? "Loading …"}</pre>}

@@ -1,6 +1,6 @@
 import type { Cleaned } from "../../store/cleaning.ts"
 import { toJson } from "../../store/json.ts"
-import { formatBytes } from "../../session/format/shown.ts"
+import { formatBytes } from "../../session/format/bytes.ts"
 import { count } from "../../session/format/text.ts"
 import { exitCodes } from "../exit.ts"
 import { findNotebook } from "../notebookFile.ts"

@@ -1,6 +1,7 @@
 import { inspect } from "node:util"
 import type { Artifact, MimeBundle } from "../../api/types.ts"
 import { toJson } from "../../store/json.ts"
+import { formatBytes } from "./bytes.ts"
 import { formatTable } from "./table.ts"
 import { linesOf, oneLine } from "./text.ts"
 
@@ -59,11 +60,4 @@ function mediaNote(mimeType: string, value: unknown): string {
   const isBase64 = /^(?:image|audio|video)\//.test(mimeType) && mimeType !== "image/svg+xml"
   const bytes = Buffer.byteLength(text, isBase64 ? "base64" : "utf8")
   return `(${mimeType}, ${formatBytes(bytes)})`
-}
-
-/** `912 bytes`, `14 kB`, `2.5 MB` */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`
-  if (bytes < 999_500) return `${Math.round(bytes / 1_000)} kB`
-  return `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { artifactLines, displayLines, formatBytes } from "../../../kernel/session/format/shown.ts"
+import { artifactLines, displayLines } from "../../../kernel/session/format/shown.ts"
 
 describe("displayLines", () => {
   test.for([
@@ -47,14 +47,4 @@ describe("artifactLines", () => {
     expect(lines.length).toBe(22)
     expect(lines.at(-1)).toBe("… and 5 more rows")
   })
-})
-
-test.for([
-  [0, "0 bytes"],
-  [999, "999 bytes"],
-  [999_499, "999 kB"],
-  [999_500, "1.0 MB"],
-  [2_540_000, "2.5 MB"],
-] as const)("%d is %s", ([bytes, text]) => {
-  expect(formatBytes(bytes)).toBe(text)
 })
