@@ -1,6 +1,7 @@
 import { homedir } from "node:os"
 import { basename, join } from "node:path"
 import { commands, env, UIKind, Uri, window, workspace, type NotebookDocument } from "vscode"
+import { notebookInFront } from "../notebook/inFront.ts"
 import { fileText } from "../notebook/serializer.ts"
 import { convertTo, tellReady, type ConversionParts } from "./conversion.ts"
 import { tellFailure } from "./showFailure.ts"
@@ -16,8 +17,8 @@ export type ExportEnding = keyof typeof exports
 
 /** Exports the notebook in front as it stands in the editor, to a file that the person chooses. */
 export async function exportNotebook(ending: ExportEnding, parts: ConversionParts): Promise<void> {
-  const notebook = window.activeNotebookEditor?.notebook
-  if (notebook?.notebookType !== "tsnb") {
+  const notebook = notebookInFront()
+  if (!notebook) {
     void window.showInformationMessage("Open the notebook that you want to export, then try again.")
     return
   }

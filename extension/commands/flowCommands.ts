@@ -12,6 +12,7 @@ import { stateWord } from "../../kernel/session/format/summary.ts"
 import { isSuccess } from "../../kernel/flow/state.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
+import { chosenCell, notebookInFront, selectedCell } from "../notebook/inFront.ts"
 import { clearCache } from "./clearCache.ts"
 import { parametersFor } from "./flowParameters.ts"
 import { tellFailure } from "./showFailure.ts"
@@ -42,10 +43,10 @@ export function registerFlowCommands(
 ): Disposable {
   const onNotebook = (id: string, action: (target: Target) => Promise<void>): Disposable =>
     commands.registerCommand(id, async (argument?: unknown) => {
-      const notebook = activeNotebook()
+      const notebook = notebookInFront()
       if (!notebook) return
       try {
-        await action({ notebook, flows: flows.flowsOf(notebook), cell: cellIn(notebook, argument) })
+        await action({ notebook, flows: flows.flowsOf(notebook), cell: chosenCell(argument) })
       } catch (error) {
         await tellFailure(error, log)
       }
@@ -65,7 +66,7 @@ export function registerFlowCommands(
     onNotebook("tsnb.why", ({ flows: own, cell }) => showPreview(own, cell ?? selectedCell(), cell !== undefined)),
     onNotebook("tsnb.clearCache", ({ flows: own, cell }) => clearCache(own, cell)),
     commands.registerCommand("tsnb.showFlow", () => {
-      const notebook = activeNotebook()
+      const notebook = notebookInFront()
       if (notebook) panels.show(notebook)
     }),
   )
@@ -93,19 +94,4 @@ async function runFromHere(target: Target): Promise<void> {
 async function cancel({ flows }: Target): Promise<void> {
   if (flows.isRunning) await flows.cancel()
   else void window.showInformationMessage("No run of this notebook's flow goes on.")
-}
-
-function activeNotebook(): NotebookDocument | undefined {
-  const notebook = window.activeNotebookEditor?.notebook
-  return notebook?.notebookType === "tsnb" ? notebook : undefined
-}
-
-/** The cell whose menu a command was chosen in. */
-function cellIn(notebook: NotebookDocument, argument: unknown): NotebookCell | undefined {
-  return notebook.getCells().find((cell) => cell === argument)
-}
-
-function selectedCell(): NotebookCell | undefined {
-  const editor = window.activeNotebookEditor
-  return editor?.notebook.cellAt(editor.selection.start)
 }

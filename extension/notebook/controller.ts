@@ -17,6 +17,7 @@ import { cellLanguage } from "./cellData.ts"
 import { CellExecutions } from "./cellExecutions.ts"
 import { isCodeCell, keepIds } from "./cells.ts"
 import { CellRuns } from "./cellRuns.ts"
+import { notebookInFront } from "./inFront.ts"
 import { NotebookKernel } from "./notebookKernel.ts"
 import { folderOf, type NotebookPlace } from "./notebookPlace.ts"
 import { ControllerSelection } from "./selection.ts"
@@ -75,8 +76,8 @@ export class CellController implements Disposable {
 
   /** Ends the kernel of the notebook in front, with all live values, and starts another. */
   async restartActive(): Promise<void> {
-    const notebook = window.activeNotebookEditor?.notebook
-    if (notebook?.notebookType !== "tsnb") return
+    const notebook = notebookInFront()
+    if (!notebook) return
     const { kernel, executions } = this.#of(notebook)
     executions.dropAll()
     await kernel.stop()

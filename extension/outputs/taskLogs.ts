@@ -7,7 +7,6 @@ import {
   type Disposable,
   type Event,
   type LogOutputChannel,
-  type NotebookCell,
   type NotebookDocument,
   type TextDocumentContentProvider,
 } from "vscode"
@@ -15,6 +14,7 @@ import type { HistoryMessage } from "../../kernel/history/messages.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
+import { chosenCell, selectedCell } from "../notebook/inFront.ts"
 import type { HistoryReader } from "./historyReader.ts"
 
 /** Scheme of the documents that show whole logs. */
@@ -130,7 +130,7 @@ export function registerShowLog(logs: TaskLogs, flows: FlowsOfNotebooks, log: Lo
     try {
       if (place instanceof Uri && typeof run === "string" && typeof task === "string")
         return await logs.show(place, run, task)
-      const cell = chosenCell(place)
+      const cell = chosenCell(place) ?? selectedCell()
       const name = cell && taskNameOf(cell)
       const known = name === undefined ? undefined : cell && flows.flowsOf(cell.notebook).tasks.of(name)
       if (cell && name !== undefined && known) return await logs.show(cell.notebook.uri, known.flow.run, name)
@@ -139,11 +139,4 @@ export function registerShowLog(logs: TaskLogs, flows: FlowsOfNotebooks, log: Lo
       await showFailure(error, log)
     }
   })
-}
-
-/** The cell whose menu or status was clicked, or else the one that is selected. */
-function chosenCell(argument: unknown): NotebookCell | undefined {
-  const editor = window.activeNotebookEditor
-  if (editor?.notebook.notebookType !== "tsnb") return undefined
-  return editor.notebook.getCells().find((cell) => cell === argument) ?? editor.notebook.cellAt(editor.selection.start)
 }

@@ -2,6 +2,7 @@ import { Uri, window, workspace, WorkspaceEdit, type NotebookCell, type TextDocu
 import { findDirective } from "../../../kernel/cell/directive/index.ts"
 import { cellOf } from "../notebookNames.ts"
 import { idOf, isCodeCell } from "../../notebook/cells.ts"
+import { selectedCell } from "../../notebook/inFront.ts"
 import { cellOfUri, openGraph } from "../openNotebooks.ts"
 import { makeTask, type Insertion } from "./makeTask.ts"
 
@@ -16,7 +17,7 @@ export function canBeTask(document: TextDocument): boolean {
  * @param given the cell whose menu was used, or its document's address; otherwise the cell in focus is meant
  */
 export async function makeCellTask(given?: unknown): Promise<void> {
-  const cell = givenCell(given) ?? focusedCell()
+  const cell = givenCell(given) ?? selectedCell()
   const insertion = cell && insertionFor(cell)
   if (!cell || !insertion) {
     await window.showInformationMessage(reasonAgainst(cell))
@@ -35,11 +36,6 @@ function givenCell(given: unknown): NotebookCell | undefined {
 
 function cellLike(given: unknown): { document?: unknown } {
   return typeof given === "object" && given !== null && "document" in given ? given : {}
-}
-
-function focusedCell(): NotebookCell | undefined {
-  const editor = window.activeNotebookEditor
-  return editor?.notebook.notebookType === "tsnb" ? editor.notebook.cellAt(editor.selection.start) : undefined
 }
 
 function insertionFor(cell: NotebookCell): Insertion | undefined {
