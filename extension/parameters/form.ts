@@ -1,4 +1,5 @@
 import type { Parameter } from "../../kernel/cell/parameters.ts"
+import { parameterText } from "../../kernel/cell/parameterText.ts"
 import type { ParameterType } from "../../kernel/cell/parameterType.ts"
 import { describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
 
@@ -51,7 +52,7 @@ export function stillFitting(parameters: readonly Parameter[], given: GivenTexts
 /** The text that a person begins to edit. */
 export function editText({ name, type, default: value }: Parameter, given: GivenTexts): string {
   const text = Object.hasOwn(given, name) ? given[name] : undefined
-  return text ?? (value === undefined ? "" : textOf(value, type))
+  return text ?? (value === undefined ? "" : parameterText(value, type))
 }
 
 /** Why a text isn't what a parameter takes; undefined when it is. */
@@ -88,22 +89,5 @@ function closedTexts(type: ParameterType): readonly string[] | undefined {
 }
 
 function defaultText({ type, start, end, default: value }: Parameter, source: string): string {
-  return value === undefined ? source.slice(start, end).replaceAll(/\s+/g, " ") : textOf(value, type)
-}
-
-/** A value as one would type it. */
-function textOf(value: unknown, type: ParameterType): string {
-  if (typeof value === "string") return value
-  if (value instanceof Date) {
-    const text = value.toISOString()
-    return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text
-  }
-  const isPlainList = Array.isArray(value) && type.kind === "array" && value.every(isPlain)
-  if (isPlainList) return value.map(String).join(", ")
-  return JSON.stringify(value) ?? String(value)
-}
-
-/** Whether an element of a list can stand between commas. */
-function isPlain(element: unknown): boolean {
-  return typeof element === "number" || (typeof element === "string" && /^[^,\s[\]{}"]+$/.test(element))
+  return value === undefined ? source.slice(start, end).replaceAll(/\s+/g, " ") : parameterText(value, type)
 }

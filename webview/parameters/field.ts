@@ -1,3 +1,4 @@
+import { parameterText } from "../../kernel/cell/parameterText.ts"
 import type { ParameterType } from "../../kernel/cell/parameterType.ts"
 import { describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
 import type { ParameterMessage } from "../../kernel/jupyter/flow/messages.ts"
@@ -70,12 +71,9 @@ export function givenValues(
 
 /** A value as a person would type it. */
 export function textOf(value: unknown, type: ParameterType): string {
-  if (typeof value === "string") return type.kind === "date" ? value.replace(/T00:00:00(\.000)?Z$/u, "") : value
-  const isPlainList =
-    Array.isArray(value) &&
-    value.every((item) => typeof item === "number" || (typeof item === "string" && isPlain(item)))
-  if (isPlainList && value.length > 0) return value.join(", ")
-  return value === undefined ? "" : JSON.stringify(value, undefined, isStructured(type) ? 2 : undefined)
+  // There is room for several lines.
+  if (isStructured(type) && typeof value === "object") return JSON.stringify(value, undefined, 2)
+  return parameterText(value, type)
 }
 
 /** What came over the wire for what it is; what isn't known takes anything. */
@@ -100,10 +98,6 @@ function controlOf(type: ParameterType): Field["control"] {
 
 function isStructured({ kind }: ParameterType): boolean {
   return kind === "json"
-}
-
-function isPlain(text: string): boolean {
-  return text !== "" && text === text.trim() && !/[,[\]"]/u.test(text)
 }
 
 function isJson(text: string): boolean {
