@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { nodeEnvironment } from "./nodeEnvironment.ts"
 
 /** The command line couldn't do what it was asked to; the message is what it said. */
 export class CommandLineError extends Error {
@@ -42,8 +43,7 @@ export function runCommand(
     [program, ...args],
     {
       cwd: folder,
-      // VS Code's own program runs as Node when it is told so.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
+      env: nodeEnvironment({ NO_COLOR: "1" }),
       timeout: patience,
       maxBuffer: mostOutput,
       windowsHide: true,

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { KernelGoneError, KernelStartError } from "./errors.ts"
 import { KernelClient, type Content } from "./kernelClient.ts"
 import { describeStartFailure, investigate } from "./startFailure.ts"
+import { nodeEnvironment } from "./nodeEnvironment.ts"
 import { makeConnectionFile, type ConnectionFile } from "./connection.ts"
 
 export interface KernelOptions {
@@ -82,8 +83,7 @@ async function startAt(file: ConnectionFile, options: KernelOptions): Promise<Ru
 function spawnKernel({ program, nodePath, folder, name }: KernelOptions, connectionFile: string): ChildProcess {
   return spawn(nodePath ?? process.execPath, [program, connectionFile], {
     cwd: folder,
-    // VS Code's own program runs as Node when it is told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", JPY_SESSION_NAME: name, JPY_PARENT_PID: String(process.pid) },
+    env: nodeEnvironment({ JPY_SESSION_NAME: name, JPY_PARENT_PID: String(process.pid) }),
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
   })

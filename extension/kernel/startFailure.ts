@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
 import { promisify } from "node:util"
+import { nodeEnvironment } from "./nodeEnvironment.ts"
 
 /** What is known of a kernel that didn't start. */
 export interface StartFailure {
@@ -56,7 +57,7 @@ async function versionOf(nodePath: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(nodePath, ["--version"], {
       timeout: versionTimeout,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      env: nodeEnvironment(),
     })
     return /^v\d+\.\d+/.test(stdout) ? stdout.trim() : undefined
   } catch {

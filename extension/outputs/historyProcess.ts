@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process"
+import { spawn, type ChildProcess } from "node:child_process"
 import { createInterface } from "node:readline"
 import { text } from "node:stream/consumers"
 import type { HistoryMessage, HistoryRequest } from "../../kernel/history/messages.ts"
+import { nodeEnvironment } from "../kernel/nodeEnvironment.ts"
 
 /** The program that reads run histories. */
 export interface HistoryProgram {
@@ -34,36 +35,43 @@ export async function readHistory(
 ): Promise<void> {
   if (signal.aborted) return
   const child = spawn(nodePath ?? process.execPath, [program], {
-    // VS Code's own program runs as Node when it is told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+    env: nodeEnvironment(),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
   })
   const stop = (): boolean => child.kill("SIGKILL")
   signal.addEventListener("abort", stop)
-  let isSilent = true
-  const timer = setTimeout(stop, patience)
-  const ended = Promise.withResolvers<number | null>()
-  child.once("error", ended.reject)
-  child.once("close", (code) => ended.resolve(code))
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    stop()
+  }, patience)
+  const ended = endOf(child)
   // It may have ended before it has read all: its end tells why.
   child.stdin.on("error", () => undefined)
   child.stdin.end(JSON.stringify(request))
   try {
     const said = text(child.stderr)
     for await (const line of createInterface({ input: child.stdout })) {
-      isSilent = false
       clearTimeout(timer)
       // The program is of the same version.
       await onMessage(JSON.parse(line) as HistoryMessage)
     }
-    const code = await ended.promise
-    if (code === 0 || signal.aborted) return
-    const reason = (await said).trim()
-    throw new HistoryError(reason || (isSilent ? `it didn't answer within ${patience / 1_000} s` : `exit code ${code}`))
+    const end = await ended
+    if (end === undefined || signal.aborted) return
+    const reason = isLate ? `it didn't answer within ${patience / 1_000} s` : (await said).trim()
+    throw new HistoryError(reason || end)
   } finally {
     clearTimeout(timer)
     signal.removeEventListener("abort", stop)
     stop()
   }
+}
+
+/** Resolves when all that it said was read, with what went wrong; undefined when nothing did. */
+function endOf(child: ChildProcess): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+  child.once("error", (error) => resolve(error.message))
+  child.once("close", (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)))
+  return promise
 }

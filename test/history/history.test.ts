@@ -153,3 +153,10 @@ test("A program that can't answer is an error that says why.", async () => {
   const wrong = { type: "outputs", notebook: "relative.tsnb", tasks: [] } as const
   await expect(read(wrong)).rejects.toThrow(new HistoryError("'notebook' has to be an absolute path"))
 })
+
+test("A Node that isn't there is an error that names it.", async () => {
+  const request: HistoryRequest = { type: "outputs", notebook: join(import.meta.dirname, "none.tsnb"), tasks: ["a"] }
+  const nodePath = join(import.meta.dirname, "no-node")
+  const asked = readHistory({ program, nodePath }, request, () => undefined, new AbortController().signal)
+  await expect(asked).rejects.toThrow(new HistoryError(`spawn ${nodePath} ENOENT`))
+})
