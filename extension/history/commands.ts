@@ -1,5 +1,6 @@
 import { basename } from "node:path"
 import { commands, Disposable, Uri, window, workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
+import { count } from "../../kernel/session/format/text.ts"
 import { runWithProgress, type FlowsOfNotebooks } from "../commands/flowCommands.ts"
 import { tellFailure } from "../commands/showFailure.ts"
 import { runCommand } from "../kernel/commandLine.ts"
@@ -7,7 +8,6 @@ import type { ListedRun } from "./notebookRuns.ts"
 import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
 import type { RunsItem, RunsView } from "./runsView.ts"
 import { showRun } from "./showRun.ts"
-import { count } from "../../kernel/session/format/text.ts"
 
 /** What the view's commands work with. */
 export interface RunsCommandParts {

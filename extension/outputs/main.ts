@@ -1,7 +1,8 @@
 import { Disposable, type LogOutputChannel } from "vscode"
+import type { FlowsOfNotebooks } from "../commands/flowCommands.ts"
 import type { HistoryReader } from "./historyReader.ts"
 import { listenToRenderers } from "./rendererMessages.ts"
-import { registerShowLog, TaskLogs, type FlowsOfNotebooks } from "./taskLogs.ts"
+import { registerShowLog, TaskLogs } from "./taskLogs.ts"
 
 export { HistoryReader } from "./historyReader.ts"
 

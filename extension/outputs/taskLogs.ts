@@ -7,12 +7,11 @@ import {
   type Disposable,
   type Event,
   type LogOutputChannel,
-  type NotebookDocument,
   type TextDocumentContentProvider,
 } from "vscode"
 import type { HistoryMessage } from "../../kernel/history/messages.ts"
+import type { FlowsOfNotebooks } from "../commands/flowCommands.ts"
 import { showFailure } from "../commands/showFailure.ts"
-import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
 import { chosenCell, selectedCell } from "../notebook/inFront.ts"
 import type { HistoryReader } from "./historyReader.ts"
@@ -117,11 +116,6 @@ function withinLimit(text: string): string {
   if (text.length <= longestLog) return text
   const kept = text.slice(-longestLog / 2)
   return `… the beginning is left out: 'tsnb logs' prints all of it …\n${kept.slice(kept.indexOf("\n") + 1)}`
-}
-
-/** What the command needs of the notebooks' controller. */
-export interface FlowsOfNotebooks {
-  flowsOf(notebook: NotebookDocument): Pick<NotebookFlows, "tasks">
 }
 
 /** The command that opens the log of a task: given the run and the task, or for the cell that is selected. */

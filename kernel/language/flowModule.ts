@@ -53,7 +53,7 @@ export function flowModule(cells: readonly FlowCell[]): FlowModule {
 }
 
 /** The first definition of a name in a cell. */
-export function definitionIn(cells: readonly FlowCell[], cell: number, name: string): CellSpan | undefined {
+function definitionIn(cells: readonly FlowCell[], cell: number, name: string): CellSpan | undefined {
   for (const { definitions } of cells[cell]?.outline.statements ?? []) {
     const found = definitions.find((one) => one.name === name)
     if (found) return { cell, start: found.start, end: found.start + name.length }

@@ -13,20 +13,20 @@ export interface Size {
 }
 
 /** Of boxes, in pixels. */
-export const cardSize: Size = { width: 224, height: 60 }
-export const smallHeight = 26
+const cardSize: Size = { width: 224, height: 60 }
+const smallHeight = 26
 /** Above what is drawn in an open subflow's box. */
-export const titleHeight: number = cardSize.height
+const titleHeight: number = cardSize.height
 
 const smallest = 80
 const largest = 200
 /** Of the small letters along arrows, and of those on small boxes. */
 const characterWidth = 6.6
 const largeCharacterWidth = 7.4
-/** ` · 123.4 KB`, in characters. */
-const longestSize = 11
+/** ` · 999 bytes`, in characters. */
+const longestSize = 12
 /** Beyond this many arrows, what they carry is only shown of those that are pointed at. */
-export const mostLabels = 150
+const mostLabels = 150
 /** Beyond this many boxes, less is tried to avoid crossings. */
 const many = 120
 

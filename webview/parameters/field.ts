@@ -77,7 +77,7 @@ export function textOf(value: unknown, type: ParameterType): string {
 }
 
 /** What came over the wire for what it is; what isn't known takes anything. */
-export function decodeType(sent: unknown): ParameterType {
+function decodeType(sent: unknown): ParameterType {
   const kind = typeof sent === "object" && sent !== null && "kind" in sent ? sent.kind : undefined
   // The kernel is of the same version: its kind tells the rest.
   return typeof kind === "string" && kinds.has(kind) ? (sent as ParameterType) : { kind: "json" }

@@ -1,5 +1,6 @@
 import Anser from "anser"
 import type { ActivationFunction, RendererContext } from "vscode-notebook-renderer"
+import { styledTexts } from "../logs/ansi.ts"
 import { stackPieces, type StackPiece } from "./frames.ts"
 import type { ErrorOutput, FromRenderer } from "./messages.ts"
 import { rendererOf } from "./outputs.ts"
@@ -97,12 +98,11 @@ function link(
 }
 
 function coloured(line: string): readonly Node[] {
-  return Anser.ansiToJson(line, { use_classes: true, remove_empty: true }).map(({ content, fg, decorations }) => {
-    const names = [...(fg ? [`${fg}-fg`] : []), ...decorations.map((decoration) => `ansi-${decoration}`)]
-    if (names.length === 0) return document.createTextNode(content)
+  return styledTexts(line).map(({ text, classes }) => {
+    if (classes.length === 0) return document.createTextNode(text)
     const span = document.createElement("span")
-    span.className = names.join(" ")
-    span.textContent = content
+    span.className = classes.join(" ")
+    span.textContent = text
     return span
   })
 }

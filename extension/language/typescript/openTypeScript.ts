@@ -174,7 +174,7 @@ export class OpenTypeScript implements Disposable {
     this.#isTold = true
     const seconds = Math.max(1, Math.ceil(wait / 1_000))
     const message = `TypeScript's server ended several times, and is started again in ${seconds} s. Until then, notebooks have no completion of names and no check of types.`
-    void this.#offer(message)
+    this.#offer(message).catch((error: unknown) => this.#log.error("TypeScript:", String(error)))
   }
 
   async #offer(message: string): Promise<void> {

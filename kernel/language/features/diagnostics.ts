@@ -61,7 +61,7 @@ export async function diagnosticsOf(
 }
 
 /** Reads the items of the answer to `textDocument/diagnostic`. */
-export function readDiagnostics(items: unknown): readonly ServerDiagnostic[] {
+function readDiagnostics(items: unknown): readonly ServerDiagnostic[] {
   return array(items).flatMap((raw) => {
     const item = record(raw)
     const range = readRange(item["range"])

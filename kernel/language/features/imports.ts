@@ -50,7 +50,7 @@ function newImport(notebook: OpenNotebook, view: FlowView, cell: number, text: s
 }
 
 /** The cell itself when it has imports, else the nearest plain cell before it that has some, else any, else itself. */
-export function cellForImport(cells: readonly FlowCell[], cell: number): number {
+function cellForImport(cells: readonly FlowCell[], cell: number): number {
   if (hasImports(cells[cell])) return cell
   const plain = cells.flatMap((one, index) => (one.kind === "plain" && hasImports(one) ? [index] : []))
   return plain.findLast((index) => index < cell) ?? plain[0] ?? cell

@@ -38,7 +38,7 @@ export async function resultProblem(
 }
 
 /** Reads the type that a result's check has instead of `true`. */
-export function readVerdict(message: string): Verdict | undefined {
+function readVerdict(message: string): Verdict | undefined {
   const [, path, what] = /"([^"|]*)\|([^"]+)"/.exec(message) ?? []
   return path === undefined || what === undefined ? undefined : { path, what }
 }
