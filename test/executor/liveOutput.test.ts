@@ -106,6 +106,13 @@ test("results, pages and displays are what they are", async () => {
 
 test("closed descriptors hold nothing up", async () => {
   using cells = new LiveCells()
+  // A thread of Node's that only just starts might get these descriptors for its own files. The one that an interrupt needs
+  // is the last.
+  const looping = Promise.withResolvers<void>()
+  const loop = cells.run("console.log()\nfor (;;) {}", { onOutput: () => looping.resolve() })
+  await looping.promise
+  cells.session.interrupt()
+  await loop
   const results = await cells.results(
     "require('fs').closeSync(1); require('fs').closeSync(2); 1",
     "console.log('x'); 2",
