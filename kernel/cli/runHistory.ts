@@ -1,4 +1,4 @@
-import type { ArtifactMade, FlowEvent } from "../flow/events.ts"
+import { stateTypes, type ArtifactMade } from "../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
 import { Reasons } from "./reporters/reasons.ts"
 import type { FoundRun } from "./stores.ts"
@@ -12,24 +12,16 @@ export interface RunHistory {
   subflows: readonly string[]
 }
 
-/** Reads a run's events, but for what its tasks wrote. */
+/** Reads a run's events, but for what its tasks wrote and displayed. */
 export function readHistory({ run, store }: FoundRun): RunHistory {
-  const types: readonly FlowEvent["type"][] = [
-    "flowStarted",
-    "flowStateChanged",
-    "elementsKnown",
-    "taskStateChanged",
-    "progressed",
-    "artifactMade",
-  ]
   const view = emptyRunView()
   const reasons = new Reasons()
   const artifacts: ArtifactMade[] = []
-  for (const { event } of store.events(run.id, { types })) {
+  for (const { event } of store.events(run.id, { types: stateTypes })) {
     applyEvent(view, event)
     reasons.learn(event)
     if (event.type === "artifactMade") artifacts.push(event)
   }
-  const subflows = store.runs({}).filter(({ parent }) => parent === run.id)
+  const subflows = store.runs({ parent: run.id })
   return { view, reasons, artifacts, subflows: subflows.map((subflow) => subflow.id).toReversed() }
 }

@@ -112,6 +112,16 @@ export type FlowEvent =
   | Displayed
   | ArtifactMade
 
+/** Types of events that tell everything of a run but what its tasks wrote and displayed. */
+export const stateTypes = [
+  "flowStarted",
+  "flowStateChanged",
+  "elementsKnown",
+  "taskStateChanged",
+  "progressed",
+  "artifactMade",
+] as const satisfies readonly FlowEvent["type"][]
+
 /** A flow event before the engine adds the run and the time. */
 export type EventBody = FlowEvent extends infer Event
   ? Event extends FlowEvent

@@ -1,10 +1,11 @@
+import { stateTypes } from "../../kernel/flow/events.ts"
 import type { CellProblemMessage, NumberedEvent, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
 import type { Host } from "../host/host.ts"
 import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"
 import { taskId } from "../graph/shape.ts"
 import { FrameQueue } from "./frames.ts"
 import { Requests, type Answer, type Asked } from "./requests.ts"
-import { logTypes, RunRecord, stateTypes } from "./runRecord.ts"
+import { logTypes, RunRecord } from "./runRecord.ts"
 import { decodeUiState, type UiState } from "./uiState.ts"
 
 const mostRuns = 200

@@ -6,16 +6,6 @@ import { RunLog } from "../logs/runLog.ts"
 import { Attempts } from "../timeline/attempts.ts"
 import { EventOrder } from "./eventOrder.ts"
 
-/** Types of events that tell everything of a run but its log. */
-export const stateTypes = [
-  "flowStarted",
-  "flowStateChanged",
-  "elementsKnown",
-  "taskStateChanged",
-  "progressed",
-  "artifactMade",
-] as const satisfies readonly FlowEvent["type"][]
-
 /** Types of events that a log is made of. */
 export const logTypes = [
   "logged",
