@@ -2,7 +2,7 @@ import { Marked } from "marked"
 import markedKatex from "marked-katex-extension"
 import { escapeMarkup } from "../../flow/escapeMarkup.ts"
 import { highlight } from "./highlight.ts"
-import type { Html } from "./html.ts"
+import { html, type Html } from "./html.ts"
 import type { ImageReader } from "./images.ts"
 import { sanitiseText } from "./sanitise.ts"
 
@@ -37,6 +37,12 @@ export class MarkdownRenderer {
   }
 
   render(source: string): Html {
-    return sanitiseText(this.#marked.parse(source, { async: false }), this.#readImage)
+    try {
+      return sanitiseText(this.#marked.parse(source, { async: false }), this.#readImage)
+    } catch (error) {
+      // Thousands of levels in one another, which nobody writes to be read.
+      if (!(error instanceof RangeError)) throw error
+      return html`<pre>${source}</pre>`
+    }
   }
 }

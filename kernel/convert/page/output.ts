@@ -62,10 +62,15 @@ function showBundle(data: JsonObject, markdown: MarkdownRenderer, chart: DrawnCh
   return has("text/plain") ? html`<pre>${ansi(text("text/plain"))}</pre>` : undefined
 }
 
-/** In a tree of its own, so that its styles don't reach the page and the page's don't reach it. */
+/**
+ * In a tree of its own, so that its styles don't reach the page and the page's don't reach it. They reach the element that
+ * has the tree, and what keeps the output in its place is around that.
+ */
 function showHtml(markup: string): Html {
   const note = html`<p class="note">This output has scripts, which don't run in a page that is shared.</p>`
-  return html`<div class="apart"><template shadowrootmode="open">${sanitiseOutput(markup)}</template></div>
+  return html`<div class="apart">
+      <div><template shadowrootmode="open">${sanitiseOutput(markup)}</template></div>
+    </div>
     ${needsScripts(markup) && note}`
 }
 

@@ -79,6 +79,8 @@ const svgTags = words(`
   marker clipPath mask pattern image linearGradient radialGradient stop filter feGaussianBlur feOffset
   feBlend feColorMatrix
 `)
+/** Attributes that hold an address. */
+const addressAttributes = words("href src cite xlink:href action formaction poster srcset")
 const moreTags = words("style button label meter progress output canvas picture source colgroup col")
 
 /** The markup of an output that is shown apart from the page: its own styles and drawings stay, what could run doesn't. */
@@ -92,31 +94,28 @@ export function sanitiseOutput(markup: string): Html {
     parseStyleAttributes: false,
     allowedSchemes: ["http", "https", "mailto"],
     allowedSchemesByTag: { img: ["data"], image: ["data"], source: ["data"] },
-    allowedSchemesAppliedToAttributes: [
-      "href",
-      "src",
-      "cite",
-      "xlink:href",
-      "action",
-      "formaction",
-      "poster",
-      "srcset",
-    ],
+    allowedSchemesAppliedToAttributes: [...addressAttributes],
     // Names of SVG's elements and attributes are told apart by their case.
     parser: { lowerCaseTags: false, lowerCaseAttributeNames: false },
     // Within a drawing, a browser would take it for elements.
     exclusiveFilter: ({ tag, text }) => tag.toLowerCase() === "style" && text.includes("<"),
-    transformTags: { "*": (tagName, attribs) => ({ tagName, attribs: withoutHandlers(attribs) }) },
+    transformTags: { "*": (tagName, attribs) => ({ tagName, attribs: harmless(attribs) }) },
   })
   return new Html(text)
 }
 
-function withoutHandlers(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+function harmless(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
   return Object.fromEntries(
-    Object.entries(attributes).filter(
-      ([name]) => !/^(?:on|srcdoc$|http-equiv$|background$|form|ping$|target$|shadowroot)/i.test(name),
-    ),
+    Object.entries(attributes)
+      .filter(([name]) => !/^(?:on|srcdoc$|http-equiv$|background$|form|ping$|target$|shadowroot)/i.test(name))
+      .map(([name, value]) => [addressName(name), value]),
   )
+}
+
+/** Browsers read `HREF` as `href`; the addresses that are checked are those of the latter. */
+function addressName(name: string): string {
+  const small = name.toLowerCase()
+  return addressAttributes.includes(small) ? small : name
 }
 
 /** Whether an output does something that a page without scripts can't do. */

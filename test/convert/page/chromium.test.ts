@@ -11,6 +11,9 @@ const browser = await ifAvailable("Chromium", provideBrowser)
 
 const attack = `<b id="shown">shown</b><script>document.title = "attacked"</script><img src="x" onerror="document.title = 'attacked'">`
 
+/** Would lay the output over the whole page. */
+const cover = ":host { position: fixed !important; inset: 0; z-index: 9999; contain: none !important; background: red }"
+
 test("a page shows outputs apart from itself, and nothing in it runs", async ({ skip }) => {
   if (!browser.value) return skip(browser.reason)
   const folder = await mkdtemp(join(tmpdir(), "tsnb-page-"))
@@ -19,7 +22,7 @@ test("a page shows outputs apart from itself, and nothing in it runs", async ({ 
       {
         output_type: "display_data",
         metadata: {},
-        data: { "text/html": `<style>* { color: rgb(1, 2, 3) }</style>${attack}` },
+        data: { "text/html": `<style>* { color: rgb(1, 2, 3) } ${cover}</style>${attack}` },
       },
       { output_type: "stream", name: "stdout", text: "printed" },
     ]
@@ -37,8 +40,8 @@ test("a page shows outputs apart from itself, and nothing in it runs", async ({ 
     // Chromium looks into shadow trees, too: the output is there, with its own style.
     await window.locator(".apart b", { hasText: "shown" }).first().waitFor()
     const [frame] = window.frames()
-    const facts = `[document.title, getComputedStyle(document.querySelector(".stream")).color === "rgb(1, 2, 3)", document.querySelectorAll("script").length]`
-    expect(await frame?.evaluate(facts)).toEqual(["Safe", false, 0])
+    const facts = `[document.title, getComputedStyle(document.querySelector(".stream")).color === "rgb(1, 2, 3)", document.querySelectorAll("script").length, document.elementFromPoint(20, 10).closest(".outputs") === null]`
+    expect(await frame?.evaluate(facts)).toEqual(["Safe", false, 0, true])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

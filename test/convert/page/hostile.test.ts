@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempDisposableSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { imageReader } from "../../../kernel/convert/page/images.ts"
 import { MarkdownRenderer } from "../../../kernel/convert/page/markdown.ts"
 import { showOutput } from "../../../kernel/convert/page/output.ts"
 
@@ -40,6 +44,8 @@ const attacks = [
   "<style></style><script>alert(1)</script>",
   '<div style="background:url(https://example.com/x)">x</div>',
   '<b ONCLICK="alert(1)">x</b>',
+  '<a HREF="javascript:alert(1)">x</a>',
+  '<svg><a xlink:HREF="javascript:alert(1)"><text>x</text></a></svg>',
 ]
 
 describe("nothing of a notebook's runs", () => {
@@ -83,6 +89,37 @@ describe("Markdown", () => {
     ["a<br>b <sub>c</sub>", /a<br \/>b <sub>c<\/sub>/],
     ['<b class="summary hljs-keyword">x</b>', /<b class="hljs-keyword">x<\/b>/],
   ])("%s", (source, markup) => expect(markdown.render(source).text).toMatch(markup))
+})
+
+test.each([
+  ["quotes", ">".repeat(20_000)],
+  ["lists", "- ".repeat(5_000)],
+])("Markdown that is nested deeper than can be read is shown as it stands: %s", (_what, nesting) => {
+  expect(markdown.render(`${nesting}<b>x`).text).toMatch(/^<pre>[^<]*&lt;b&gt;x<\/pre>$/)
+})
+
+describe("images beside a notebook", () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), "tsnb-images-"))
+  const own = join(folder.path, "own")
+  mkdirSync(own)
+  for (const file of [join(folder.path, "secret.png"), join(own, "a b.png")]) writeFileSync(file, "abc")
+  // On Windows, nobody needs to be allowed to make links to folders.
+  symlinkSync(folder.path, join(own, "link"), "junction")
+  const read = imageReader(own)
+  const shown = "data:image/png;base64,YWJj"
+  const images = [
+    ["a%20b.png", shown],
+    ["./a b.png?x#y", shown],
+    ["../secret.png", undefined],
+    ["%2e%2e/secret.png", undefined],
+    ["link/secret.png", undefined],
+    ["link/own/a b.png", shown],
+    ["a%00.png", undefined],
+    [`${"x".repeat(5_000)}.png`, undefined],
+    ["a b.png/c.png", undefined],
+  ].map(([path = "", image]) => [path, read(path), image] as const)
+
+  test.each(images)("%.30s", (_path, found, image) => expect(found).toBe(image))
 })
 
 describe("outputs", () => {
