@@ -60,9 +60,9 @@ test.runIf(process.platform === "linux")(
       expect(localProcesses.exists(pid)).toBe(true)
       // A shell might still ask after children.
       const program = (): string => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim()
-      await expect.poll(program, { timeout: 30_000 }).toBe("sleep")
+      await expect.poll(program).toBe("sleep")
       parent.stdio[3]?.destroy()
-      await expect.poll(() => localProcesses.exists(pid), { timeout: 30_000 }).toBe(false)
+      await expect.poll(() => localProcesses.exists(pid)).toBe(false)
       expect(() => process.kill(pid, 0)).not.toThrow()
     } finally {
       parent.kill("SIGKILL")

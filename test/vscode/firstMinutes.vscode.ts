@@ -40,7 +40,7 @@ describe("the first minutes", () => {
     await window.page.getByText("It needs its packages from npm").first().waitFor()
     const shown = async (): Promise<readonly unknown[]> =>
       Promise.all(window.page.frames().map((frame) => frame.evaluate("document.body?.innerText")))
-    await expect.poll(shown, { timeout: 30_000 }).toContainEqual(expect.stringContaining("Install its packages"))
+    await expect.poll(shown).toContainEqual(expect.stringContaining("Install its packages"))
     await window.picture("example")
     const example = join(window.folder, "taxi-example")
     const files = await readdir(example)

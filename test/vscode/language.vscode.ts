@@ -121,7 +121,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     await codeWith(window, "console.log(mean, kept)").waitFor()
     await window.command("File: Save")
     const saved = async (): Promise<string> => readFile(join(window.folder, "trips.tsnb"), "utf8")
-    await expect.poll(saved, { timeout: 30_000 }).toBe(trips.replaceAll("soundTrips", "kept"))
+    await expect.poll(saved).toBe(trips.replaceAll("soundTrips", "kept"))
   })
 
   test("marks an error where it is, also after a cell was put above", async () => {

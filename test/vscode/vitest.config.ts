@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["**/*.vscode.ts"],
     testTimeout: 120_000,
     hookTimeout: 600_000,
+    // What is waited for is an event, however busy the machine is.
+    expect: { poll: { timeout: 30_000 } },
     globalSetup: ["../support/leftOut.ts", "oneVSCode.ts"],
     // They share one VS Code, and the machine.
     fileParallelism: false,
