@@ -27,25 +27,6 @@ describe("sharing from VS Code", () => {
   const vscode = useVSCode("convert")
   let window: Window
 
-  /** Waits until the dialog for a file, which is asked for in the palette's box here, proposes a path that ends so. */
-  async function proposed(ending: string): Promise<void> {
-    const value = "document.querySelector('.quick-input-widget:not([style*=\"display: none\"]) input')?.value"
-    const [main] = window.page.frames()
-    await main?.waitForFunction(`${value}?.endsWith(${JSON.stringify(ending)})`)
-  }
-
-  /**
-   * Answers the dialog for a file.
-   * @param before how the path ends that it proposes
-   */
-  async function answer(name: string, before = name): Promise<void> {
-    await proposed(before)
-    const path = join(window.folder, name)
-    await window.page.locator(".quick-input-widget input").first().fill(path)
-    await proposed(path)
-    await window.page.keyboard.press("Enter")
-  }
-
   async function said(text: string): Promise<string> {
     const toast = window.page.locator(".notification-toast", { hasText: text }).first()
     await toast.waitFor()
@@ -65,9 +46,9 @@ describe("sharing from VS Code", () => {
     await window.page.keyboard.press("End")
     await window.page.keyboard.type(" // not saved")
     await window.command("Export as Jupyter Notebook")
-    await proposed("share.ipynb")
+    await window.fileProposed("share.ipynb")
     await window.picture("save dialog")
-    await answer("share.ipynb")
+    await window.chooseFile("share.ipynb")
     await said("share.ipynb is ready")
     await window.picture("exported")
     const text = await written("share.ipynb")
@@ -79,11 +60,11 @@ describe("sharing from VS Code", () => {
 
   test("exports a page and a script", async () => {
     await window.command("Export as HTML")
-    await answer("share.html")
+    await window.chooseFile("share.html")
     await said("share.html is ready")
     expect(await written("share.html")).toContain("sorted 1,2,3")
     await window.command("Export as TypeScript")
-    await answer("share.ts")
+    await window.chooseFile("share.ts")
     await said("share.ts is ready")
     expect(await written("share.ts")).toContain("const ordered = rows.toSorted()")
   })
@@ -91,11 +72,11 @@ describe("sharing from VS Code", () => {
   test("imports what it exported, the same byte for byte", async () => {
     await window.openFile("share.tsnb")
     await window.command("Export as Jupyter Notebook")
-    await answer("again.ipynb", "share.ipynb")
+    await window.chooseFile("again.ipynb", "share.ipynb")
     await said("again.ipynb is ready")
     await window.command("Import Jupyter Notebook")
     await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "again.ipynb" }).first().click()
-    await answer("back.tsnb", "again.tsnb")
+    await window.chooseFile("back.tsnb", "again.tsnb")
     await window.page.locator(".tab.active", { hasText: "back.tsnb" }).first().waitFor()
     expect(await written("back.tsnb")).toBe(notebook)
     await window.picture("imported")

@@ -147,6 +147,25 @@ export class Window {
     await this.page.keyboard.type(text)
   }
 
+  /** Waits until the dialog for a file, which is asked for in the palette's box here, proposes a path that ends so. */
+  async fileProposed(ending: string): Promise<void> {
+    const value = "document.querySelector('.quick-input-widget:not([style*=\"display: none\"]) input')?.value"
+    const [main] = this.page.frames()
+    await main?.waitForFunction(`${value}?.endsWith(${JSON.stringify(ending)})`)
+  }
+
+  /**
+   * Answers the dialog for a file of the folder. What is written before VS Code has proposed a path would be replaced by it.
+   * @param before how the path ends that it proposes
+   */
+  async chooseFile(name: string, before = name): Promise<void> {
+    await this.fileProposed(before)
+    const path = join(this.folder, name)
+    await this.page.locator(".quick-input-widget input").first().fill(path)
+    await this.fileProposed(path)
+    await this.page.keyboard.press("Enter")
+  }
+
   /** Runs the cell that has a text in its code. */
   async runCell(text: string): Promise<void> {
     await this.goToEnd(text)
