@@ -65,6 +65,9 @@ function parseJson(text: string): unknown {
     // Editors of Windows may begin a file with a byte order mark.
     return parseExactJson(text.replace(/^\uFEFF/, ""))
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new JupyterNotebookError("it has lists or objects nested deeper than tsnb reads", { cause: error })
+    }
     if (!(error instanceof SyntaxError)) throw error
     throw new JupyterNotebookError(explainJsonError(text, error), { cause: error })
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { cells, main, makeFolder, tsnb } from "./fixtures/commandLine.ts"
@@ -203,6 +203,12 @@ describe("what can't be done is said, and nothing is written", () => {
     ["the same file", ["a.tsnb", "./a.tsnb", "--force"], /its own file/],
     ["no notebook", ["broken.ipynb", "b.tsnb"], /broken\.ipynb can't be converted: it isn't JSON: .* line 2, column 1/],
     ["no text", ["binary.tsnb", "b.html"], /isn't UTF-8 text: line 1, column 3/],
+    [
+      "a place that can't be",
+      ["a.tsnb", "there.html/b.html"],
+      /there\.html\/b\.html can't be written: .*another place/,
+    ],
+    ["too deep a notebook", ["deep.ipynb", "b.tsnb"], /deep\.ipynb can't be converted: .*nested deeper/],
     ["a run that isn't there", ["a.tsnb", "b.html", "--run", "zzz"], /no run 'zzz'/],
     ["a run of no use", ["a.tsnb", "b.tsnb", "--run", "zzz"], /has none/],
     ["a run of a Jupyter notebook", ["sound.ipynb", "b.html", "--run", "zzz"], /'--run' is for \.tsnb/],
@@ -213,6 +219,7 @@ describe("what can't be done is said, and nothing is written", () => {
       "there.html": "mine",
       "broken.ipynb": '{"cells": [\nx',
       "sound.ipynb": empty,
+      "deep.ipynb": empty.replace("{}", `{"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`),
     })
     writeFileSync(join(folder, "binary.tsnb"), Buffer.from([0x61, 0x62, 0xff]))
     mkdirSync(join(folder, "folder.ipynb"))
@@ -223,4 +230,20 @@ describe("what can't be done is said, and nothing is written", () => {
     expect(readFileSync(join(folder, "there.html"), "utf8")).toBe("mine")
     expect(readFileSync(join(folder, "a.tsnb"), "utf8")).toBe(sound)
   })
+})
+
+test("standard input that isn't text makes no file", () => {
+  const folder = makeFolder()
+  const args = [main, "convert", "a.tsnb", "b.html", "--stdin"]
+  const ended = spawnSync(process.execPath, args, { cwd: folder, input: Buffer.from([0x61, 0xff]), encoding: "utf8" })
+  expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining("isn't UTF-8 text: line 1, column 2") })
+  expect(existsSync(join(folder, "b.html"))).toBe(false)
+})
+
+test.skipIf(process.platform === "win32")("a link to the file to replace stays a link", async () => {
+  const folder = makeFolder({ "a.tsnb": cells("const a = 1"), "real.html": "mine" })
+  symlinkSync("real.html", join(folder, "link.html"))
+  expect(await tsnb(folder, "convert", "a.tsnb", "link.html", "--force")).toMatchObject({ code: 0 })
+  expect(readFileSync(join(folder, "real.html"), "utf8")).toMatch(/^<!doctype html>/)
+  expect(lstatSync(join(folder, "link.html")).isSymbolicLink()).toBe(true)
 })

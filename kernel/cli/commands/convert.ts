@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, realpathSync, statSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
-import { text as readAll } from "node:stream/consumers"
+import { buffer } from "node:stream/consumers"
 import { convert, type Converted, type ConvertRequest } from "../../convert/convert.ts"
 import { fileKinds, kindOfFile, sourceKinds, type FileKind } from "../../convert/fileKind.ts"
 import { formatNote } from "../../convert/note.ts"
@@ -29,7 +29,7 @@ export async function convertFile(from: string, to: string, options: ConvertOpti
   const target = resolve(to)
   const source = stdin ? resolve(from) : fromKind === "tsnb" ? findNotebook(from) : resolve(from)
   refuseTarget(source, target, force)
-  const text = stdin ? await readAll(process.stdin) : readText(source)
+  const text = stdin ? decode(source, await buffer(process.stdin)) : readText(source)
   const request = {
     from: source,
     fromKind,
@@ -40,8 +40,7 @@ export async function convertFile(from: string, to: string, options: ConvertOpti
     ...(run !== undefined && { run }),
   }
   const converted = await converting(request)
-  mkdirSync(dirname(target), { recursive: true })
-  replaceFile(target, converted.text)
+  write(target, converted.text)
   report(converted, target)
   return exitCodes.completed
 }
@@ -75,12 +74,35 @@ function readText(path: string): string {
   if (!found) throw new UsageError(`There is no notebook ${shortPath(path)}.`)
   if (found.isDirectory()) throw new UsageError(`${shortPath(path)} is a folder, not a notebook.`)
   try {
-    return textOf(readFileSync(path))
+    return decode(path, readFileSync(path))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const isText = !(error instanceof NotTextError)
-    throw new UsageError(`${shortPath(path)}${isText ? " can't be read" : ""}: ${reason}`, { cause: error })
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${shortPath(path)} can't be read: ${reasonOf(error)}`, { cause: error })
   }
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return textOf(bytes)
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error
+    throw new UsageError(`${shortPath(path)}: ${error.message}`, { cause: error })
+  }
+}
+
+/** Where the path is a link to a file, that file is replaced, and the link stays. */
+function write(target: string, text: string): void {
+  try {
+    mkdirSync(dirname(target), { recursive: true })
+    replaceFile(existsSync(target) ? realpathSync(target) : target, text)
+  } catch (error) {
+    const what = `${shortPath(target)} can't be written: ${reasonOf(error)}`
+    throw new UsageError(`${what}. Choose another place for it.`, { cause: error })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function converting(request: ConvertRequest): Promise<Converted> {
