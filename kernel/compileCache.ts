@@ -10,7 +10,19 @@ const keptAfter = 1_000
  * the one that Node takes by itself, in the machine's folder for temporary files, somebody else could leave code to be run.
  */
 export function keepCompiled(): void {
-  enableCompileCache(join(userCacheFolder(), "compiled"))
+  const folder = cacheFolder()
+  if (folder === undefined) return
+  enableCompileCache(join(folder, "compiled"))
   // Node writes it when a program ends by itself. Kernels and sessions are often killed.
   setTimeout(flushCompileCache, keptAfter).unref()
+}
+
+/** Undefined for a user without a home, as in containers: programs start slower for them, and do start. */
+function cacheFolder(): string | undefined {
+  try {
+    return userCacheFolder()
+  } catch {
+    // The system knows no home of theirs.
+    return undefined
+  }
 }
