@@ -4,7 +4,19 @@ import { usePanel } from "../model/useModel.ts"
 
 /** Markdown as elements of the page. HTML in it is shown as text: what a task writes never becomes code here. */
 export function Markdown({ text }: { text: string }) {
-  return <div className="markdown">{blocks(lexer(text))}</div>
+  const tokens = tokensOf(text)
+  return <div className="markdown">{tokens ? blocks(tokens) : <pre className="stack">{text}</pre>}</div>
+}
+
+/** @returns undefined for a text that is nested deeper than the lexer, which calls itself, can follow */
+function tokensOf(text: string): readonly Token[] | undefined {
+  try {
+    return lexer(text)
+  } catch (error) {
+    // Its own, or that the stack is full.
+    if (!(error instanceof Error)) throw error
+    return undefined
+  }
 }
 
 function blocks(tokens: readonly Token[]): ReactNode {
