@@ -33,6 +33,15 @@ describe("a folder of broken notebooks", () => {
     expect(ended.errors).toMatch(/^11 notebooks checked: \d+ errors, \d+ warnings\n$/)
   })
 
+  test("with what TypeScript objects to in notebooks of several folders", async () => {
+    const wrong = cells("const a: string = 1")
+    const folders = [makeFolder({ "one.tsnb": wrong, "two.tsnb": wrong }), makeFolder({ "three.tsnb": wrong })]
+    const ended = await tsnb(makeFolder({}), "check", "--types", ...folders)
+    expect(ended.code).toBe(2)
+    expect(ended.output.match(/Type 'number' is not assignable to type 'string'/g)).toHaveLength(3)
+    expect(ended.errors).toBe("3 notebooks checked: 3 errors, 0 warnings\n")
+  })
+
   test("with what TypeScript objects to, where it is asked for", async () => {
     const folder = makeFolder({
       "wrong.tsnb": cells(
