@@ -144,8 +144,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     await row.first().waitFor()
     expect(await row.first().innerText()).toContain("[Ln 2, Col 7]")
     // Which shows the cell, and the place in it.
-    await row.first().click()
-    await codeWith(window, "const wrong").waitFor()
+    await window.until(codeWith(window, "const wrong"), async () => row.first().click())
     await window.picture("error")
   })
 

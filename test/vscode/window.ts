@@ -9,8 +9,10 @@ export type ColorTheme = "light" | "dark"
 /** A notebook's outputs are in a frame of their own, as the flow panel is. */
 const ofOutputs = '[src*="purpose=notebookRenderer"]'
 
-/** How often something is looked for in the palette, each time with what VS Code has loaded until then. */
-const mostTries = 60
+/** Milliseconds within which VS Code does what it was asked for, however often it has to be asked. */
+const patience = 60_000
+/** Milliseconds after which a person would ask once more. */
+const onceMore = 2000
 
 /** A window of VS Code, as a person uses it. */
 export class Window {
@@ -51,16 +53,33 @@ export class Window {
    * found depends on what VS Code has loaded, and on what has the focus.
    */
   async #find(asked: string, text: string): Promise<Locator> {
+    const box = this.page.locator(".quick-input-widget input").first()
     const entry = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first()
-    for (let tries = 0; tries < mostTries; tries++) {
+    await this.until(entry, async () => {
+      if (await box.isVisible()) await this.page.keyboard.press("Escape")
       await this.page.keyboard.press("Control+P")
-      await this.page.locator(".quick-input-widget input").waitFor()
-      await this.page.locator(".quick-input-widget input").fill(asked)
-      await this.page.locator(".quick-input-list .monaco-list-row").first().waitFor()
-      if ((await entry.count()) > 0) return entry
-      await this.page.keyboard.press("Escape")
+      await box.waitFor({ timeout: onceMore })
+      await box.fill(asked)
+    })
+    return entry
+  }
+
+  /**
+   * Does something, and does it again when nothing comes of it: VS Code drops a key or a click that comes while it is busy
+   * with what was before.
+   * @param seen what is there once it has worked, or with `state` "hidden" is gone
+   * @throws after a minute
+   */
+  async until(seen: Locator, ask: () => Promise<void>, state: "visible" | "hidden" = "visible"): Promise<void> {
+    const end = Date.now() + patience
+    for (;;) {
+      try {
+        await ask()
+        return await seen.waitFor({ state, timeout: onceMore })
+      } catch (error) {
+        if (!(error instanceof Error && error.name === "TimeoutError") || Date.now() > end) throw error
+      }
     }
-    throw new Error(`VS Code doesn't find '${text}'`)
   }
 
   /** Looks for a file of the folder. @returns its entry in the box that finds files, which stays open */
@@ -161,9 +180,10 @@ export class Window {
   async chooseFile(name: string, before = name): Promise<void> {
     await this.fileProposed(before)
     const path = join(this.folder, name)
-    await this.page.locator(".quick-input-widget input").first().fill(path)
+    const box = this.page.locator(".quick-input-widget input").first()
+    await box.fill(path)
     await this.fileProposed(path)
-    await this.page.keyboard.press("Enter")
+    await this.until(box, async () => this.page.keyboard.press("Enter"), "hidden")
   }
 
   /** Runs the cell that has a text in its code. */
