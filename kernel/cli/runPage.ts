@@ -3,7 +3,7 @@ import type { RunRow } from "../flow/ports.ts"
 import type { TaskRunView } from "../flow/runView.ts"
 import { isSuccess } from "../flow/state.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
-import type { RunHistory } from "./runHistory.ts"
+import type { RecordedRun } from "../session/recordedRun.ts"
 import { formatCachedFrom } from "../session/format/cached.ts"
 import { formatAge, formatDuration, formatTime } from "../session/format/duration.ts"
 import { errorDetails, errorHeadline } from "./format/errors.ts"
@@ -14,18 +14,19 @@ import { paintState, stateGlyph, type Paint } from "./format/style.ts"
 import { formatPairs, formatTable, type Cell } from "../session/format/table.ts"
 import { oneLine } from "../session/format/text.ts"
 import { toJson } from "../store/json.ts"
+import { timeTaken } from "../session/format/timeTaken.ts"
 import { countElements, countStates, formatCounts, stateWord, withElements } from "../session/format/summary.ts"
 
 const mostElements = 20
 
 /** All there is to say about a run, for a terminal. */
-export function runPage(run: RunRow, history: RunHistory, page: Page): string[] {
+export function runPage(run: RunRow, history: RecordedRun, page: Page): string[] {
   const { view, artifacts } = history
   const tasks = withElements(view.taskRuns.values())
   const sections = [
     formatPairs(facts(run, history, page)),
     section("Parameters", formatPairs(parameterPairs(run.parameters), "  ")),
-    tasks.length > 0 ? tasksTable(tasks, run.id, history, page) : ["The notebook had no tasks."],
+    tasks.length > 0 ? tasksTable(tasks, history, page) : ["The notebook had no tasks."],
     section(
       "Artifacts",
       artifacts.flatMap((made) => under(taskRunLabel(made), artifactLines(made.artifact))),
@@ -37,7 +38,7 @@ export function runPage(run: RunRow, history: RunHistory, page: Page): string[] 
     .flatMap((lines, index) => (index === 0 ? lines : [""].concat(lines)))
 }
 
-function facts(run: RunRow, { view, subflows }: RunHistory, { now, paint }: Page): (readonly [string, string])[] {
+function facts(run: RunRow, { view, subflows }: RecordedRun, { now, paint }: Page): (readonly [string, string])[] {
   const counts = formatCounts(countStates(view.taskRuns.values()))
   const took = formatDuration((run.endedAt ?? now) - run.startedAt)
   const state = paintState(run.state, stateWord(run.state), paint)
@@ -59,12 +60,7 @@ function parameterPairs(parameters: RunRow["parameters"]): (readonly [string, st
   return Object.entries(parameters).map(([name, value]) => [name, oneLine(toJson(value))] as const)
 }
 
-function tasksTable(
-  tasks: readonly TaskRunView[],
-  run: string,
-  history: RunHistory,
-  { now, paint, columns }: Page,
-): string[] {
+function tasksTable(tasks: readonly TaskRunView[], history: RecordedRun, { now, paint, columns }: Page): string[] {
   const rows = tasks
     .filter((taskRun) => isListed(taskRun, history))
     .map((taskRun): (string | Cell)[] => {
@@ -76,30 +72,23 @@ function tasksTable(
         { text: stateWord(state), paint: (text) => paintState(state, text, paint) },
         attempt > 0 ? String(attempt) : "",
         timeTaken(taskRun, now),
-        why(taskRun, history.reasons.of(run, label), now),
+        why(taskRun, now),
       ]
     })
   return formatTable(["", "TASK", "STATE", "ATTEMPTS", "TOOK", "WHY"], rows, columns)
 }
 
 /** Of a long list the elements that went well are counted in the task's own row, and that is enough. */
-function isListed({ task, element, state }: TaskRunView, { view }: RunHistory): boolean {
+function isListed({ task, element, state }: TaskRunView, { view }: RecordedRun): boolean {
   const elements = view.taskRuns.get(task)?.elements
   return element === undefined || !elements || elements.count <= mostElements || !isSuccess(state)
 }
 
-function timeTaken({ state, duration, startedAt, endedAt }: TaskRunView, now: number): string {
-  // The time that cached results once took would read as time of this run.
-  if (state === "cached") return ""
-  if (duration !== undefined) return formatDuration(duration)
-  return startedAt === undefined ? "" : formatDuration((endedAt ?? now) - startedAt)
-}
-
-function why(taskRun: TaskRunView, reason: string | undefined, now: number): string {
+function why(taskRun: TaskRunView, now: number): string {
   if (taskRun.error) return errorHeadline(taskRun.error)
   if (taskRun.cachedFrom !== undefined) return formatCachedFrom(taskRun.cachedFrom, now)
   if (taskRun.elements) return `${taskRun.elements.count} elements: ${formatCounts(countElements(taskRun.elements))}`
-  return oneLine(taskRun.reason ?? reason ?? "")
+  return oneLine(taskRun.reason ?? taskRun.ranBecause ?? "")
 }
 
 function errors(run: RunRow, tasks: readonly TaskRunView[], paint: Paint): string[] {

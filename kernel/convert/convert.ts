@@ -10,7 +10,7 @@ import { toJupyter, type CellShown } from "./jupyter/toJupyter.ts"
 import { listCells, type Note } from "./note.ts"
 import { findRun } from "./run/findRun.ts"
 import { flowOf, shownOnCells, staleTasks, type NotebookFlow } from "./run/onCells.ts"
-import type { RecordedRun } from "./run/readRun.ts"
+import type { SharedRun } from "./run/sharedRun.ts"
 
 const ownOutputs = "'--run' is for .tsnb notebooks: a Jupyter notebook has its outputs in its own file."
 
@@ -45,7 +45,7 @@ interface Opened {
   notebook: Notebook
   flow: NotebookFlow
   shown: ReadonlyMap<number, CellShown>
-  run?: RecordedRun
+  run?: SharedRun
   notes: readonly Note[]
 }
 

@@ -73,6 +73,8 @@ export interface TaskStateChanged extends TaskEventBase {
   duration?: number
   /** The flow run that computed the results, when cached. */
   cachedFrom?: string
+  /** What the task run was called in that flow run, where it has another name or place in its list by now. */
+  cachedAs?: TaskRunName
 }
 
 export interface Logged extends TaskEventBase {

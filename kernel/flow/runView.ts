@@ -31,11 +31,15 @@ export interface TaskRunView extends TaskRunName {
   /** Milliseconds that the attempt that gave the results took, also when they come from the cache. */
   duration?: number
   reason?: string
+  /** Why it ran, kept when it has ended. */
+  ranBecause?: string
   error?: ErrorReport
   /** When the next attempt starts; only while `retrying`. */
   retryAt?: number
   /** The flow run that computed the results, when cached. */
   cachedFrom?: string
+  /** What the task run was called in that flow run, where it has another name or place in its list by now. */
+  cachedAs?: TaskRunName
   progress?: { done: number; total: number; label?: string }
   /** How many outputs and artifacts it has shown. */
   displays: number
@@ -179,10 +183,12 @@ function changeTaskState(view: RunView, event: TaskStateChanged): void {
   // What was said of the state before isn't true of this one.
   for (const name of ["reason", "retryAt", "derived"] as const) delete after[name]
   if (event.reason !== undefined) after.reason = event.reason
+  if (event.state === "running" && event.reason !== undefined) after.ranBecause = event.reason
   if (event.error) after.error = event.error
   if (event.retryAt !== undefined) after.retryAt = event.retryAt
   if (event.duration !== undefined) after.duration = event.duration
   if (event.cachedFrom !== undefined) after.cachedFrom = event.cachedFrom
+  if (event.cachedAs) after.cachedAs = event.cachedAs
   view.taskRuns.set(taskRunLabel(event), after)
   if (event.element !== undefined) moveElement(view, event, before.state)
 }

@@ -1,6 +1,7 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { rememberTrace, type FlowContext } from "./context.ts"
 import { evaluationOf, taskPart } from "./evaluation.ts"
+import { entryId, entryName } from "./entryId.ts"
 import { taskRunLabel } from "./events.ts"
 import { recordMessage } from "./plainCells.ts"
 import type { AttemptEnd, CacheEntry } from "./ports.ts"
@@ -28,7 +29,17 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
   if (lookup.hit) {
     const { outputs, run, duration, trace } = lookup.hit
     rememberTrace(context, trace)
-    recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cached", cachedFrom: run, duration })
+    const then = entryName(lookup.hit)
+    const isSame = taskRunLabel(then) === taskRunLabel(name)
+    recorder.add({
+      type: "taskStateChanged",
+      ...name,
+      attempt: 0,
+      state: "cached",
+      cachedFrom: run,
+      ...(!isSame && { cachedAs: then }),
+      duration,
+    })
     return { state: "cached", outputs: byName(outputs) }
   }
   try {
@@ -129,7 +140,7 @@ function keep(
     recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
   }
   const entry: CacheEntry = {
-    id: `${plan.run}/${name.task}${name.element === undefined ? "" : `/${name.element}`}`,
+    id: entryId(plan.run, name),
     key,
     run: plan.run,
     notebook: plan.notebook,

@@ -1,6 +1,7 @@
-import type { FlowEvent } from "../flow/events.ts"
-import { foldEvents, type RunView } from "../flow/runView.ts"
+import type { RunView } from "../flow/runView.ts"
 import { isTerminal } from "../flow/state.ts"
+import { EarlierShows } from "../session/earlierShows.ts"
+import { readRun } from "../session/recordedRun.ts"
 import { TaskOutputs } from "../session/taskOutputs.ts"
 import type { Store } from "../store/store.ts"
 import type { LatestTask } from "./messages.ts"
@@ -8,7 +9,6 @@ import { OutputList } from "./outputList.ts"
 
 /** How many runs are looked through, newest first, for tasks that the newer ones left out. */
 const mostRuns = 20
-const stateTypes = ["flowStarted", "flowStateChanged", "elementsKnown", "taskStateChanged"] as const
 
 /** A run that goes on, whose events are to be followed. */
 export interface GoingRun {
@@ -31,7 +31,7 @@ export function latestTasks(
   let going: GoingRun | undefined
   for (const { id } of store.runs({ notebook, topLevel: true, limit: mostRuns })) {
     if (missing.size === 0) break
-    const view = foldEvents(eventsOf(store, id, stateTypes))
+    const { view } = readRun(store, id)
     const here = [...missing].filter((task) => view.taskRuns.has(task))
     for (const task of here) missing.delete(task)
     if (isTerminal(view.state)) found.push(...shownTasks(store, view, here))
@@ -43,9 +43,7 @@ export function latestTasks(
 
 function shownTasks(store: Store, view: RunView, names: readonly string[]): readonly LatestTask[] {
   const outlines = new Map(view.outline.map((outline) => [outline.name, outline]))
-  const lists = new Map(names.map((name) => [name, new OutputList()]))
-  const bySource = Map.groupBy(names, (name) => view.taskRuns.get(name)?.cachedFrom ?? view.run)
-  for (const [run, shown] of bySource) replay(store, run, shown, lists)
+  const lists = showAgain(store, view.run, names)
   return names.flatMap((name) => {
     const taskRun = view.taskRuns.get(name)
     const list = lists.get(name)
@@ -57,15 +55,24 @@ function shownTasks(store: Store, view: RunView, names: readonly string[]): read
   })
 }
 
-/** Shows again what tasks showed in a run, reading its events once for all of them. */
-function replay(store: Store, run: string, names: readonly string[], lists: ReadonlyMap<string, OutputList>): void {
-  const shown = new Map(names.map((name) => [name, new TaskOutputs(name, (output) => lists.get(name)?.add(output))]))
-  for (const event of eventsOf(store, run)) {
-    if (event.type === "flowStarted") for (const outputs of shown.values()) outputs.onEvent(event)
-    else if ("task" in event) shown.get(event.task)?.onEvent(event)
-  }
-}
-
-function* eventsOf(store: Store, run: string, types?: readonly FlowEvent["type"][]): Generator<FlowEvent> {
-  for (const { event } of store.events(run, types ? { types } : {})) yield event
+/** What tasks showed in a run, whose events are read once for all of them. */
+function showAgain(store: Store, run: string, names: readonly string[]): ReadonlyMap<string, OutputList> {
+  const earlier = new EarlierShows(store)
+  const lists = new Map(names.map((name) => [name, new OutputList()]))
+  const outputs = new Map(
+    [...lists].map(([name, list]) => [
+      name,
+      new TaskOutputs(
+        name,
+        (output) => list.add(output),
+        // Where that run is gone, the task's state says what there is to say.
+        (event) => earlier.of(event, run) ?? [],
+      ),
+    ]),
+  )
+  readRun(store, run, (event) => {
+    if (event.type === "flowStarted") for (const one of outputs.values()) one.onEvent(event)
+    else if ("task" in event) outputs.get(event.task)?.onEvent(event)
+  })
+  return lists
 }

@@ -53,10 +53,11 @@ async function sayEvents(events: readonly FlowEvent[]): Promise<void> {
 
 async function sendLog(store: Store, { run, task }: Extract<HistoryRequest, { type: "log" }>): Promise<void> {
   // What came from the cache wrote its log in the run that computed it.
-  const source = [...store.events(run, { task, types: ["taskStateChanged"] })]
-    .map(({ event }) => (event.type === "taskStateChanged" ? event.cachedFrom : undefined))
-    .findLast((cachedFrom) => cachedFrom !== undefined)
-  await follow(store, source ?? run, { task, types: ["logged"] }, async (events) => {
+  const cached = [...store.events(run, { task, types: ["taskStateChanged"] })]
+    .flatMap(({ event }) => (event.type === "taskStateChanged" && event.cachedFrom !== undefined ? [event] : []))
+    .at(-1)
+  const source = { run: cached?.cachedFrom ?? run, task: cached?.cachedAs?.task ?? task }
+  await follow(store, source.run, { task: source.task, types: ["logged"] }, async (events) => {
     if (events.length > 0) await say({ type: "log", text: logText(events) })
   })
 }

@@ -214,9 +214,13 @@ class SentNotebook implements LiveNotebook {
       import("./taskFailure.ts"),
     ])
     const name = basename(this.#notebook)
-    this.#tasks ??= new LiveTasks(this.#notebook, (text) => this.#cells.inTitles(text, name))
-    const outputs = new TaskOutputs(task.name, (output) => request.onOutput(output))
-    const run = this.#tasks.run({
+    const tasks = (this.#tasks ??= new LiveTasks(this.#notebook, (text) => this.#cells.inTitles(text, name)))
+    const outputs = new TaskOutputs(
+      task.name,
+      (output) => request.onOutput(output),
+      (event) => tasks.earlier(event),
+    )
+    const run = tasks.run({
       graph,
       task: task.name,
       given: this.#results.fresh(graph),

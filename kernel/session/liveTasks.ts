@@ -3,11 +3,12 @@ import type { LiveValues } from "../flow/context.ts"
 import { dependenciesOf } from "../flow/dependencies.ts"
 import { runEngine } from "../flow/engine.ts"
 import type { Values } from "../flow/evaluation.ts"
-import type { FlowEvent } from "../flow/events.ts"
+import type { FlowEvent, TaskStateChanged } from "../flow/events.ts"
 import type { FlowGraph } from "../flow/graph.ts"
 import type { AttemptMessage, Executor } from "../flow/ports.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import { newRunId } from "../store/runId.ts"
+import { EarlierShows } from "./earlierShows.ts"
 import { runNotebook } from "./flowRun.ts"
 import { declaredParameters } from "./openFlow.ts"
 import { targetsBeside } from "./givenResults.ts"
@@ -30,6 +31,7 @@ export class LiveTasks implements Disposable {
   readonly #notebook: string
   readonly #ports: LocalPorts
   readonly #workers: Executor
+  #earlier: EarlierShows | undefined
 
   /**
    * @param notebook absolute path
@@ -41,9 +43,15 @@ export class LiveTasks implements Disposable {
     this.#workers = withTitles(this.#ports.workers, inTitles)
   }
 
+  /** What a task run showed in the run that its results come from. */
+  earlier(event: TaskStateChanged): Iterable<FlowEvent> | undefined {
+    return this.#earlier?.of(event, event.run)
+  }
+
   /** Runs a task after those that it needs, as far as the cache doesn't have them. @returns their results by name */
   async run(request: LiveTaskRequest): Promise<Values> {
     const { graph, task, given, live, signal } = request
+    this.#earlier = new EarlierShows(this.#ports.store)
     const onEvent = (event: FlowEvent): void => request.onEvent(event)
     const dependencies = dependenciesOf(graph)
     const parameters = declaredParameters(graph).map(({ name, default: value }) => [name, value])

@@ -9,7 +9,7 @@ import {
   type TaskStateChanged,
 } from "../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
-import { isFailure, isTerminal } from "../flow/state.ts"
+import { isFailure, isSuccess, isTerminal } from "../flow/state.ts"
 import type { CellOutput } from "../runtime/cellOutput.ts"
 import { artifactBundle } from "./format/artifact.ts"
 import { formatCachedFrom } from "./format/cached.ts"
@@ -18,19 +18,27 @@ import { noteBundle } from "./format/note.ts"
 import { progressBundle } from "./format/progress.ts"
 import { countElements, formatCounts } from "./format/summary.ts"
 
+/** The events by which a task run showed something earlier; nothing, when the history doesn't have that run any more. */
+type Earlier = (event: TaskStateChanged) => Iterable<FlowEvent> | undefined
+
 /** Turns the events of a task cell's run into the cell's outputs, and keeps the run's view. */
 export class TaskOutputs {
   readonly view: RunView = emptyRunView()
   readonly #task: string
   readonly #show: (output: CellOutput) => void
+  readonly #earlier: Earlier | undefined
   /** Ids of displays that can be replaced. */
   readonly #shown = new Set<string>()
   #run: string | undefined
 
-  /** @param task the cell's own task; the others are those that it needs */
-  constructor(task: string, show: (output: CellOutput) => void) {
+  /**
+   * @param task the cell's own task; the others are those that it needs
+   * @param earlier gives what the task showed in the run that its results come from; unless given, nothing is shown of that
+   */
+  constructor(task: string, show: (output: CellOutput) => void, earlier?: Earlier) {
     this.#task = task
     this.#show = show
+    this.#earlier = earlier
   }
 
   onEvent(event: FlowEvent): void {
@@ -76,14 +84,22 @@ export class TaskOutputs {
   }
 
   #state(event: TaskStateChanged): void {
+    if (this.#earlier && event.cachedFrom !== undefined && event.task === this.#task) {
+      const earlier = this.#earlier(event)
+      for (const shown of earlier ?? []) this.onEvent(shown)
+      if (!earlier && this.#isOwn(event)) this.#note(event, cachedLine(event.cachedFrom, event.time))
+    }
     const line = this.#stateLine(event)
     if (line === undefined) return
-    const text = `${taskRunLabel(event)} ${line}`
-    if (event.state === "retrying") this.#show({ kind: "stream", stream: "stderr", text: `${text}\n` })
-    else this.#show({ kind: "display", data: noteBundle(text) })
+    if (event.state !== "retrying") return this.#note(event, line)
+    this.#show({ kind: "stream", stream: "stderr", text: `${taskRunLabel(event)} ${line}\n` })
   }
 
-  /** What is worth a line: the cell's own task says nothing of running and completing. */
+  #note(name: TaskRunName, line: string): void {
+    this.#show({ kind: "display", data: noteBundle(`${taskRunLabel(name)} ${line}`) })
+  }
+
+  /** What is worth a line: the cell's own task says nothing of running and completing, whether now or for the cache. */
   #stateLine(event: TaskStateChanged): string | undefined {
     const { state, element, attempt, duration, error, reason } = event
     if (state === "retrying") {
@@ -94,8 +110,9 @@ export class TaskOutputs {
     // Elements are summed up when all of them have ended.
     if (element !== undefined || !isTerminal(state)) return undefined
     const elements = this.view.taskRuns.get(event.task)?.elements
+    if (this.#isOwn(event) && isSuccess(state)) return undefined
     if (elements) return formatCounts(countElements(elements))
-    if (event.cachedFrom !== undefined) return `cached ${formatCachedFrom(event.cachedFrom, event.time)}`
+    if (event.cachedFrom !== undefined) return cachedLine(event.cachedFrom, event.time)
     if (state === "skipped") return `skipped: ${reason}`
     if (this.#isOwn(event) || isFailure(state) || state === "cancelled") return undefined
     return `${state}${duration === undefined ? "" : ` in ${formatDuration(duration)}`}`
@@ -104,4 +121,8 @@ export class TaskOutputs {
   #isOwn({ task, element }: TaskRunName): boolean {
     return task === this.#task && element === undefined
   }
+}
+
+function cachedLine(run: string, time: number): string {
+  return `cached ${formatCachedFrom(run, time)}`
 }

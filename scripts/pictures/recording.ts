@@ -3,7 +3,6 @@ import { summaryLine } from "../../kernel/session/format/summary.ts"
 import { paintState, type Paint } from "../../kernel/cli/format/style.ts"
 import { liveScreen } from "../../kernel/cli/reporters/liveScreen.ts"
 import { logLines } from "../../kernel/cli/reporters/logLines.ts"
-import { Reasons } from "../../kernel/cli/reporters/reasons.ts"
 import { RunNames } from "../../kernel/cli/reporters/runNames.ts"
 import type { Displayed, FlowEvent } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView } from "../../kernel/flow/runView.ts"
@@ -30,7 +29,6 @@ export class Recording implements FlowObserver {
   readonly #options: RecordingOptions
   readonly #view = emptyRunView()
   readonly #names = new RunNames()
-  readonly #reasons = new Reasons()
   readonly #log: string[] = []
 
   constructor(options: RecordingOptions) {
@@ -39,7 +37,6 @@ export class Recording implements FlowObserver {
 
   onEvent(event: FlowEvent): void {
     this.#names.learn(event)
-    this.#reasons.learn(event)
     applyEvent(this.#view, event)
     if (event.type === "displayed") this.displayed.push(event)
     if (event.type === "logged" || event.type === "displayed" || event.type === "artifactMade") {
@@ -57,7 +54,7 @@ export class Recording implements FlowObserver {
 
   #draw(now: number): readonly string[] {
     const screen = { columns: this.#options.columns, rows: 40, now, paint }
-    const lines = [...this.#log, ...liveScreen([this.#view], this.#names, this.#reasons, screen)]
+    const lines = [...this.#log, ...liveScreen([this.#view], this.#names, screen)]
     return lines.map((line) => line.replaceAll(this.#options.home, "~"))
   }
 }

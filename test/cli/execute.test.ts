@@ -127,6 +127,25 @@ describe("tsnb execute", () => {
     expect(outputsIn(folder)[2]).toEqual([])
   })
 
+  test("shows of tasks from the cache what they showed when they ran", async () => {
+    const cells = [
+      cell('import { display } from "tsnb"\nconst months = ["jan", "feb"]'),
+      cell("// @task train\nconsole.log('epoch 1')\nconsole.warn('slow')\nconst rmse = 5.15\nrmse"),
+      cell("// @task silent\nconst doubled = rmse * 2"),
+      cell('// @task each for="month of months"\nconst m = month\ndisplay(`read ${month}`)'),
+      cell("m.join()"),
+    ]
+    const folder = makeFolder({ "n.ipynb": notebook(cells) })
+    expect(await tsnb(folder, "execute", "n.ipynb")).toMatchObject({ code: 0 })
+    const first = outputsIn(folder)
+    expect(JSON.stringify(first)).toMatch(/epoch 1.*slow.*5\.15.*read jan/)
+    expect(await tsnb(folder, "execute", "n.ipynb")).toMatchObject({ code: 0 })
+    expect(outputsIn(folder)).toEqual(first)
+    // Once more: what comes from the cache in a run that came from the cache.
+    expect(await tsnb(folder, "execute", "n.ipynb")).toMatchObject({ code: 0 })
+    expect(outputsIn(folder)).toEqual(first)
+  })
+
   test("leaves a notebook alone that was changed in the meantime", async () => {
     const source = 'import { writeFileSync } from "node:fs"\nwriteFileSync("n.ipynb", "saved by an editor")'
     const folder = makeFolder({ "n.ipynb": notebook([cell(source), cell("1")]) })

@@ -28,12 +28,29 @@ const taskRunCases: readonly [string, readonly EventBody[], TaskRunView][] = [
   [
     "runs",
     [task("queued"), task("running", { reason: "code changed" })],
-    { ...untouched, state: "running", attempt: 1, startedAt: 1, attemptStartedAt: 1, reason: "code changed" },
+    {
+      ...untouched,
+      state: "running",
+      attempt: 1,
+      startedAt: 1,
+      attemptStartedAt: 1,
+      reason: "code changed",
+      ranBecause: "code changed",
+    },
   ],
   [
     "completes",
     [task("running", { reason: "code changed" }), task("completed", { duration: 0.5 })],
-    { ...untouched, state: "completed", attempt: 1, startedAt: 0, attemptStartedAt: 0, endedAt: 1, duration: 0.5 },
+    {
+      ...untouched,
+      state: "completed",
+      attempt: 1,
+      startedAt: 0,
+      attemptStartedAt: 0,
+      endedAt: 1,
+      duration: 0.5,
+      ranBecause: "code changed",
+    },
   ],
   [
     "is cached",

@@ -1,11 +1,11 @@
-import { taskRunLabel } from "../../flow/events.ts"
+import type { RunRow } from "../../flow/ports.ts"
+import { readRun, type RecordedRun } from "../../session/recordedRun.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
 import { pageFor } from "../format/page.ts"
 import { printLines } from "../output.ts"
-import { readHistory, type RunHistory } from "../runHistory.ts"
 import { runPage } from "../runPage.ts"
-import { Stores, type FoundRun, type StorePlace } from "../stores.ts"
+import { Stores, type StorePlace } from "../stores.ts"
 
 export interface ShowOptions extends StorePlace {
   json?: boolean
@@ -14,17 +14,17 @@ export interface ShowOptions extends StorePlace {
 /** `tsnb show` */
 export async function show(id: string | undefined, options: ShowOptions): Promise<number> {
   using stores = Stores.open(options)
-  const found = stores.find(id)
-  const history = readHistory(found)
-  if (options.json) printLines([toJson(asJson(found.run, history))])
-  else printLines(runPage(found.run, history, pageFor(process.stdout)))
+  const { run, store } = stores.find(id)
+  const recorded = readRun(store, run.id)
+  if (options.json) printLines([toJson(asJson(run, recorded))])
+  else printLines(runPage(run, recorded, pageFor(process.stdout)))
   return exitCodes.completed
 }
 
-function asJson(run: FoundRun["run"], { view, reasons, artifacts, subflows }: RunHistory): object {
+function asJson(run: RunRow, { view, artifacts, subflows }: RecordedRun): object {
   const tasks = [...view.taskRuns.values()].map((taskRun) => {
-    const reason = taskRun.reason ?? reasons.of(run.id, taskRunLabel(taskRun))
-    return Object.assign({}, taskRun, { derived: undefined, reason })
+    const reason = taskRun.reason ?? taskRun.ranBecause
+    return Object.assign({}, taskRun, { derived: undefined, ranBecause: undefined, reason })
   })
   return { ...run, tasks, artifacts, subflows }
 }

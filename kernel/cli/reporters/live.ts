@@ -7,7 +7,6 @@ import { nextSteps } from "../format/summary.ts"
 import { paintFor, paintState, type Paint } from "../format/style.ts"
 import { liveScreen } from "./liveScreen.ts"
 import { logLines } from "./logLines.ts"
-import { Reasons } from "./reasons.ts"
 import type { Reporter } from "./reporter.ts"
 import { RunNames } from "./runNames.ts"
 import { stateWord, summaryLine } from "../../session/format/summary.ts"
@@ -20,7 +19,6 @@ export class LiveReporter implements Reporter {
   readonly #paint: Paint
   readonly #update: ReturnType<typeof createLogUpdate>
   readonly #names = new RunNames()
-  readonly #reasons = new Reasons()
   readonly #runs = new Map<string, RunView>()
   readonly #timer: NodeJS.Timeout
   /** Lines for above the list that the next frame brings. */
@@ -36,7 +34,6 @@ export class LiveReporter implements Reporter {
 
   onEvent(event: FlowEvent): void {
     this.#names.learn(event)
-    this.#reasons.learn(event)
     const view = this.#runs.get(event.run) ?? emptyRunView()
     this.#runs.set(event.run, view)
     applyEvent(view, event)
@@ -63,7 +60,7 @@ export class LiveReporter implements Reporter {
   #draw(): void {
     const { columns, rows } = terminalSize(this.#stream)
     const screen = { columns, rows, now: Date.now(), paint: this.#paint }
-    const lines = liveScreen(this.#shownRuns(), this.#names, this.#reasons, screen)
+    const lines = liveScreen(this.#shownRuns(), this.#names, screen)
     if (this.#note !== "") lines.push(this.#paint("yellow", this.#note))
     // Together, so that the list doesn't flicker between its removal and its return.
     this.#stream.cork()

@@ -5,6 +5,7 @@ import { formatDuration } from "../../session/format/duration.ts"
 import { errorHeadline } from "../format/errors.ts"
 import { stateGlyph, type Paint } from "../format/style.ts"
 import { count, cutText, oneLine, padText, textWidth } from "../../session/format/text.ts"
+import { timeTaken } from "../../session/format/timeTaken.ts"
 import { countElements, formatCounts, stateWord } from "../../session/format/summary.ts"
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
@@ -29,15 +30,8 @@ type Part = readonly [format: Parameters<Paint>[0], text: string]
 /**
  * A task run as one row of the live list, cut to the terminal's width.
  * @param nameWidth columns for the label
- * @param reason why it ran
  */
-export function liveRow(
-  label: string,
-  taskRun: TaskRunView,
-  screen: Screen,
-  nameWidth: number,
-  reason?: string,
-): string {
+export function liveRow(label: string, taskRun: TaskRunView, screen: Screen, nameWidth: number): string {
   const { columns, now, paint } = screen
   const { state } = taskRun
   const glyph = state === "running" ? paint("cyan", spinnerFrame(now)) : stateGlyph(state, paint)
@@ -46,13 +40,13 @@ export function liveRow(
     padText(cutText(label, nameWidth), nameWidth),
   ]
   // The last column stays free: some terminals wrap when it is written.
-  return `${glyph} ${paintParts([name, ...details(taskRun, screen, reason)], columns - 3, paint)}`
+  return `${glyph} ${paintParts([name, ...details(taskRun, screen)], columns - 3, paint)}`
 }
 
-function details(taskRun: TaskRunView, screen: Screen, reason: string | undefined): Part[] {
-  const { state, attempt } = taskRun
+function details(taskRun: TaskRunView, screen: Screen): Part[] {
+  const { state, attempt, ranBecause } = taskRun
   const attempts: Part[] = attempt > 1 ? [["yellow", `attempt ${attempt}`]] : []
-  const why: Part[] = reason === undefined ? [] : [["dim", oneLine(reason)]]
+  const why: Part[] = ranBecause === undefined ? [] : [["dim", oneLine(ranBecause)]]
   if (taskRun.elements && state !== "cached") return [...elementParts(taskRun, screen), ...why]
   switch (state) {
     case "pending":
@@ -76,22 +70,22 @@ function details(taskRun: TaskRunView, screen: Screen, reason: string | undefine
       return [["dim", from], ...saved]
     }
     case "completed":
-      return [...timeTaken(taskRun), ...attempts, ...why]
+      return [...timePart(taskRun, screen), ...attempts, ...why]
     case "failed":
     case "timedOut":
     case "crashed":
     case "cancelled":
     case "skipped":
-      return endParts(taskRun, attempts)
+      return endParts(taskRun, screen, attempts)
   }
 }
 
-function endParts(taskRun: TaskRunView, attempts: readonly Part[]): Part[] {
+function endParts(taskRun: TaskRunView, screen: Screen, attempts: readonly Part[]): Part[] {
   const { state } = taskRun
   const word: Part[] = [[isFailure(state) ? "red" : "dim", stateWord(state)]]
   const text = taskRun.error ? errorHeadline(taskRun.error) : taskRun.reason && oneLine(taskRun.reason)
   const cause: Part[] = text === undefined ? [] : [[isFailure(state) ? "red" : "dim", text]]
-  return [...word, ...timeTaken(taskRun), ...attempts, ...cause]
+  return [...word, ...timePart(taskRun, screen), ...attempts, ...cause]
 }
 
 function elementParts(taskRun: TaskRunView, screen: Screen): Part[] {
@@ -99,15 +93,14 @@ function elementParts(taskRun: TaskRunView, screen: Screen): Part[] {
   if (!elements) return []
   const counts = countElements(elements)
   const total = count(elements.count, "element")
-  if (state !== "running") return [["reset", total], ...timeTaken(taskRun), ["dim", formatCounts(counts)]]
+  if (state !== "running") return [["reset", total], ...timePart(taskRun, screen), ["dim", formatCounts(counts)]]
   const done = [...counts].reduce((sum, [of, number]) => sum + (isSuccess(of) || isFailure(of) ? number : 0), 0)
   return [...progressParts({ done, total: elements.count }, screen), ["dim", formatCounts(counts)]]
 }
 
-function timeTaken(taskRun: TaskRunView): Part[] {
-  const { duration, startedAt, endedAt } = taskRun
-  if (duration !== undefined) return [["reset", formatDuration(duration)]]
-  return startedAt === undefined || endedAt === undefined ? [] : [["reset", formatDuration(endedAt - startedAt)]]
+/** Of what was cancelled before it began, none. */
+function timePart(taskRun: TaskRunView, { now }: Screen): Part[] {
+  return [["reset", timeTaken(taskRun, now)]]
 }
 
 function progressParts({ done, total, label }: NonNullable<TaskRunView["progress"]>, { columns }: Screen): Part[] {

@@ -1,10 +1,8 @@
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
-import { taskRunLabel } from "../../flow/events.ts"
 import { formatDuration } from "../../session/format/duration.ts"
 import { cutText, textWidth } from "../../session/format/text.ts"
 import { liveRow, type Screen } from "./liveRow.ts"
-import type { Reasons } from "./reasons.ts"
 import type { RunNames } from "./runNames.ts"
 import { countStates, formatCounts, withElements } from "../../session/format/summary.ts"
 
@@ -15,7 +13,6 @@ const otherRows = 4
 interface Row {
   label: string
   taskRun: TaskRunView
-  reason: string | undefined
 }
 
 /**
@@ -23,11 +20,11 @@ interface Row {
  * sums up.
  * @param runs the flow run, then those of its subflows
  */
-export function liveScreen(runs: readonly RunView[], names: RunNames, reasons: Reasons, screen: Screen): string[] {
-  const rows = runs.flatMap((run) => rowsOf(run, names, reasons))
+export function liveScreen(runs: readonly RunView[], names: RunNames, screen: Screen): string[] {
+  const rows = runs.flatMap((run) => rowsOf(run, names))
   const shown = mostTelling(rows, Math.max(1, screen.rows - otherRows))
   const nameWidth = Math.min(widestName, Math.max(0, ...shown.map((row) => textWidth(row.label))))
-  const lines = shown.map(({ label, taskRun, reason }) => liveRow(label, taskRun, screen, nameWidth, reason))
+  const lines = shown.map(({ label, taskRun }) => liveRow(label, taskRun, screen, nameWidth))
   const hidden = rows.filter((row) => !shown.includes(row))
   const [main] = runs
   if (hidden.length > 0) {
@@ -44,11 +41,11 @@ function goingLine(run: RunView, now: number): string {
   return `${run.flow}${time}  ${formatCounts(countStates(run.taskRuns.values()))}`
 }
 
-function rowsOf(run: RunView, names: RunNames, reasons: Reasons): Row[] {
+function rowsOf(run: RunView, names: RunNames): Row[] {
   const rowOf = (taskRun: TaskRunView): Row => {
     const label = names.label(run.run, taskRun)
     const indented = taskRun.element === undefined ? label : `  ${label}`
-    return { label: indented, taskRun, reason: reasons.of(run.run, taskRunLabel(taskRun)) }
+    return { label: indented, taskRun }
   }
   return withElements(run.taskRuns.values()).filter(isWorthARow).map(rowOf)
 }

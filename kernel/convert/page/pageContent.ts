@@ -1,7 +1,7 @@
 import type { Notebook } from "../../notebook/document.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
 import type { NotebookFlow } from "../run/onCells.ts"
-import type { RecordedRun } from "../run/readRun.ts"
+import type { SharedRun } from "../run/sharedRun.ts"
 import type { ImageReader } from "./images.ts"
 
 /** What a page is made of. */
@@ -13,7 +13,7 @@ export interface PageContent {
   /** What cells have shown, by their positions. */
   shown: ReadonlyMap<number, CellShown>
   /** The run that they showed it in; absent when there was none, or outputs are left out. */
-  run?: RecordedRun
+  run?: SharedRun
   /** Tasks of the run whose code is another now. */
   stale: ReadonlySet<string>
   readImage: ImageReader

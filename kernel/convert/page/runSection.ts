@@ -2,8 +2,8 @@ import { taskRunLabel } from "../../flow/events.ts"
 import type { TaskRunView } from "../../flow/runView.ts"
 import { isSuccess, isTerminal } from "../../flow/state.ts"
 import { formatCachedFrom } from "../../session/format/cached.ts"
-import { formatDuration } from "../../session/format/duration.ts"
 import { withElements } from "../../session/format/summary.ts"
+import { timeTaken } from "../../session/format/timeTaken.ts"
 import { oneLine } from "../../session/format/text.ts"
 import { declaredParameters } from "../../session/openFlow.ts"
 import { toJson } from "../../store/json.ts"
@@ -11,7 +11,7 @@ import { taskAnchor } from "./flowPicture.ts"
 import { html, type Html } from "./html.ts"
 import type { PageContent } from "./pageContent.ts"
 import { stateHtml, toneOf } from "./states.ts"
-import type { RecordedRun } from "../run/readRun.ts"
+import type { SharedRun } from "../run/sharedRun.ts"
 
 /** Of a `for=` task with more elements only those are listed that didn't succeed. */
 const mostElements = 20
@@ -26,7 +26,7 @@ export function runSection(content: PageContent): Html | undefined {
   </section>`
 }
 
-function parametersTable({ flow }: PageContent, { row }: RecordedRun): Html | undefined {
+function parametersTable({ flow }: PageContent, { row }: SharedRun): Html | undefined {
   const values = Object.entries(row.parameters)
   if (values.length === 0) return undefined
   const declared = new Map(declaredParameters(flow.graph).map((parameter) => [parameter.name, parameter] as const))
@@ -48,8 +48,8 @@ function parametersTable({ flow }: PageContent, { row }: RecordedRun): Html | un
     </div>`
 }
 
-function tasksTable({ stale, now }: PageContent, run: RecordedRun): Html {
-  const { view, row, reasons } = run
+function tasksTable({ stale, now }: PageContent, run: SharedRun): Html {
+  const { view, row } = run
   const taskRuns = withElements(view.taskRuns.values()).filter((taskRun) => isListed(taskRun, run))
   if (taskRuns.length === 0) return html`<p>The notebook had no tasks.</p>`
   const end = row.endedAt ?? now
@@ -64,9 +64,9 @@ function tasksTable({ stale, now }: PageContent, run: RecordedRun): Html {
       <th scope="row">${name}${isStale}</th>
       <td>${stateHtml(taskRun.state)}</td>
       <td class="number">${taskRun.attempt > 0 && taskRun.attempt}</td>
-      <td class="number">${timeOf(taskRun)}</td>
+      <td class="number">${timeTaken(taskRun, row.endedAt ?? now)}</td>
       <td class="span">${spanBar(taskRun, row.startedAt, end)}</td>
-      <td class="why">${why(taskRun, reasons.get(label), row.startedAt)}</td>
+      <td class="why">${why(taskRun, row.startedAt)}</td>
     </tr> `
   })
   return html`<h3>Tasks</h3>
@@ -89,16 +89,9 @@ function tasksTable({ stale, now }: PageContent, run: RecordedRun): Html {
     </div>`
 }
 
-function isListed({ task, element, state }: TaskRunView, { view }: RecordedRun): boolean {
+function isListed({ task, element, state }: TaskRunView, { view }: SharedRun): boolean {
   const elements = view.taskRuns.get(task)?.elements
   return element === undefined || !elements || elements.count <= mostElements || !isSuccess(state)
-}
-
-function timeOf({ state, duration, startedAt, endedAt }: TaskRunView): string {
-  // The time that cached results once took would read as time of this run.
-  if (state === "cached") return ""
-  if (duration !== undefined) return formatDuration(duration)
-  return startedAt === undefined || endedAt === undefined ? "" : formatDuration(endedAt - startedAt)
 }
 
 /** From when to when, on the scale of the whole run. */
@@ -110,8 +103,8 @@ function spanBar({ state, startedAt, endedAt }: TaskRunView, start: number, end:
   return html`<div class="bar ${toneOf(state)}" style="margin-left:${from}%;width:${Math.max(0.5, to - from)}%"></div>`
 }
 
-function why({ error, cachedFrom, reason }: TaskRunView, ran: string | undefined, startedAt: number): Html {
+function why({ error, cachedFrom, reason, ranBecause }: TaskRunView, startedAt: number): Html {
   if (error) return html`<span class="bad">${oneLine(`${error.name}: ${error.message}`)}</span>`
   if (cachedFrom !== undefined) return html`${formatCachedFrom(cachedFrom, startedAt)}`
-  return html`${oneLine(reason ?? ran ?? "")}`
+  return html`${oneLine(reason ?? ranBecause ?? "")}`
 }

@@ -6,7 +6,7 @@ import { version } from "../../installation.ts"
 import { formatDuration, formatTime } from "../../session/format/duration.ts"
 import { countStates, formatCounts } from "../../session/format/summary.ts"
 import { oneLine } from "../../session/format/text.ts"
-import type { RecordedRun } from "../run/readRun.ts"
+import type { SharedRun } from "../run/sharedRun.ts"
 import { drawCharts } from "./charts.ts"
 import { cellsSection } from "./cellsSection.ts"
 import { flowPicture } from "./flowPicture.ts"
@@ -88,7 +88,7 @@ function runSummary({ run, stale, now }: PageContent): Html | undefined {
     ${stale.size > 0 && staleBanner(stale, row.startedAt)}`
 }
 
-function firstError({ row, view }: RecordedRun): string | undefined {
+function firstError({ row, view }: SharedRun): string | undefined {
   if (row.error) return oneLine(`${row.error.name}: ${row.error.message}`)
   const ended = [...view.taskRuns.values()].toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0))
   const failed = ended.find(({ error }) => error)

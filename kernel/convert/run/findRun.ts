@@ -2,7 +2,7 @@ import { dirname } from "node:path"
 import { RequestError } from "../../session/api.ts"
 import { hasStore } from "../../store/places.ts"
 import { openStore } from "../../store/store.ts"
-import { readRun, type RecordedRun } from "./readRun.ts"
+import { readSharedRun, type SharedRun } from "./sharedRun.ts"
 
 /**
  * The run whose outputs are shared.
@@ -12,7 +12,7 @@ import { readRun, type RecordedRun } from "./readRun.ts"
  * @throws {RequestError} when the run that was asked for isn't there
  * @throws the store's own errors when it can't be read
  */
-export function findRun(notebook: string, id?: string): RecordedRun | undefined {
+export function findRun(notebook: string, id?: string): SharedRun | undefined {
   const folder = dirname(notebook)
   if (!hasStore(folder)) {
     if (id === undefined) return undefined
@@ -21,7 +21,7 @@ export function findRun(notebook: string, id?: string): RecordedRun | undefined 
   using store = openStore(folder)
   store.reconcile()
   const row = store.findRun(id ?? "latest", notebook)
-  if (row) return readRun(store, row)
+  if (row) return readSharedRun(store, row)
   if (id === undefined) return undefined
   throw new RequestError(`The notebook has no run '${id}'. \`tsnb runs\` lists those that there are.`)
 }

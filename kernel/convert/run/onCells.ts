@@ -3,7 +3,7 @@ import { taskCode } from "../../flow/taskCode.ts"
 import type { RunView } from "../../flow/runView.ts"
 import type { Notebook } from "../../notebook/document.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
-import type { RecordedRun } from "./readRun.ts"
+import type { SharedRun } from "./sharedRun.ts"
 
 /** A notebook as a flow, and where in the notebook each of the flow's cells is. */
 export interface NotebookFlow {
@@ -24,7 +24,7 @@ export function flowOf(name: string, { cells }: Notebook): NotebookFlow {
 }
 
 /** What each cell has shown in a run, by its position. */
-export function shownOnCells({ graph, positions }: NotebookFlow, run: RecordedRun): ReadonlyMap<number, CellShown> {
+export function shownOnCells({ graph, positions }: NotebookFlow, run: SharedRun): ReadonlyMap<number, CellShown> {
   const others = hasSameLines(graph, run.view)
   return new Map(
     [...positions].flatMap(([cell, position]) => {
@@ -41,7 +41,7 @@ function hasSameLines({ tasks }: FlowGraph, { outline }: RunView): boolean {
 }
 
 /** The tasks of a run whose code is another now, or isn't there any more, by name. */
-export function staleTasks({ graph }: NotebookFlow, { view }: RecordedRun): ReadonlySet<string> {
+export function staleTasks({ graph }: NotebookFlow, { view }: SharedRun): ReadonlySet<string> {
   const code = taskCode(graph)
   // What an older version of tsnb recorded doesn't say.
   const stale = view.outline.filter(({ name, code: then }) => then !== undefined && then !== code.get(name))

@@ -3,6 +3,7 @@ import { dirname, sep } from "node:path"
 import { taskRunLabel, type FlowEvent, type FlowStarted } from "../../flow/events.ts"
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import type { ErrorReport } from "../../runtime/messages.ts"
+import type { EarlierShows } from "../../session/earlierShows.ts"
 import { toCellError } from "../../session/cellErrors.ts"
 import { TaskOutputs } from "../../session/taskOutputs.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
@@ -14,32 +15,22 @@ const mostErrors = 5
 /** Collects what each cell of a run has shown: tasks, and the plain cells and hooks that ran with them. */
 export class TaskShows {
   readonly #started: FlowStarted
+  readonly #earlier: EarlierShows
   readonly #cells = new Map<string, { shown: ShownOutputs; outputs: TaskOutputs }>()
 
-  constructor(started: FlowStarted) {
+  /** @param earlier has what came from the cache */
+  constructor(started: FlowStarted, earlier: EarlierShows) {
     this.#started = started
+    this.#earlier = earlier
   }
 
   /** Takes an event of the run itself. */
   add(event: FlowEvent): void {
     if (!("task" in event) || event.type === "progressed") return
+    if (event.type !== "taskStateChanged" || event.state === "retrying")
+      return this.#cell(event.task).outputs.onEvent(event)
     // How a task ended is told beside its cell; what it tried before is a part of its log.
-    if (event.type === "taskStateChanged" && event.state !== "retrying") return
-    this.#cell(event.task).outputs.onEvent(event)
-  }
-
-  /**
-   * Takes what a task, or one element of it, showed in the earlier run that its results come from.
-   * @param history the task's events in that run, its start first
-   */
-  addEarlier({ task, element }: TaskRunView, history: Iterable<FlowEvent>): void {
-    const { shown } = this.#cell(task)
-    const outputs = new TaskOutputs(task, (output) => shown.add(output))
-    for (const event of history) {
-      const isOwn = "element" in event ? event.element === element : element === undefined
-      const shows = event.type === "logged" || event.type === "displayed" || event.type === "artifactMade"
-      if (event.type === "flowStarted" || (isOwn && shows)) outputs.onEvent(event)
-    }
+    for (const shown of this.#earlier.of(event, event.run) ?? []) this.add(shown)
   }
 
   /** All that was shown by the cells' labels, the errors of those that failed at their end. */

@@ -8,6 +8,7 @@ import { escapeMarkup } from "../../flow/escapeMarkup.ts"
 import { countElements, formatCounts, stateWord, summaryLine } from "./summary.ts"
 import { formatTable } from "./table.ts"
 import { oneLine } from "./text.ts"
+import { timeTaken } from "./timeTaken.ts"
 
 /** Rows beyond this are left out, those of tasks that nothing happens to first. */
 const mostRows = 100
@@ -81,18 +82,12 @@ function isQuiet({ state }: TaskRunView): boolean {
 function toRow(task: TaskRunView, now: number): Row {
   return {
     state: task.state,
-    texts: [taskRunLabel(task), stateWord(task.state), attemptText(task), timeText(task, now), noteText(task, now)],
+    texts: [taskRunLabel(task), stateWord(task.state), attemptText(task), timeTaken(task, now), noteText(task, now)],
   }
 }
 
 function attemptText({ attempt, elements }: TaskRunView): string {
   return elements || attempt === 0 ? "" : String(attempt)
-}
-
-function timeText({ state, duration, startedAt, endedAt }: TaskRunView, now: number): string {
-  if (state === "cached") return ""
-  if (duration !== undefined && isTerminal(state)) return formatDuration(duration)
-  return startedAt === undefined ? "" : formatDuration((endedAt ?? now) - startedAt)
 }
 
 function noteText({ state, elements, error, reason, cachedFrom, progress, retryAt }: TaskRunView, now: number): string {

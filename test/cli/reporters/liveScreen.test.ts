@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest"
 import { noPaint } from "../../../kernel/cli/format/style.ts"
 import { textWidth } from "../../../kernel/session/format/text.ts"
 import { liveScreen } from "../../../kernel/cli/reporters/liveScreen.ts"
-import { Reasons } from "../../../kernel/cli/reporters/reasons.ts"
 import { RunNames } from "../../../kernel/cli/reporters/runNames.ts"
 import type { EventBody, FlowEvent } from "../../../kernel/flow/events.ts"
 import { foldEvents } from "../../../kernel/flow/runView.ts"
@@ -17,13 +16,9 @@ interface Size {
 
 function screenOf(events: readonly FlowEvent[], { columns = 100, rows = 24, now }: Size): string[] {
   const names = new RunNames()
-  const reasons = new Reasons()
-  for (const event of events) {
-    names.learn(event)
-    reasons.learn(event)
-  }
+  for (const event of events) names.learn(event)
   const runs = [...Map.groupBy(events, ({ run }) => run).values()].map((of) => foldEvents(of))
-  return liveScreen(runs, names, reasons, { columns, rows, now: start + now, paint: noPaint })
+  return liveScreen(runs, names, { columns, rows, now: start + now, paint: noPaint })
 }
 
 function until(time: number): readonly FlowEvent[] {
@@ -61,7 +56,7 @@ describe("a small flow", () => {
     expect(screenOf(failingRun, { now: 5_000 })).toEqual([
       "≡ read    cached from run run0  saved 9.0 s",
       "✔ month   2 elements  700 ms  2 ran",
-      "✖ train   failed  250 ms  attempt 2  TypeError: no model",
+      "✖ train   failed  3.3 s  attempt 2  TypeError: no model",
       "- report  skipped  train failed",
     ])
   })
