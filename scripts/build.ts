@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
-import { cp, rm } from "node:fs/promises"
-import { join } from "node:path"
+import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises"
+import { join, relative } from "node:path"
 import { promisify } from "node:util"
 import type { BuildOptions } from "esbuild"
 import { buildExample } from "./buildExample.ts"
@@ -9,9 +9,16 @@ import { builtinModules } from "./bundle/builtinModules.ts"
 import { leanScopes } from "./bundle/leanScopes.ts"
 import { buildWebview } from "./buildWebview.ts"
 import { build, writeBundled } from "./bundle/packagesIn.ts"
+import { replaceFiles } from "./bundle/replaceFiles.ts"
 
 const root = join(import.meta.dirname, "..")
+/** Folders of builds that go on begin so: as deep as `dist`, as source maps tell ways from there. */
+const asidePrefix = "dist-"
+/** A build takes seconds: what is older was left by one that was killed. */
+const oldest = 60 * 60_000
 const dist = join(root, "dist")
+/** Built here, and moved to `dist` when all is well: tsnb can be used meanwhile, and after a build that failed. */
+const aside = await mkdtemp(join(root, asidePrefix))
 const run = promisify(execFile)
 
 const common: BuildOptions = {
@@ -23,7 +30,7 @@ const common: BuildOptions = {
   sourcemap: true,
   sourcesContent: false,
   outbase: "kernel",
-  outdir: "dist",
+  outdir: relative(root, aside),
   // CommonJS packages in the bundle ask for Node's own modules by `require`.
   banner: {
     js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url)',
@@ -37,7 +44,11 @@ const common: BuildOptions = {
 /** VS Code's side; what it loads later is in chunks of its own, so that it starts fast. */
 async function buildExtension(): Promise<void> {
   const external = [...(common.external ?? []), "vscode"]
-  const entry = { entryPoints: ["extension/main.ts"], outbase: "extension", outdir: "dist/extension" }
+  const entry = {
+    entryPoints: ["extension/main.ts"],
+    outbase: "extension",
+    outdir: relative(root, join(aside, "extension")),
+  }
   await build({ ...common, ...entry, external, splitting: true, chunkNames: "chunks/[name]-[hash]" })
 }
 
@@ -46,7 +57,7 @@ async function buildRenderers(): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: ["error", "json", "log", "plotly", "vega"].map((name) => `webview/renderers/${name}.ts`),
-    outdir: "dist/renderers",
+    outdir: relative(root, join(aside, "renderers")),
     bundle: true,
     platform: "browser",
     target: "es2023",
@@ -61,53 +72,67 @@ async function buildRenderers(): Promise<void> {
 async function declareTypes(): Promise<void> {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc")
   const project = join(root, "kernel", "api", "tsconfig.json")
-  await run(process.execPath, [compiler, "-p", project, "--outDir", join(dist, "api")])
+  await run(process.execPath, [compiler, "-p", project, "--outDir", join(aside, "api")])
 }
 
-// What an earlier build left would be published along with this one; the vendor bundle knows by itself whether it is old.
-for (const folder of [
-  "api",
-  "cli",
-  "extension",
-  "history",
-  "jupyter",
-  "kernelspec",
-  "renderers",
-  "runtime",
-  "webview",
-  "main.js",
-  "main.js.map",
-  "chunks",
-]) {
-  await rm(join(dist, folder), { recursive: true, force: true })
+async function buildAll(): Promise<void> {
+  // It knows by itself whether it is old.
+  await cp(join(dist, "vendor"), join(aside, "vendor"), { recursive: true }).catch(ignoreMissing)
+  await allEnded([
+    // Split, so that a command loads what it needs and no more.
+    build({
+      ...common,
+      entryPoints: ["kernel/main.ts", "kernel/jupyter/main.ts", "kernel/history/main.ts"],
+      splitting: true,
+      chunkNames: "chunks/[name]-[hash]",
+    }),
+    build({
+      ...common,
+      entryPoints: ["kernel/runtime/live/main.ts"],
+      splitting: true,
+      chunkNames: "runtime/live/[name]-[hash]",
+    }),
+    // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
+    build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
+    build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
+    build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
+    buildExtension(),
+    buildWebview(relative(root, join(aside, "webview"))),
+    buildRenderers(),
+    declareTypes(),
+    ...["logos", "papermill"].map((name) =>
+      cp(join(root, "kernel", "cli", "kernelspec", name), join(aside, "kernelspec", name), { recursive: true }),
+    ),
+    buildExample(join(aside, "example")),
+    buildDanfo(join(aside, "vendor", "danfojs-node.cjs")),
+  ])
+  // For the notices of the extension.
+  await writeBundled(join(aside, "bundled.json"))
 }
-await Promise.all([
-  // Split, so that a command loads what it needs and no more.
-  build({
-    ...common,
-    entryPoints: ["kernel/main.ts", "kernel/jupyter/main.ts", "kernel/history/main.ts"],
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
-  }),
-  build({
-    ...common,
-    entryPoints: ["kernel/runtime/live/main.ts"],
-    splitting: true,
-    chunkNames: "runtime/live/[name]-[hash]",
-  }),
-  // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
-  build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
-  build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
-  build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
-  buildExtension(),
-  buildWebview(),
-  buildRenderers(),
-  declareTypes(),
-  ...["logos", "papermill"].map((name) =>
-    cp(join(root, "kernel", "cli", "kernelspec", name), join(dist, "kernelspec", name), { recursive: true }),
-  ),
-  buildExample(join(dist, "example")),
-  buildDanfo(join(dist, "vendor", "danfojs-node.cjs")),
-])
-// For the notices of the extension.
-await writeBundled(join(dist, "bundled.json"))
+
+/** When one fails, the others are waited for all the same: they still write. */
+async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(works)
+  await Promise.all(works)
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error
+}
+
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(root)) {
+    const folder = join(root, name)
+    if (!name.startsWith(asidePrefix) || Date.now() - (await stat(folder)).mtimeMs < oldest) continue
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+try {
+  await buildAll()
+  // What an earlier build left would be published along with this one; packed extensions are there by its side.
+  await replaceFiles(aside, dist, (path) => path.endsWith(".vsix"))
+  await removeLeftovers()
+} finally {
+  await rm(aside, { recursive: true, force: true, maxRetries: 5 })
+}

@@ -24,14 +24,15 @@ const layoutWorker: Plugin = {
 
 /**
  * Bundles the flow panel's web app.
+ * @param outdir from the repository's root
  * @throws when it has become too large
  */
-export async function buildWebview(): Promise<void> {
+export async function buildWebview(outdir: string): Promise<void> {
   const { metafile } = await build({
     absWorkingDir: root,
     bundle: true,
     entryPoints: { main: "webview/index.tsx" },
-    outdir: "dist/webview",
+    outdir,
     platform: "browser",
     target: "chrome128",
     format: "iife",
