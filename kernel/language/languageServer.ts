@@ -6,13 +6,13 @@ import {
   CancellationTokenSource,
   createMessageConnection,
   StreamMessageReader,
-  StreamMessageWriter,
   type CancellationToken,
   type MessageConnection,
 } from "vscode-languageserver-protocol/node"
 import { startTimer } from "../flow/timer.ts"
 import { array, record, string } from "./answer.ts"
 import { configurationName } from "./documents.ts"
+import { WholeMessageWriter } from "./messageWriter.ts"
 import { serverSettings } from "./serverSettings.ts"
 
 /** The TypeScript server didn't start, ended, or gave no answer in time. */
@@ -62,7 +62,7 @@ export class LanguageServer {
     })
     this.#connection = createMessageConnection(
       new StreamMessageReader(this.#child.stdout),
-      new StreamMessageWriter(this.#child.stdin),
+      new WholeMessageWriter(this.#child.stdin),
     )
     this.#listen()
     this.#ready = this.#initialise(options)

@@ -29,8 +29,6 @@ interface Placed {
   cell: number
   offset: number
   isFromComment: boolean
-  /** The character before its end belongs to a word. */
-  endsWithWord: boolean
 }
 
 /** Several cells as one TypeScript module, with the way from the cells' places to the module's and back. */
@@ -47,13 +45,7 @@ export class NotebookModule {
     let length = 0
     for (const { text, origin, isFromComment = false } of pieces) {
       if (origin) {
-        const piece = {
-          ...origin,
-          start: length,
-          end: length + text.length,
-          isFromComment,
-          endsWithWord: /[\p{ID_Continue}$]$/u.test(text.slice(-2)),
-        }
+        const piece = { ...origin, start: length, end: length + text.length, isFromComment }
         placed.push(piece)
         const ofCell = this.#byCell.get(origin.cell)
         if (ofCell) ofCell.push(piece)
@@ -77,7 +69,7 @@ export class NotebookModule {
     const best =
       around.find(({ isFromComment }) => isFromComment) ??
       // Between two pieces: behind a word, or else before what follows.
-      around.find((piece) => piece.endsWithWord && offset > piece.offset) ??
+      around.find((piece) => offset > piece.offset && this.#isWordBefore(piece.end)) ??
       around.at(-1) ??
       pieces.findLast((piece) => piece.offset <= offset && !piece.isFromComment)
     const place = best ? Math.min(best.start + offset - best.offset, best.end) : 0
@@ -124,6 +116,10 @@ export class NotebookModule {
   /** The position of an offset in the module's text. */
   positionAt(offset: number): TextPosition {
     return positionIn(this.#lineStarts(), offset)
+  }
+
+  #isWordBefore(end: number): boolean {
+    return /[\p{ID_Continue}$]$/u.test(this.text.slice(Math.max(0, end - 2), end))
   }
 
   #lineStarts(): readonly number[] {

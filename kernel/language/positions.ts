@@ -13,7 +13,16 @@ export interface TextRange {
 /** The offsets at which the lines of a text start, by the line ends of the language server protocol. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0]
-  for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length)
+  // Two searches side by side are quicker than one by a regular expression.
+  let feed = text.indexOf("\n")
+  let carriage = text.indexOf("\r")
+  while (feed >= 0 || carriage >= 0) {
+    const isCarriage = carriage >= 0 && (feed < 0 || carriage < feed)
+    const end = isCarriage && feed !== carriage + 1 ? carriage : feed
+    starts.push(end + 1)
+    if (isCarriage) carriage = text.indexOf("\r", end + 1)
+    if (feed <= end) feed = text.indexOf("\n", end + 1)
+  }
   return starts
 }
 

@@ -13,10 +13,8 @@ export interface TextChange {
 export function changeBetween(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined
   const shorter = Math.min(before.length, after.length)
-  let start = 0
-  while (start < shorter && before[start] === after[start]) start++
-  let same = 0
-  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same++
+  let start = longestWhere(shorter, (length) => before.slice(0, length) === after.slice(0, length))
+  let same = longestWhere(shorter - start, (length) => lastOf(before, length) === lastOf(after, length))
   // Neither a pair of surrogates nor a line end of two characters is torn apart.
   while (start > 0 && isTorn(before, start, after)) start--
   while (same > 0 && isTorn(before, before.length - same, after, after.length - same)) same--
@@ -26,6 +24,22 @@ export function changeBetween(before: string, after: string): TextChange | undef
     range: { start: positionIn(starts, start), end: positionIn(starts, end) },
     text: after.slice(start, after.length - same),
   }
+}
+
+function lastOf(text: string, length: number): string {
+  return text.slice(text.length - length)
+}
+
+/** The greatest length for which something holds that holds for all shorter ones. Texts are compared faster than characters. */
+function longestWhere(limit: number, holds: (length: number) => boolean): number {
+  let length = 0
+  let above = limit + 1
+  while (above - length > 1) {
+    const middle = (length + above) >> 1
+    if (holds(middle)) length = middle
+    else above = middle
+  }
+  return length
 }
 
 function isTorn(before: string, offset: number, after: string, offsetAfter = offset): boolean {

@@ -1,6 +1,7 @@
 /**
  * Completion, inspection and diagnostics in the last cell of a notebook of 200 cells, beside the same text as one plain .ts
- * file, in the same run and all by the language server protocol. Between any two questions, a letter is typed.
+ * file, in the same run and all by the language server protocol. Between any two questions, a letter is typed. The plain
+ * file's server is told the same of its client as the notebook's, so that both offer what can be imported.
  * Run: `node test/bench/language.ts [rounds, 100]`
  */
 import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises"
@@ -8,7 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { packageFolder } from "../../kernel/installation.ts"
-import { jupyterProfile } from "../../kernel/language/clientProfile.ts"
+import { editorProfile } from "../../kernel/language/clientProfile.ts"
 import { completionsAt } from "../../kernel/language/features/completion.ts"
 import { diagnosticsOf } from "../../kernel/language/features/diagnostics.ts"
 import { hoverAt } from "../../kernel/language/features/hover.ts"
@@ -34,6 +35,9 @@ const result${index} = step${index}(${index === 0 ? '[{ id: 1, zone: "a" }]' : `
   ),
 ]
 
+/** Asked for by a person. */
+const context = { triggerKind: 1 }
+
 type Kind = "complete" | "inspect" | "check"
 
 /** The cell that is being written, in which the question is asked at its end. */
@@ -42,6 +46,7 @@ const written: readonly (readonly [name: string, kind: Kind, source: string])[] 
   ["complete: a danfojs frame", "complete", "frame."],
   ["complete: Node's fs", "complete", 'const fs = await import("node:fs")\nfs.'],
   ["complete: any name", "complete", "result"],
+  ["complete: any name's first letter", "complete", "r"],
   ["inspect: another cell's function", "inspect", "step197"],
   ["inspect: a danfojs method", "inspect", "frame.groupby"],
   ["diagnostics: after an edit", "check", "const wrong: string = result197"],
@@ -91,8 +96,7 @@ const service = new LanguageService({ folder, log: console.error })
 const language = new FlowLanguage({ folder, log: console.error })
 const server = new LanguageServer({
   folder,
-  capabilities: jupyterProfile.capabilities,
-  preferences: { ...jupyterProfile.preferences, customConfigFileName: "tsconfig.json" },
+  ...editorProfile,
   log: console.error,
 })
 try {
@@ -134,7 +138,7 @@ function openNotebook(): Asker {
     const place = { cell: cells.length, ...positionIn(lineStarts(source), source.length) }
     if (kind === "check") return (await diagnosticsOf(language, notebook, view)).length
     if (kind === "inspect") return (await hoverAt(notebook, view, place)) ? 1 : 0
-    return (await completionsAt(notebook, view, place, { triggerKind: 1 })).items.length
+    return (await completionsAt(notebook, view, place, context)).items.length
   }
 }
 
@@ -162,7 +166,11 @@ async function openPlain(): Promise<Asker> {
       contentChanges: [{ range: { start: end, end: after(before) }, text: source }],
     })
     before = source
-    const parameters = { textDocument: { uri }, ...(kind !== "check" && { position: after(source) }) }
+    const parameters = {
+      textDocument: { uri },
+      ...(kind !== "check" && { position: after(source) }),
+      ...(kind === "complete" && { context }),
+    }
     return (await server.request(methods[kind], parameters, 10_000)) ? 1 : 0
   }
 }

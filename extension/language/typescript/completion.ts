@@ -11,6 +11,7 @@ import {
   WorkspaceEdit,
   type CompletionItemProvider,
   type Disposable,
+  type Range,
   type TextDocument,
 } from "vscode"
 import { findDirective } from "../../../kernel/cell/directive/index.ts"
@@ -45,24 +46,41 @@ export function provideCompletion(typescript: OpenTypeScript): Disposable[] {
   ]
 }
 
+interface ItemRange {
+  inserting: Range
+  replacing: Range
+}
+
+/** Makes the editor's ranges of completions: thousands of them have the same one. */
+function rangesOf(): (completion: CellCompletion) => ItemRange | undefined {
+  const made = new Map<CellCompletion["range"], ItemRange>()
+  return ({ range }) => {
+    const known = made.get(range)
+    if (known || !range) return known
+    const fresh = { inserting: toRange(range.inserting), replacing: toRange(range.replacing) }
+    made.set(range, fresh)
+    return fresh
+  }
+}
+
 /** A completion that can still be asked for its documentation and for what else it changes. */
 class TypeScriptItem extends CompletionItem {
   readonly completion: CellCompletion
   readonly document: TextDocument
   readonly seen: SeenCell
 
-  constructor(completion: CellCompletion, document: TextDocument, seen: SeenCell) {
+  constructor(completion: CellCompletion, range: ItemRange | undefined, document: TextDocument, seen: SeenCell) {
     const { label, labelDetail, labelDescription, kind = 1 } = completion
     // The protocol counts from 1, the editor from 0.
     super({ label, detail: labelDetail, description: labelDescription }, kind - 1)
     this.completion = completion
     this.document = document
     this.seen = seen
-    const { text, isSnippet, range, sortText, filterText, isPreselected, isDeprecated, commitCharacters } = completion
+    const { text, isSnippet, sortText, filterText, isPreselected, isDeprecated, commitCharacters } = completion
     this.insertText = isSnippet ? new SnippetString(text) : text
     this.preselect = isPreselected
     this.commitCharacters = [...commitCharacters]
-    if (range) this.range = { inserting: toRange(range.inserting), replacing: toRange(range.replacing) }
+    if (range) this.range = range
     if (sortText !== undefined) this.sortText = sortText
     if (filterText !== undefined) this.filterText = filterText
     if (isDeprecated) this.tags = [CompletionItemTag.Deprecated]
@@ -76,7 +94,8 @@ function completion(typescript: OpenTypeScript): CompletionItemProvider {
       const context = { triggerKind: triggerKind + 1, ...(triggerCharacter !== undefined && { triggerCharacter }) }
       return typescript.ask(document, token, async (seen, asking) => {
         const found = await completionsAt(seen.notebook, seen.view, placeOf(seen, position), context, asking)
-        const items = found.items.map((item) => new TypeScriptItem(item, document, seen))
+        const rangeOf = rangesOf()
+        const items = found.items.map((item) => new TypeScriptItem(item, rangeOf(item), document, seen))
         return new CompletionList(items, found.isIncomplete)
       })
     },

@@ -45,53 +45,63 @@ export async function completionsAt(
   const answer = await notebook.ask(view, "textDocument/completion", { position, context }, asking)
   const list = Array.isArray(answer) ? { items: answer } : record(answer)
   const defaults = record(list["itemDefaults"])
-  const items = array(list["items"]).flatMap((each) => toCompletion(view, place.cell, record(each), defaults))
+  const reading: Reading = {
+    defaults,
+    defaultRange: editRange(view, place.cell, defaults["editRange"]),
+    defaultCharacters: texts(defaults["commitCharacters"]),
+    readEdit: (edit) => editRange(view, place.cell, edit),
+  }
+  const items: CellCompletion[] = []
+  for (const each of array(list["items"])) {
+    const item = toCompletion(record(each), reading)
+    if (item) items.push(item)
+  }
   return { isIncomplete: list["isIncomplete"] === true, items }
 }
 
-function toCompletion(
-  view: FlowView,
-  cell: number,
-  item: Readonly<Record<string, unknown>>,
-  defaults: Readonly<Record<string, unknown>>,
-): readonly CellCompletion[] {
-  const label = string(item["label"]) ?? ""
-  if (label === "" || label.startsWith(madePrefix)) return []
-  const edit = record(item["textEdit"])
-  const given = "range" in edit || "insert" in edit ? edit : record(defaults["editRange"])
-  const range = editRange(view, cell, "range" in given || "insert" in given ? given : { range: given })
-  const labelDetails = record(item["labelDetails"])
-  const tags = array(item["tags"])
-  return [
-    {
-      label,
-      labelDetail: string(labelDetails["detail"]) ?? "",
-      labelDescription: string(labelDetails["description"]) ?? "",
-      kind: number(item["kind"]),
-      detail: string(item["detail"]) ?? "",
-      sortText: string(item["sortText"]),
-      filterText: string(item["filterText"]),
-      text: string(edit["newText"]) ?? string(item["textEditText"]) ?? string(item["insertText"]) ?? label,
-      isSnippet: (item["insertTextFormat"] ?? defaults["insertTextFormat"]) === 2,
-      isPreselected: item["preselect"] === true,
-      isDeprecated: item["deprecated"] === true || tags.includes(1),
-      commitCharacters: array(item["commitCharacters"] ?? defaults["commitCharacters"]).filter(
-        (each) => typeof each === "string",
-      ),
-      range,
-      raw: { ...item, data: item["data"] ?? defaults["data"] },
-    },
-  ]
+/** What all items of an answer have in common, read once: there may be thousands. */
+interface Reading {
+  defaults: Readonly<Record<string, unknown>>
+  defaultRange: CellCompletion["range"]
+  defaultCharacters: readonly string[]
+  readEdit: (edit: unknown) => CellCompletion["range"]
 }
 
-function editRange(
-  view: FlowView,
-  cell: number,
-  { range, insert, replace }: Readonly<Record<string, unknown>>,
-): CellCompletion["range"] {
-  const replacing = rangeOf(view, cell, readRange(replace ?? range))
-  const inserting = rangeOf(view, cell, readRange(insert ?? range))
+function toCompletion(item: Readonly<Record<string, unknown>>, reading: Reading): CellCompletion | undefined {
+  const { defaults, defaultRange, defaultCharacters, readEdit } = reading
+  const label = string(item["label"]) ?? ""
+  if (label === "" || label.startsWith(madePrefix)) return undefined
+  const edit = record(item["textEdit"])
+  const labelDetails = record(item["labelDetails"])
+  const characters = item["commitCharacters"]
+  return {
+    label,
+    labelDetail: string(labelDetails["detail"]) ?? "",
+    labelDescription: string(labelDetails["description"]) ?? "",
+    kind: number(item["kind"]),
+    detail: string(item["detail"]) ?? "",
+    sortText: string(item["sortText"]),
+    filterText: string(item["filterText"]),
+    text: string(edit["newText"]) ?? string(item["textEditText"]) ?? string(item["insertText"]) ?? label,
+    isSnippet: (item["insertTextFormat"] ?? defaults["insertTextFormat"]) === 2,
+    isPreselected: item["preselect"] === true,
+    isDeprecated: item["deprecated"] === true || array(item["tags"]).includes(1),
+    commitCharacters: characters === undefined ? defaultCharacters : texts(characters),
+    range: "range" in edit || "insert" in edit ? readEdit(edit) : defaultRange,
+    raw: "data" in defaults ? { data: defaults["data"], ...item } : item,
+  }
+}
+
+/** @param edit a range, or one for each way of taking a completion */
+function editRange(view: FlowView, cell: number, edit: unknown): CellCompletion["range"] {
+  const { range = edit, insert = range, replace = range } = record(edit)
+  const replacing = rangeOf(view, cell, readRange(replace))
+  const inserting = rangeOf(view, cell, readRange(insert))
   return inserting && replacing && { inserting, replacing }
+}
+
+function texts(value: unknown): readonly string[] {
+  return array(value).filter((each) => typeof each === "string")
 }
 
 /**
