@@ -219,6 +219,9 @@ export class LanguageServer {
       startTime,
     )
     this.notify("initialized", {})
+    // With its first question it takes in the name of the configuration, and forgets which documents are open. Later it
+    // would die when one of these is closed (TypeScript 7.0.2).
+    await this.request("workspace/symbol", { query: "" }, startTime)
   }
 
   #end(): void {

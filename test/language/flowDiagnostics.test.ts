@@ -243,6 +243,24 @@ test("knows two notebooks of a folder, each with its own names", async () => {
   expect(await own.problems("const a = 1\na", "b")).toEqual(["1: b: Cannot find name 'b'."])
 })
 
+test("goes on with one server while notebooks of several folders are opened and closed", async () => {
+  await using first = await FlowFolder.with({})
+  await using second = await FlowFolder.with({})
+  await using third = await FlowFolder.with({})
+  const problemsIn = async (name: string, folder: string): Promise<readonly string[]> => {
+    const notebook = first.language.open(folder, name)
+    const found = await diagnosticsOf(first.language, notebook, notebook.view(["const a: string = 1\na"]))
+    notebook.close()
+    return found.map(({ message }) => message)
+  }
+  const expected = ["Type 'number' is not assignable to type 'string'."]
+  for (const { path } of [first, second, third, second, first]) {
+    for (const name of ["one.tsnb", "two.tsnb"]) expect(await problemsIn(name, path)).toEqual(expected)
+  }
+  expect(await first.problems("const a: string = 1\na")).toHaveLength(1)
+  expect(first.said).toEqual([])
+})
+
 test("answers again after its server was killed, and rests when that happens again and again", async () => {
   await using own = await FlowFolder.with({})
   const others = new Set(await childrenOf(process.pid))

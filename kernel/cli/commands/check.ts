@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 import type { Problem } from "../../cell/problem.ts"
 import { outlineFlow } from "../../session/outline.ts"
 import { toJson } from "../../store/json.ts"
@@ -47,13 +47,9 @@ async function checkOne(notebook: string): Promise<Checked> {
 /** Loads TypeScript's part only where it is asked for. */
 async function addTypeProblems(checked: readonly Checked[]): Promise<void> {
   const { TypeProblems } = await import("../../language/typeProblems.ts")
-  const read = checked.filter(({ isRead }) => isRead)
-  // A server for each folder: TypeScript 7 panics when a file is closed after one of another folder was opened.
-  for (const inFolder of Map.groupBy(read, ({ notebook }) => dirname(notebook)).values()) {
-    await using typeProblems = new TypeProblems((text) => warnLines([text]))
-    for (const one of inFolder) {
-      one.problems = [...one.problems, ...(await typeProblems.of(one.notebook, one.problems))]
-    }
+  await using typeProblems = new TypeProblems((text) => warnLines([text]))
+  for (const one of checked) {
+    if (one.isRead) one.problems = [...one.problems, ...(await typeProblems.of(one.notebook, one.problems))]
   }
 }
 
