@@ -27,7 +27,7 @@ describe("the first minutes", () => {
       await window.page.locator(".getting-started-step.expanded", { hasText: step }).first().waitFor()
       await window.picture(`step ${index + 1}`)
     }
-    expect(await walkthrough.innerText()).toContain("Get Started with TypeScript Notebooks")
+    await expect.poll(async () => walkthrough.innerText()).toContain("Get Started with TypeScript Notebooks")
   })
 
   test("go on with the taxi example in a folder of one's choice", async () => {

@@ -92,7 +92,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     const details = window.page.locator(".suggest-details", { hasText: "Trip" }).first()
     await window.until(details, async () => window.page.keyboard.press("Control+Space"))
     await window.picture("completion")
-    expect(await row.innerText()).toContain("map")
+    await expect.poll(async () => row.innerText()).toContain("map")
     await window.page.keyboard.press("Escape")
     for (const _ of ".ma") await window.page.keyboard.press("Backspace")
   })
@@ -107,7 +107,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     await window.page.keyboard.press("F12")
     const focused = window.page.locator(".notebookOverlay .cell-list-container .monaco-list-row.focused")
     await focused.filter({ hasText: "@task mean" }).waitFor()
-    expect(await focused.innerText()).toContain("reduce")
+    await expect.poll(async () => focused.innerText()).toContain("reduce")
   })
 
   test("renames a name in all cells", async () => {
@@ -131,7 +131,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     const rows = await problems(window)
     const row = rows.filter({ hasText: "Type 'number' is not assignable to type 'string'." })
     await row.first().waitFor()
-    expect(await row.first().innerText()).toContain("[Ln 2, Col 7]")
+    await expect.poll(async () => row.first().innerText()).toContain("[Ln 2, Col 7]")
     await codeWith(window, "@parameters").click()
     await window.page.keyboard.press("Escape")
     await window.command("Notebook: Insert Code Cell Above")
@@ -142,7 +142,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
       .first()
       .waitFor({ state: "detached" })
     await row.first().waitFor()
-    expect(await row.first().innerText()).toContain("[Ln 2, Col 7]")
+    await expect.poll(async () => row.first().innerText()).toContain("[Ln 2, Col 7]")
     // Which shows the cell, and the place in it.
     await window.until(codeWith(window, "const wrong"), async () => row.first().click())
     await window.picture("error")
@@ -155,7 +155,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     const rows = await problems(other)
     const row = rows.filter({ hasText: "answer is a promise, which can't be handed on" }).first()
     await row.waitFor()
-    expect(await row.innerText()).toContain("[Ln 2, Col 7]")
+    await expect.poll(async () => row.innerText()).toContain("[Ln 2, Col 7]")
     await other.picture("result")
   })
 
@@ -178,7 +178,7 @@ describe("TypeScript across the cells of a notebook in VS Code", () => {
     await rows.filter({ hasText: "Type 'string' is not assignable to type 'number'." }).first().waitFor()
     await taxi.picture("taxi")
     // The file, and the mistake.
-    expect(await rows.count()).toBe(2)
+    await expect.poll(async () => rows.count()).toBe(2)
   })
 
   test("starts the server anew when it was killed", async () => {

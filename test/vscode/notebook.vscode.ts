@@ -32,7 +32,7 @@ describe("a notebook in VS Code", () => {
     window = await vscode.open("small.tsnb", notebook)
     await window.page.getByText("toSorted").first().waitFor()
     await window.picture("open")
-    expect(await window.page.locator(".notebookOverlay .cell.code").count()).toBeGreaterThan(2)
+    await expect.poll(async () => window.page.locator(".notebookOverlay .cell.code").count()).toBeGreaterThan(2)
   })
 
   test("runs its flow from the palette, each task's state and output on its own cell", async () => {

@@ -135,7 +135,7 @@ describe("outputs in VS Code", () => {
     await window.command("Notebook: Run All")
     await window.drawn(".katex")
     const table = await window.drawn("table")
-    expect(await table.innerText()).toContain("5.15")
+    await expect.poll(async () => table.innerText()).toContain("5.15")
     await window.picture("texts")
   })
 
@@ -170,7 +170,7 @@ describe("outputs in VS Code", () => {
     await links.click()
     const focused = window.page.locator(".monaco-editor.focused", { hasText: "value.size" }).first()
     await focused.waitFor()
-    expect(await focused.locator(".current-line").count()).toBeGreaterThan(0)
+    await expect.poll(async () => focused.locator(".current-line").count()).toBeGreaterThan(0)
     await window.picture("error revealed")
   })
 
@@ -187,7 +187,7 @@ describe("outputs in VS Code", () => {
     expect(await window.status("completed")).toMatch(/completed · \d/)
     expect(await window.output("loading")).toContain("loading")
     await window.picture("restored")
-    expect(await window.page.locator(".tab.dirty").count()).toBe(0)
+    await expect.poll(async () => window.page.locator(".tab.dirty").count()).toBe(0)
     await window.command("File: Save")
     expect(await readFile(join(window.folder, "flow.tsnb"), "utf8")).toBe(flow)
   })

@@ -47,7 +47,7 @@ describe("the flow panel in VS Code", () => {
     await window.command("tsnb: Show Flow")
     panel = window.flowPanel()
     await card("report").waitFor()
-    expect(await panel.locator(".card").count()).toBe(4)
+    await expect.poll(async () => panel.locator(".card").count()).toBe(4)
     await panel.locator(".arrow-label", { hasText: "readings" }).first().waitFor()
     await window.picture("open")
   })
@@ -65,7 +65,7 @@ describe("the flow panel in VS Code", () => {
     await card("check").locator(".box-button").click({ button: "right" })
     await panel.locator(".menu button", { hasText: "Show Log" }).click()
     const line = panel.locator(".log-row .link", { hasText: "readings.tsnb" }).first()
-    expect(await line.innerText()).toMatch(/^readings\.tsnb:18:/u)
+    await expect.poll(async () => line.innerText()).toMatch(/^readings\.tsnb:18:/u)
     await window.picture("log")
     await line.click()
     await window.page.getByText("Cell 4 of 6").first().waitFor()
@@ -79,7 +79,7 @@ describe("the flow panel in VS Code", () => {
 
   test("shows the cell of a task that is clicked", async () => {
     await card("average").locator(".box-button").click()
-    expect(await panel.locator(".details").innerText()).toContain("mean")
+    await expect.poll(async () => panel.locator(".details").innerText()).toContain("mean")
     await panel.locator(".card.is-current", { hasText: "average" }).waitFor()
   })
 
@@ -89,14 +89,14 @@ describe("the flow panel in VS Code", () => {
     await panel.locator(".menu button", { hasText: "Run from Here" }).click()
     await summary("Completed").waitFor()
     await card("read").locator(".state-cached").waitFor()
-    expect(await card("report").innerText()).toContain("Completed")
+    await expect.poll(async () => card("report").innerText()).toContain("Completed")
     await window.picture("completed")
   })
 
   test("runs with the values of its form", async () => {
     await tab("parameters").click()
     await panel.locator(".field input").fill("many")
-    expect(await panel.locator(".field-problem").innerText()).toBe("It takes a number, not 'many'")
+    await expect.poll(async () => panel.locator(".field-problem").innerText()).toBe("It takes a number, not 'many'")
     await panel.locator(".field input").fill("40")
     await window.picture("form")
     await panel.locator(".form-end vscode-button").click()
@@ -122,7 +122,7 @@ describe("the flow panel in VS Code", () => {
     await window.goToEnd("console.log(text)")
     await window.page.keyboard.type("\nconst mean = 3")
     await panel.locator(".box-problem").first().waitFor()
-    expect(await panel.locator(".notice").first().innerText()).toContain("'mean'")
+    await expect.poll(async () => panel.locator(".notice").first().innerText()).toContain("'mean'")
     await window.picture("problem")
     for (let undone = 0; undone < 3; undone++) await window.page.keyboard.press("Control+Z")
   })

@@ -61,7 +61,7 @@ describe("the side bar", () => {
   test("offers to begin where there are no notebooks", async () => {
     const welcome = window.page.locator(".welcome-view-content").first()
     await welcome.waitFor()
-    expect(await welcome.innerText()).toContain("No TypeScript notebooks are in this workspace yet.")
+    await expect.poll(async () => welcome.innerText()).toContain("No TypeScript notebooks are in this workspace yet.")
     await window.picture("empty")
   })
 
@@ -126,7 +126,7 @@ describe("the side bar", () => {
     store.close()
     const message = window.page.locator(".pane-body .message", { hasText: "newer" }).first()
     await message.waitFor()
-    expect(await message.innerText()).toContain("was written by a newer tsnb")
+    await expect.poll(async () => message.innerText()).toContain("was written by a newer tsnb")
     expect(await read("completed")).toContain("completed")
     await window.picture("unreadable")
   })

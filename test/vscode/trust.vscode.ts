@@ -72,7 +72,7 @@ describe("a workspace that isn't trusted", () => {
     await window.page.locator(".pane-body .monaco-list-row", { hasText: "report.tsnb" }).first().waitFor()
     const message = window.page.locator(".pane-body .message").first()
     await message.waitFor()
-    expect(await message.innerText()).toContain("once you trust this workspace")
+    await expect.poll(async () => message.innerText()).toContain("once you trust this workspace")
     await window.picture("side bar")
     expect(ran()).toEqual([])
   })
