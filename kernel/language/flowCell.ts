@@ -1,3 +1,4 @@
+import { leadingComments } from "../cell/directive/comments.ts"
 import { analysisOf } from "../cell/analysisCache.ts"
 import { expressionSource } from "../cell/expressions.ts"
 import { parametersOf } from "../cell/parameters.ts"
@@ -28,6 +29,8 @@ export interface FlowCell {
   source: string
   /** Whether its code, and that of its directive, can be parsed. */
   isSound: boolean
+  /** Whether it begins with `// @ts-nocheck`: then its types aren't checked, unlike those of other cells. */
+  isUnchecked: boolean
   outline: CellOutline
   kind: GraphCell["kind"]
   /** Of a task, when it is written down. */
@@ -56,6 +59,7 @@ export function flowCellOf(source: string): FlowCell {
     source,
     outline,
     isSound: outline.isSound,
+    isUnchecked: leadingComments(source).some((lines) => lines.some(({ text }) => /^\/?\s*@ts-nocheck\b/.test(text))),
     defines: new Set(analysis.defines.keys()),
     reads: analysis.reads,
     kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
@@ -76,6 +80,7 @@ export function flowCellOf(source: string): FlowCell {
 const emptyCell: FlowCell = {
   source: "",
   isSound: false,
+  isUnchecked: false,
   outline: { isSound: false, statements: [], hasJsx: false, imports: [] },
   kind: "plain",
   name: undefined,

@@ -45,9 +45,12 @@ export interface FlowModule {
 export function flowModule(cells: readonly FlowCell[]): FlowModule {
   const building = new Building()
   const indexed = cells.map((cell, index) => ({ cell, index }))
+  // Else the `// @ts-nocheck` of one cell would count for all.
+  const isMarkedFirst = cells.find(({ isSound }) => isSound)?.isUnchecked === true
+  if (isMarkedFirst) building.markModule()
   for (const { cell, index } of indexed) if (cell.isSound) building.addCell(cell, index)
   building.addChecks(cells)
-  building.endModule()
+  if (!isMarkedFirst) building.markModule()
   for (const { cell, index } of indexed) if (!cell.isSound) building.addCell(cell, index)
   return building.finish()
 }
@@ -76,7 +79,7 @@ class Building {
   }
 
   /** Says that it is a module, also when nothing is imported. */
-  endModule(): void {
+  markModule(): void {
     this.#add({ text: "export {}\n" })
   }
 

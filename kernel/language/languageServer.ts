@@ -101,6 +101,7 @@ export class LanguageServer {
     milliseconds: number,
     signal?: AbortSignal,
   ): Promise<unknown> {
+    if (signal?.aborted) throw new LanguageServerError(`${method}: it was taken back`)
     const cancellation = new CancellationTokenSource()
     const { promise: interrupted, reject } = Promise.withResolvers<never>()
     const giveUp = (why: string): void => reject(new LanguageServerError(`${method}: ${why}`))

@@ -4,7 +4,7 @@ import { completionDetails, completionsAt } from "../../kernel/language/features
 import { formatCell, formatTyped } from "../../kernel/language/features/format.ts"
 import { hoverAt, signaturesAt } from "../../kernel/language/features/hover.ts"
 import { definitionsOf, highlightsOf, referencesOf } from "../../kernel/language/features/navigation.ts"
-import { renamableAt, renameAt, type TargetEdit } from "../../kernel/language/features/rename.ts"
+import { renamableAt, renameAt, RenameError, type TargetEdit } from "../../kernel/language/features/rename.ts"
 import { foldsOf, symbolsOf, type CellSymbol } from "../../kernel/language/features/symbols.ts"
 import { hintsOf, tokensOf } from "../../kernel/language/features/tokens.ts"
 import { tokenTypes } from "../../kernel/language/clientProfile.ts"
@@ -267,6 +267,31 @@ describe("rename", () => {
     const edits = await renameAt(folder.language, folder.notebook, view, place, "fresh")
     expect(edited(plain(cells), edits)).toEqual(expected)
     expect(edits.every(({ target }) => target.kind === "cell")).toBe(true)
+  })
+})
+
+describe("rename is refused", () => {
+  test.each([
+    ["a keyword", ["const |old = 1", "old"], "class", "'class' can't be the name here: Identifier expected."],
+    ["what is no name", ["const |old = 1", "old"], "1st", "'1st' can't be the name here"],
+    ["a name of the same cell", ["const |old = 1\nconst a = 2"], "a", "`a` has already been declared"],
+    ["a name of another cell", ["const |old = 1", "const a = 2"], "a", "'a' is defined in another cell already"],
+    ["a keyword in a directive", ["const |old = [1]", '// @task t for="one of old"\none'], "in", "'in' can't be"],
+  ])("to %s", async (_, cells, name, expected) => {
+    const { view, place } = folder.at(...cells)
+    const renamed = renameAt(folder.language, folder.notebook, view, place, name)
+    await expect(renamed).rejects.toThrow(expected)
+    await expect(renamed).rejects.toBeInstanceOf(RenameError)
+  })
+
+  test.each([
+    ["a name that a hook has for itself", ["const |old = 1", "// @on success\nconst a = 2"], "a"],
+    ["a name of another cell, within a function", ["function f(|old: number) { return old }", "const a = 2"], "a"],
+    ["a keyword, of a property", ["const o = { |old: 1 }", "o.old"], "class"],
+  ])("but not to %s", async (_, cells, name) => {
+    const { view, place } = folder.at(...cells)
+    const edits = await renameAt(folder.language, folder.notebook, view, place, name)
+    expect(edited(plain(cells), edits)).toEqual(plain(cells).map((cell) => cell.replaceAll("old", name)))
   })
 })
 

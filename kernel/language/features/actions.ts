@@ -1,11 +1,11 @@
 import { array, record, string } from "../answer.ts"
 import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
-import { lineStarts, offsetIn, type TextRange } from "../positions.ts"
+import type { TextRange } from "../positions.ts"
 import { changeBetween } from "../textChange.ts"
 import type { CellDiagnostic } from "./diagnostics.ts"
 import { placeImports } from "./imports.ts"
 import { moduleRange, readWorkspaceEdit } from "./places.ts"
-import type { TargetEdit } from "./rename.ts"
+import { editedSource, type TargetEdit } from "./rename.ts"
 
 /** Something that can be done to a part of a cell. */
 export interface CellAction {
@@ -47,23 +47,13 @@ export async function sourceActionsOf(
   const source = view.cells[cell]?.source ?? ""
   return toActions(language, notebook, view, cell, answer).flatMap((action) => {
     const edits = action.edits.filter(({ target }) => target.kind === "cell" && target.cell === cell)
-    const after = applied(source, edits)
+    const after = editedSource(source, edits)
     // TypeScript ends the last import with a line end, since it sees more code behind it.
     const change = changeBetween(source, source.endsWith("\n") ? after : after.trimEnd())
     if (!change) return []
     const target = { kind: "cell" as const, notebook, cell, range: change.range }
     return [{ ...action, edits: [{ target, newText: change.text }] }]
   })
-}
-
-function applied(source: string, edits: readonly TargetEdit[]): string {
-  const starts = lineStarts(source)
-  const places = edits.map(({ target: { range }, newText }) => {
-    return { start: offsetIn(starts, range.start) ?? 0, end: offsetIn(starts, range.end) ?? 0, newText }
-  })
-  return places
-    .toSorted((first, second) => second.start - first.start)
-    .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), source)
 }
 
 function toActions(

@@ -2,7 +2,7 @@ import { array, number, readRange, record, string } from "../answer.ts"
 import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
 import type { CellSpan } from "../notebookModule.ts"
 import type { TextRange } from "../positions.ts"
-import { cellRange, readLocations, targetOf, textOf, type CellRange, type Target } from "./places.ts"
+import { cellRange, readLocations, targetOf, textOf, type Asked, type CellRange, type Target } from "./places.ts"
 import { resultProblem } from "./results.ts"
 
 export type CellSeverity = "error" | "warning" | "information" | "hint"
@@ -34,7 +34,7 @@ export interface ServerDiagnostic {
 /** A name may be used in any order of the cells. */
 const usedBeforeDefined: ReadonlySet<number> = new Set([2448, 2449, 2450, 2454])
 /** A name that several cells define is a problem of the flow's. */
-const definedTwice: ReadonlySet<number> = new Set([2300, 2389, 2391, 2393, 2395, 2440, 2451, 2528, 2567])
+const definedTwice: ReadonlySet<number> = new Set([2300, 2389, 2391, 2393, 2395, 2432, 2440, 2451, 2528, 2567])
 const unused: ReadonlySet<number> = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7028])
 const unreachable = 7027
 const notForParameter = 2345
@@ -53,7 +53,7 @@ export async function diagnosticsOf(
   const found = readDiagnostics(answer["items"])
   const problems = await Promise.all(found.map((each) => resultProblem(language, notebook, view, each, asking)))
   return [
-    ...found.flatMap((each) => toCellDiagnostic(language, view, each)),
+    ...found.flatMap((each) => toCellDiagnostic(language, { notebook, view }, each)),
     ...problems.flatMap((problem): readonly CellDiagnostic[] =>
       problem ? [{ ...problem, severity: "warning", isUnnecessary: false, isDeprecated: false, related: [] }] : [],
     ),
@@ -81,14 +81,15 @@ function readDiagnostics(items: unknown): readonly ServerDiagnostic[] {
   })
 }
 
-function toCellDiagnostic(language: FlowLanguage, view: FlowView, found: ServerDiagnostic): readonly CellDiagnostic[] {
+function toCellDiagnostic(language: FlowLanguage, asked: Asked, found: ServerDiagnostic): readonly CellDiagnostic[] {
+  const { view } = asked
   const span = view.module.span(found.range, true) ?? linkedSpan(view, found)
   if (!span || isExpected(view, span, found)) return []
   const { code, tags, raw } = found
   const message = isDefault(view, span, code) ? withoutCall(found.message) : found.message
   const related = found.related.flatMap((each) => {
     const { location, message } = record(each)
-    const [target] = readLocations(location).flatMap((one) => targetOf(language, one) ?? [])
+    const [target] = readLocations(location).flatMap((one) => targetOf(language, asked, one) ?? [])
     return target && typeof message === "string" ? [{ target, message }] : []
   })
   const isUnused = unused.has(code) || code === unreachable
@@ -119,14 +120,21 @@ function linkedSpan({ links, module }: FlowView, { code, range }: ServerDiagnost
 /** Whether what TypeScript objects to is as it should be in a notebook, or is said already. */
 function isExpected(view: FlowView, span: CellSpan, { code }: ServerDiagnostic): boolean {
   const cell = view.cells[span.cell]
-  if (!cell) return true
+  if (!cell || cell.isUnchecked) return true
   if (!cell.isSound && code < 2000) return true
   const name = textOf(view, span)
   if (usedBeforeDefined.has(code)) return !defines(view, span.cell, name)
-  if (definedTwice.has(code)) return view.cells.some(({ defines }, other) => other !== span.cell && defines.has(name))
+  if (definedTwice.has(code)) return definesWhatOthersDo(view, span)
   // What ends another cell's code for good says nothing of this one.
   if (code === unreachable) return span.start <= (cell.outline.statements[0]?.start ?? 0)
   return false
+}
+
+/** Whether a place is in a statement that defines a name which another cell defines, too. */
+function definesWhatOthersDo({ cells }: FlowView, { cell, start }: CellSpan): boolean {
+  const statement = cells[cell]?.outline.statements.findLast((one) => one.start <= start)
+  const others = cells.filter((_, other) => other !== cell)
+  return statement?.definitions.some(({ name }) => others.some(({ defines }) => defines.has(name))) === true
 }
 
 function defines({ cells }: FlowView, cell: number, name: string): boolean {

@@ -24,7 +24,7 @@ export function placeImports(
     own.filter((edit) => !imports.includes(edit)),
   )
   return [
-    ...targetEdits(language, others, true),
+    ...targetEdits(language, { notebook, view }, others, true),
     ...imports.map((edit) => newImport(notebook, view, cell, edit.newText)),
   ]
 }

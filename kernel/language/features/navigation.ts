@@ -25,7 +25,7 @@ export async function definitionsOf(
 ): Promise<readonly Target[]> {
   const position = modulePosition(view, place)
   const answer = await notebook.ask(view, `textDocument/${way}`, { position }, asking)
-  return distinct(readLocations(answer).flatMap((location) => targetOf(language, location) ?? []))
+  return distinct(readLocations(answer).flatMap((location) => targetOf(language, { notebook, view }, location) ?? []))
 }
 
 /** All places where the name at a place of a cell is used, the place itself among them. */
@@ -43,7 +43,7 @@ export async function referencesOf(
     )
   const found = await throughLinks(notebook, view, modulePosition(view, place), ask, (locations) => locations)
   const inCells = found.flat().filter(({ uri, range }) => uri !== notebook.uri || !isLinked(view, range.start))
-  return distinct(inCells.flatMap((location) => targetOf(language, location) ?? []))
+  return distinct(inCells.flatMap((location) => targetOf(language, { notebook, view }, location) ?? []))
 }
 
 /** Where else in its own cell the name at a place is read (2) or written (3); otherwise it is text (1). */

@@ -112,12 +112,26 @@ export function readWorkspaceEdit(value: unknown): ReadonlyMap<string, readonly 
   return edits
 }
 
-/** A place of the server's as one that an editor can show; undefined for what exists in the server alone. */
-export function targetOf(language: FlowLanguage, { uri, range }: ServerLocation): Target | undefined {
+/** A notebook as it was when something was asked about it. */
+export interface Asked {
+  notebook: OpenNotebook
+  view: FlowView
+}
+
+/** The notebook that a module is of: the one that was asked about as it was then, another one as it is. */
+export function notebookOf(language: FlowLanguage, asked: Asked, uri: string): Asked | undefined {
+  if (uri === asked.notebook.uri) return asked
   const notebook = language.notebookAt(uri)
-  if (!notebook) return isMade(uri) ? undefined : { kind: "file", uri, range }
-  const view = notebook.latest
-  const found = view && (rangeInCell(view, range) ?? linkedRange(view, range))
+  const view = notebook?.latest
+  return notebook && view && { notebook, view }
+}
+
+/** A place of the server's as one that an editor can show; undefined for what exists in the server alone. */
+export function targetOf(language: FlowLanguage, asked: Asked, { uri, range }: ServerLocation): Target | undefined {
+  const seen = notebookOf(language, asked, uri)
+  if (!seen) return isMade(uri) ? undefined : { kind: "file", uri, range }
+  const { notebook, view } = seen
+  const found = rangeInCell(view, range) ?? linkedRange(view, range)
   return found && { kind: "cell", notebook, ...found }
 }
 

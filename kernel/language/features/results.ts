@@ -6,7 +6,7 @@ import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLangua
 import type { ResultCheck } from "../flowModule.ts"
 import { lineStarts, offsetIn } from "../positions.ts"
 import type { ServerDiagnostic } from "./diagnostics.ts"
-import { cellRange, readLocations, type CellRange, type ServerLocation } from "./places.ts"
+import { cellRange, notebookOf, readLocations, type Asked, type CellRange, type ServerLocation } from "./places.ts"
 
 /** That a task's result can't be kept. */
 export interface ResultProblem extends CellRange {
@@ -59,7 +59,7 @@ async function lookAtClass(
   const position = view.module.position({ cell: definition.cell, offset: definition.start })
   const answer = await notebook.ask(view, "textDocument/typeDefinition", { position }, asking)
   const [location] = readLocations(answer)
-  const place = location && (await sourceAt(language, location))
+  const place = location && (await sourceAt(language, { notebook, view }, location))
   if (!place) return undefined
   const { source, offset } = place
   const statement = outlineCell(source).statements.find(({ start, end }) => start <= offset && offset < end)
@@ -79,9 +79,10 @@ function bareText(source: string, { bare, end }: OutlinedStatement): string {
 /** The text around a place: a cell's, or that of a source file that is no declaration. */
 async function sourceAt(
   language: FlowLanguage,
+  asked: Asked,
   { uri, range }: ServerLocation,
 ): Promise<{ source: string; offset: number } | undefined> {
-  const view = language.notebookAt(uri)?.latest
+  const view = notebookOf(language, asked, uri)?.view
   if (view) {
     const found = view.module.find(range.start)
     return found && { source: view.cells[found.cell]?.source ?? "", offset: found.offset }
