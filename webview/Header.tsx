@@ -1,6 +1,6 @@
 import { CircleStop, Play, RotateCw } from "lucide-react"
 import { formatAge, formatDuration } from "../kernel/session/format/duration.ts"
-import { countStates, formatCounts } from "../kernel/session/format/summary.ts"
+import { formatTaskCounts } from "../kernel/session/format/summary.ts"
 import { isTerminal } from "../kernel/flow/state.ts"
 import { Button, IconButton, Select } from "./controls/controls.tsx"
 import { StateIcon } from "./controls/stateIcon.tsx"
@@ -93,7 +93,7 @@ function RunSummary() {
       <span title={`Flow run ${view.run}`}>
         {stateTitle(view.state)} · {took}
       </span>
-      <span className="quiet counts">{formatCounts(countStates(view.taskRuns.values()))}</span>
+      <span className="quiet counts">{formatTaskCounts(view.taskRuns.values())}</span>
     </span>
   )
 }

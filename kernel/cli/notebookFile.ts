@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs"
-import { basename, dirname, join, resolve } from "node:path"
+import { basename, dirname, extname, join, resolve } from "node:path"
 import { nearestName } from "../cell/nearest.ts"
 import { UsageError } from "./exit.ts"
 import { shortPath } from "./format/problems.ts"
@@ -7,10 +7,26 @@ import { shortPath } from "./format/problems.ts"
 const ending = ".tsnb"
 
 /**
- * The absolute path of a notebook that was named on the command line.
- * @throws {UsageError} when there is no such file; it names the nearest notebook
+ * The absolute path of a notebook of tsnb's own that was named on the command line.
+ * @throws {UsageError} when there is no such file, naming the nearest notebook; and when it is something else
  */
 export function findNotebook(path: string): string {
+  const file = findFile(path)
+  const found = extname(file).toLowerCase()
+  if (found === ending) return file
+  const shown = shortPath(file)
+  if (found !== ".ipynb") throw new UsageError(`${shown} isn't a notebook: a notebook's file ends with ${ending}.`)
+  const own = `${shown.slice(0, -found.length)}${ending}`
+  throw new UsageError(
+    `${shown} is a Jupyter notebook. \`tsnb execute ${shown}\` runs its cells; \`tsnb convert ${shown} ${own}\` makes a notebook of tsnb's own of it.`,
+  )
+}
+
+/**
+ * The absolute path of a notebook that has runs: of tsnb's own, or a Jupyter notebook.
+ * @throws {UsageError} when there is no such file; it names the nearest notebook
+ */
+export function findFile(path: string): string {
   const file = resolve(path)
   const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isFile()) return file

@@ -57,11 +57,18 @@ function addRunCommands(program: Command, finish: Finish): void {
       finish(await (await import("./commands/run.ts")).run(notebook, options))
     })
 
-  withPlace(command(program, "rerun", "run again what failed, with the same parameters", "tsnb rerun --preview"))
+  withPlace(
+    command(
+      program,
+      "rerun",
+      "run the notebook of an earlier run again, with its parameters; what completed comes from the cache",
+      "tsnb rerun --preview",
+    ),
+  )
     .argument("[run]", "id of a run, or its beginning (default: the latest)")
     .option("--from <task>", "run this task and all after it again")
     .option("--preview", "only say what would run, and why")
-    .option("--json", "print one event a line, as JSON; the preview as JSON")
+    .option("--json", "print one event a line, as JSON; with --preview, the preview as JSON")
     .action(async (run: string | undefined, options: RerunOptions) => {
       finish(await (await import("./commands/rerun.ts")).rerun(run, options))
     })

@@ -15,7 +15,7 @@ import { formatPairs, formatTable, type Cell } from "../session/format/table.ts"
 import { oneLine } from "../session/format/text.ts"
 import { toJson } from "../store/json.ts"
 import { timeTaken } from "../session/format/timeTaken.ts"
-import { countElements, countStates, formatCounts, stateWord, withElements } from "../session/format/summary.ts"
+import { countElements, formatCounts, formatTaskCounts, stateWord, withElements } from "../session/format/summary.ts"
 
 const mostElements = 20
 
@@ -39,7 +39,7 @@ export function runPage(run: RunRow, history: RecordedRun, page: Page): string[]
 }
 
 function facts(run: RunRow, { view, subflows }: RecordedRun, { now, paint }: Page): (readonly [string, string])[] {
-  const counts = formatCounts(countStates(view.taskRuns.values()))
+  const counts = formatTaskCounts(view.taskRuns.values())
   const took = formatDuration((run.endedAt ?? now) - run.startedAt)
   const state = paintState(run.state, stateWord(run.state), paint)
   const all: (readonly [string, string | undefined])[] = [

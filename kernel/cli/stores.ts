@@ -5,7 +5,7 @@ import { StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionEr
 import { hasStore, storeFolder } from "../store/places.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
-import { findNotebook } from "./notebookFile.ts"
+import { findFile } from "./notebookFile.ts"
 import { shortPath } from "./format/problems.ts"
 import { warnLines } from "./output.ts"
 
@@ -53,6 +53,14 @@ export class Stores implements Disposable {
   /** Newest first. */
   runs(filter: Parameters<Store["runs"]>[0]): RunRow[] {
     return this.all.flatMap((store) => store.runs(filter)).toSorted((one, other) => other.startedAt - one.startedAt)
+  }
+
+  /** Runs with those of their subflows, as far as these are in the same stores; newest first. */
+  withSubflows(runs: readonly RunRow[]): RunRow[] {
+    const all = new Map(runs.map((run) => [run.id, run]))
+    // A map that grows while it is walked is walked to its new end.
+    for (const id of all.keys()) for (const run of this.runs({ parent: id })) all.set(run.id, run)
+    return [...all.values()].toSorted((one, other) => other.startedAt - one.startedAt)
   }
 
   /**
@@ -111,7 +119,7 @@ function askedFolder({ notebook, store }: StorePlace): string | undefined {
     const folder = resolve(store)
     return folder === storeFolder(dirname(folder)) ? dirname(folder) : folder
   }
-  return notebook === undefined ? undefined : dirname(findNotebook(notebook))
+  return notebook === undefined ? undefined : dirname(findFile(notebook))
 }
 
 /** Those of a folder and of the folders below it. */

@@ -67,6 +67,7 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
   switch (toKind) {
     case "tsnb":
       if (shown.size > 0) notes.push(outputsStay(shown))
+      if (flow.graph.tasks.size === 0 && notebook.cells.some(({ kind }) => kind === "code")) notes.push(noTask)
       return { text: printNotebook(notebook), notes, problems: request.fromKind === "ipynb" ? flow.graph.problems : [] }
     case "ipynb":
       return { text: toJupyter(notebook, shown), notes: [...notes, ...staleNotes(opened)], problems: [] }
@@ -119,6 +120,10 @@ function open({ from, fromKind, text, toKind, withOutputs, run: id }: ConvertReq
         ? [{ message: "The notebook wasn't run yet: there are no outputs to take along." }]
         : [],
   }
+}
+
+const noTask: Note = {
+  message: "No cell is a task yet, and `tsnb run` runs tasks: begin a cell with `// @task` to make it one.",
 }
 
 function staleNotes({ flow, run }: Opened): readonly Note[] {

@@ -1,5 +1,6 @@
 import { describeEntry, type TraceEntry } from "../runtime/trace/entry.ts"
 import type { CacheEntry, KeyComponents } from "./ports.ts"
+import type { State } from "./state.ts"
 
 /** Why a task run has to run, in words: what is different from the last time that it completed. */
 export function explainMiss(current: KeyComponents, last: CacheEntry | undefined): string {
@@ -14,6 +15,19 @@ export function explainMiss(current: KeyComponents, last: CacheEntry | undefined
     ...(current.schema === before.schema ? [] : ["a newer tsnb works keys out in another way"]),
   ]
   return reasons.length > 0 ? reasons.join("; ") : "its last results aren't kept"
+}
+
+/** Why a task run that has never completed has to run, when it was begun before. */
+export function explainFailure(last: { run: string; state: State } | undefined): string | undefined {
+  const what = last && unsuccessful[last.state]
+  return what === undefined ? undefined : `it ${what} in run ${last?.run}`
+}
+
+const unsuccessful: Readonly<Partial<Record<State, string>>> = {
+  failed: "failed",
+  timedOut: "timed out",
+  crashed: "crashed",
+  cancelled: "was cancelled",
 }
 
 /** Why kept results under the right key can't be used. */

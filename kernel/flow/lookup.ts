@@ -1,4 +1,5 @@
-import { explainMiss, explainStale } from "./explain.ts"
+import type { TaskRunName } from "./events.ts"
+import { explainFailure, explainMiss, explainStale } from "./explain.ts"
 import type { EnginePorts } from "./context.ts"
 import type { CacheEntry, KeyComponents } from "./ports.ts"
 
@@ -9,7 +10,9 @@ export interface LookupRequest {
   key: string
   components: KeyComponents
   notebook: string
-  task: string
+  name: TaskRunName
+  /** Id of the run that asks. */
+  run: string
   /** The names that readers need. */
   required: readonly string[]
   /** Milliseconds after which kept results are too old. */
@@ -27,7 +30,14 @@ export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, req
     if (problem === undefined) return { hit: entry }
     reason ??= problem
   }
-  return { reason: reason ?? explainMiss(request.components, ports.store.latestEntry(request.notebook, request.task)) }
+  return { reason: reason ?? reasonOfMiss(ports.store, request) }
+}
+
+function reasonOfMiss(store: EnginePorts["store"], { components, notebook, name, run }: LookupRequest): string {
+  const last = store.latestEntry(notebook, name.task)
+  // What was kept of a `for=` task may be of another element, and says nothing of why this one has to run.
+  const failure = last && name.element === undefined ? undefined : explainFailure(store.lastEnd(notebook, name, run))
+  return failure ?? explainMiss(components, last)
 }
 
 async function problemOf(

@@ -1,6 +1,6 @@
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { ErrorReport, Evaluate, FromProcess, Input, Outcome, ValueReference } from "../runtime/messages.ts"
-import type { FlowEvent } from "./events.ts"
+import type { FlowEvent, TaskRunName } from "./events.ts"
 import type { State } from "./state.ts"
 
 /**
@@ -69,6 +69,11 @@ export interface FlowStore {
   candidates(key: string): readonly CacheEntry[]
   /** The newest entry of a task, whatever its key; for explaining a miss. */
   latestEntry(notebook: string, task: string): CacheEntry | undefined
+  /**
+   * How a task run ended in the notebook's latest run that has ended, for explaining that it has to run once more.
+   * @param except id of the run that asks
+   */
+  lastEnd(notebook: string, name: TaskRunName, except: string): { run: string; state: State } | undefined
   /** Forgets everything that rests on a result that turned out gone or damaged. */
   dropResult(hash: string): void
   /** Whether the result's bytes are there and have their digest. */

@@ -41,6 +41,14 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
   if (!task.options.cache) return { ...keyed, lookup: { reason: "cache=off" } }
   const required = task.results.filter((result) => read.has(result))
   const { cacheFor } = task.options
-  const lookup = await lookUp(ports, { key, components, notebook: plan.notebook, task: task.name, required, cacheFor })
+  const lookup = await lookUp(ports, {
+    key,
+    components,
+    notebook: plan.notebook,
+    name,
+    run: plan.run,
+    required,
+    cacheFor,
+  })
   return { ...keyed, lookup }
 }

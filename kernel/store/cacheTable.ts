@@ -45,6 +45,7 @@ export class CacheTable {
   readonly #byTask: Statement<[string, string], EntryRow>
   readonly #byRun: Statement<[string, string, string], EntryRow>
   readonly #result: Statement<[string], ResultRow>
+  readonly #taskNames: Statement<[object], { task: string }>
   readonly #removeEntry: Statement<[number]>
   readonly #removeResult: Statement<[string]>
 
@@ -73,6 +74,9 @@ export class CacheTable {
     this.#hasTask = database.prepare("SELECT 1 FROM entries WHERE task = ? AND notebook = ?")
     this.#result = database.prepare(
       "SELECT hash, encoding, size, packed_size, digest, inline, classes FROM results WHERE hash = ?",
+    )
+    this.#taskNames = database.prepare(
+      "SELECT DISTINCT task FROM entries WHERE :notebook IS NULL OR notebook = :notebook ORDER BY task",
     )
     this.#removeEntry = database.prepare("DELETE FROM entries WHERE number = ?")
     this.#removeResult = database.prepare("DELETE FROM results WHERE hash = ?")
@@ -127,6 +131,12 @@ export class CacheTable {
   ofRun(notebook: string, task: string, run: string): readonly CacheEntry[] {
     const rows = this.#byRun.all(task, this.#paths.toStored(notebook), run)
     return rows.flatMap((row) => this.#decode(row) ?? [])
+  }
+
+  /** The tasks that have entries. @param notebook absolute path: only this notebook's */
+  taskNames(notebook?: string): readonly string[] {
+    const stored = notebook === undefined ? null : this.#paths.toStored(notebook)
+    return this.#taskNames.all({ notebook: stored }).map(({ task }) => task)
   }
 
   removeEntry(number: number): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { resolve } from "node:path"
 import type { Database, Transaction } from "better-sqlite3"
-import type { FlowEvent } from "../flow/events.ts"
+import type { FlowEvent, TaskRunName } from "../flow/events.ts"
 import type { CacheEntry, FlowStore, RunRow } from "../flow/ports.ts"
 import { foldEvents } from "../flow/runView.ts"
 import { isTerminal, nextState, type State } from "../flow/state.ts"
@@ -13,6 +13,7 @@ import { crashEvents } from "./crashEvents.ts"
 import { openDatabase } from "./database.ts"
 import { RunGoesOnError, RunLostError } from "./errors.ts"
 import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
+import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
 import { resultsFolder } from "./places.ts"
@@ -35,6 +36,7 @@ export class Store implements FlowStore, Disposable {
   readonly #resultFolder: ResultFolder
   readonly #cleaning: Cleaning
   readonly #processes: ProcessTable
+  readonly #lastEnds = new LastEnds(this)
   readonly #token: string = randomUUID()
   #owner: Owner | undefined
   /** How many events each run has that this store started and that hasn't ended. */
@@ -175,6 +177,15 @@ export class Store implements FlowStore, Disposable {
 
   latestEntry(notebook: string, task: string): CacheEntry | undefined {
     return this.#read(() => this.#cache.latest(notebook, task))
+  }
+
+  lastEnd(notebook: string, name: TaskRunName, except: string): TaskRunEnd | undefined {
+    return this.#lastEnds.of(notebook, name, except)
+  }
+
+  /** Names of the tasks of which something is kept. @param notebook absolute path: only this notebook's */
+  keptTasks(notebook?: string): readonly string[] {
+    return this.#read(() => this.#cache.taskNames(notebook))
   }
 
   /** What a run computed of a task, as far as it is still kept; for a `for=` task one entry for each element. */

@@ -134,3 +134,18 @@ test.for([
   expect([ended.code, ended.output]).toEqual([2, ""])
   expect(ended.errors).toContain(message)
 })
+
+describe("what isn't a notebook", () => {
+  test.each([
+    ["README.md", "README.md isn't a notebook: a notebook's file ends with .tsnb."],
+    ["old.ipynb", "tsnb convert old.ipynb old.tsnb"],
+    ["odd.ts", "odd.ts isn't a notebook"],
+  ])("%s is refused, and says so", async (name, message) => {
+    const folder = makeFolder({ [name]: "# Text\n" })
+    for (const command of ["check", "run", "graph"]) {
+      const ended = await tsnb(folder, command, name)
+      expect(ended).toMatchObject({ code: 2, output: "" })
+      expect(ended.errors).toContain(message)
+    }
+  })
+})

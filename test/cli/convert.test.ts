@@ -129,6 +129,12 @@ describe("to .html", () => {
   })
 })
 
+async function warningsOfImport(sources: readonly string[]): Promise<string> {
+  const json = { cells: sources.map(code), metadata: {}, nbformat: 4, nbformat_minor: 4 }
+  const folder = makeFolder({ "a.ipynb": JSON.stringify(json) })
+  return (await tsnb(folder, "convert", "a.ipynb", "a.tsnb")).errors
+}
+
 function code(source: string): object {
   return { cell_type: "code", execution_count: null, metadata: {}, outputs: [], source }
 }
@@ -160,6 +166,14 @@ describe("from .ipynb", () => {
     expect(ended).toMatchObject({ code: 0, output: "a.tsnb is ready.\n" })
     expect(ended.errors).toMatch(/^a\.tsnb:5:7: 'a' is defined already/m)
     expect(readFileSync(join(folder, "a.tsnb"), "utf8")).toBe("// %%\nconst a = 1\n\n// %%\nconst a = 2\n")
+  })
+
+  test("says when no cell is a task, and how to make one", async () => {
+    expect(await warningsOfImport(["const a = 1", "a"])).toBe(
+      "warning: No cell is a task yet, and `tsnb run` runs tasks: begin a cell with `// @task` to make it one.\n",
+    )
+    expect(await warningsOfImport(["// @task first\nconst a = 1", "a"])).toBe("")
+    expect(await warningsOfImport([])).toBe("")
   })
 })
 

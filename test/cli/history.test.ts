@@ -48,9 +48,17 @@ describe("after a run that failed", () => {
     })
 
     const logs = await tsnb(folder, "logs", id)
-    expect(logs.output.replace(/^\d\d:\d\d:\d\d /gm, "")).toBe(
-      "[greet] hello me\n[greet] more: https://example.org\n[fail] warn: about to fail\n[fail] warn: about to fail\n",
-    )
+    const lines = logs.output.replace(/^\d\d:\d\d:\d\d /gm, "").split("\n")
+    expect(lines.filter((line) => !/^\[fail\] +at /.test(line))).toEqual([
+      "[greet] hello me",
+      "[greet] more: https://example.org",
+      "[fail] warn: about to fail",
+      "[fail] attempt 1 failed: RangeError: not today",
+      "[fail] warn: about to fail",
+      "[fail] failed: RangeError: not today",
+      "",
+    ])
+    expect(lines.filter((line) => /^\[fail\] +at .*n\.tsnb:19:7/.test(line))).toHaveLength(2)
     const ofTask = await tsnb(folder, "logs", "--task", "fail", "--json")
     expect(
       ofTask.output
@@ -59,11 +67,47 @@ describe("after a run that failed", () => {
         .map((line): unknown => JSON.parse(line)),
     ).toMatchObject([
       { type: "logged", task: "fail", attempt: 1 },
+      { type: "taskStateChanged", task: "fail", attempt: 1, state: "retrying", error: { message: "not today" } },
       { type: "logged", task: "fail", attempt: 2 },
+      { type: "taskStateChanged", task: "fail", attempt: 2, state: "failed" },
     ])
+    const preview = await tsnb(folder, "rerun", "--preview")
+    expect(preview.output).toMatch(new RegExp(`^fail +run +it failed in run ${id}$`, "m"))
     const wrong = await tsnb(folder, "logs", "--task", "grete")
     expect(wrong).toMatchObject({ code: 2, output: "" })
     expect(wrong.errors).toContain("Did you mean 'greet'?")
+  })
+})
+
+describe("a run with a loop and a subflow", () => {
+  test("is counted in tasks everywhere, and its subflow's run is listed below it", async () => {
+    const folder = makeFolder({
+      "main.tsnb": cells(
+        'import { subflow } from "tsnb"\nconst days = ["mon", "tue", "wed"]',
+        '// @task each for="day of days"\nconst length = day.length',
+        "// @task sub\nconst { doubled } = await subflow('./part.tsnb', { n: length[0] })",
+        "// @task sum\nconst sum = doubled + length.length",
+      ),
+      "part.tsnb": cells(
+        "// @parameters\nconst n = 1",
+        "// @task twice\nconst doubled = n * 2",
+        "// @task other\nconst o = 1",
+      ),
+      "alone.tsnb": cells("// @task a\nconst a = 1"),
+    })
+    const ended = await tsnb(folder, "run", "main.tsnb")
+    expect(ended).toMatchObject({ code: 0 })
+    expect(ended.output).toMatch(/flow main started as run \w+: 3 tasks$/m)
+    expect(ended.output).toMatch(/flow part started as run \w+: 2 tasks$/m)
+    expect(ended.output).toMatch(/flow part completed in .*: 2 ran$/m)
+    expect(ended.output).toMatch(/completed in .*: 3 ran \(3 elements: 3 ran\)\n$/)
+    expect((await tsnb(folder, "show")).output).toMatch(/^state +completed: 3 ran \(3 elements: 3 ran\)$/m)
+    expect((await tsnb(folder, "run", "alone.tsnb")).code).toBe(0)
+    for (const place of [["main.tsnb"], ["--notebook", "main.tsnb"]]) {
+      expect((await tsnb(folder, "runs", ...place)).output).toMatch(/^RUN.*\n\w+ +main .*\n {2}\w+ +part .*\n$/)
+    }
+    expect((await tsnb(folder, "runs", "main.tsnb", "--limit", "1")).output).toMatch(/main.*\n.*part.*\n$/)
+    expect((await tsnb(folder, "runs", "alone.tsnb", "--json")).output).not.toContain("main")
   })
 })
 
@@ -211,6 +255,14 @@ describe("clean", () => {
     expect((await tsnb(folder, "clean", "n.tsnb", "--older-than", "1d")).output).toMatch(/^Removed 0 kept tasks, /)
     const cleaned = await tsnb(folder, "clean", "n.tsnb", "--task", "second", "--json")
     expect(JSON.parse(cleaned.output)).toMatchObject({ entries: 1, going: 0 })
+    const unknown = await tsnb(folder, "clean", "--task", "secnd")
+    expect(unknown).toMatchObject({ code: 2, output: "" })
+    expect(unknown.errors).toContain("There is no task 'secnd'. Did you mean 'second'?")
+    const named = await tsnb(folder, "clean", "n.tsnb", "--task", "elsewhere", "--preview")
+    expect(named).toMatchObject({ code: 2, output: "" })
+    expect(named.errors).toContain("There is no task 'elsewhere' in n.tsnb. There are: first, second.")
+    const again = await tsnb(folder, "clean", "n.tsnb", "--task", "second")
+    expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/^Removed 0 kept tasks/) })
     const run = await tsnb(folder, "run", "n.tsnb")
     expect(run.output).toMatch(/first.*cached/)
     expect(run.output).toContain("[second] 2")

@@ -3,6 +3,7 @@ import { explainMiss, explainStale } from "../../kernel/flow/explain.ts"
 import { buildGraph } from "../../kernel/flow/graph.ts"
 import { keyComponents, keyOf } from "../../kernel/flow/key.ts"
 import { lookUp } from "../../kernel/flow/lookup.ts"
+import type { State } from "../../kernel/flow/state.ts"
 import type { CacheEntry, KeyComponents } from "../../kernel/flow/ports.ts"
 import { sliceFor, workerPassage } from "../../kernel/flow/slice.ts"
 import type { ValueReference } from "../../kernel/runtime/messages.ts"
@@ -127,6 +128,7 @@ describe("kept results are looked up", () => {
     sound?: string[]
     required?: string[]
     cacheFor?: number
+    last?: State
   }
 
   async function ask({
@@ -135,6 +137,7 @@ describe("kept results are looked up", () => {
     sound = ["h"],
     required = ["a"],
     cacheFor,
+    last,
   }: World): Promise<{ hit?: string | undefined; reason?: string | undefined; dropped: string[] }> {
     const dropped: string[] = []
     const store = {
@@ -142,6 +145,7 @@ describe("kept results are looked up", () => {
       record: () => undefined,
       candidates: () => candidates,
       latestEntry: () => undefined,
+      lastEnd: () => last && { run: "before", state: last },
       dropResult: (hash: string) => dropped.push(hash),
       isSound: ({ hash }: ValueReference) => Promise.resolve(sound.includes(hash)),
     }
@@ -150,7 +154,7 @@ describe("kept results are looked up", () => {
     }
     const found = await lookUp(
       { store, verifier },
-      { key: keyOf(current), components: current, notebook: "n", task: "t", required, cacheFor },
+      { key: keyOf(current), components: current, notebook: "n", name: { task: "t" }, run: "now", required, cacheFor },
     )
     return { hit: found.hit?.id, reason: found.reason, dropped }
   }
@@ -163,6 +167,13 @@ describe("kept results are looked up", () => {
       { hit: "1" },
     ],
     ["none are there", { candidates: [] }, { reason: "first run" }],
+    ["none are there, as it failed", { candidates: [], last: "failed" }, { reason: "it failed in run before" }],
+    [
+      "none are there, as it took too long",
+      { candidates: [], last: "timedOut" },
+      { reason: "it timed out in run before" },
+    ],
+    ["none are there, as others failed", { candidates: [], last: "skipped" }, { reason: "first run" }],
     [
       "a file changed",
       { candidates: [entryOf(current, { trace: [file] })], changed: file },

@@ -1,18 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises"
+import type { FlowEvent } from "../../flow/events.ts"
 import { isSuccess, isTerminal } from "../../flow/state.ts"
 import { toJson } from "../../store/json.ts"
-import type { StoredEvent } from "../../store/eventTable.ts"
 import { exitCodes, UsageError } from "../exit.ts"
 import { formatClock } from "../../session/format/duration.ts"
 import { isOutputClosed, printLines, warnLines } from "../output.ts"
-import { logLines, type ShownEvent } from "../reporters/logLines.ts"
+import { errorLines, logLines, type ShownEvent, type TaskFailed } from "../reporters/logLines.ts"
 import { Stores, type FoundRun, type StorePlace } from "../stores.ts"
 import { nearestName } from "../../cell/nearest.ts"
 import { stateWord } from "../../session/format/summary.ts"
 
 /** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
 const lookAgain = 200
-const shownTypes = ["logged", "displayed", "artifactMade"] as const
+const shownTypes = ["logged", "displayed", "artifactMade", "taskStateChanged"] as const
 
 export interface LogsOptions extends StorePlace {
   task?: string
@@ -49,16 +49,21 @@ function latest({ run, store }: FoundRun): FoundRun["run"] {
 function print({ run, store }: FoundRun, { task, json }: LogsOptions, after: number): number {
   let last = after
   for (const stored of store.events(run.id, { after, types: shownTypes, ...(task !== undefined && { task }) })) {
-    printLines(json ? [toJson(stored.event)] : linesOf(stored))
     last = stored.sequence
+    if (isShown(stored.event)) printLines(json ? [toJson(stored.event)] : linesOf(stored.event))
   }
   return last
 }
 
-function linesOf({ event }: StoredEvent): string[] {
-  // The store was asked for these types alone.
-  const shown = event as ShownEvent
-  return logLines(shown).map((line) => `${formatClock(event.time)} ${line}`)
+/** Of a task's states, those that came of an error are a part of its log. */
+function isShown(event: FlowEvent): event is ShownEvent | TaskFailed {
+  if (event.type === "taskStateChanged") return event.error !== undefined
+  return event.type === "logged" || event.type === "displayed" || event.type === "artifactMade"
+}
+
+function linesOf(event: ShownEvent | TaskFailed): string[] {
+  const lines = event.type === "taskStateChanged" ? errorLines(event) : logLines(event)
+  return lines.map((line) => `${formatClock(event.time)} ${line}`)
 }
 
 function checkTask({ run, store }: FoundRun, task: string): void {

@@ -7,7 +7,7 @@ import { shortPath } from "../format/problems.ts"
 import { paintState } from "../format/style.ts"
 import { formatTable } from "../../session/format/table.ts"
 import { oneLine } from "../../session/format/text.ts"
-import { findNotebook } from "../notebookFile.ts"
+import { findFile } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
 import { Stores, type StorePlace } from "../stores.ts"
 import { stateWord } from "../../session/format/summary.ts"
@@ -26,11 +26,13 @@ export interface RunsOptions extends StorePlace {
 /** `tsnb runs` */
 export async function runs(named: string | undefined, options: RunsOptions): Promise<number> {
   const notebook = named ?? options.notebook
-  const file = notebook === undefined ? undefined : findNotebook(notebook)
+  const file = notebook === undefined ? undefined : findFile(notebook)
   using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) })
   const { each, limit = each === undefined ? usualLimit : Infinity } = options
   const filter = { ...(each === undefined ? { limit } : { each }), ...(file !== undefined && { notebook: file }) }
-  const rows = stores.runs(filter).slice(0, limit)
+  const found = stores.runs(filter).slice(0, limit)
+  // Subflows have notebooks of their own, and belong to the runs that asked for them.
+  const rows = file === undefined ? found : stores.withSubflows(found)
   if (options.json) printLines([toJson(rows)])
   else printLines(runsTable(rows, pageFor(process.stdout)))
   return exitCodes.completed

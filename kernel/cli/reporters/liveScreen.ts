@@ -4,7 +4,7 @@ import { formatDuration } from "../../session/format/duration.ts"
 import { cutText, textWidth } from "../../session/format/text.ts"
 import { liveRow, type Screen } from "./liveRow.ts"
 import type { RunNames } from "./runNames.ts"
-import { countStates, formatCounts, withElements } from "../../session/format/summary.ts"
+import { countStates, formatCounts, formatTaskCounts, withElements } from "../../session/format/summary.ts"
 
 const widestName = 32
 /** Rows that the list leaves: the line that sums up, that on hidden tasks, the note, and the cursor's own. */
@@ -38,7 +38,7 @@ export function liveScreen(runs: readonly RunView[], names: RunNames, screen: Sc
 
 function goingLine(run: RunView, now: number): string {
   const time = run.startedAt === undefined ? "" : ` ${formatDuration(now - run.startedAt)}`
-  return `${run.flow}${time}  ${formatCounts(countStates(run.taskRuns.values()))}`
+  return `${run.flow}${time}  ${formatTaskCounts(run.taskRuns.values())}`
 }
 
 function rowsOf(run: RunView, names: RunNames): Row[] {

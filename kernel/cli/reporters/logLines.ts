@@ -1,13 +1,32 @@
-import { taskRunLabel, type ArtifactMade, type Displayed, type Logged } from "../../flow/events.ts"
+import {
+  taskRunLabel,
+  type ArtifactMade,
+  type Displayed,
+  type Logged,
+  type TaskStateChanged,
+} from "../../flow/events.ts"
+import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { artifactLines, displayLines } from "../../session/format/shown.ts"
+import { stateWord } from "../../session/format/summary.ts"
 import { linesOf } from "../../session/format/text.ts"
 
 /** An event by which a task shows something to people. */
 export type ShownEvent = Logged | Displayed | ArtifactMade
 
+/** An event by which a task run, or an attempt of it, ended in an error. */
+export type TaskFailed = TaskStateChanged & Required<Pick<TaskStateChanged, "error">>
+
 /** What a task has written or shown, each line with the task's name before it: `[readTrain] 68211 rows`. */
 export function logLines(event: ShownEvent, label: string = taskRunLabel(event)): string[] {
   return textLines(event).map((line) => `[${label}] ${line}`.trimEnd())
+}
+
+/** How a task run failed: `[readTrain] attempt 1 failed: TypeError: no data`, and where. */
+export function errorLines(event: TaskFailed, label: string = taskRunLabel(event)): string[] {
+  const { state, attempt, reason, error } = event
+  const what = state === "retrying" ? `attempt ${attempt} ${reason ?? "failed"}` : stateWord(state)
+  const lines = [`${what}: ${errorHeadline(error)}`, ...errorDetails(error)]
+  return lines.map((line) => `[${label}] ${line}`)
 }
 
 function textLines(event: ShownEvent): string[] {

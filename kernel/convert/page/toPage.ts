@@ -4,7 +4,7 @@ import { outlineTasks } from "../../flow/outline.ts"
 import { isSuccess } from "../../flow/state.ts"
 import { version } from "../../installation.ts"
 import { formatDuration, formatTime } from "../../session/format/duration.ts"
-import { countStates, formatCounts } from "../../session/format/summary.ts"
+import { formatTaskCounts } from "../../session/format/summary.ts"
 import { oneLine } from "../../session/format/text.ts"
 import type { SharedRun } from "../run/sharedRun.ts"
 import { drawCharts } from "./charts.ts"
@@ -76,7 +76,7 @@ function runSummary({ run, stale, now }: PageContent): Html | undefined {
   if (!run) return undefined
   const { row, view } = run
   const took = formatDuration((row.endedAt ?? now) - row.startedAt)
-  const counts = formatCounts(countStates(view.taskRuns.values()))
+  const counts = formatTaskCounts(view.taskRuns.values())
   const failure = isSuccess(row.state) ? undefined : firstError(run)
   return html`<div class="summary ${toneOf(row.state)}">
       <p>

@@ -17,15 +17,28 @@ const order: readonly State[] = [
   "pending",
 ]
 
-/** How many task runs are in each state; each element of a `for=` task is one. */
+/** How many of these task runs are in each state. */
 export function countStates(taskRuns: Iterable<TaskRunView>): ReadonlyMap<State, number> {
   const counts = new Map<State, number>()
-  for (const taskRun of taskRuns) {
-    // A `for=` task is counted by its elements, and an empty one as itself.
-    if (taskRun.elements && taskRun.elements.count > 0) continue
-    counts.set(taskRun.state, (counts.get(taskRun.state) ?? 0) + 1)
-  }
+  for (const { state } of taskRuns) counts.set(state, (counts.get(state) ?? 0) + 1)
   return counts
+}
+
+/**
+ * What a run's tasks came to: `1 failed, 3 ran, 4 cached`, and in brackets the elements of `for=` tasks, each of which is one
+ * task however long its list is. Empty when there are no tasks.
+ */
+export function formatTaskCounts(taskRuns: Iterable<TaskRunView>): string {
+  const all = [...taskRuns]
+  const tasks = formatCounts(countStates(all.filter(({ element }) => element === undefined)))
+  const elements = new Map<State, number>()
+  for (const of of all) {
+    for (const [state, number] of of.elements ? countElements(of.elements) : []) {
+      elements.set(state, (elements.get(state) ?? 0) + number)
+    }
+  }
+  const total = [...elements.values()].reduce((sum, number) => sum + number, 0)
+  return total === 0 ? tasks : `${tasks} (${count(total, "element")}: ${formatCounts(elements)})`
 }
 
 /** How many elements of a `for=` task are in each state. */
@@ -65,6 +78,6 @@ export function summaryLine(view: RunView): string {
   const duration =
     view.startedAt === undefined || view.endedAt === undefined ? undefined : view.endedAt - view.startedAt
   const took = duration === undefined ? "" : ` in ${formatDuration(duration)}`
-  const counts = formatCounts(countStates(view.taskRuns.values())) || count(0, "task")
+  const counts = formatTaskCounts(view.taskRuns.values()) || count(0, "task")
   return `${stateWord(view.state)}${took}: ${counts}`
 }

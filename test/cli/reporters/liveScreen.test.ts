@@ -37,7 +37,7 @@ describe("a small flow", () => {
       "⠸   month[0]  100 ms  first run",
       "· train",
       "· report",
-      "taxi 300 ms  1 cached, 1 running, 1 queued, 2 pending",
+      "taxi 300 ms  1 cached, 1 running, 2 pending (2 elements: 1 running, 1 queued)",
     ])
   })
 

@@ -33,7 +33,7 @@ test("one line a fact", () => {
     "12:00:04 train failed in 250 ms (attempt 2): TypeError: no model",
     "12:00:04         at taxi.tsnb:31:7",
     "12:00:04 report skipped: train failed",
-    "12:00:04 failed in 4.3 s: 1 failed, 2 ran, 1 cached, 1 skipped",
+    "12:00:04 failed in 4.3 s: 1 failed, 1 ran, 1 cached, 1 skipped (2 elements: 2 ran)",
   ])
 })
 
