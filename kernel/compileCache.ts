@@ -1,6 +1,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module"
 import { join } from "node:path"
 import { userCacheFolder } from "./userFolders.ts"
+import { makeFolder } from "./makeFolder.ts"
 
 /** Milliseconds after the start: by then a program has loaded what it needs, and the first cell isn't held up. */
 const keptAfter = 1_000
@@ -12,17 +13,19 @@ const keptAfter = 1_000
 export function keepCompiled(): void {
   const folder = cacheFolder()
   if (folder === undefined) return
-  enableCompileCache(join(folder, "compiled"))
+  enableCompileCache(folder)
   // Node writes it when a program ends by itself. Kernels and sessions are often killed.
   setTimeout(flushCompileCache, keptAfter).unref()
 }
 
-/** Undefined for a user without a home, as in containers: programs start slower for them, and do start. */
+/** Undefined for a user without a home, or with one that can't be written: programs start slower for them, and do start. */
 function cacheFolder(): string | undefined {
   try {
-    return userCacheFolder()
+    const folder = join(userCacheFolder(), "compiled")
+    makeFolder(folder)
+    return folder
   } catch {
-    // The system knows no home of theirs.
+    // The system knows no home of theirs, or lets nothing be made in it.
     return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { userCacheFolder, userDataFolder } from "../kernel/userFolders.ts"
+import { checkDataFolder, userCacheFolder, userDataFolder } from "../kernel/userFolders.ts"
 
 test.each<[NodeJS.ProcessEnv, NodeJS.Platform, string]>([
   [{}, "linux", join("/home/ada", ".local", "share", "tsnb")],
@@ -20,4 +20,12 @@ test.each<[NodeJS.ProcessEnv, NodeJS.Platform, string]>([
   [{ TSNB_DATA_DIR: "/mine", XDG_CACHE_HOME: "/cache" }, "linux", join("/mine", "cache")],
 ])("With %j on %s the user's cache is %s", (environment, platform, expected) => {
   expect(userCacheFolder(environment, platform, "/home/ada")).toBe(expected)
+})
+
+test("A folder that TSNB_DATA_DIR names and nobody can make is told of with its name.", () => {
+  const inFile = join(import.meta.filename, "inside")
+  expect(() => checkDataFolder({ TSNB_DATA_DIR: inFile })).toThrow(
+    `The folder ${inFile}, which the environment variable TSNB_DATA_DIR names, can't be made: `,
+  )
+  expect(() => checkDataFolder({})).not.toThrow()
 })

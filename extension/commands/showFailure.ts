@@ -4,13 +4,14 @@ import { CommandLineError } from "../kernel/commandLine.ts"
 import { KernelStartError } from "../kernel/errors.ts"
 import { UntrustedError } from "../kernel/trust.ts"
 import { ConversionError } from "./conversion.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** What people can do something about; the message says what. */
 const expected = [CommandLineError, ConversionError, FlowRequestError, KernelStartError, UntrustedError]
 
 /** Says that something couldn't be done, with a way to see why. */
 export async function showFailure(error: unknown, log: LogOutputChannel): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = errorMessage(error)
   log.error(message)
   if (error instanceof FlowRequestError && error.hasProblems) {
     const choice = await window.showErrorMessage(message, "Show Problems")

@@ -25,6 +25,7 @@ import { decodeRuns, runsByNotebook, type ListedRun, type NotebookRuns } from ".
 import { StoreChanges } from "./storeChanges.ts"
 import { notebookDescription, runDescription, runHover, runLabel } from "./texts.ts"
 import { Throttle } from "./throttle.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** A line of the view. */
 export type RunsItem = { kind: "notebook"; notebook: NotebookRuns } | { kind: "run"; run: ListedRun }
@@ -146,7 +147,7 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
       return { runs: decodeRuns(output), ...(warnings !== "" && { problem: warnings }) }
     } catch (error) {
       this.#log.error(`The runs in ${uri.fsPath} can't be read: ${String(error)}`)
-      return { runs: [], problem: error instanceof Error ? error.message : String(error) }
+      return { runs: [], problem: errorMessage(error) }
     }
   }
 }

@@ -19,6 +19,7 @@ import { changesText } from "../notebook/changes.ts"
 import { notebookMessage } from "./notebookMessage.ts"
 import { appFolder, panelPage } from "./panelPage.ts"
 import { reveal } from "./reveal.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** Milliseconds without an edit after which the graph is drawn anew. */
 const pause = 150
@@ -83,8 +84,8 @@ export class FlowPanel implements Disposable {
     try {
       await this.#carryOut(decodeFromPanel(data, decodeRequest))
     } catch (error) {
-      this.#log.error(`The flow panel: ${messageOf(error)}`)
-      this.#post({ type: "failed", message: messageOf(error) })
+      this.#log.error(`The flow panel: ${errorMessage(error)}`)
+      this.#post({ type: "failed", message: errorMessage(error) })
     }
   }
 
@@ -124,7 +125,7 @@ export class FlowPanel implements Disposable {
       )
       this.#post({ ...answer, request })
     } catch (error) {
-      this.#post({ type: "failed", request, message: messageOf(error) })
+      this.#post({ type: "failed", request, message: errorMessage(error) })
     }
   }
 
@@ -136,7 +137,7 @@ export class FlowPanel implements Disposable {
       await this.#flows.ask({ type: "parameters" }, "parameters")
       this.#post({ type: "kernel", state: "ready" })
     } catch (error) {
-      this.#post({ type: "kernel", state: "gone", reason: messageOf(error) })
+      this.#post({ type: "kernel", state: "gone", reason: errorMessage(error) })
     }
   }
 
@@ -166,10 +167,6 @@ function decodeRequest(data: unknown): PanelRequest {
 /** Outputs are shown on the cells, and may be large. */
 function withoutOutputs(events: readonly NumberedEvent[]): readonly NumberedEvent[] {
   return events.filter(({ event }) => event.type !== "displayed")
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 async function save(notebook: NotebookDocument, name: string, text: string): Promise<void> {

@@ -3,6 +3,7 @@ import { exitCodes, UsageError } from "./exit.ts"
 import { describeFailure } from "./failure.ts"
 import { tolerateClosedOutputs } from "./output.ts"
 import { createProgram } from "./program.ts"
+import { checkDataFolder } from "../userFolders.ts"
 
 /**
  * Does what a command line asks for.
@@ -19,6 +20,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   })
   for (const command of withAllBelow(program)) command.exitOverride()
   try {
+    checkDataFolder()
     refuseMissingCommand(args)
     await program.parseAsync(args, { from: "user" })
     return exitCode

@@ -2,6 +2,7 @@ import { NotebookProblemsError, RequestError } from "../session/api.ts"
 import { AmbiguousRunError, RunGoesOnError } from "../store/errors.ts"
 import { exitCodes, UsageError } from "./exit.ts"
 import { problemLines } from "./format/problems.ts"
+import { DataFolderError } from "../userFolders.ts"
 
 /** What to print on standard error about an error that ended a command, and the exit code. */
 export function describeFailure(
@@ -23,5 +24,7 @@ export function describeFailure(
 }
 
 function isWrongUse(error: unknown): error is Error {
-  return [RequestError, UsageError, AmbiguousRunError, RunGoesOnError].some((kind) => error instanceof kind)
+  return [RequestError, UsageError, AmbiguousRunError, RunGoesOnError, DataFolderError].some(
+    (kind) => error instanceof kind,
+  )
 }

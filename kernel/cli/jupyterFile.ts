@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from "node:fs"
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs"
 import { basename, dirname, extname, join, resolve } from "node:path"
 import {
   JupyterNotebookError,
@@ -10,6 +10,8 @@ import {
 import { UsageError } from "./exit.ts"
 import { shortPath } from "./format/problems.ts"
 import { replaceFile } from "./replaceFile.ts"
+import { fileErrorMessage } from "../errorMessage.ts"
+import { makeFolder } from "../makeFolder.ts"
 
 /** A Jupyter notebook in a file, and the file that its outputs are to be written to. */
 export interface JupyterFile {
@@ -70,7 +72,7 @@ function readIfThere(path: string): string | undefined {
     return readFileSync(path, "utf8")
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
-    throw new UsageError(`${shortPath(path)} can't be read: ${reasonOf(error)}`, { cause: error })
+    throw new UsageError(`${shortPath(path)} can't be read: ${fileErrorMessage(error)}`, { cause: error })
   }
 }
 
@@ -86,13 +88,13 @@ function parse(path: string, text: string): JupyterNotebook {
 
 function refuseUnwritable(target: string): void {
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     accessSync(dirname(target), constants.W_OK)
     const found = statSync(target, { throwIfNoEntry: false })
     if (found?.isDirectory()) throw new Error("it is a folder")
     if (found) accessSync(target, constants.W_OK)
   } catch (error) {
-    throw new UsageError(`${shortPath(target)} can't be written: ${reasonOf(error)}`, { cause: error })
+    throw new UsageError(`${shortPath(target)} can't be written: ${fileErrorMessage(error)}`, { cause: error })
   }
 }
 
@@ -104,8 +106,4 @@ function linkedFile(path: string): string {
 function nameBeside(path: string): string {
   const ending = extname(path)
   return join(dirname(path), `${basename(path, ending)}.executed${ending}`)
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

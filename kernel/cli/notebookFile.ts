@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from "node:fs"
+import { readdirSync, statSync, type Stats } from "node:fs"
 import { basename, dirname, extname, join, resolve } from "node:path"
 import { nearestName } from "../cell/nearest.ts"
+import { fileErrorMessage } from "../errorMessage.ts"
 import { UsageError } from "./exit.ts"
 import { shortPath } from "./format/problems.ts"
 
@@ -28,12 +29,24 @@ export function findNotebook(path: string): string {
  */
 export function findFile(path: string): string {
   const file = resolve(path)
-  const found = statSync(file, { throwIfNoEntry: false })
+  const found = fileAt(file)
   if (found?.isFile()) return file
   const notebooks = notebooksIn(found?.isDirectory() ? file : dirname(file))
   const nearest = found?.isDirectory() ? notebooks[0] : nearestTo(file, notebooks)
   const advice = nearest === undefined ? "" : ` Did you mean ${shortPath(nearest)}?`
   throw new UsageError(`${found ? `${path} is a folder, not a notebook` : `There is no notebook ${path}`}.${advice}`)
+}
+
+/**
+ * What is at a path, if anything is.
+ * @throws {UsageError} when the system can't tell, such as for a name that is too long
+ */
+export function fileAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    throw new UsageError(`${shortPath(path)} can't be had: ${fileErrorMessage(error)}.`, { cause: error })
+  }
 }
 
 function nearestTo(file: string, notebooks: readonly string[]): string | undefined {

@@ -11,6 +11,7 @@ import { latestTasks } from "./latestTasks.ts"
 import { logText } from "./logText.ts"
 import type { HistoryMessage, HistoryRequest } from "./messages.ts"
 import { openReadable } from "./readableStore.ts"
+import { errorMessage } from "../errorMessage.ts"
 
 /** The program that reads a notebook's run history for an editor, without a kernel: see `messages.ts`. */
 
@@ -88,6 +89,6 @@ async function follow(
 try {
   await answer(decodeRequest(JSON.parse(await text(process.stdin))))
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`${errorMessage(error)}\n`)
   process.exitCode = 1
 }

@@ -14,6 +14,7 @@ import { array, record, string } from "./answer.ts"
 import { configurationName } from "./documents.ts"
 import { WholeMessageWriter } from "./messageWriter.ts"
 import { serverSettings } from "./serverSettings.ts"
+import { errorMessage } from "../errorMessage.ts"
 
 /** The TypeScript server didn't start, ended, or gave no answer in time. */
 export class LanguageServerError extends Error {
@@ -157,7 +158,7 @@ export class LanguageServer {
     try {
       return await this.#connection.sendRequest(method, parameters, token)
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const message = errorMessage(error)
       throw new LanguageServerError(`${method}: ${message}`, { cause: error })
     }
   }

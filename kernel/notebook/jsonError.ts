@@ -1,3 +1,4 @@
+import { errorMessage } from "../errorMessage.ts"
 const conflictMark = /^(?:<{7}|={7}|>{7})(?= |$)/m
 
 /** What is wrong with a text that isn't JSON, and in which line and column, 1-based. */
@@ -32,7 +33,7 @@ function errorOf(text: string): string {
     JSON.parse(text)
     return ""
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return errorMessage(error)
   }
 }
 

@@ -14,6 +14,7 @@ import { cellsBehind, errorsByCell } from "../flow/needs.ts"
 import { taskCode } from "../flow/taskCode.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
+import { errorMessage } from "../errorMessage.ts"
 
 /** A notebook read as a flow. */
 export interface OpenedFlow {
@@ -151,8 +152,6 @@ async function readText(path: string, asked: string): Promise<string> {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code === "ENOENT") throw new RequestError(`There is no notebook ${asked}. 'tsnb new ${asked}' makes one`)
     if (code === "EISDIR") throw new RequestError(`${asked} is a folder, not a notebook`)
-    throw new RequestError(
-      `The notebook ${asked} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new RequestError(`The notebook ${asked} can't be read: ${errorMessage(error)}`)
   }
 }

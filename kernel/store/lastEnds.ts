@@ -27,9 +27,7 @@ export class LastEnds {
 
   #read(notebook: string, except: string): ReadonlyMap<string, TaskRunEnd> {
     const ends = new Map<string, TaskRunEnd>()
-    const [latest] = this.#store
-      .runs({ notebook, limit: 2 })
-      .filter(({ id, state }) => id !== except && isTerminal(state))
+    const latest = this.#store.runs({ notebook, limit: 2 }).find(({ id, state }) => id !== except && isTerminal(state))
     if (!latest) return ends
     for (const { event } of this.#store.events(latest.id, { types: ["taskStateChanged"] })) {
       if (event.type !== "taskStateChanged" || !isTerminal(event.state)) continue

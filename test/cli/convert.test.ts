@@ -246,6 +246,29 @@ describe("what can't be done is said, and nothing is written", () => {
   })
 })
 
+test("a name that is too long for the disk is told in words, whether it is read or written", async () => {
+  const folder = makeFolder({
+    "a.tsnb": notebook,
+    "a.ipynb": '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}',
+  })
+  const name = "n".repeat(300)
+  for (const args of [
+    ["convert", "a.tsnb", `${name}.html`],
+    ["convert", `${name}.tsnb`, "b.html"],
+    ["execute", "a.ipynb", "--output", `${name}.ipynb`],
+    ["run", `${name}.tsnb`],
+    ["new", name],
+  ]) {
+    const ended = await tsnb(folder, ...args)
+    expect(ended).toMatchObject({ code: 2, output: "" })
+    expect(ended.errors).toContain("its name is too long for this disk")
+    expect(ended.errors).not.toContain("ENAMETOOLONG")
+  }
+  const longest = `${"n".repeat(250)}.html`
+  expect((await tsnb(folder, "convert", "a.tsnb", longest)).code).toBe(0)
+  expect(existsSync(join(folder, longest))).toBe(true)
+})
+
 test("standard input that isn't text makes no file", () => {
   const folder = makeFolder()
   const args = [main, "convert", "a.tsnb", "b.html", "--stdin"]

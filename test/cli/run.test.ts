@@ -227,3 +227,19 @@ describe("rerun", () => {
     expect(from.output).toMatch(/: 2 ran\n$/)
   })
 })
+
+test.skipIf(process.platform !== "linux")(
+  "a folder for tsnb's own files that can't be made is told of at once",
+  async () => {
+    const folder = makeFolder({ "n.tsnb": cells("// @task a\nconst a = 1") })
+    const environment = { TSNB_DATA_DIR: "/proc/nope", NODE_COMPILE_CACHE: undefined }
+    const ended = await start(folder, ["run", "n.tsnb"], environment).ended
+    expect(ended).toMatchObject({ code: 2, output: "" })
+    expect(ended.errors).toMatch(
+      /^tsnb: The folder \/proc\/nope, which the environment variable TSNB_DATA_DIR names, can't /,
+    )
+    // A cache that can't be had only makes programs start slower.
+    const elsewhere = { XDG_CACHE_HOME: "/proc/nope", NODE_COMPILE_CACHE: undefined }
+    expect(await start(folder, ["run", "n.tsnb"], elsewhere).ended).toMatchObject({ code: 0 })
+  },
+)

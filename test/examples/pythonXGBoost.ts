@@ -5,6 +5,7 @@ import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { cacheFolder, thisPlace } from "../../examples/place.ts"
 import { fetchedVersion } from "../../examples/xgboostLibrary.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 const execute = promisify(execFile)
 
@@ -44,7 +45,7 @@ async function findPython(): Promise<{ command: string; version: string }> {
       const { stdout } = await execute(command, ["-c", "import pip, sys; print('%d.%d' % sys.version_info[:2])"])
       return { command, version: stdout.trim() }
     } catch (error) {
-      reasons.push(`${command}: ${error instanceof Error ? error.message : String(error)}`)
+      reasons.push(`${command}: ${errorMessage(error)}`)
     }
   }
   throw new Error(`There is no Python with pip on this machine (${reasons.join("; ")})`)

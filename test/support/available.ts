@@ -1,4 +1,5 @@
 import { beforeEach } from "vitest"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** What a test needs of the world outside, or why it can't be had. */
 export type Available<Value> = { value: Value; reason?: undefined } | { value?: undefined; reason: string }
@@ -12,7 +13,7 @@ export async function ifAvailable<Value>(what: string, provide: () => Promise<Va
     return { value: await provide() }
   } catch (error) {
     if (process.env["CI"]) throw new Error(`${what} is needed for the tests in CI`, { cause: error })
-    return { reason: `${what} is needed: ${error instanceof Error ? error.message : String(error)}` }
+    return { reason: `${what} is needed: ${errorMessage(error)}` }
   }
 }
 

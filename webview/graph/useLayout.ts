@@ -7,6 +7,7 @@ import { layOut } from "./layouter.ts"
 import type { Direction, OpenSubflows } from "./layoutInput.ts"
 import type { Layout } from "./layoutResult.ts"
 import { collapseTags, shapeOfNotebook, shapeOfRun, type Shape } from "./shape.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** A graph that has its places. */
 export interface PlacedGraph extends FlowElements {
@@ -70,7 +71,7 @@ async function place(
   try {
     return await layOut(shape, direction, subflows)
   } catch (error) {
-    model.warn(`The graph can't be drawn: ${error instanceof Error ? error.message : String(error)}`)
+    model.warn(`The graph can't be drawn: ${errorMessage(error)}`)
     return undefined
   }
 }

@@ -7,6 +7,7 @@ import { FrameQueue } from "./frames.ts"
 import { Requests, type Answer, type Asked } from "./requests.ts"
 import { logTypes, RunRecord } from "./runRecord.ts"
 import { decodeUiState, type UiState } from "./uiState.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 const mostRuns = 200
 /** The name of the error with which the host ends the runs of a kernel that is gone. */
@@ -139,7 +140,7 @@ export class PanelModel {
     try {
       return await this.#requests.ask<Type>(message, onEvents)
     } catch (error) {
-      this.warn(error instanceof Error ? error.message : String(error))
+      this.warn(errorMessage(error))
       return undefined
     }
   }

@@ -1,6 +1,7 @@
 import type { OutputItem } from "vscode-notebook-renderer"
 import { jsonTree } from "./jsonTree.ts"
 import { styled } from "./styles.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 const style = `
 .tsnb-failure { font: var(--vscode-font-size) var(--vscode-font-family); }
@@ -12,7 +13,7 @@ export function showFailure(element: HTMLElement, what: string, error: unknown, 
   styled("failure", style)
   const message = document.createElement("p")
   message.setAttribute("role", "alert")
-  message.textContent = `The ${what} can't be drawn: ${error instanceof Error ? error.message : String(error)}`
+  message.textContent = `The ${what} can't be drawn: ${errorMessage(error)}`
   const box = document.createElement("div")
   box.className = "tsnb-failure"
   box.append(message, dataOf(item))

@@ -5,6 +5,7 @@ import { rendererOf, type Dispose } from "./outputs.ts"
 import { styled } from "./styles.ts"
 import { currentTheme, onThemeChange } from "./pageTheme.ts"
 import { vegaConfig } from "./vegaConfig.ts"
+import { errorMessage } from "../../kernel/errorMessage.ts"
 
 const style = `
 .tsnb-vega { position: relative; width: 100%; overflow-x: auto; }
@@ -81,7 +82,7 @@ function specOf(item: OutputItem): VisualizationSpec {
 function noting(notes: Set<string>): ReturnType<typeof vega.logger> {
   const logger = vega.logger(vega.Warn)
   const note = (...parts: readonly unknown[]): typeof logger => {
-    const text = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(" ")
+    const text = parts.map((part) => errorMessage(part)).join(" ")
     // Older specifications are drawn all the same.
     if (!text.startsWith("The input spec uses")) notes.add(text)
     return logger

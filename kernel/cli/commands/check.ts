@@ -8,6 +8,7 @@ import { isError, problemLines, shortPath } from "../format/problems.ts"
 import { count } from "../../session/format/text.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines, warnLines } from "../output.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 export interface CheckOptions {
   json?: boolean
@@ -39,7 +40,7 @@ async function checkOne(notebook: string): Promise<Checked> {
   try {
     return { notebook, isRead: true, problems: (await outlineFlow({ notebook })).problems }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = errorMessage(error)
     return { notebook, isRead: false, problems: [{ message, line: 1, column: 1 }] }
   }
 }

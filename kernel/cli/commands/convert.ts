@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, statSync } from "node:fs"
+import { existsSync, readFileSync, realpathSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { buffer } from "node:stream/consumers"
 import { convert, type Converted, type ConvertRequest } from "../../convert/convert.ts"
@@ -8,9 +8,11 @@ import { NotTextError, textOf } from "../../notebook/bytes.ts"
 import { JupyterNotebookError } from "../../notebook/ipynb.ts"
 import { exitCodes, UsageError } from "../exit.ts"
 import { problemLines, shortPath } from "../format/problems.ts"
-import { findNotebook } from "../notebookFile.ts"
+import { fileAt, findNotebook } from "../notebookFile.ts"
 import { printLines, warnLines } from "../output.ts"
 import { replaceFile } from "../replaceFile.ts"
+import { fileErrorMessage } from "../../errorMessage.ts"
+import { makeFolder } from "../../makeFolder.ts"
 
 export interface ConvertOptions {
   /** False with `--no-outputs`. */
@@ -54,7 +56,7 @@ function kindOf(path: string, kinds: readonly FileKind[], use: string): FileKind
 }
 
 function refuseTarget(source: string, target: string, force: boolean): void {
-  const found = statSync(target, { throwIfNoEntry: false })
+  const found = fileAt(target)
   if (found?.isDirectory()) throw new UsageError(`${shortPath(target)} is a folder. Name the file to make in it.`)
   if (isSameFile(source, target)) throw new UsageError("The notebook can't be converted to its own file.")
   if (found && !force) {
@@ -63,21 +65,19 @@ function refuseTarget(source: string, target: string, force: boolean): void {
 }
 
 function isSameFile(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((path) =>
-    statSync(path, { throwIfNoEntry: false }) ? realpathSync(path) : path,
-  )
+  const [first, second] = [one, other].map((path) => (fileAt(path) ? realpathSync(path) : path))
   return first === second
 }
 
 function readText(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = fileAt(path)
   if (!found) throw new UsageError(`There is no notebook ${shortPath(path)}.`)
   if (found.isDirectory()) throw new UsageError(`${shortPath(path)} is a folder, not a notebook.`)
   try {
     return decode(path, readFileSync(path))
   } catch (error) {
     if (error instanceof UsageError) throw error
-    throw new UsageError(`${shortPath(path)} can't be read: ${reasonOf(error)}`, { cause: error })
+    throw new UsageError(`${shortPath(path)} can't be read: ${fileErrorMessage(error)}`, { cause: error })
   }
 }
 
@@ -93,16 +93,12 @@ function decode(path: string, bytes: Uint8Array): string {
 /** Where the path is a link to a file, that file is replaced, and the link stays. */
 function write(target: string, text: string): void {
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     replaceFile(existsSync(target) ? realpathSync(target) : target, text)
   } catch (error) {
-    const what = `${shortPath(target)} can't be written: ${reasonOf(error)}`
+    const what = `${shortPath(target)} can't be written: ${fileErrorMessage(error)}`
     throw new UsageError(`${what}. Choose another place for it.`, { cause: error })
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 async function converting(request: ConvertRequest): Promise<Converted> {

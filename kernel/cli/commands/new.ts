@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { dirname, extname, resolve } from "node:path"
 import { exitCodes, UsageError } from "../exit.ts"
 import { shortPath } from "../format/problems.ts"
 import { printLines } from "../output.ts"
+import { fileErrorMessage } from "../../errorMessage.ts"
+import { makeFolder } from "../../makeFolder.ts"
+import { fileAt } from "../notebookFile.ts"
 
 const starter = `// %% [markdown]
 // # A first flow
@@ -39,12 +42,14 @@ console.log(\`π is about \${pi}\`)
 /** `tsnb new`: a notebook to begin with. It never overwrites a file. */
 export async function newNotebook(path: string): Promise<number> {
   const file = resolve(extname(path) === ".tsnb" ? path : `${path}.tsnb`)
-  mkdirSync(dirname(file), { recursive: true })
+  if (fileAt(file))
+    throw new UsageError(`${shortPath(file)} is there already. Choose another name, or remove it first.`)
   try {
+    makeFolder(dirname(file))
+    // Not in place of one that came to be meanwhile.
     writeFileSync(file, starter, { flag: "wx" })
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
-    throw new UsageError(`${shortPath(file)} is there already. Choose another name, or remove it first.`)
+    throw new UsageError(`${shortPath(file)} can't be written: ${fileErrorMessage(error)}`, { cause: error })
   }
   printLines([`${shortPath(file)} is ready. Run it with \`tsnb run ${shortPath(file)}\`.`])
   return exitCodes.completed

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, lstatSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { UsageError } from "../exit.ts"
 import { isOurs, specificationFile } from "./specification.ts"
+import { makeFolder } from "../../makeFolder.ts"
 
 /** What a kernel's folder holds. */
 export interface KernelFiles {
@@ -20,7 +21,7 @@ export function writeKernel(folder: string, files: KernelFiles, force: boolean):
   refuseForeign(folder, force)
   let work: string | undefined
   try {
-    mkdirSync(dirname(folder), { recursive: true })
+    makeFolder(dirname(folder))
     // Beside its target, since a rename can't cross file systems; Jupyter takes no folder without kernel.json for a kernel.
     work = mkdtempSync(join(dirname(folder), ".tsnb-"))
     const fresh = join(work, "kernel")

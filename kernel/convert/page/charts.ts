@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../../notebook/ipynb.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 /** A chart of Vega or Vega-Lite as an image, or why it can't be one. */
 export type DrawnChart = { svg: string } | { problem: string }
@@ -30,6 +31,6 @@ async function draw(type: string, spec: JsonObject): Promise<DrawnChart> {
   try {
     return { svg: await drawChart(type, spec) }
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: errorMessage(error) }
   }
 }

@@ -2,6 +2,7 @@ import { getHashes } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { isObject } from "../fields.ts"
 import { channelNames, type ChannelName, type Connection } from "./connection.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 /** The connection file that a front end gave can't be used; the message says what is wrong with it. */
 export class ConnectionFileError extends Error {
@@ -27,7 +28,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8")
   } catch (error) {
-    throw new ConnectionFileError(file, `can't be read (${error instanceof Error ? error.message : String(error)})`)
+    throw new ConnectionFileError(file, `can't be read (${errorMessage(error)})`)
   }
 }
 

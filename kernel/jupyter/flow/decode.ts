@@ -104,7 +104,19 @@ function isCells(value: unknown): string | undefined {
   return undefined
 }
 
+const longestShown = 80
+
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing"
-  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
+  const text = JSON.stringify(beginningOf(value, longestShown)) ?? "nothing"
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`
+}
+
+/** As much of a value as is shown of it. The whole may be too large to be written, or nested too deeply. */
+function beginningOf(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return value.slice(0, longestShown + 1)
+  if (typeof value !== "object" || value === null) return value
+  if (depth === 0) return "…"
+  if (Array.isArray(value)) return value.slice(0, longestShown).map((item) => beginningOf(item, depth - 1))
+  const fields = Object.entries(value).slice(0, longestShown)
+  return Object.fromEntries(fields.map(([name, item]) => [name, beginningOf(item, depth - 1)]))
 }

@@ -13,6 +13,7 @@ import type { FlowStores } from "./flowStores.ts"
 import { graphMessage, problemMessages } from "./graphMessage.ts"
 import type { FlowOptionsMessage, FromFlowKernel, RunMessage, SentFlowCell, ToFlowKernel } from "./messages.ts"
 import { parameterMessage } from "./parameterMessage.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 type Message<Type extends ToFlowKernel["type"]> = Extract<ToFlowKernel, { type: Type }>
 
@@ -211,7 +212,7 @@ export class FlowClient implements RunListener {
   }
 
   #fail(request: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = errorMessage(error)
     const problems =
       error instanceof NotebookProblemsError ? problemMessages(error.problems, this.#document?.cells ?? []) : undefined
     this.#tell({ type: "failed", request, message, ...(problems && { problems }) })

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from "node:fs"
+import { chmodSync } from "node:fs"
 import { join } from "node:path"
 import type { HistoryRequest } from "../contents.ts"
 import type { KernelLog } from "../kernelLog.ts"
 import { HistoryTable, type HistoryRow, type NewRow } from "./historyTable.ts"
+import { makeFolder } from "../../makeFolder.ts"
 
 /** What was run is written a little later: no cell waits for it. */
 const writeDelay = 500
@@ -84,7 +85,7 @@ export class History {
         }
       }
       try {
-        mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+        makeFolder(this.#folder, 0o700)
         const file = join(this.#folder, "history.db")
         const table = open(file)
         // Code may have passwords in it.

@@ -9,6 +9,7 @@ import { readLeaf } from "./leaves.ts"
 import { readStrings } from "./packedStrings.ts"
 import { isScalarTag, readScalar } from "./scalars.ts"
 import { ShapeReader } from "./shapes.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 /** What the sections before the body stand for. */
 export interface Sections {
@@ -247,7 +248,7 @@ function revive(constructor: Function, stored: unknown): unknown {
   try {
     return Reflect.apply(method, constructor, [stored])
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorMessage(error)
     throw new DecodeError(`${constructor.name}[Symbol.for("tsnb.revive")] threw: ${reason}`, { cause: error })
   }
 }

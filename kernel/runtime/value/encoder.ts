@@ -14,6 +14,7 @@ import { isScalar, writeScalar } from "./scalars.ts"
 import { ShapeWriter } from "./shapes.ts"
 import { describeUnstorable } from "./unstorable.ts"
 import { callStep, formatPath, getStep, iterationStep, memberStep, type PathStep } from "./valuePath.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 /** A container whose members are being written. An own stack of these, since data may be nested deeper than calls can be. */
 interface Frame {
@@ -69,7 +70,7 @@ export class Encoder {
     } catch (error) {
       if (error instanceof UnstorableError) throw error
       // A getter, a Proxy or a store method of the user threw.
-      const what = `not readable: ${error instanceof Error ? error.message : String(error)}`
+      const what = `not readable: ${errorMessage(error)}`
       throw new UnstorableError(this.#name, this.#path(), what, "Mend the code that reads it, or leave it out.", {
         cause: error,
       })

@@ -2,6 +2,7 @@ import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompre
 import { promisify } from "node:util"
 import { ResultDamagedError } from "./errors.ts"
 import type { ValueReference } from "../messages.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 /** Bytes as they are kept. */
 export interface Packed {
@@ -55,7 +56,7 @@ async function decompress(packed: Uint8Array, { size, hash }: ValueReference, fi
   try {
     return size <= syncLimit ? zstdDecompressSync(packed, options) : await decompressElsewhere(packed, options)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorMessage(error)
     throw new ResultDamagedError(hash, `${file} can't be unpacked (${reason})`, { cause: error })
   }
 }

@@ -7,6 +7,7 @@ import { Encoder, type ForeignValue, type UsedClass } from "./encoder.ts"
 import { DecodeError, UnstorableError } from "./errors.ts"
 import { formatVersion } from "./format.ts"
 import { readMemory } from "./memoryReader.ts"
+import { errorMessage } from "../../errorMessage.ts"
 
 /** Kept from one value to the next, so that a small value costs no allocation but its own. */
 let spare: ByteWriter | undefined
@@ -79,7 +80,7 @@ async function foreignToBytes(item: ForeignValue, name: string, context: ValueCo
   try {
     return adapter.toBytes(value, await context.importModule(adapter.module))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorMessage(error)
     const what = `a value of ${adapter.module}, which could not write it: ${reason}`
     throw new UnstorableError(name, path, what, "Return plain data instead.", { cause: error })
   }
@@ -115,7 +116,7 @@ export async function decodeValue(bytes: Uint8Array, context: ValueContext): Pro
     return new Decoder(reader, sections).read()
   } catch (error) {
     if (error instanceof DecodeError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorMessage(error)
     throw new DecodeError(`A stored value can't be decoded: ${reason}`, { cause: error })
   }
 }

@@ -75,6 +75,22 @@ test("anything else is refused as well, never more than that", () => {
   )
 })
 
+test.each([
+  ["lists", (inner: unknown): unknown => [inner]],
+  ["objects", (inner: unknown): unknown => ({ a: inner })],
+])("%s that are nested too deeply to be written down are refused as what they aren't", (_, around) => {
+  let deep: unknown = 1
+  for (let depth = 0; depth < 100_000; depth++) deep = around(deep)
+  for (const message of [
+    { type: deep, request: "1" },
+    { type: "run", request: "1", parameters: {}, only: deep },
+    { type: "cells", request: "1", notebook: deep, cells: [] },
+    { type: "cells", request: "1", notebook: "/n", cells: [{ ...cell, title: deep }] },
+  ]) {
+    expect(refused(message)?.message).toMatch(/…$|…\. The types are/)
+  }
+})
+
 function refused(data: unknown): FlowMessageError | undefined {
   try {
     decodeToFlowKernel(data)
