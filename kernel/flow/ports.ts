@@ -80,12 +80,6 @@ export interface FlowStore {
   isSound(value: ValueReference): Promise<boolean>
 }
 
-/** The answers of the world outside to what a trace says. */
-export interface TraceVerifier {
-  /** The first entry that doesn't hold any more, or undefined when all do. */
-  firstChange(trace: readonly TraceEntry[]): Promise<TraceEntry | undefined>
-}
-
 /** One evaluation to be carried out in a process of its own. */
 export interface Attempt {
   evaluation: Omit<Evaluate, "type" | "attempt">

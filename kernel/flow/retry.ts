@@ -1,10 +1,4 @@
-/** The part of a task's options that decides about retries; durations in milliseconds. */
-export interface RetryOptions {
-  retries: number
-  retryDelay: number | readonly number[] | "exponential"
-  /** Share of the delay, 0 to 1, by which it is varied at random. */
-  retryJitter: number
-}
+import type { RetryOptions } from "../cell/directive/directive.ts"
 
 const exponentialBase = 1_000
 const longestDelay = 24 * 60 * 60 * 1_000

@@ -1,5 +1,5 @@
 import type { JupyterCell, JupyterNotebook } from "../notebook/ipynb.ts"
-import { JupyterOutputs } from "../notebook/ipynbOutputs.ts"
+import { JupyterOutputs } from "./ipynbOutputs.ts"
 import type { CellEnd, CellError } from "../runtime/cellOutput.ts"
 import type { LiveNotebook } from "./live.ts"
 

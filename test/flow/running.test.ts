@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
 import type { EventBody, FlowEvent } from "../../kernel/flow/events.ts"
 import { Recorder } from "../../kernel/flow/recorder.ts"
-import { retryDelay, type RetryOptions } from "../../kernel/flow/retry.ts"
+import type { RetryOptions } from "../../kernel/cell/directive/directive.ts"
+import { retryDelay } from "../../kernel/flow/retry.ts"
 import { Slots } from "../../kernel/flow/slots.ts"
 import { flowOutcome, isFailure, isSuccess, isTerminal, nextState, type State } from "../../kernel/flow/state.ts"
 

@@ -1,5 +1,3 @@
-import type { RetryOptions } from "../../flow/retry.ts"
-import type { State } from "../../flow/state.ts"
 import type { Place } from "../problem.ts"
 
 /** The list that a `for=` task runs over. */
@@ -8,6 +6,14 @@ export interface Loop extends Place {
   variable: string
   /** An expression; the loop's place is where it begins. */
   list: string
+}
+
+/** The part of a task's options that decides about retries; durations in milliseconds. */
+export interface RetryOptions {
+  retries: number
+  retryDelay: number | readonly number[] | "exponential"
+  /** Share of the delay, 0 to 1, by which it is varied at random. */
+  retryJitter: number
 }
 
 /** The options of a task; durations in milliseconds. */
@@ -59,10 +65,7 @@ export interface FlowOptions {
 }
 
 /** How a flow run can have ended, for a hook: `failure` is any of `failed`, `timedOut` and `crashed`. */
-export type HookState =
-  | "success"
-  | "failure"
-  | Extract<State, "completed" | "failed" | "timedOut" | "crashed" | "cancelled">
+export type HookState = "success" | "failure" | "completed" | "failed" | "timedOut" | "crashed" | "cancelled"
 
 /** Every directive has the place of its `@`, and by name those of its options' values, for problems and hovers. */
 interface DirectiveBase extends Place {

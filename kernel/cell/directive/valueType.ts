@@ -1,4 +1,4 @@
-import type { RetryOptions } from "../../flow/retry.ts"
+import type { RetryOptions } from "./directive.ts"
 import { isCron } from "./cron.ts"
 import type { Loop } from "./directive.ts"
 import { parseDuration, parseSize } from "./units.ts"

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../notebook/ipynb.ts"
-import { JupyterOutputs } from "../../notebook/ipynbOutputs.ts"
+import { JupyterOutputs } from "../../session/ipynbOutputs.ts"
 import type { CellError, CellOutput } from "../../runtime/cellOutput.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
 

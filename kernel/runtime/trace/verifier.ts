@@ -1,11 +1,16 @@
 import { resolve } from "node:path"
-import type { TraceVerifier } from "../../flow/ports.ts"
 import { ContentHashes } from "./contentHash.ts"
 import type { TraceEntry } from "./entry.ts"
 import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
 import { globFiles, globHash } from "./observe.ts"
 import { fromEntry, NotebookPaths } from "./paths.ts"
 import type { Environment } from "./variables.ts"
+
+/** The answers of the world outside to what a trace says. */
+export interface TraceVerifier {
+  /** The first entry that doesn't hold any more, or undefined when all do. */
+  firstChange(trace: readonly TraceEntry[]): Promise<TraceEntry | undefined>
+}
 
 /**
  * Compares traces with files, packages and variables as they are now. Contents are read without holding up the event loop,

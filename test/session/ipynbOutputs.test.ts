@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { JsonObject } from "../../kernel/notebook/ipynb.ts"
-import { JupyterOutputs } from "../../kernel/notebook/ipynbOutputs.ts"
+import { JupyterOutputs } from "../../kernel/session/ipynbOutputs.ts"
 import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
 
 /** The outputs that a cell has after it showed these. */

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../api/types.ts"
 import type { CellEnd, CellError, CellOutput } from "../runtime/cellOutput.ts"
-import type { JsonObject } from "./ipynb.ts"
-import { lineList } from "./lineList.ts"
+import type { JsonObject } from "../notebook/ipynb.ts"
+import { lineList } from "../notebook/lineList.ts"
 
 /** Writes down what the cells of a Jupyter notebook show, in the form of nbformat 4 and the order of its keys. */
 export class JupyterOutputs {
