@@ -82,16 +82,19 @@ async function buildAll(): Promise<void> {
     // Split, so that a command loads what it needs and no more.
     build({
       ...common,
-      entryPoints: ["kernel/main.ts", "kernel/jupyter/main.ts", "kernel/history/main.ts"],
+      entryPoints: ["kernel/main.ts", "kernel/history/main.ts"],
       splitting: true,
       chunkNames: "chunks/[name]-[hash]",
     }),
-    build({
-      ...common,
-      entryPoints: ["kernel/runtime/live/main.ts"],
-      splitting: true,
-      chunkNames: "runtime/live/[name]-[hash]",
-    }),
+    // People wait for these two to start: what they share with other programs isn't in files of its own.
+    ...["jupyter", "runtime/live"].map((folder) =>
+      build({
+        ...common,
+        entryPoints: [`kernel/${folder}/main.ts`],
+        splitting: true,
+        chunkNames: `${folder}/[name]-[hash]`,
+      }),
+    ),
     // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
     build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
     build({ ...common, entryPoints: ["kernel/api/index.ts"] }),

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module"
 import { parseSync, Visitor } from "oxc-parser"
-import { transformSync, type TransformOptions } from "oxc-transform"
+import type { TransformOptions } from "oxc-transform"
 import { placeAt } from "./place.ts"
 import type { Place } from "./problem.ts"
 
@@ -79,7 +79,7 @@ function withOxc(
     typescript: { onlyRemoveTypeImports: options.keepUnusedImports ?? false },
     jsx: { runtime: "automatic" },
   }
-  const { code, map, errors } = transformSync(filename, source, settings)
+  const { code, map, errors } = oxc().transformSync(filename, source, settings)
   const error = errors.find(({ severity }: { severity: string }) => severity === "Error")
   if (error) {
     const help = error.helpMessage ? ` (${error.helpMessage.trim().replaceAll(/\s+/g, " ")})` : ""
@@ -142,11 +142,20 @@ export function needsLowering(code: string): boolean {
   return found
 }
 
+let loadedOxc: typeof import("oxc-transform") | undefined
+
+/** Loaded when the first TypeScript is met (5 ms): a session's first cell may well be JavaScript. */
+function oxc(): typeof import("oxc-transform") {
+  // `require` is untyped; the package's own types say what it gives.
+  loadedOxc ??= createRequire(import.meta.url)("oxc-transform") as typeof import("oxc-transform")
+  return loadedOxc
+}
+
 let loadedEsbuild: typeof import("esbuild") | undefined
 
 /** Loaded when the first decorator is met, since few sources have one. */
 function esbuild(): typeof import("esbuild") {
-  // `require` is untyped; the package's own types say what it gives.
+  // As above.
   loadedEsbuild ??= createRequire(import.meta.url)("esbuild") as typeof import("esbuild")
   return loadedEsbuild
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import { dirname } from "node:path"
 import { StringDecoder } from "node:string_decoder"
 import { liveProgram } from "../installation.ts"
@@ -63,8 +62,6 @@ export class LiveChild {
   #signalTimer: NodeJS.Timeout | undefined
 
   constructor({ notebook, results, memory }: LiveOptions) {
-    const nonce = randomUUID()
-    this.#ordered = new OrderedOutput(nonce, (stream, bytes) => this.#passRaw(stream, bytes))
     this.#process = new RuntimeProcess(
       // Node's own books about asynchronous code aren't in order after a loop was stopped, and it would end itself.
       {
@@ -78,6 +75,9 @@ export class LiveChild {
         onEnd: (end) => this.#died(end),
       },
     )
+    // Loaded only now, while the process starts, since it takes 3 ms.
+    const nonce = process.getBuiltinModule("node:crypto").randomUUID()
+    this.#ordered = new OrderedOutput(nonce, (stream, bytes) => this.#passRaw(stream, bytes))
     this.#send({ type: "initialise", notebook, results, nonce })
   }
 

@@ -6,13 +6,17 @@ import { KernelLog } from "./kernelLog.ts"
 import { watchParent } from "./parentWatch.ts"
 import type { Language } from "./assistance/assistant.ts"
 import { BindError } from "./sockets/openSocket.ts"
-import { refuse } from "./arguments.ts"
+import { connectionFrom, refuse } from "./arguments.ts"
 
 /** Front ends kill a kernel that takes much longer to end. */
 const timeToEnd = 1_500
 
-/** Runs a kernel in the working folder until it is shut down; then the process ends. */
-export async function runKernel(connection: Connection, openNotebook: () => Promise<LiveNotebook>): Promise<void> {
+/**
+ * Runs a kernel in the working folder until it is shut down; then the process ends.
+ * @param given the program's arguments: the connection file
+ */
+export async function runKernel(given: readonly string[], openNotebook: () => Promise<LiveNotebook>): Promise<void> {
+  const connection = connectionFrom(given)
   const log = new KernelLog()
   keepAnswering(log)
   const kernel = await start(connection, openNotebook, log)

@@ -1,6 +1,5 @@
-import { connectionFrom } from "../../kernel/jupyter/arguments.ts"
 import { runKernel } from "../../kernel/jupyter/program.ts"
 import { ScriptNotebook } from "./scriptNotebook.ts"
 
 // A kernel as a process, in which cells can look at the kernel itself.
-await runKernel(connectionFrom(process.argv.slice(2)), () => Promise.resolve(new ScriptNotebook()))
+await runKernel(process.argv.slice(2), () => Promise.resolve(new ScriptNotebook()))

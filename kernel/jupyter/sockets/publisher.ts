@@ -15,6 +15,8 @@ export class Publisher {
   readonly #wire: Wire
   readonly #socket: AskedPublisher
   readonly #outbox: Outbox
+  #waiting: Outgoing[] = []
+  #turn: NodeJS.Immediate | undefined
   readonly #batch = new StreamBatch(({ parent, name, text }) =>
     this.#send({ type: "stream", content: { name, text }, parent }),
   )
@@ -37,6 +39,7 @@ export class Publisher {
     return receiveAll(this.#socket, "iopub", this.#wire.log, (frames) => this.#takeSubscription(frames))
   }
 
+  /** Sends a message, after what was published before it and what this turn of the event loop still does. */
   publish(message: Outgoing): void {
     this.#batch.flush()
     this.#send(message)
@@ -53,6 +56,7 @@ export class Publisher {
 
   async drained(): Promise<void> {
     this.#batch.flush()
+    this.#sendWaiting()
     await this.#outbox.drained()
   }
 
@@ -60,9 +64,27 @@ export class Publisher {
     this.#socket.close()
   }
 
+  /** Signing and sending waits for the turn's end, so that a cell is on its way to the session before `busy` is told. */
   #send(message: Outgoing): void {
-    const topic = Buffer.from(`kernel.${this.#wire.encoder.session}.${message.type}`)
-    this.#outbox.send(this.#wire.encoder.encode(message, [topic]).frames)
+    this.#waiting.push(message)
+    this.#turn ??= setImmediate(() => this.#sendWaiting())
+  }
+
+  #sendWaiting(): void {
+    clearImmediate(this.#turn)
+    this.#turn = undefined
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const message of waiting) this.#sendNow(message)
+  }
+
+  #sendNow(message: Outgoing): void {
+    try {
+      const topic = Buffer.from(`kernel.${this.#wire.encoder.session}.${message.type}`)
+      this.#outbox.send(this.#wire.encoder.encode(message, [topic]).frames)
+    } catch (error) {
+      this.#wire.log.error(`a message of the type ${message.type} can't be written`, error)
+    }
   }
 
   #takeSubscription([first, ...rest]: readonly Buffer[]): void {
