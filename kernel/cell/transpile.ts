@@ -79,7 +79,7 @@ function withOxc(
     typescript: { onlyRemoveTypeImports: options.keepUnusedImports ?? false },
     jsx: { runtime: "automatic" },
   }
-  const { code, map, errors } = oxc().transformSync(filename, source, settings)
+  const { code, map, errors } = loadTranspiler().transformSync(filename, source, settings)
   const error = errors.find(({ severity }: { severity: string }) => severity === "Error")
   if (error) {
     const help = error.helpMessage ? ` (${error.helpMessage.trim().replaceAll(/\s+/g, " ")})` : ""
@@ -144,8 +144,11 @@ export function needsLowering(code: string): boolean {
 
 let loadedOxc: typeof import("oxc-transform") | undefined
 
-/** Loaded when the first TypeScript is met (5 ms): a session's first cell may well be JavaScript. */
-function oxc(): typeof import("oxc-transform") {
+/**
+ * Loads what `transpile` works with, which else waits for the first TypeScript: it takes 5 ms and looks at files and
+ * environment, and a session's first cell may well be JavaScript.
+ */
+export function loadTranspiler(): typeof import("oxc-transform") {
   // `require` is untyped; the package's own types say what it gives.
   loadedOxc ??= createRequire(import.meta.url)("oxc-transform") as typeof import("oxc-transform")
   return loadedOxc

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path"
+import { loadTranspiler } from "../../cell/transpile.ts"
 import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
 import { installModuleHooks } from "../modules/hooks.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
@@ -44,6 +45,8 @@ const packageInterval = 1000
 
 /** Starts to watch files, modules and the environment of this process; to be called once, before user code runs. */
 export function startTracing(options: TracingOptions): Tracer {
+  // What it reads itself would be taken for the first cell's.
+  loadTranspiler()
   const paths = new NotebookPaths(resolve(dirname(options.notebook)), options.ignored)
   const hashes = new ContentHashes()
   const graph = new ModuleGraph()
