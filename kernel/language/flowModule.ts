@@ -98,7 +98,7 @@ class Building {
         const isRead = readers.get(name)?.some((reader) => reader !== index)
         const definition = definitionIn(cells, index, name)
         if (!isRead || !definition) continue
-        const check = `const ${madePrefix}kept${this.#checks.length}: ${madePrefix}Kept<typeof ${name}> = true\n`
+        const check = `true satisfies ${madePrefix}Kept<typeof ${name}>;\n`
         this.#checks.push({ name, start: this.#length, end: this.#length + check.length, definition })
         this.#add({ text: check })
       }

@@ -4,19 +4,24 @@
  * `$tsnb_Kept<T>` is `true` for a type whose values can be stored, as far as types tell. Otherwise it is the text
  * `path|what`: which part of the value can't be stored, and what that is, in the words of runtime/value/unstorable.ts. An
  * object with methods may be an instance of a class that can be stored, which types don't tell: for it `what` is `?`, and
- * whoever asks looks at its class.
+ * whoever asks looks at its class. What most values are is asked first: each question costs, and there is one for every
+ * result whenever something is typed.
  */
 export const flowTypes = `
   type $tsnb_HookRun = api.HookRun
   function $tsnb_wide<T>(value: T): T
-  type $tsnb_Kept<T> = [$tsnb_Unkept<T, "", []>] extends [never] ? true : $tsnb_Unkept<T, "", []>
+  type $tsnb_Plain = string | number | boolean | bigint | null | undefined | Date | readonly $tsnb_Plain[] | { readonly [key: string]: $tsnb_Plain }
+  type $tsnb_Kept<T> =
+    [T] extends [$tsnb_Plain] ? true : [$tsnb_Unkept<T, "", []>] extends [never] ? true : $tsnb_Unkept<T, "", []>
   type $tsnb_Unkept<T, Path extends string, Depth extends 0[]> =
     0 extends 1 & T ? never
     : unknown extends T ? never
     : T extends string | number | boolean | bigint | null | undefined | void ? never
+    : T extends readonly (infer Element)[] ? $tsnb_Part<Element, \`\${Path}[]\`, Depth>
     : T extends symbol ? \`\${Path}|a symbol\`
     : T extends abstract new (...values: never) => unknown ? \`\${Path}|a class\`
     : T extends (...values: never) => unknown ? \`\${Path}|a function\`
+    : $tsnb_Methods<T> extends never ? { [Key in keyof T]: $tsnb_Part<T[Key], \`\${Path}.\${Key & string}\`, Depth> }[keyof T]
     : T extends Date | RegExp | Error | ArrayBufferView | ArrayBuffer | URL ? never
     : T extends Promise<unknown> ? \`\${Path}|a promise\`
     : T extends { next(...values: never): unknown, return(value: never): unknown, throw(error: never): unknown }
@@ -27,7 +32,6 @@ export const flowTypes = `
     : T extends $tsnb_WeakMap ? \`\${Path}|a WeakMap, which can't be listed\`
     : T extends ReadonlySet<infer Element> ? $tsnb_Part<Element, Path, Depth>
     : T extends $tsnb_WeakSet ? \`\${Path}|a WeakSet, which can't be listed\`
-    : T extends readonly (infer Element)[] ? $tsnb_Part<Element, \`\${Path}[]\`, Depth>
     : T extends { fd: number, close(): unknown, readFile(...values: never): unknown } ? \`\${Path}|an open file\`
     : T extends { pipe(...values: never): unknown, on(...values: never): unknown } | { getReader(...values: never): unknown }
         | { getWriter(): unknown } | { write(...values: never): unknown, end(...values: never): unknown, on(...values: never): unknown }
@@ -37,7 +41,6 @@ export const flowTypes = `
     : T extends { arrayBuffer(): Promise<ArrayBuffer>, stream(): unknown, slice(...values: never): unknown }
       ? \`\${Path}|a Blob, whose content isn't at hand\`
     : T extends { clone(): unknown, json(): Promise<unknown>, body: unknown } ? \`\${Path}|an instance of the class Response\`
-    : $tsnb_Methods<T> extends never ? { [Key in keyof T]: $tsnb_Part<T[Key], \`\${Path}.\${Key & string}\`, Depth> }[keyof T]
     : Path extends "" ? \`\${Path}|?\` : never
   type $tsnb_WeakMap = {
     readonly [Symbol.toStringTag]: string, size?: never, forEach?: never

@@ -1,7 +1,8 @@
 /**
- * Completion, inspection and diagnostics in the last cell of a notebook of 200 cells, beside the same text as one plain .ts
- * file, in the same run and all by the language server protocol. Between any two questions, a letter is typed. The plain
- * file's server is told the same of its client as the notebook's, so that both offer what can be imported.
+ * Completion, inspection and diagnostics in the last cell of a notebook of 200 cells, nearly all of them tasks, beside the
+ * same text as one plain .ts file, in the same run and all by the language server protocol. Between any two questions, a
+ * letter is typed. The plain file's server is told the same of its client as the notebook's, so that both offer what can be
+ * imported.
  * Run: `node test/bench/language.ts [rounds, 100]`
  */
 import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises"
@@ -25,7 +26,7 @@ const cells = [
   'const frame = new DataFrame([{ distance: 1.5, zone: "a" }])',
   ...Array.from(
     { length: 198 },
-    (_, index) => `
+    (_, index) => `// @task step${index}
 /** Step ${index} of many. */
 function step${index}(rows: readonly { id: number; zone: string }[], limit = ${index}) {
   return rows.filter(({ id }) => id > limit).map((row) => ({ ...row, step: ${index} }))
@@ -83,6 +84,10 @@ async function measure(askers: readonly Asker[], kind: Kind, source: string): Pr
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), "tsnb-bench-")))
 await symlink(join(packageFolder, "node_modules"), join(folder, "node_modules"))
+await writeFile(
+  join(folder, "package.json"),
+  JSON.stringify({ dependencies: { "danfojs-node": "*", "@types/node": "*" } }),
+)
 await writeFile(
   join(folder, "tsconfig.json"),
   JSON.stringify({
