@@ -36,7 +36,7 @@ export function packagesIn({ outputs }: Metafile): ReadonlySet<string> {
   return folders
 }
 
-/** The folder of the package that a file belongs to; undefined when it isn't a package's. */
+/** The folder of the package that a file belongs to; undefined when it isn't a package's, or Node's own asked for by one. */
 function packageFolder(path: string): string | undefined {
-  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll("\\", "/"))?.[0]
+  return /^(?!built-in:).*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll("\\", "/"))?.[0]
 }

@@ -28,6 +28,7 @@ test("The packages that went into a bundle are those of which something is in it
     "node_modules/@scope/one/a.js": { bytesInOutput: 1 },
     "node_modules/one/node_modules/two/b.js": { bytesInOutput: 1 },
     "node_modules/shaken/c.js": { bytesInOutput: 0 },
+    "built-in:node:os?node_modules/asking/d.js": { bytesInOutput: 10 },
   }
   const outputs = { "dist/main.js": { bytes: 30, inputs, imports: [], exports: [] } }
   expect([...packagesIn({ inputs: {}, outputs })]).toEqual([
