@@ -97,7 +97,7 @@ test("JupyterLab runs a cell, completes and explains a name, shows a plot, asks,
   await using lab = await startLab(jupyter)
   await using chromium = await browser.value()
   const page = await chromium.newPage({ viewport: { width: 1200, height: 1100 } })
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   await page.goto(lab.address("first.ipynb"))
   const notebook = new OpenNotebook(page)
   await notebook.cell(0).waitFor()

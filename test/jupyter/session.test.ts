@@ -132,7 +132,7 @@ test("Shutdown ends the kernel and its session also while a loop runs", async ()
   expect(reply.content).toEqual({ status: "ok", restart: false })
   expect(await other.exit).toBe(0)
   // It is killed along with the kernel; the system takes a moment to clear it away.
-  await expect.poll(() => isThere(Number(printed.content["text"])), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isThere(Number(printed.content["text"]))).toBe(false)
 })
 
 function isThere(id: number): boolean {

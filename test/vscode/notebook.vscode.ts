@@ -64,7 +64,7 @@ describe("a notebook in VS Code", () => {
     await window.picture("stale")
     for (const _ of ".slice(1)") await window.page.keyboard.press("Control+Z")
     const stale = window.page.locator(".notebookOverlay .cell-status-item", { hasText: "stale" })
-    await expect.poll(() => stale.count(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => stale.count()).toBe(0)
   })
 
   test("leaves the file as it was", async () => {

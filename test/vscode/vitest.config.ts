@@ -5,10 +5,10 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["**/*.vscode.ts"],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 600_000,
     // What is waited for is an event, however busy the machine is.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     globalSetup: ["../support/leftOut.ts", "oneVSCode.ts"],
     // They share one VS Code, and the machine.
     fileParallelism: false,

@@ -30,7 +30,7 @@ export class Window {
 
   /** Loads the window of its folder, and waits until it can be used. */
   async load(address: string): Promise<void> {
-    this.page.setDefaultTimeout(30_000)
+    this.page.setDefaultTimeout(60_000)
     await this.page.goto(`${address}?folder=${encodeURIComponent(this.folder)}`)
     await this.ready()
   }

@@ -112,7 +112,7 @@ export class PanelPage implements AsyncDisposable {
   ): Promise<PanelPage> {
     const page = await browser.newPage({ viewport })
     const panel = new PanelPage(page, notebook)
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") panel.complaints.push(message.text())
     })
