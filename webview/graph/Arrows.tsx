@@ -1,38 +1,59 @@
 import { ViewportPortal } from "@xyflow/react"
-import { memo } from "react"
+import { memo, type CSSProperties } from "react"
 import { formatBytes } from "../../kernel/session/format/bytes.ts"
-import type { PanelModel } from "../model/panelModel.ts"
 import { useModel } from "../model/useModel.ts"
+import { arrowWidthAt, useAtZoom, useDetail } from "./detail.ts"
 import type { Arrow } from "./flowElements.ts"
 
 const characterWidth = 6.6
 /** Where what lies below a label begins, as a share of its width. */
 const starts = { start: 0, middle: -0.5, end: -1 } as const
 
+type Sizes = ReadonlyMap<string, number> | undefined
+
 /** All arrows of the graph. They lead along points of their own, so React Flow only moves them with the rest. */
 export const Arrows = memo(function Arrows({ arrows }: { arrows: readonly Arrow[] }) {
+  const chosen = useModel(({ selectedNode }) => selectedNode)
+  const emphasised = useModel((model) => model.emphasised)
+  const sizes = useModel((model) => model.shown?.sizes)
+  const detail = useDetail()
+  // React's types don't know of variables.
+  const style = { "--arrow-width": useAtZoom(arrowWidthAt) } as CSSProperties
   return (
     <ViewportPortal>
-      <svg className="arrows" aria-hidden>
+      <svg className="arrows" style={style} aria-hidden>
         <ArrowHead />
-        {arrows.map((arrow) => (
-          <NamesArrow key={arrow.id} arrow={arrow} />
-        ))}
+        {arrows.map((arrow) => {
+          const { id, from, to } = arrow
+          const isNear = chosen === from || chosen === to
+          const isBack = emphasised !== undefined && !(emphasised.has(from) && emphasised.has(to))
+          const classes = `arrow${isNear ? " is-near" : ""}${isBack ? " is-back" : ""}`
+          // Far away, hundreds of heads and labels would be dots that take longer to draw than all else.
+          if (detail === "colours" && !isNear)
+            return <path key={id} className={`${classes} arrow-line`} d={arrow.path} />
+          return <NamesArrow key={id} arrow={arrow} classes={classes} isWhole={detail === "full"} sizes={sizes} />
+        })}
       </svg>
     </ViewportPortal>
   )
 })
 
-/** An arrow with the names that travel along it. */
-const NamesArrow = memo(function NamesArrow({ arrow: { from, to, path, label, place, names } }: { arrow: Arrow }) {
-  const isNear = useModel(({ selectedNode }) => selectedNode === from || selectedNode === to)
-  const isBack = useModel(({ emphasised }) => emphasised !== undefined && !(emphasised.has(from) && emphasised.has(to)))
-  const size = useModel((model) => sizeText(model, from, names))
+/** An arrow with its head, and near by with the names that travel along it. */
+const NamesArrow = memo(function NamesArrow(props: { arrow: Arrow; classes: string; isWhole: boolean; sizes: Sizes }) {
+  const { arrow, classes, isWhole, sizes } = props
+  return (
+    <g className={classes}>
+      <path className="arrow-line" d={arrow.path} markerEnd="url(#tsnb-arrow)" />
+      {isWhole && <Names arrow={arrow} size={sizeText(sizes, arrow)} />}
+    </g>
+  )
+})
+
+function Names({ arrow: { path, label, place, names }, size }: { arrow: Arrow; size: string | undefined }) {
   const text = size === undefined ? label : `${label} · ${size}`
   const width = text.length * characterWidth + 8
   return (
-    <g className={`arrow ${isNear ? "is-near" : ""} ${isBack ? "is-back" : ""}`}>
-      <path className="arrow-line" d={path} markerEnd="url(#tsnb-arrow)" />
+    <>
       <path className="arrow-hit" d={path}>
         <title>
           {names.length === 0 ? "comes after" : `${names.join(", ")}${size === undefined ? "" : ` (${size})`}`}
@@ -46,14 +67,14 @@ const NamesArrow = memo(function NamesArrow({ arrow: { from, to, path, label, pl
           </text>
         </g>
       )}
-    </g>
+    </>
   )
-})
+}
 
 /** How much travels along an arrow, when all of it is known. */
-function sizeText(model: PanelModel, from: string, names: readonly string[]): string | undefined {
+function sizeText(known: Sizes, { from, names }: Arrow): string | undefined {
   const task = from.replace(/^task:/u, "")
-  const sizes = names.map((name) => model.sizeOf(task, name))
+  const sizes = names.map((name) => known?.get(`${task} ${name}`))
   if (sizes.length === 0 || sizes.includes(undefined)) return undefined
   return formatBytes(sizes.reduce((sum: number, size) => sum + (size ?? 0), 0))
 }

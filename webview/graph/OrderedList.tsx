@@ -1,6 +1,5 @@
 import { memo, useMemo } from "react"
-import { useNow } from "../controls/useNow.ts"
-import { useModel } from "../model/useModel.ts"
+import { useModelSlowly } from "../model/useModel.ts"
 import { combined } from "./combined.ts"
 import { inOrder, type Shape, type ShapeNode } from "./shape.ts"
 import { taskText } from "./taskText.ts"
@@ -15,24 +14,23 @@ export const OrderedList = memo(function OrderedList({ shape }: { shape: Shape }
   return (
     <ol className="for-readers" aria-label="Tasks, in an order in which they can run">
       {nodes.map((node) => (
-        <Item key={node.id} node={node} before={before(node.id)} />
+        <Item key={node.id} node={node} after={before(node.id).join(", ")} />
       ))}
     </ol>
   )
 })
 
-function Item({ node, before }: { node: ShapeNode; before: readonly string[] }) {
-  const run = useModel(({ shown }) => {
+const Item = memo(function Item({ node, after }: { node: ShapeNode; after: string }) {
+  const run = useModelSlowly(({ shown }) => {
     if (!shown) return undefined
     return node.kind === "tag" ? combined(shown.view, node.tasks) : shown.view.taskRuns.get(node.label)
   })
-  const now = useNow(false)
-  const state = node.tasks.length === 0 ? "" : `: ${run ? taskText(run, node.attempts, now) : "not run"}`
+  const state = node.tasks.length === 0 ? "" : `: ${run ? taskText(run, node.attempts) : "not run"}`
   return (
     <li>
       {node.label}
       {state}
-      {before.length > 0 && `, after ${before.join(", ")}`}
+      {after !== "" && `, after ${after}`}
     </li>
   )
-}
+})

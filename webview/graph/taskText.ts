@@ -6,15 +6,17 @@ import { capitalised, stateTitle } from "../controls/stateTitle.ts"
 /**
  * What is said of a task run below its name: `Completed · 3.2 s`, `Running · attempt 2 of 4 · 12 s`.
  * @param attempts how many it may take
- * @param now in milliseconds since 1970
+ * @param now in milliseconds since 1970; without it, times that pass are left out
  */
-export function taskText(run: TaskRunView, attempts: number, now: number): string {
+export function taskText(run: TaskRunView, attempts: number, now?: number): string {
   const { state, attempt, duration, elements, attemptStartedAt, retryAt } = run
   const parts = [stateTitle(state)]
   if (elements && elements.count > 0) parts[0] = capitalised(formatCounts(countElements(elements)))
   if (attempt > 1) parts.push(`attempt ${attempt} of ${Math.max(attempts, attempt)}`)
-  if (state === "running" && attemptStartedAt !== undefined) parts.push(formatDuration(now - attemptStartedAt))
-  if (state === "retrying" && retryAt !== undefined) parts.push(`in ${formatDuration(retryAt - now)}`)
+  if (now !== undefined) {
+    if (state === "running" && attemptStartedAt !== undefined) parts.push(formatDuration(now - attemptStartedAt))
+    if (state === "retrying" && retryAt !== undefined) parts.push(`in ${formatDuration(retryAt - now)}`)
+  }
   if (state !== "running" && state !== "retrying" && duration !== undefined && !elements) {
     parts.push(formatDuration(duration))
   }

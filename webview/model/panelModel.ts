@@ -6,6 +6,7 @@ import { taskId } from "../graph/shape.ts"
 import { FrameQueue } from "./frames.ts"
 import { Requests, type Answer, type Asked } from "./requests.ts"
 import { logTypes, RunRecord } from "./runRecord.ts"
+import { SlowListeners } from "./slowListeners.ts"
 import { decodeUiState, type UiState } from "./uiState.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
@@ -64,6 +65,9 @@ export class PanelModel {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
+
+  /** For what needn't be told of each change. */
+  readonly slowly = new SlowListeners(this.subscribe)
 
   /** The run that is looked at, with what is known of it; undefined when there is none. */
   get shown(): RunRecord | undefined {
@@ -186,11 +190,6 @@ export class PanelModel {
   /** The numbers that a run's tasks gave, by the names of results. */
   metricsOf(run: string): ReadonlyMap<string, number> | undefined {
     return this.#records.get(run)?.metrics
-  }
-
-  /** How large what a task gave in the run that is looked at is, in bytes. */
-  sizeOf(task: string, name: string): number | undefined {
-    return this.shown?.sizes?.get(`${task} ${name}`)
   }
 
   /** Asks for the latest runs. */

@@ -18,3 +18,9 @@ export function useModel<Part>(select: (model: PanelModel) => Part): Part {
   const model = usePanel()
   return useSyncExternalStore(model.subscribe, () => select(model))
 }
+
+/** As `useModel`, but brought up to date only a few times a second: for what many show at once and nobody reads so fast. */
+export function useModelSlowly<Part>(select: (model: PanelModel) => Part): Part {
+  const model = usePanel()
+  return useSyncExternalStore(model.slowly.add, () => select(model))
+}

@@ -1,0 +1,146 @@
+import { ChevronDown, ChevronRight, Layers } from "lucide-react"
+import { use } from "react"
+import { isFailure } from "../../kernel/flow/state.ts"
+import type { TaskRunView } from "../../kernel/flow/runView.ts"
+import { StateIcon } from "../controls/stateIcon.tsx"
+import { useNow } from "../controls/useNow.ts"
+import { useModel } from "../model/useModel.ts"
+import { BoxActions } from "./boxActions.ts"
+import { BoxButton, Problems } from "./BoxButton.tsx"
+import { combined } from "./combined.ts"
+import { useDetail } from "./detail.ts"
+import type { BoxNode } from "./flowElements.ts"
+import type { ShapeNode } from "./shape.ts"
+import { shareDone, taskText } from "./taskText.ts"
+import { useMarks } from "./useMarks.ts"
+import { subflowOf } from "./useLayout.ts"
+
+interface CardProps {
+  id: string
+  data: BoxNode["data"]
+}
+
+/** A task, or the tasks of a tag, as a card. */
+export function TaskCard(props: CardProps) {
+  const { id, data } = props
+  const { node, run: subflowRun } = data
+  const detail = useDetail()
+  const run = useModel((model) => {
+    const view = (subflowRun === undefined ? model.shown : model.record(subflowRun))?.view
+    if (!view) return undefined
+    if (node.kind === "tag") return combined(view, node.tasks)
+    return view.taskRuns.get(node.label)
+  })
+  const isStack = node.isMapped || run?.elements !== undefined
+  // The title of an open subflow's box stays as it is.
+  const isFar = detail !== "full" && !data.isOpen
+  const state = run ? `is-${run.state}` : "is-new"
+  const classes = ["card", state, isStack && "is-stack", isFar && "is-far", useMarks(id, node)]
+  return (
+    <div className={classes.filter(Boolean).join(" ")}>
+      {isFar ? (
+        <FarCard id={id} node={node} run={run} isNamed={detail === "names"} />
+      ) : (
+        <WholeCard {...props} run={run} isStack={isStack} />
+      )}
+    </div>
+  )
+}
+
+/** Everything that there is to say in short. */
+function WholeCard({ id, data, run, isStack }: CardProps & { run: TaskRunView | undefined; isStack: boolean }) {
+  const { node } = data
+  const state = run?.state
+  const now = useNow(state === "running" || state === "retrying")
+  const done = run && shareDone(run)
+  return (
+    <>
+      <BoxButton id={id} node={node} title={saidOf(run)}>
+        <CardIcon node={node} run={run} size={18} />
+        <span className="card-title">
+          <span className="card-name">{node.label}</span>
+          {isStack && <Count count={node.kind === "tag" ? node.tasks.length : run?.elements?.count} />}
+          <Problems node={node} />
+        </span>
+        <span className="card-state">{stateText(node, run, now)}</span>
+      </BoxButton>
+      {done !== undefined && (
+        <progress
+          className="card-progress"
+          max={1}
+          value={done}
+          aria-label={`${node.label}: ${Math.round(done * 100)} %`}
+        />
+      )}
+      <OpenSubflow id={id} data={data} />
+    </>
+  )
+}
+
+/** What can be seen from afar: the state's colour, and in letters large enough the name. What failed stands out. */
+function FarCard(props: { id: string; node: ShapeNode; run: TaskRunView | undefined; isNamed: boolean }) {
+  const { id, node, run, isNamed } = props
+  const hasFailed = run !== undefined && isFailure(run.state)
+  const hasProblem = useModel((model) => !model.isEarlier && model.problemsOf(node.cell) !== undefined)
+  // Without times, which would change all of them twice a second.
+  const text = stateText(node, run)
+  return (
+    <>
+      <BoxButton id={id} node={node} title={text} label={`${node.label}: ${text}`}>
+        {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 30 : 44} />}
+        {isNamed && <span className="card-name">{node.label}</span>}
+      </BoxButton>
+      {hasProblem && <span className="card-problem" />}
+    </>
+  )
+}
+
+function CardIcon({ node, run, size }: { node: ShapeNode; run: TaskRunView | undefined; size: number }) {
+  return (
+    <span className="card-icon">
+      {run === undefined && node.kind === "tag" ? (
+        <Layers size={size} aria-hidden />
+      ) : (
+        <StateIcon state={run?.state ?? "pending"} size={size} />
+      )}
+    </span>
+  )
+}
+
+function OpenSubflow({ id, data: { node, run: subflowRun, isOpen } }: CardProps) {
+  const actions = use(BoxActions)
+  const hasSubflow = useModel((model) => {
+    const shown = subflowRun ?? model.shown?.id
+    return shown !== undefined && subflowOf(model, shown, `task:${node.label}`) !== undefined
+  })
+  if (!hasSubflow) return null
+  return (
+    <button
+      type="button"
+      className="card-open nopan"
+      aria-expanded={isOpen}
+      title={isOpen ? "Close the subflow" : "Open the subflow"}
+      aria-label={`${isOpen ? "Close" : "Open"} the subflow of ${node.label}`}
+      onClick={() => actions.toggleSubflow(id)}
+    >
+      {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+    </button>
+  )
+}
+
+function Count({ count }: { count: number | undefined }) {
+  return count === undefined ? (
+    <Layers className="card-count" size={14} aria-hidden />
+  ) : (
+    <span className="card-count">{count}</span>
+  )
+}
+
+function stateText(node: ShapeNode, run: TaskRunView | undefined, now?: number): string {
+  if (run) return taskText(run, node.attempts, now)
+  return node.kind === "tag" ? `${node.tasks.length} tasks` : "Not run"
+}
+
+function saidOf(run: TaskRunView | undefined): string | undefined {
+  return run?.reason ?? run?.error?.message
+}
