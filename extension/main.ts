@@ -51,7 +51,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     new CellStatus(controller),
     outputs.startOutputs(reader, controller, log),
     followRunningFlow(controller, (error) => log.warn(String(error))),
-    startHistory(join(extensionPath, "dist", "main.js"), controller, log),
+    startHistory(join(extensionPath, "dist", "main.js"), controller, panels, log),
     commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),
   )
   // Not waited for: a notebook can be read and run before its problems are looked for.

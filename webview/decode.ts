@@ -20,6 +20,7 @@ const hostTypes: ReadonlySet<string> = new Set<ToPanel["type"]>([
   "notebook",
   "selected",
   "kernel",
+  "showRun",
   "runStarted",
   "events",
   "runEnded",

@@ -64,6 +64,8 @@ export type ToPanel =
   /** The cell in which the person is; none when in no code cell. */
   | { type: "selected"; cell?: string }
   | (KernelState & { type: "kernel" })
+  /** The run that the person wants to look at. */
+  | { type: "showRun"; run: string }
   | KernelMessage
 
 /** For each request the type of its answer. */

@@ -7,12 +7,13 @@ import { runCommand } from "../kernel/commandLine.ts"
 import type { ListedRun } from "./notebookRuns.ts"
 import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
 import type { RunsItem, RunsView } from "./runsView.ts"
-import { showRun } from "./showRun.ts"
+import { showRunText } from "./runText.ts"
 
 /** What the view's commands work with. */
 export interface RunsCommandParts {
   view: RunsView
   flows: FlowsOfNotebooks
+  panels: { showRun(notebook: NotebookDocument, run: string): void }
   /** Absolute path of the command line's program. */
   program: string
   log: LogOutputChannel
@@ -20,7 +21,7 @@ export interface RunsCommandParts {
 
 /** The commands of the view in the side bar, on its lines and its title. */
 export function registerRunsCommands(parts: RunsCommandParts): Disposable {
-  const { view, flows, log } = parts
+  const { view, flows, panels, log } = parts
   const onItem = (id: string, action: (item: RunsItem) => Promise<void>): Disposable =>
     commands.registerCommand(id, async (item: RunsItem | undefined = view.selection[0]) => {
       if (!item) return
@@ -33,7 +34,10 @@ export function registerRunsCommands(parts: RunsCommandParts): Disposable {
   return Disposable.from(
     commands.registerCommand("tsnb.refreshRuns", () => view.refresh()),
     onItem("tsnb.showRun", async (item) => {
-      if (item.kind === "run") await showRun(item.run)
+      if (item.kind === "run") panels.showRun(await open(item.run.notebook), item.run.id)
+    }),
+    onItem("tsnb.showRunText", async (item) => {
+      if (item.kind === "run") await showRunText(item.run)
     }),
     onItem("tsnb.runNotebook", async (item) => {
       if (item.kind !== "notebook") return

@@ -1,13 +1,14 @@
 import { Disposable, type Event, type LogOutputChannel, type NotebookDocument } from "vscode"
 import type { FlowsOfNotebooks } from "../commands/flowCommands.ts"
-import { registerRunsCommands } from "./commands.ts"
+import { registerRunsCommands, type RunsCommandParts } from "./commands.ts"
 import { RunsView } from "./runsView.ts"
-import { RunTexts } from "./showRun.ts"
+import { RunTexts } from "./runText.ts"
 
 /** The history of runs in the side bar. */
 export function startHistory(
   program: string,
   flows: FlowsOfNotebooks & { readonly onChanged: Event<NotebookDocument> },
+  panels: RunsCommandParts["panels"],
   log: LogOutputChannel,
 ): Disposable {
   const view = new RunsView(program, log)
@@ -15,7 +16,7 @@ export function startHistory(
   return Disposable.from(
     view,
     texts,
-    registerRunsCommands({ view, flows, program, log }),
+    registerRunsCommands({ view, flows, panels, program, log }),
     // Sooner than the stores' files tell of it.
     flows.onChanged(() => view.refresh()),
     view.onRefreshed(() => texts.refresh()),

@@ -12,10 +12,17 @@ import {
 import { decodeToFlowKernel } from "../../kernel/jupyter/flow/decode.ts"
 import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import { decodeFromPanel } from "../../webview/decode.ts"
-import { answerTypes, isPanelRequest, type FromPanel, type PanelRequest, type ToPanel } from "../../webview/messages.ts"
+import {
+  answerTypes,
+  isPanelRequest,
+  type FromPanel,
+  type NotebookMessage,
+  type PanelRequest,
+  type ToPanel,
+} from "../../webview/messages.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
-import { changesText } from "../notebook/changes.ts"
+import { changesText, versionOf } from "../notebook/changes.ts"
 import { notebookMessage } from "./notebookMessage.ts"
 import { appFolder, panelPage } from "./panelPage.ts"
 import { reveal } from "./reveal.ts"
@@ -32,6 +39,12 @@ export class FlowPanel implements Disposable {
   readonly #log: LogOutputChannel
   readonly #registrations: Disposable[] = []
   #redraw: NodeJS.Timeout | undefined
+  /** The notebook as the panel draws it, as of one of its versions. */
+  #drawn: { version: number; message: NotebookMessage } | undefined
+  /** The page has said that it listens. */
+  #isReady = false
+  /** The run to show as soon as it does. */
+  #wantedRun: string | undefined
 
   constructor(
     panel: WebviewPanel,
@@ -56,18 +69,27 @@ export class FlowPanel implements Disposable {
         if (event.notebook === notebook && changesText(event)) this.#redrawSoon()
       }),
       workspace.onDidGrantWorkspaceTrust(() => {
-        this.#post(notebookMessage(notebook))
+        this.#drawn = undefined
+        this.#post(this.#message())
         void this.#connect()
       }),
       window.onDidChangeNotebookEditorSelection(({ notebookEditor }) => this.#tellSelected(notebookEditor)),
       window.onDidChangeActiveNotebookEditor((editor) => this.#tellSelected(editor)),
     )
     panel.webview.html = panelPage(panel.webview, extension)
+    // While the page is loaded: by the time it listens, there is something to say.
+    setImmediate(() => this.#message())
   }
 
   /** Brings the panel to the front. */
   show(): void {
     this.#panel.reveal(undefined, true)
+  }
+
+  /** Shows a run as it was. */
+  showRun(run: string): void {
+    if (this.#isReady) this.#post({ type: "showRun", run })
+    else this.#wantedRun = run
   }
 
   /** Closes the panel. */
@@ -92,8 +114,11 @@ export class FlowPanel implements Disposable {
   async #carryOut(message: FromPanel): Promise<void> {
     switch (message.type) {
       case "ready":
-        this.#post(notebookMessage(this.notebook))
+        this.#post(this.#message())
         this.#tellSelected(window.visibleNotebookEditors.find(({ notebook }) => notebook === this.notebook))
+        this.#isReady = true
+        if (this.#wantedRun !== undefined) this.showRun(this.#wantedRun)
+        this.#wantedRun = undefined
         return this.#connect()
       case "connect":
         return this.#connect()
@@ -141,9 +166,15 @@ export class FlowPanel implements Disposable {
     }
   }
 
+  #message(): NotebookMessage {
+    const version = versionOf(this.notebook)
+    if (this.#drawn?.version !== version) this.#drawn = { version, message: notebookMessage(this.notebook) }
+    return this.#drawn.message
+  }
+
   #redrawSoon(): void {
     clearTimeout(this.#redraw)
-    this.#redraw = setTimeout(() => this.#post(notebookMessage(this.notebook)), pause)
+    this.#redraw = setTimeout(() => this.#post(this.#message()), pause)
   }
 
   #tellSelected(editor: NotebookEditor | undefined): void {

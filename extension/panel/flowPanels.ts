@@ -36,13 +36,28 @@ export class FlowPanels implements Disposable, WebviewPanelSerializer {
 
   /** Shows a notebook's flow beside it. */
   show(notebook: NotebookDocument): void {
+    this.#panelOf(notebook).show()
+  }
+
+  /** Shows a run of a notebook, as it was. */
+  showRun(notebook: NotebookDocument, run: string): void {
+    const panel = this.#panelOf(notebook)
+    panel.show()
+    panel.showRun(run)
+  }
+
+  dispose(): void {
+    this.#registrations.dispose()
+    for (const panel of this.#panels.values()) panel.dispose()
+  }
+
+  /** The notebook's panel; a new one beside it where there is none. */
+  #panelOf(notebook: NotebookDocument): FlowPanel {
     const known = this.#panels.get(notebook)
-    if (known) return known.show()
+    if (known) return known
     const place = { viewColumn: ViewColumn.Beside, preserveFocus: true }
-    this.#adopt(
-      window.createWebviewPanel(viewType, titleOf(notebook.uri), place, { retainContextWhenHidden: true }),
-      notebook,
-    )
+    const options = { retainContextWhenHidden: true }
+    return this.#adopt(window.createWebviewPanel(viewType, titleOf(notebook.uri), place, options), notebook)
   }
 
   /** Called by VS Code for a panel that was open when its window was closed. */
@@ -55,12 +70,7 @@ export class FlowPanels implements Disposable, WebviewPanelSerializer {
     }
   }
 
-  dispose(): void {
-    this.#registrations.dispose()
-    for (const panel of this.#panels.values()) panel.dispose()
-  }
-
-  #adopt(panel: WebviewPanel, notebook: NotebookDocument): void {
+  #adopt(panel: WebviewPanel, notebook: NotebookDocument): FlowPanel {
     panel.iconPath = Uri.joinPath(this.#extension, "media", "icon.png")
     const own = new FlowPanel(panel, notebook, this.#flows.flowsOf(notebook), this.#extension, this.#log)
     this.#panels.set(notebook, own)
@@ -68,6 +78,7 @@ export class FlowPanels implements Disposable, WebviewPanelSerializer {
       this.#panels.delete(notebook)
       own.dispose()
     })
+    return own
   }
 }
 

@@ -1,38 +1,16 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import type { FrameLocator, Locator } from "../clients/browser.ts"
 import { useVSCode } from "./suite.ts"
+import { placeTaxi } from "./taxi.ts"
 import type { Window } from "./window.ts"
 
-const notebook = `// %% [markdown]
-// # Readings
+/** Milliseconds that a run may take on a busy machine. */
+const patience = 400_000
+const tasks = ["readTrain", "readVal", "addFeatures", "trainBestModel", "plotDurations"]
 
-// %%
-// @parameters
-/** How many readings */
-const count = 20
-
-// %%
-// @task read tags=["input"]
-const readings = Array.from({ length: count }, (_, index) => index)
-console.log("read", readings.length, "readings")
-
-// %%
-// @task check
-import { existsSync } from "node:fs"
-const isGood = existsSync("good")
-if (!isGood) throw new Error("the readings can't be right")
-
-// %%
-// @task average
-const mean = readings.reduce((sum, reading) => sum + reading, 0) / readings.length
-
-// %%
-// @task report
-const text = isGood ? "mean " + mean : ""
-console.log(text)
-`
-
-describe("the flow panel in VS Code", () => {
+describe("the flow panel on the taxi notebook in VS Code", () => {
   const vscode = useVSCode("panel")
   let window: Window
   let panel: FrameLocator
@@ -41,89 +19,123 @@ describe("the flow panel in VS Code", () => {
   const card = (name: string): Locator => panel.locator(".card", { hasText: name }).first()
   const summary = (text: string): Locator => panel.locator(".run-summary", { hasText: text }).first()
   const tab = (name: string): Locator => panel.locator(`#tab-${name}`)
+  const field = (name: string): Locator => panel.locator(".field", { hasText: name }).first()
+
+  /** Chooses something in the menu of a task's box. */
+  const choose = async (task: string, action: string): Promise<void> => {
+    await card(task).locator(".box-button").click({ button: "right" })
+    await panel.locator(".menu button", { hasText: action }).first().click()
+  }
 
   test("draws the notebook's flow beside it", async () => {
-    window = await vscode.open("readings.tsnb", notebook)
+    window = await vscode.openWindow({ "notes.txt": "" })
+    await placeTaxi(window.folder)
+    const notebook = await readFile(join(window.folder, "taxi.tsnb"), "utf8")
+    // A short training is a training, too.
+    const shorter = notebook.replace("rounds: 100", "rounds: 5")
+    expect(shorter).not.toBe(notebook)
+    await window.write("taxi.tsnb", shorter)
+    await window.page.setViewportSize({ width: 1500, height: 950 })
+    await window.openFile("taxi.tsnb")
     await window.command("tsnb: Show Flow")
     panel = window.flowPanel()
-    await card("report").waitFor()
-    await expect.poll(async () => panel.locator(".card").count()).toBe(4)
-    await panel.locator(".arrow-label", { hasText: "readings" }).first().waitFor()
+    await card("plotDurations").waitFor()
+    expect((await panel.locator(".card .card-name").allInnerTexts()).toSorted()).toEqual(tasks.toSorted())
+    await panel.locator(".small.is-parameters").first().waitFor()
+    await panel.locator(".arrow-label", { hasText: "yVal" }).first().waitFor({ state: "attached" })
     await window.picture("open")
-  })
+  }, 600_000)
 
   test("follows a run live that is started in the panel, and shows the same on the cells", async () => {
     await panel.locator("vscode-button", { hasText: "Run Flow" }).click()
-    await summary("Failed").waitFor()
-    await card("average").locator(".state-completed").waitFor()
-    await card("report").locator(".state-skipped").waitFor()
-    expect(await window.status("failed")).toContain("failed")
-    await window.picture("failed")
-  })
+    await panel.locator(".card .state-running").first().waitFor({ timeout: patience })
+    await summary("Completed").waitFor({ timeout: patience })
+    for (const task of tasks) await card(task).locator(".state-completed").waitFor()
+    expect(await window.status("completed", patience)).toContain("completed")
+    // The sizes of what travelled.
+    await panel
+      .locator(".arrow-label", { hasText: / · [\d.]+ (?:k|M)B/u })
+      .first()
+      .waitFor({ state: "attached" })
+    await window.picture("completed")
+  }, 600_000)
 
-  test("opens a failed task's log, and from its stack the line that failed", async () => {
-    await card("check").locator(".box-button").click({ button: "right" })
-    await panel.locator(".menu button", { hasText: "Show Log" }).click()
-    const line = panel.locator(".log-row .link", { hasText: "readings.tsnb" }).first()
-    await expect.poll(async () => line.innerText()).toMatch(/^readings\.tsnb:18:/u)
+  test("opens a failed run's log, and from there the line that failed", async () => {
+    // Brings the cell into view, too.
+    await card("plotDurations").locator(".box-button").click()
+    await panel.locator(".card.is-current", { hasText: "plotDurations" }).waitFor()
+    await window.goToEnd("display(svg(plot))")
+    await window.page.keyboard.type(`; throw new Error("spoilt")`)
+    await panel.locator("vscode-button", { hasText: "Run Flow" }).click()
+    await summary("Failed").waitFor({ timeout: patience })
+    await card("trainBestModel").locator(".state-cached").waitFor()
+    await window.picture("failed")
+    await choose("plotDurations", "Show Log")
+    const line = panel.locator(".log-row .link", { hasText: "taxi.tsnb" }).first()
+    expect(await line.innerText()).toMatch(/^taxi\.tsnb:\d+:/u)
     await window.picture("log")
     await line.click()
-    await window.page.getByText("Cell 4 of 6").first().waitFor()
-    await window.page
-      .locator(".notebookOverlay .monaco-editor.focused .view-line", { hasText: "throw" })
-      .first()
-      .waitFor()
+    const spoilt = window.page.locator(".notebookOverlay .monaco-editor.focused .view-line", { hasText: "spoilt" })
+    await spoilt.first().waitFor()
     await tab("graph").click()
-    await panel.locator(".card.is-current", { hasText: "check" }).waitFor()
-  })
-
-  test("shows the cell of a task that is clicked", async () => {
-    await card("average").locator(".box-button").click()
-    await expect.poll(async () => panel.locator(".details").innerText()).toContain("mean")
-    await panel.locator(".card.is-current", { hasText: "average" }).waitFor()
-  })
+    await panel.locator(".card.is-current", { hasText: "plotDurations" }).waitFor()
+  }, 600_000)
 
   test("runs again from a task", async () => {
-    await window.write("good", "")
-    await card("check").locator(".box-button").click({ button: "right" })
-    await panel.locator(".menu button", { hasText: "Run from Here" }).click()
-    await summary("Completed").waitFor()
-    await card("read").locator(".state-cached").waitFor()
-    await expect.poll(async () => card("report").innerText()).toContain("Completed")
-    await window.picture("completed")
-  })
+    await window.goToEnd("display(svg(plot))")
+    for (const _ of `; throw new Error("spoilt")`) await window.page.keyboard.press("Backspace")
+    await choose("addFeatures", "Run from Here")
+    await summary("Completed").waitFor({ timeout: patience })
+    for (const task of ["readTrain", "readVal"]) await card(task).locator(".state-cached").waitFor()
+    for (const task of tasks.slice(2)) await card(task).locator(".state-completed").waitFor()
+  }, 600_000)
 
   test("runs with the values of its form", async () => {
     await tab("parameters").click()
-    await panel.locator(".field input").fill("many")
-    await expect.poll(async () => panel.locator(".field-problem").innerText()).toBe("It takes a number, not 'many'")
-    await panel.locator(".field input").fill("40")
+    await field("valPath").locator("input").fill("data/green_tripdata_2023-01.parquet")
     await window.picture("form")
     await panel.locator(".form-end vscode-button").click()
-    await summary("Completed").waitFor()
-    await card("check").locator(".state-cached").waitFor()
-    await card("read").locator(".state-completed").waitFor()
-  })
+    await card("readTrain").locator(".state-cached").waitFor({ timeout: patience })
+    await summary("Completed").waitFor({ timeout: patience })
+    await card("readVal").locator(".state-completed").waitFor()
+  }, 600_000)
 
   test("compares two runs", async () => {
     await tab("runs").click()
-    await panel.locator(".runs tbody tr").nth(2).waitFor()
+    await panel.locator(".runs tbody tr").nth(3).waitFor()
     for (const row of [0, 1]) await panel.locator(".runs input").nth(row).click()
     await panel.locator(".toolbar button", { hasText: "Compare" }).click()
-    const row = panel.locator(".is-different", { hasText: "count" }).first()
-    await row.waitFor()
-    expect((await row.innerText()).replaceAll(/\s+/gu, " ").trim()).toBe("count 20 40 differs")
-    await panel.locator(".compare tr", { hasText: "mean" }).first().waitFor()
+    const path = panel.locator(".is-different", { hasText: "valPath" }).first()
+    await path.waitFor()
+    expect(await path.innerText()).toMatch(/2023-02\.parquet.*2023-01\.parquet.*differs/su)
+    await panel.locator(".is-different", { hasText: "rmse" }).first().waitFor()
     await window.picture("compare")
   })
 
   test("draws a task that is written, and says when the notebook has problems", async () => {
     await tab("graph").click()
-    await window.goToEnd("console.log(text)")
-    await window.page.keyboard.type("\nconst mean = 3")
+    await card("plotDurations").locator(".box-button").click()
+    await window.goToEnd("display(svg(plot))")
+    await window.page.keyboard.type("\nconst rmse = 3")
     await panel.locator(".box-problem").first().waitFor()
-    await expect.poll(async () => panel.locator(".notice").first().innerText()).toContain("'mean'")
+    expect(await panel.locator(".notice").first().innerText()).toContain("'rmse'")
     await window.picture("problem")
-    for (let undone = 0; undone < 3; undone++) await window.page.keyboard.press("Control+Z")
+    for (const _ of "\nconst rmse = 3") await window.page.keyboard.press("Backspace")
+    await panel.locator(".box-problem").first().waitFor({ state: "detached" })
   })
+
+  test("is there again after the window was loaded anew, as it was left", async () => {
+    await window.command("File: Save")
+    await window.page.locator(".tab.dirty").first().waitFor({ state: "detached" })
+    await tab("timeline").click()
+    await panel.locator(".timeline-row").first().waitFor()
+    await window.page.reload()
+    await window.ready()
+    panel = window.flowPanel()
+    await panel.locator("#tab-timeline[aria-selected=true]").waitFor()
+    await panel.locator(".timeline-row", { hasText: "trainBestModel" }).first().waitFor({ timeout: patience })
+    await tab("graph").click()
+    await card("readTrain").locator(".state-cached").waitFor()
+    await window.picture("loaded anew")
+  }, 600_000)
 })

@@ -89,8 +89,16 @@ describe("the side bar", () => {
     await window.picture("failed")
   })
 
-  test("opens a run's page and log", async () => {
+  test("opens a run in the flow panel, with its notebook beside", async () => {
     await line("failed").click()
+    await window.flowPanel().locator(".card", { hasText: "fails" }).locator(".state-failed").first().waitFor()
+    await window.page.locator(".notebookOverlay .view-line", { hasText: "not today" }).first().waitFor()
+    await window.picture("run in the panel")
+  })
+
+  test("opens a run's page and log as text", async () => {
+    await line("failed").click({ button: "right" })
+    await window.page.locator(".monaco-menu .action-label", { hasText: "Show Run as Text" }).first().click()
     await window.page.locator(".tab.active", { hasText: "failing.tsnb" }).first().waitFor()
     const page = window.page.locator(".editor-instance .view-lines", { hasText: "fails: RangeError" }).first()
     await page.waitFor()

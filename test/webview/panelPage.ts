@@ -131,7 +131,8 @@ export class PanelPage implements AsyncDisposable {
 
   /** Says something to the panel, as its host. */
   async say(...messages: readonly ToPanel[]): Promise<void> {
-    await this.page.evaluate((all) => Reflect.get(globalThis, "say")(all), messages)
+    // As text, since the debugger takes its time over objects.
+    await this.page.evaluate((all) => Reflect.get(globalThis, "say")(JSON.parse(all)), JSON.stringify(messages))
   }
 
   /** Sends the notebook as its file now has it. */
@@ -140,8 +141,8 @@ export class PanelPage implements AsyncDisposable {
     const sent = cells
       .filter(({ kind, source }) => kind === "code" && source.trim() !== "")
       .map(({ source, line }) => ({ id: `cell-${line}`, source, line }))
-    await this.#client.take({ type: "cells", request: "cells", notebook: this.#notebook, cells: sent })
     await this.say(notebookMessage(basename(this.#notebook), sent))
+    await this.#client.take({ type: "cells", request: "cells", notebook: this.#notebook, cells: sent })
   }
 
   async #take(data: unknown): Promise<void> {

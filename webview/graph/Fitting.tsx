@@ -1,5 +1,5 @@
 import { useReactFlow, type FitViewOptions, type ReactFlowInstance } from "@xyflow/react"
-import { useEffect } from "react"
+import { useEffect, useMemo } from "react"
 import { useModel } from "../model/useModel.ts"
 import type { BoxNode } from "./flowElements.ts"
 import type { PlacedGraph } from "./useLayout.ts"
@@ -10,11 +10,9 @@ export function KeepFitting({ graph, fit }: { graph: PlacedGraph; fit: FitViewOp
   const ids = graph.nodes.map(({ id }) => id).join("\n")
   useEffect(() => {
     void flow.fitView(fit)
-  }, [flow, ids, fit])
-  const current = useModel(
-    (model) =>
-      graph.nodes.find(({ data }) => data.node.cell !== undefined && data.node.cell === model.selectedCell)?.id,
-  )
+  }, [flow, ids, fit, graph.isRough])
+  const byCell = useMemo(() => new Map(graph.nodes.map(({ id, data }) => [data.node.cell, id] as const)), [graph])
+  const current = useModel(({ selectedCell }) => (selectedCell === undefined ? undefined : byCell.get(selectedCell)))
   const chosen = useModel((model) => model.selectedNode)
   useEffect(() => bringIntoView(flow, current), [flow, current])
   useEffect(() => bringIntoView(flow, chosen), [flow, chosen])

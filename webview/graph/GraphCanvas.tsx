@@ -1,6 +1,6 @@
-import { Panel, ReactFlow, useReactFlow, type FitViewOptions } from "@xyflow/react"
+import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, type FitViewOptions } from "@xyflow/react"
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react"
-import { useEffect, useState } from "react"
+import { useState, type RefObject } from "react"
 import { IconButton } from "../controls/controls.tsx"
 import { Menu } from "../controls/menu.tsx"
 import { usePanel } from "../model/useModel.ts"
@@ -18,6 +18,7 @@ import type { PlacedGraph } from "./useLayout.ts"
 const nodeTypes = { box: Box }
 /** From so many boxes on there is a small map. */
 const manyBoxes = 50
+const zooms = { min: 0.02, max: 2 } as const
 const padding = 0.06
 const fitting = { padding, maxZoom: 1 } as const
 /** The small map doesn't cover what is fitted in. */
@@ -26,18 +27,34 @@ const fittingWithMap = {
   maxZoom: 1,
 } as const
 
-/** The boxes and arrows of a graph, to look at and to walk through. */
-export function GraphCanvas({ graph }: { graph: PlacedGraph }) {
+/**
+ * The boxes and arrows of a graph, to look at and to walk through.
+ * @param area the element that is filled: the first picture is drawn for its size
+ */
+export function GraphCanvas({ graph, area }: { graph: PlacedGraph; area: RefObject<HTMLElement | null> }) {
+  const [first] = useState(() => ({ nodes: graph.nodes, size: area.current?.getBoundingClientRect() }))
+  return (
+    <ReactFlowProvider
+      initialNodes={first.nodes}
+      initialWidth={first.size?.width ?? 0}
+      initialHeight={first.size?.height ?? 0}
+      initialFitViewOptions={fitFor(graph)}
+      initialMinZoom={zooms.min}
+      initialMaxZoom={zooms.max}
+      fitView
+    >
+      <Canvas graph={graph} />
+    </ReactFlowProvider>
+  )
+}
+
+function Canvas({ graph }: { graph: PlacedGraph }) {
   const model = usePanel()
   const [menu, setMenu] = useState<AskedMenu>()
   const actions = useGraphActions(graph, setMenu)
   const detail = useAtZoom(detailAt)
-  const isLarge = graph.nodes.length > manyBoxes
-  const fit = isLarge ? fittingWithMap : fitting
-  // Seen in the browser's own tools, and by what measures the panel.
-  useEffect(() => {
-    performance.mark("graph shown")
-  }, [])
+  const isLarge = hasMap(graph)
+  const fit = fitFor(graph)
   return (
     <BoxActions value={actions}>
       <OrderedList shape={graph.shape} />
@@ -51,8 +68,8 @@ export function GraphCanvas({ graph }: { graph: PlacedGraph }) {
           nodesFocusable={false}
           elementsSelectable={false}
           onlyRenderVisibleElements={isLarge}
-          minZoom={0.02}
-          maxZoom={2}
+          minZoom={zooms.min}
+          maxZoom={zooms.max}
           fitView
           fitViewOptions={fit}
           onPaneClick={() => model.select(undefined)}
@@ -76,6 +93,14 @@ export function GraphCanvas({ graph }: { graph: PlacedGraph }) {
       )}
     </BoxActions>
   )
+}
+
+function hasMap({ nodes }: PlacedGraph): boolean {
+  return nodes.length > manyBoxes
+}
+
+function fitFor(graph: PlacedGraph): FitViewOptions {
+  return hasMap(graph) ? fittingWithMap : fitting
 }
 
 function Zoom({ fit }: { fit: FitViewOptions }) {

@@ -1,4 +1,3 @@
-import { ReactFlowProvider } from "@xyflow/react"
 import { useRef } from "react"
 import { GraphCanvas } from "./GraphCanvas.tsx"
 import { GraphToolbar } from "./GraphToolbar.tsx"
@@ -7,14 +6,7 @@ import { usePlacedGraph, useShape, type PlacedGraph } from "./useLayout.ts"
 
 /** The flow as a graph, with what there is to say of the task that is chosen. */
 export function GraphView() {
-  return (
-    <ReactFlowProvider>
-      <Graph />
-    </ReactFlowProvider>
-  )
-}
-
-function Graph() {
+  const area = useRef<HTMLDivElement>(null)
   const shape = useShape()
   const placed = usePlacedGraph(shape)
   // What was drawn last stays until the next has its places.
@@ -25,8 +17,8 @@ function Graph() {
   return (
     <div className="graph-view">
       <GraphToolbar shape={shape} />
-      <div className="graph-canvas">
-        {graph ? <GraphCanvas graph={graph} /> : <p className="quiet center">Drawing …</p>}
+      <div className="graph-canvas" ref={area}>
+        {graph ? <GraphCanvas graph={graph} area={area} /> : <p className="quiet center">Drawing …</p>}
       </div>
       <TaskDetails shape={shape} />
     </div>

@@ -21,7 +21,7 @@ export const OrderedList = memo(function OrderedList({ shape }: { shape: Shape }
 })
 
 const Item = memo(function Item({ node, after }: { node: ShapeNode; after: string }) {
-  const run = useModelSlowly(({ shown }) => {
+  const run = useModelSlowly("written", ({ shown }) => {
     if (!shown) return undefined
     return node.kind === "tag" ? combined(shown.view, node.tasks) : shown.view.taskRuns.get(node.label)
   })

@@ -19,6 +19,6 @@ interface MiniBoxProps {
 }
 
 const MiniBox = memo(function MiniBox({ id, x, y, width, height }: MiniBoxProps) {
-  const state = useModelSlowly((model) => model.shown?.view.taskRuns.get(id.replace(/^task:/u, ""))?.state)
+  const state = useModelSlowly("drawn", (model) => model.shown?.view.taskRuns.get(id.replace(/^task:/u, ""))?.state)
   return <rect className={`mini-box ${state ? `state-${state}` : ""}`} x={x} y={y} width={width} height={height} />
 })

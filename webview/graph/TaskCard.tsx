@@ -81,17 +81,13 @@ function WholeCard({ id, data, run, isStack }: CardProps & { run: TaskRunView | 
 function FarCard(props: { id: string; node: ShapeNode; run: TaskRunView | undefined; isNamed: boolean }) {
   const { id, node, run, isNamed } = props
   const hasFailed = run !== undefined && isFailure(run.state)
-  const hasProblem = useModel((model) => !model.isEarlier && model.problemsOf(node.cell) !== undefined)
   // Without times, which would change all of them twice a second.
   const text = stateText(node, run)
   return (
-    <>
-      <BoxButton id={id} node={node} title={text} label={`${node.label}: ${text}`}>
-        {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 30 : 44} />}
-        {isNamed && <span className="card-name">{node.label}</span>}
-      </BoxButton>
-      {hasProblem && <span className="card-problem" />}
-    </>
+    <BoxButton id={id} node={node} title={text} label={`${node.label}: ${text}`}>
+      {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 30 : 44} />}
+      {isNamed && <span className="card-name">{node.label}</span>}
+    </BoxButton>
   )
 }
 

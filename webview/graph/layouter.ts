@@ -7,6 +7,8 @@ import type { Shape } from "./shape.ts"
 
 /** Beyond this many boxes, a careful layout takes longer than anybody waits. */
 const mostCareful = 1_500
+/** Up to so many boxes, it is there as soon as anybody looks. */
+const mostAtOnce = 100
 
 /** elkjs in a worker of its own. It starts when the panel does: by the time the graph is here, it can be used. */
 const elk = new ELK({
@@ -17,6 +19,11 @@ const elk = new ELK({
     return worker
   },
 })
+
+/** Whether a person would wait for a shape's careful layout. */
+export function takesLong({ nodes }: Shape): boolean {
+  return nodes.length > mostAtOnce
+}
 
 /** Finds places for everything in a shape, without holding up the page. */
 export async function layOut(shape: Shape, direction: Direction, subflows: OpenSubflows): Promise<Layout> {

@@ -1,18 +1,20 @@
 import { sizeOf, type Direction } from "./layoutInput.ts"
 import type { Layout, Place } from "./layoutResult.ts"
-import { inOrder, type Shape } from "./shape.ts"
+import { inOrder, type Shape, type ShapeEdge, type ShapeNode } from "./shape.ts"
 
 const gap = 24
 const layerGap = 56
+/** How often layers are sorted by those beside them, back and forth. */
+const sweeps = 4
 
-/** A plain layout in no time, for graphs that are too large for a careful one: layers, and straight arrows. */
+/**
+ * A plain layout in no time, for graphs that are too large for a careful one, and until that is there: layers, each in an
+ * order by which few arrows cross, and straight arrows.
+ */
 export function quickLayout(shape: Shape, direction: Direction): Layout {
-  const depths = depthsOf(shape)
-  const layers = Map.groupBy(shape.nodes, ({ id }) => depths.get(id) ?? 0)
   const places = new Map<string, Place>()
   let along = 0
-  for (const depth of [...layers.keys()].toSorted((one, other) => one - other)) {
-    const nodes = layers.get(depth) ?? []
+  for (const nodes of layersOf(shape)) {
     const sizes = nodes.map(sizeOf)
     const isDown = direction === "down"
     const total = sizes.reduce((sum, { width, height }) => sum + (isDown ? width : height) + gap, -gap)
@@ -41,6 +43,50 @@ function straight(source: Place, target: Place, direction: Direction) {
         { x: source.x + source.width, y: source.y + source.height / 2 },
         { x: target.x, y: target.y + target.height / 2 },
       ]
+}
+
+/** Boxes by how many arrows lead to them one after the other; those near each other that are joined with the same ones. */
+function layersOf(shape: Shape): readonly (readonly ShapeNode[])[] {
+  const depths = depthsOf(shape)
+  const byDepth = Map.groupBy(shape.nodes, ({ id }) => depths.get(id) ?? 0)
+  let layers = [...byDepth].toSorted(([one], [other]) => one - other).map(([, nodes]) => nodes)
+  const before = neighbours(
+    Map.groupBy(shape.edges, ({ to }) => to),
+    ({ from }) => from,
+  )
+  const after = neighbours(
+    Map.groupBy(shape.edges, ({ from }) => from),
+    ({ to }) => to,
+  )
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    layers = inOrderOf(layers, before)
+    layers = inOrderOf(layers.toReversed(), after).toReversed()
+  }
+  return layers
+}
+
+function neighbours(
+  edges: ReadonlyMap<string, readonly ShapeEdge[]>,
+  other: (edge: ShapeEdge) => string,
+): (id: string) => readonly string[] {
+  return (id) => (edges.get(id) ?? []).map(other)
+}
+
+/** Sorts each layer by the middle of its boxes' neighbours in the layers before it, as shares of those layers' widths. */
+function inOrderOf(layers: readonly ShapeNode[][], neighboursOf: (id: string) => readonly string[]): ShapeNode[][] {
+  const shares = new Map<string, number>()
+  return layers.map((nodes) => {
+    const wanted = new Map(
+      nodes.map(({ id }, index) => {
+        const known = neighboursOf(id).flatMap((other) => shares.get(other) ?? [])
+        const middle = known.reduce((sum, share) => sum + share, 0) / known.length
+        return [id, known.length === 0 ? (index + 0.5) / nodes.length : middle]
+      }),
+    )
+    const sorted = nodes.toSorted((one, other) => (wanted.get(one.id) ?? 0) - (wanted.get(other.id) ?? 0))
+    for (const [index, { id }] of sorted.entries()) shares.set(id, (index + 0.5) / sorted.length)
+    return sorted
+  })
 }
 
 /** How many arrows lead to each box at most, one after the other. */

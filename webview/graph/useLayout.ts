@@ -3,15 +3,18 @@ import type { RunView } from "../../kernel/flow/runView.ts"
 import type { PanelModel } from "../model/panelModel.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { flowElements, type FlowElements } from "./flowElements.ts"
-import { layOut } from "./layouter.ts"
+import { layOut, takesLong } from "./layouter.ts"
 import type { Direction, OpenSubflows } from "./layoutInput.ts"
 import type { Layout } from "./layoutResult.ts"
+import { quickLayout } from "./quickLayout.ts"
 import { collapseTags, shapeOfNotebook, shapeOfRun, type Shape } from "./shape.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** A graph that has its places. */
 export interface PlacedGraph extends FlowElements {
   shape: Shape
+  /** Better places are being looked for. */
+  isRough: boolean
 }
 
 /** What there is to draw: today's notebook, or the tasks of an earlier run as they were. */
@@ -41,13 +44,17 @@ export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefine
       JSON.stringify([direction, outlineOf(shape), [...subflows].map(([id, inner]) => [id, outlineOf(inner)])]),
     [shape, direction, subflows],
   )
-  const [placed, setPlaced] = useState<{ key: string; layout: Layout }>()
+  const [placed, setPlaced] = useState<{ key: string; layout: Layout; isRough: boolean }>()
   useEffect(() => {
     if (!shape || key === undefined) return undefined
     let isWanted = true
+    // Something to look at, while there is nothing else.
+    const isRough = !placed && takesLong(shape)
+    if (isRough) setPlaced({ key, layout: quickLayout(shape, direction), isRough })
     const find = async (): Promise<void> => {
+      if (isRough) await painted()
       const layout = await place(model, shape, direction, subflows)
-      if (isWanted && layout) setPlaced({ key, layout })
+      if (isWanted && layout) setPlaced({ key, layout, isRough: false })
     }
     void find()
     return () => {
@@ -58,8 +65,13 @@ export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefine
   return useMemo(() => {
     if (!shape || !placed || placed.key !== key) return undefined
     const runs = new Map(openRuns(model))
-    return { shape, ...flowElements(shape, placed.layout, subflows, (id) => runs.get(id)) }
+    return { shape, isRough: placed.isRough, ...flowElements(shape, placed.layout, subflows, (id) => runs.get(id)) }
   }, [shape, placed, key])
+}
+
+/** Resolves when what was drawn has been painted; in a page that can't be seen, when it can. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 }
 
 async function place(

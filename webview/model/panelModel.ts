@@ -1,11 +1,11 @@
-import { stateTypes } from "../../kernel/flow/events.ts"
 import type { CellProblemMessage, NumberedEvent, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
 import type { Host } from "../host/host.ts"
 import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"
 import { taskId } from "../graph/shape.ts"
 import { FrameQueue } from "./frames.ts"
 import { Requests, type Answer, type Asked } from "./requests.ts"
-import { logTypes, RunRecord } from "./runRecord.ts"
+import type { RunRecord } from "./runRecord.ts"
+import { RunRecords } from "./runRecords.ts"
 import { SlowListeners } from "./slowListeners.ts"
 import { decodeUiState, type UiState } from "./uiState.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
@@ -25,7 +25,13 @@ export class PanelModel {
   readonly #host: Host
   readonly #requests: Requests
   readonly #listeners = new Set<() => void>()
-  readonly #records = new Map<string, RunRecord>()
+  readonly #records = new RunRecords({
+    ask: (message, onEvents) => this.ask(message, onEvents),
+    changed: () => this.#changed(),
+    missing: (run) => {
+      if (this.ui.shownRun === run) this.show(undefined)
+    },
+  })
   /** The notebook as it stands; undefined until the host has sent it. */
   notebook: NotebookMessage | undefined
   kernel: KernelState = { state: "off" }
@@ -45,8 +51,6 @@ export class PanelModel {
   #problems: ReadonlyMap<string, readonly CellProblemMessage[]> = new Map()
   /** The newest run. */
   #newest: string | undefined
-  /** Ids of the runs that go on in this kernel. */
-  running: ReadonlySet<string> = new Set()
 
   constructor(host: Host) {
     this.#host = host
@@ -66,13 +70,21 @@ export class PanelModel {
     return () => this.#listeners.delete(listener)
   }
 
-  /** For what needn't be told of each change. */
-  readonly slowly = new SlowListeners(this.subscribe)
+  /** For pictures that needn't follow each change, and for words that nobody reads so fast. */
+  readonly slowly = {
+    drawn: new SlowListeners(this.subscribe, 250),
+    written: new SlowListeners(this.subscribe, 1_000),
+  }
 
   /** The run that is looked at, with what is known of it; undefined when there is none. */
   get shown(): RunRecord | undefined {
     const id = this.ui.shownRun ?? this.#newest
     return id === undefined ? undefined : this.#records.get(id)
+  }
+
+  /** Ids of the runs that go on in this kernel. */
+  get running(): ReadonlySet<string> {
+    return this.#records.running
   }
 
   /** Whether the run that is looked at is an earlier one. */
@@ -86,7 +98,7 @@ export class PanelModel {
 
   /** The runs of subflows that a run's tasks asked for, as far as they are known. */
   subflowsOf(run: string): readonly RunRecord[] {
-    return [...this.#records.values()].filter(({ view }) => view.parent === run)
+    return this.#records.subflowsOf(run)
   }
 
   /** Changes what the person has set up. */
@@ -101,7 +113,7 @@ export class PanelModel {
     const { shownRun: _, ...others } = this.ui
     this.ui = others
     this.set(run === undefined || run === this.#newest ? {} : { shownRun: run })
-    if (run !== undefined) this.load(run)
+    if (run !== undefined) this.#records.load(run)
   }
 
   /** Chooses a box of the graph. */
@@ -165,26 +177,17 @@ export class PanelModel {
 
   /** Asks for a run's events, unless they are here or on their way. */
   load(run: string): void {
-    if (this.#records.has(run)) return
-    const record = new RunRecord(run, false)
-    this.#records.set(run, record)
-    record.states.expectStored()
-    void this.#read(record, stateTypes, "states")
-    void this.#loadSubflows(run)
+    this.#records.load(run)
   }
 
   /** Asks for a run's log, unless it is here or on its way. */
   loadLog(record: RunRecord): void {
-    if (record.hasLog) return
-    record.hasLog = true
-    record.lines.expectStored()
-    void this.#read(record, logTypes, "lines")
+    this.#records.loadLog(record)
   }
 
   /** Asks for what a run's tasks gave; again once it has ended. */
   loadResults(run: string): void {
-    const record = this.#records.get(run)
-    if (record) void this.#readResults(record)
+    this.#records.loadResults(run)
   }
 
   /** The numbers that a run's tasks gave, by the names of results. */
@@ -199,30 +202,7 @@ export class PanelModel {
     this.runs = answer.runs
     if (this.#newest === undefined || !this.running.has(this.#newest)) this.#newest = answer.runs[0]?.id
     const id = this.ui.shownRun ?? this.#newest
-    if (id !== undefined) this.load(id)
-    this.#changed()
-  }
-
-  async #readResults(record: RunRecord): Promise<void> {
-    const answer = await this.ask({ type: "results", run: record.id })
-    if (!answer) return
-    record.setResults(answer.results)
-    this.#changed()
-  }
-
-  async #loadSubflows(parent: string): Promise<void> {
-    const answer = await this.ask({ type: "runs", parent, limit: mostRuns })
-    for (const { id } of answer?.runs ?? []) this.load(id)
-  }
-
-  async #read(record: RunRecord, types: typeof stateTypes | typeof logTypes, part: "states" | "lines"): Promise<void> {
-    const answer = await this.ask({ type: "events", run: record.id, after: 0, types }, (events) =>
-      record[part].stored(events),
-    )
-    record[part].storedEnd(answer?.last ?? 0)
-    if (answer && part === "states") this.loadResults(record.id)
-    if (answer?.isRunning === true) this.#setRunning(record.id, true)
-    if (!answer && part === "states" && this.ui.shownRun === record.id) this.show(undefined)
+    if (id !== undefined) this.#records.load(id)
     this.#changed()
   }
 
@@ -244,9 +224,14 @@ export class PanelModel {
       case "runStarted":
         return this.#start(message.run)
       case "events":
-        return this.#takeEvents(message.run, message.events)
+        return this.#records.take(message.run, message.events)
       case "runEnded":
-        return this.#end(message)
+        this.#records.end(message.run, message.error?.name === kernelGone)
+        if (message.error?.name !== kernelGone) void this.refreshRuns()
+        return
+      case "showRun":
+        if (this.ui.view === "runs" || this.ui.view === "parameters") this.set({ view: "graph" })
+        return this.show(message.run)
       case "failed":
         this.notice = message.message
         return
@@ -262,40 +247,11 @@ export class PanelModel {
   }
 
   #start(run: string): void {
-    if (!this.#records.has(run)) this.#records.set(run, new RunRecord(run, true))
+    this.#records.start(run)
     this.#newest = run
     this.kernel = { state: "ready" }
-    this.#setRunning(run, true)
     // Whoever starts a run wants to see it.
     this.show(undefined)
-  }
-
-  #end({ run, error }: Extract<ToPanel, { type: "runEnded" }>): void {
-    this.#setRunning(run, false)
-    if (error?.name === kernelGone) {
-      // How it ended is told by the store, once there is a kernel to ask again.
-      this.#records.delete(run)
-      return
-    }
-    void this.refreshRuns()
-    this.loadResults(run)
-  }
-
-  #takeEvents(run: string, events: readonly NumberedEvent[]): void {
-    const known = this.#records.get(run)
-    if (known) return known.live(events)
-    // A subflow's run begins without a word; of others the beginning was missed.
-    if (events[0]?.sequence !== 1) return this.load(run)
-    const record = new RunRecord(run, true)
-    this.#records.set(run, record)
-    record.live(events)
-  }
-
-  #setRunning(run: string, isRunning: boolean): void {
-    const running = new Set(this.running)
-    if (isRunning) running.add(run)
-    else running.delete(run)
-    this.running = running
   }
 
   #keepNotebook(notebook: string): void {

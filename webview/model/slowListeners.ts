@@ -1,16 +1,18 @@
-/** Milliseconds between two times that they are told. */
-const interval = 250
-
-/** Listeners that are told of changes a few times a second, however many there are: for what costs much and says little. */
+/** Listeners that are told of changes now and then, however many there are: for what costs much and says little. */
 export class SlowListeners {
   readonly #listeners = new Set<() => void>()
   readonly #subscribe: (listener: () => void) => () => void
+  readonly #interval: number
   #stop: (() => void) | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** @param subscribe to what changes; gives back what ends it */
-  constructor(subscribe: (listener: () => void) => () => void) {
+  /**
+   * @param subscribe to what changes; gives back what ends it
+   * @param interval milliseconds between two times that they are told
+   */
+  constructor(subscribe: (listener: () => void) => () => void, interval: number) {
     this.#subscribe = subscribe
+    this.#interval = interval
   }
 
   /** @returns takes it back */
@@ -31,6 +33,6 @@ export class SlowListeners {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       for (const listener of this.#listeners) listener()
-    }, interval)
+    }, this.#interval)
   }
 }

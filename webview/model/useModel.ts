@@ -19,8 +19,8 @@ export function useModel<Part>(select: (model: PanelModel) => Part): Part {
   return useSyncExternalStore(model.subscribe, () => select(model))
 }
 
-/** As `useModel`, but brought up to date only a few times a second: for what many show at once and nobody reads so fast. */
-export function useModelSlowly<Part>(select: (model: PanelModel) => Part): Part {
+/** As `useModel`, but brought up to date only now and then: for what hundreds show at once. */
+export function useModelSlowly<Part>(pace: keyof PanelModel["slowly"], select: (model: PanelModel) => Part): Part {
   const model = usePanel()
-  return useSyncExternalStore(model.slowly.add, () => select(model))
+  return useSyncExternalStore(model.slowly[pace].add, () => select(model))
 }

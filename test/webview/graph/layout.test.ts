@@ -78,6 +78,18 @@ test.each(layouts)("the %s layout: no boxes overlap, and arrows lead in its dire
   }
 })
 
+test("the quick layout puts what is joined below each other, so that arrows don't cross without need", () => {
+  // Two chains whose tasks are written in the other order from layer to layer.
+  const { places } = quickLayout(
+    shapeOfRun([task("a"), task("b"), task("b1", "b"), task("a1", "a"), task("a2", "a1"), task("b2", "b1")]),
+    "down",
+  )
+  const left = (name: string): number => places.get(`task:${name}`)?.x ?? NaN
+  expect(["1", "2"].map((layer) => left(`a${layer}`) < left(`b${layer}`))).toEqual(
+    Array.from({ length: 2 }, () => left("a") < left("b")),
+  )
+})
+
 test("an open subflow is within its task's box, below its title", async () => {
   const subflows = new Map([["task:left", shapeOfRun([task("one"), task("two", "one")])]])
   const { places, routes } = layoutResult(await new ELK().layout(layoutInput(diamond, "down", subflows)))

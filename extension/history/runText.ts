@@ -14,7 +14,7 @@ import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
 const scheme = "tsnb-run"
 
 /** Shows what happened in a run, and what its tasks wrote, as a text that can't be changed. */
-export async function showRun(run: { id: string; notebook: string }): Promise<void> {
+export async function showRunText(run: { id: string; notebook: string }): Promise<void> {
   await window.showTextDocument(addressOf(run), { preview: true })
 }
 
