@@ -93,6 +93,7 @@ describe("the side bar", () => {
     await line("failed").click()
     await window.flowPanel().locator(".card", { hasText: "fails" }).locator(".state-failed").first().waitFor()
     await window.page.locator(".notebookOverlay .view-line", { hasText: "not today" }).first().waitFor()
+    expect(await window.flowPanel().locator(".run-summary").innerText()).toContain("Failed")
     await window.picture("run in the panel")
   })
 
