@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { provideBrowser, type Browser } from "../clients/browser.ts"
 import { ifAvailable, needs } from "../support/available.ts"
 import { TestNotebook } from "../support/flow.ts"
+import { largeNotebook, largeRun } from "./largeFlow.ts"
 import { layered, notebookText, weather } from "./notebooks.ts"
 import { viewNames } from "../../webview/model/uiState.ts"
 import { seriousFaults } from "./axe.ts"
@@ -206,22 +207,56 @@ describe("the flow panel", () => {
     expect(panel.complaints).toEqual([])
   })
 
-  test.each(themeNames)("has no serious fault for those who can't see or point, in the theme %s", async (theme) => {
-    await using panel = await open(weather)
+  test("stays usable with a flow and a run of 10,000 tasks", async () => {
+    await using panel = await open(notebookText("// @task one\nconst a = 1"))
     const { page } = panel
-    await panel.setTheme(theme)
-    await page.getByText("Run Flow").click()
-    await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
-    await page.locator(".card", { hasText: "checkTheLong" }).locator("button").first().click()
-    await page.locator(".details .stack").waitFor()
-    const faults: Record<string, readonly string[]> = {}
-    for (const view of viewNames) {
-      await page.locator(`#tab-${view}`).click()
-      await page.locator(`#page[aria-labelledby=tab-${view}]`).waitFor()
-      await page.screenshot({ path: join(pictures, `${theme} ${view}.png`) })
-      const found = await seriousFaults(page)
-      if (found.length > 0) faults[view] = found
-    }
-    expect(faults).toEqual({})
+    await panel.say(largeNotebook(10_000))
+    await page.locator(".card").nth(500).waitFor()
+    await panel.say(...largeRun("large", 10_000))
+    await page.locator(".run-summary", { hasText: "100 failed, 9900 ran" }).waitFor()
+    await page.locator(".card.is-failed").first().waitFor()
+
+    await page.locator("input[type=search]").fill("step99x98")
+    await page.locator('.card:not(.is-back) [aria-label^="step99x98: Completed"]').waitFor()
+    expect(await page.locator(".card:not(.is-back)").count()).toBe(1)
+    await page.screenshot({ path: join(pictures, "10,000 tasks.png") })
+
+    await page.locator("#tab-log").click()
+    await page.locator(".toolbar", { hasText: "10,000 lines" }).waitFor()
+    await page.locator("#tab-timeline").click()
+    await page.locator(".timeline-row", { hasText: "step0x0" }).first().waitFor()
+    // Only what is seen is there.
+    expect(await page.locator(".timeline-row").count()).toBeLessThan(200)
+    expect(panel.complaints).toEqual([])
+  })
+
+  describe("for those who can't see or point", () => {
+    let panel: PanelPage
+
+    beforeAll(async () => {
+      if (start.value === undefined) return
+      panel = await open(weather)
+      await panel.page.getByText("Run Flow").click()
+      await panel.page.locator(".run-summary", { hasText: "Failed" }).waitFor()
+    })
+
+    afterAll(() => panel?.[Symbol.asyncDispose]())
+
+    test.each(themeNames)("has no serious fault in the theme %s", async (theme) => {
+      const { page } = panel
+      await panel.setTheme(theme)
+      await page.locator("#tab-graph").click()
+      await page.locator(".card", { hasText: "checkTheLong" }).locator("button").first().click()
+      await page.locator(".details .stack").waitFor()
+      const faults: Record<string, readonly string[]> = {}
+      for (const view of viewNames) {
+        await page.locator(`#tab-${view}`).click()
+        await page.locator(`#page[aria-labelledby=tab-${view}]`).waitFor()
+        await page.screenshot({ path: join(pictures, `${theme} ${view}.png`) })
+        const found = await seriousFaults(page)
+        if (found.length > 0) faults[view] = found
+      }
+      expect(faults).toEqual({})
+    })
   })
 })
