@@ -1,16 +1,55 @@
-import { useReactFlow, type FitViewOptions, type ReactFlowInstance } from "@xyflow/react"
-import { useEffect, useMemo } from "react"
+import {
+  getViewportForBounds,
+  useReactFlow,
+  useStore,
+  useStoreApi,
+  type ReactFlowInstance,
+  type Viewport,
+} from "@xyflow/react"
+import { useCallback, useEffect, useMemo } from "react"
 import { useModel } from "../model/useModel.ts"
 import type { BoxNode } from "./flowElements.ts"
+import { smallMapSize } from "./SmallMap.tsx"
 import type { PlacedGraph } from "./useLayout.ts"
 
-/** Fits the view when other boxes are drawn, and brings the box of the cell in front into it. */
-export function KeepFitting({ graph, fit }: { graph: PlacedGraph; fit: FitViewOptions }) {
+/** How near and how far a graph can be looked at. */
+export const zooms = { min: 0.02, max: 2 } as const
+/** From so many boxes on there is a small map. */
+const manyBoxes = 50
+const padding = 0.06
+
+/** Whether a graph has a small map. */
+export function hasMap({ nodes }: PlacedGraph): boolean {
+  return nodes.length > manyBoxes
+}
+
+/**
+ * The view in which a whole graph is seen, with nothing of it below the small map.
+ * @param size of the canvas, in pixels
+ */
+export function wholeView(graph: PlacedGraph, { width, height }: { width: number; height: number }): Viewport {
+  const bottom = hasMap(graph) ? (`${smallMapSize.height + 24}px` as const) : padding
+  return getViewportForBounds(graph.bounds, width, height, zooms.min, 1, { x: padding, top: padding, bottom })
+}
+
+/** Shows a whole graph. */
+export function useFit(graph: PlacedGraph): () => void {
   const flow = useReactFlow<BoxNode>()
+  const store = useStoreApi()
+  return useCallback(() => {
+    const { width, height } = store.getState()
+    if (width > 0 && height > 0) void flow.setViewport(wholeView(graph, { width, height }))
+  }, [flow, store, graph])
+}
+
+/** Fits the view when other boxes are drawn, and brings the box of the cell in front into it. */
+export function KeepFitting({ graph }: { graph: PlacedGraph }) {
+  const flow = useReactFlow<BoxNode>()
+  const fit = useFit(graph)
   const ids = graph.nodes.map(({ id }) => id).join("\n")
-  useEffect(() => {
-    void flow.fitView(fit)
-  }, [flow, ids, fit, graph.isRough])
+  // What else changes of a graph leaves the view where the person has moved it.
+  const isSeen = useStore(({ width, height }) => width > 0 && height > 0)
+  useEffect(fit, [ids, graph.isRough, isSeen])
   const byCell = useMemo(() => new Map(graph.nodes.map(({ id, data }) => [data.node.cell, id] as const)), [graph])
   const current = useModel(({ selectedCell }) => (selectedCell === undefined ? undefined : byCell.get(selectedCell)))
   const chosen = useModel((model) => model.selectedNode)

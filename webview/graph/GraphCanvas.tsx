@@ -1,4 +1,4 @@
-import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, type FitViewOptions } from "@xyflow/react"
+import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Viewport } from "@xyflow/react"
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react"
 import { useState, type RefObject } from "react"
 import { IconButton } from "../controls/controls.tsx"
@@ -7,54 +7,39 @@ import { usePanel } from "../model/useModel.ts"
 import { Arrows } from "./Arrows.tsx"
 import { Box } from "./Box.tsx"
 import { BoxActions } from "./boxActions.ts"
-import { DetailContext, detailAt, useAtZoom } from "./detail.ts"
-import { KeepFitting } from "./Fitting.tsx"
+import { DetailContext, detailAt } from "./detail.ts"
+import { hasMap, KeepFitting, useFit, wholeView, zooms } from "./Fitting.tsx"
 import { OrderedList } from "./OrderedList.tsx"
-import { SmallMap, smallMapSize } from "./SmallMap.tsx"
+import { SmallMap } from "./SmallMap.tsx"
 import { taskMenu } from "./taskMenu.ts"
 import { useGraphActions, type AskedMenu } from "./useGraphActions.ts"
 import type { PlacedGraph } from "./useLayout.ts"
 
 const nodeTypes = { box: Box }
-/** From so many boxes on there is a small map. */
-const manyBoxes = 50
-const zooms = { min: 0.02, max: 2 } as const
-const padding = 0.06
-const fitting = { padding, maxZoom: 1 } as const
-/** The small map doesn't cover what is fitted in. */
-const fittingWithMap = {
-  padding: { x: padding, top: padding, bottom: `${smallMapSize.height + 24}px` },
-  maxZoom: 1,
-} as const
 
 /**
  * The boxes and arrows of a graph, to look at and to walk through.
  * @param area the element that is filled: the first picture is drawn for its size
  */
 export function GraphCanvas({ graph, area }: { graph: PlacedGraph; area: RefObject<HTMLElement | null> }) {
-  const [first] = useState(() => ({ nodes: graph.nodes, size: area.current?.getBoundingClientRect() }))
+  const [first] = useState(() => {
+    const { width = 0, height = 0 } = area.current?.getBoundingClientRect() ?? {}
+    return { width, height, view: wholeView(graph, { width, height }) }
+  })
   return (
-    <ReactFlowProvider
-      initialNodes={first.nodes}
-      initialWidth={first.size?.width ?? 0}
-      initialHeight={first.size?.height ?? 0}
-      initialFitViewOptions={fitFor(graph)}
-      initialMinZoom={zooms.min}
-      initialMaxZoom={zooms.max}
-      fitView
-    >
-      <Canvas graph={graph} />
+    <ReactFlowProvider initialWidth={first.width} initialHeight={first.height}>
+      <Canvas graph={graph} firstView={first.view} />
     </ReactFlowProvider>
   )
 }
 
-function Canvas({ graph }: { graph: PlacedGraph }) {
+function Canvas({ graph, firstView }: { graph: PlacedGraph; firstView: Viewport }) {
   const model = usePanel()
   const [menu, setMenu] = useState<AskedMenu>()
   const actions = useGraphActions(graph, setMenu)
-  const detail = useAtZoom(detailAt)
+  // React Flow takes the first view only after it has drawn once.
+  const detail = useStore(({ panZoom, transform: [, , zoom] }) => detailAt(panZoom ? zoom : firstView.zoom))
   const isLarge = hasMap(graph)
-  const fit = fitFor(graph)
   return (
     <BoxActions value={actions}>
       <OrderedList shape={graph.shape} />
@@ -68,17 +53,16 @@ function Canvas({ graph }: { graph: PlacedGraph }) {
           nodesFocusable={false}
           elementsSelectable={false}
           onlyRenderVisibleElements={isLarge}
+          defaultViewport={firstView}
           minZoom={zooms.min}
           maxZoom={zooms.max}
-          fitView
-          fitViewOptions={fit}
           onPaneClick={() => model.select(undefined)}
           proOptions={{ hideAttribution: true }}
           aria-label="The flow as a graph. The list before it has the same in words."
         >
           <Arrows arrows={graph.arrows} />
-          <KeepFitting graph={graph} fit={fit} />
-          <Zoom fit={fit} />
+          <KeepFitting graph={graph} />
+          <Zoom graph={graph} />
           {isLarge && <SmallMap />}
         </ReactFlow>
       </DetailContext>
@@ -95,21 +79,14 @@ function Canvas({ graph }: { graph: PlacedGraph }) {
   )
 }
 
-function hasMap({ nodes }: PlacedGraph): boolean {
-  return nodes.length > manyBoxes
-}
-
-function fitFor(graph: PlacedGraph): FitViewOptions {
-  return hasMap(graph) ? fittingWithMap : fitting
-}
-
-function Zoom({ fit }: { fit: FitViewOptions }) {
+function Zoom({ graph }: { graph: PlacedGraph }) {
   const flow = useReactFlow()
+  const fit = useFit(graph)
   return (
     <Panel position="bottom-left" className="zoom">
       <IconButton icon={ZoomIn} label="Zoom in" onClick={() => void flow.zoomIn()} />
       <IconButton icon={ZoomOut} label="Zoom out" onClick={() => void flow.zoomOut()} />
-      <IconButton icon={Maximize} label="Fit the whole graph" onClick={() => void flow.fitView(fit)} />
+      <IconButton icon={Maximize} label="Fit the whole graph" onClick={fit} />
     </Panel>
   )
 }

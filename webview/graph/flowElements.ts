@@ -1,4 +1,4 @@
-import type { Node } from "@xyflow/react"
+import type { Node, Rect } from "@xyflow/react"
 import { edgeLabel, type OpenSubflows } from "./layoutInput.ts"
 import { pathAlong, type LabelPlace, type Layout, type Route } from "./layoutResult.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
@@ -19,6 +19,8 @@ export interface Arrow {
 export interface FlowElements {
   nodes: BoxNode[]
   arrows: readonly Arrow[]
+  /** Of all boxes and arrows. */
+  bounds: Rect
 }
 
 /**
@@ -54,7 +56,25 @@ export function flowElements(
     }
   }
   add(shape, "", undefined)
-  return { nodes, arrows }
+  return { nodes, arrows, bounds: boundsOf({ places, routes }) }
+}
+
+/** Arrows may lead around boxes. */
+function boundsOf({ places, routes }: Layout): Rect {
+  const outer = [...places.values()].filter(({ parent }) => parent === undefined)
+  const corners = outer.flatMap(({ x, y, width, height }) => [
+    { x, y },
+    { x: x + width, y: y + height },
+  ])
+  const points = [...corners, ...[...routes.values()].flatMap((route) => route.points)]
+  const ends = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
+  for (const { x, y } of points) {
+    ends.left = Math.min(ends.left, x)
+    ends.right = Math.max(ends.right, x)
+    ends.top = Math.min(ends.top, y)
+    ends.bottom = Math.max(ends.bottom, y)
+  }
+  return { x: ends.left, y: ends.top, width: ends.right - ends.left, height: ends.bottom - ends.top }
 }
 
 function arrowOf({ id, from, to, names }: ShapeEdge, prefix: string, route: Route | undefined): Arrow {
