@@ -12,6 +12,7 @@ import "./styles/log.css"
 import "./styles/timeline.css"
 import "./styles/pages.css"
 import { App } from "./App.tsx"
+import { startLayouter } from "./graph/layouter.ts"
 import { vscodeHost } from "./host/vscodeHost.ts"
 import { PanelModel } from "./model/panelModel.ts"
 import { ModelContext } from "./model/useModel.ts"
@@ -24,3 +25,5 @@ createRoot(root).render(
     <App />
   </ModelContext>,
 )
+// The host is asked first: what it sends takes longer.
+requestAnimationFrame(() => setTimeout(startLayouter))

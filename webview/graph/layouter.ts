@@ -10,15 +10,20 @@ const mostCareful = 1_500
 /** Up to so many boxes, it is there as soon as anybody looks. */
 const mostAtOnce = 100
 
-/** elkjs in a worker of its own. It starts when the panel does: by the time the graph is here, it can be used. */
-const elk = new ELK({
-  workerFactory: () => {
-    const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }))
-    const worker = new Worker(address)
-    URL.revokeObjectURL(address)
-    return worker
-  },
-})
+let elk: InstanceType<typeof ELK> | undefined
+
+/** Starts elkjs in a worker of its own, unless it has been: by the time that a graph is here, it can be used. */
+export function startLayouter(): InstanceType<typeof ELK> {
+  elk ??= new ELK({
+    workerFactory: () => {
+      const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }))
+      const worker = new Worker(address)
+      URL.revokeObjectURL(address)
+      return worker
+    },
+  })
+  return elk
+}
 
 /** Whether a person would wait for a shape's careful layout. */
 export function takesLong({ nodes }: Shape): boolean {
@@ -28,5 +33,5 @@ export function takesLong({ nodes }: Shape): boolean {
 /** Finds places for everything in a shape, without holding up the page. */
 export async function layOut(shape: Shape, direction: Direction, subflows: OpenSubflows): Promise<Layout> {
   if (shape.nodes.length > mostCareful) return quickLayout(shape, direction)
-  return layoutResult(await elk.layout(layoutInput(shape, direction, subflows)))
+  return layoutResult(await startLayouter().layout(layoutInput(shape, direction, subflows)))
 }
