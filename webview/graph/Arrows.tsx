@@ -4,6 +4,7 @@ import { formatBytes } from "../../kernel/session/format/bytes.ts"
 import { useModel } from "../model/useModel.ts"
 import { arrowWidthAt, useAtZoom, useDetail } from "./detail.ts"
 import type { Arrow } from "./flowElements.ts"
+import { mostLabels } from "./layoutInput.ts"
 
 const characterWidth = 6.6
 /** Where what lies below a label begins, as a share of its width. */
@@ -17,6 +18,7 @@ export const Arrows = memo(function Arrows({ arrows }: { arrows: readonly Arrow[
   const emphasised = useModel((model) => model.emphasised)
   const sizes = useModel((model) => model.shown?.sizes)
   const detail = useDetail()
+  const isWhole = detail === "full" || (detail === "names" && arrows.length <= mostLabels)
   // React's types don't know of variables.
   const style = { "--arrow-width": useAtZoom(arrowWidthAt) } as CSSProperties
   return (
@@ -31,7 +33,7 @@ export const Arrows = memo(function Arrows({ arrows }: { arrows: readonly Arrow[
           // Far away, hundreds of heads and labels would be dots that take longer to draw than all else.
           if (detail === "colours" && !isNear)
             return <path key={id} className={`${classes} arrow-line`} d={arrow.path} />
-          return <NamesArrow key={id} arrow={arrow} classes={classes} isWhole={detail === "full"} sizes={sizes} />
+          return <NamesArrow key={id} arrow={arrow} classes={classes} isWhole={isWhole} sizes={sizes} />
         })}
       </svg>
     </ViewportPortal>

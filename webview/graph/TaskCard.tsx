@@ -85,8 +85,9 @@ function FarCard(props: { id: string; node: ShapeNode; run: TaskRunView | undefi
   const text = stateText(node, run)
   return (
     <BoxButton id={id} node={node} title={text} label={`${node.label}: ${text}`}>
-      {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 30 : 44} />}
+      {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 26 : 44} />}
       {isNamed && <span className="card-name">{node.label}</span>}
+      {isNamed && <span className="card-state">{text}</span>}
     </BoxButton>
   )
 }

@@ -26,7 +26,7 @@ const largeCharacterWidth = 7.4
 /** ` · 999 bytes`, in characters. */
 const longestSize = 12
 /** Beyond this many arrows, what they carry is only shown of those that are pointed at. */
-const mostLabels = 150
+export const mostLabels = 150
 /** Beyond this many boxes, less is tried to avoid crossings. */
 const many = 120
 
