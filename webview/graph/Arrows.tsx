@@ -5,6 +5,7 @@ import { useModel } from "../model/useModel.ts"
 import { arrowWidthAt, useAtZoom, useDetail } from "./detail.ts"
 import type { Arrow } from "./flowElements.ts"
 import { mostLabels } from "./layoutInput.ts"
+import { useArrowsInView } from "./useArrowsInView.ts"
 
 const characterWidth = 6.6
 /** Where what lies below a label begins, as a share of its width. */
@@ -20,12 +21,13 @@ export const Arrows = memo(function Arrows({ arrows }: { arrows: readonly Arrow[
   const detail = useDetail()
   const isWhole = detail === "full" || (detail === "names" && arrows.length <= mostLabels)
   // React's types don't know of variables.
+  const inView = useArrowsInView(arrows)
   const style = { "--arrow-width": useAtZoom(arrowWidthAt) } as CSSProperties
   return (
     <ViewportPortal>
       <svg className="arrows" style={style} aria-hidden>
         <ArrowHead />
-        {arrows.map((arrow) => {
+        {inView.map((arrow) => {
           const { id, from, to } = arrow
           const isNear = chosen === from || chosen === to
           const isBack = emphasised !== undefined && !(emphasised.has(from) && emphasised.has(to))

@@ -1,6 +1,6 @@
 import type { Node, Rect } from "@xyflow/react"
 import { edgeLabel, type OpenSubflows } from "./layoutInput.ts"
-import { pathAlong, type LabelPlace, type Layout, type Route } from "./layoutResult.ts"
+import { pathAlong, type LabelPlace, type Layout, type Point, type Route } from "./layoutResult.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
 
 export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined }, "box">
@@ -13,6 +13,7 @@ export interface Arrow {
   label: string
   place: LabelPlace | undefined
   names: readonly string[]
+  bounds: Rect
 }
 
 /** What React Flow draws, and where. */
@@ -50,6 +51,9 @@ export function flowElements(
         width,
         height,
         data: { node, isOpen: inner !== undefined, run },
+        // Known, so that React Flow needn't draw what isn't in view to find out.
+        measured: { width, height },
+        handles: [],
         ...(parent !== undefined && { parentId: parent }),
       })
       if (inner) add(inner, `${id}/`, runOf(id))
@@ -66,7 +70,10 @@ function boundsOf({ places, routes }: Layout): Rect {
     { x, y },
     { x: x + width, y: y + height },
   ])
-  const points = [...corners, ...[...routes.values()].flatMap((route) => route.points)]
+  return around([...corners, ...[...routes.values()].flatMap((route) => route.points)])
+}
+
+function around(points: readonly Point[]): Rect {
   const ends = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
   for (const { x, y } of points) {
     ends.left = Math.min(ends.left, x)
@@ -86,5 +93,6 @@ function arrowOf({ id, from, to, names }: ShapeEdge, prefix: string, route: Rout
     label: edgeLabel(names),
     place: route?.label,
     names,
+    bounds: around(route?.points ?? []),
   }
 }

@@ -13,6 +13,7 @@ import { errorMessage } from "../../kernel/errorMessage.ts"
 /** A graph that has its places. */
 export interface PlacedGraph extends FlowElements {
   shape: Shape
+  direction: Direction
   /** Better places are being looked for. */
   isRough: boolean
 }
@@ -65,7 +66,12 @@ export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefine
   return useMemo(() => {
     if (!shape || !placed || placed.key !== key) return undefined
     const runs = new Map(openRuns(model))
-    return { shape, isRough: placed.isRough, ...flowElements(shape, placed.layout, subflows, (id) => runs.get(id)) }
+    return {
+      shape,
+      direction,
+      isRough: placed.isRough,
+      ...flowElements(shape, placed.layout, subflows, (id) => runs.get(id)),
+    }
   }, [shape, placed, key])
 }
 
