@@ -8,12 +8,13 @@ import { Arrows } from "./Arrows.tsx"
 import { Box } from "./Box.tsx"
 import { BoxActions } from "./boxActions.ts"
 import { DetailContext, detailAt } from "./detail.ts"
-import { hasMap, KeepFitting, useFit, wholeView, zooms } from "./Fitting.tsx"
+import { KeepFitting, useFit } from "./fitting.ts"
 import { OrderedList } from "./OrderedList.tsx"
 import { SmallMap } from "./SmallMap.tsx"
 import { taskMenu } from "./taskMenu.ts"
 import { useGraphActions, type AskedMenu } from "./useGraphActions.ts"
 import type { PlacedGraph } from "./useLayout.ts"
+import { hasMap, wholeView, zooms } from "./wholeView.ts"
 
 const nodeTypes = { box: Box }
 

@@ -1,9 +1,7 @@
 import { MiniMap } from "@xyflow/react"
 import { memo } from "react"
 import { useModelSlowly } from "../model/useModel.ts"
-
-/** In pixels, with its border. */
-export const smallMapSize = { width: 150, height: 110 } as const
+import { smallMapSize } from "./wholeView.ts"
 
 /** The whole graph in a corner, with what of it is in view. */
 export function SmallMap() {
