@@ -1,5 +1,5 @@
 import type { Node, Rect } from "@xyflow/react"
-import { edgeLabel, type OpenSubflows } from "./layoutInput.ts"
+import { edgeLabel, labelWidth, type OpenSubflows } from "./layoutInput.ts"
 import { pathAlong, type LabelPlace, type Layout, type Point, type Route } from "./layoutResult.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
 
@@ -60,17 +60,29 @@ export function flowElements(
     }
   }
   add(shape, "", undefined)
-  return { nodes, arrows, bounds: boundsOf({ places, routes }) }
+  return { nodes, arrows, bounds: boundsOf({ places, routes }, arrows) }
 }
 
-/** Arrows may lead around boxes. */
-function boundsOf({ places, routes }: Layout): Rect {
+/** Arrows may lead around boxes, and have words on their outer side. */
+function boundsOf({ places, routes }: Layout, arrows: readonly Arrow[]): Rect {
   const outer = [...places.values()].filter(({ parent }) => parent === undefined)
   const corners = outer.flatMap(({ x, y, width, height }) => [
     { x, y },
     { x: x + width, y: y + height },
   ])
-  return around([...corners, ...[...routes.values()].flatMap((route) => route.points)])
+  const points = [...routes.values()].flatMap((route) => route.points)
+  return around([...corners, ...points, ...arrows.flatMap(labelEnds)])
+}
+
+function labelEnds({ label, place }: Arrow): readonly Point[] {
+  if (!place || label === "") return []
+  const { x, y, anchor } = place
+  const width = labelWidth(label)
+  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2
+  return [
+    { x: left, y },
+    { x: left + width, y },
+  ]
 }
 
 function around(points: readonly Point[]): Rect {

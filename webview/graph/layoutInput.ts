@@ -43,6 +43,11 @@ export function edgeLabel(names: readonly string[]): string {
   return names.length <= 2 ? shown.join(", ") : `${shown.join(", ")} +${names.length - 2}`
 }
 
+/** How much room there is for a label, with the size that is known after a run; in pixels. */
+export function labelWidth(text: string): number {
+  return Math.round((text.length + longestSize) * characterWidth) + 10
+}
+
 /** A shape as elkjs takes it. */
 export function layoutInput(shape: Shape, direction: Direction, subflows: OpenSubflows = new Map()): ElkNode {
   return { ...graphInput(shape, direction, subflows, ""), id: "flow" }
@@ -69,8 +74,7 @@ function nodeInput(node: ShapeNode, direction: Direction, subflows: OpenSubflows
 
 function edgeInput({ id, from, to, names }: ShapeEdge, prefix: string, isLabelled: boolean): ElkExtendedEdge {
   const text = edgeLabel(names)
-  // With room for the size that is known after a run.
-  const label = { text, width: Math.round((text.length + longestSize) * characterWidth) + 10, height: 18 }
+  const label = { text, width: labelWidth(text), height: 18 }
   return {
     id: prefix + id,
     sources: [prefix + from],
