@@ -41,7 +41,8 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.command("tsnb: Show Flow")
     panel = window.flowPanel()
     await card("plotDurations").waitFor()
-    expect((await panel.locator(".card .card-name").allInnerTexts()).toSorted()).toEqual(tasks.toSorted())
+    const names = panel.locator(".card .card-name")
+    await expect.poll(async () => (await names.allInnerTexts()).toSorted()).toEqual(tasks.toSorted())
     await panel.locator(".small.is-parameters").first().waitFor()
     await panel.locator(".arrow-label", { hasText: "yVal" }).first().waitFor({ state: "attached" })
     await window.picture("open")
@@ -73,7 +74,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.picture("failed")
     await choose("plotDurations", "Show Log")
     const line = panel.locator(".log-row .link", { hasText: "taxi.tsnb" }).first()
-    expect(await line.innerText()).toMatch(/^taxi\.tsnb:\d+:/u)
+    await expect.poll(async () => line.innerText()).toMatch(/^taxi\.tsnb:\d+:/u)
     await window.picture("log")
     await line.click()
     const spoilt = window.page.locator(".notebookOverlay .monaco-editor.focused .view-line", { hasText: "spoilt" })
@@ -88,7 +89,9 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await choose("addFeatures", "Run from Here")
     await summary("Completed").waitFor({ timeout: patience })
     for (const task of ["readTrain", "readVal"]) await card(task).locator(".state-cached").waitFor()
-    for (const task of tasks.slice(2)) expect(await card(task).locator(".state-completed").count()).toBe(1)
+    for (const task of tasks.slice(2)) {
+      await expect.poll(async () => card(task).locator(".state-completed").count()).toBe(1)
+    }
   }, 600_000)
 
   test("runs with the values of its form", async () => {
@@ -98,7 +101,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await panel.locator(".form-end vscode-button").click()
     await card("readTrain").locator(".state-cached").waitFor({ timeout: patience })
     await summary("Completed").waitFor({ timeout: patience })
-    expect(await card("readVal").locator(".state-completed").count()).toBe(1)
+    await expect.poll(async () => card("readVal").locator(".state-completed").count()).toBe(1)
   }, 600_000)
 
   test("compares two runs", async () => {
@@ -108,7 +111,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await panel.locator(".toolbar button", { hasText: "Compare" }).click()
     const path = panel.locator(".is-different", { hasText: "valPath" }).first()
     await path.waitFor()
-    expect(await path.innerText()).toMatch(/2023-02\.parquet.*2023-01\.parquet.*differs/su)
+    await expect.poll(async () => path.innerText()).toMatch(/2023-02\.parquet.*2023-01\.parquet.*differs/su)
     await panel.locator(".is-different", { hasText: "rmse" }).first().waitFor()
     await window.picture("compare")
   })
@@ -120,7 +123,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.page.keyboard.type("\nconst rmse = 3")
     // While it is typed, there are other problems.
     await panel.locator(".notice", { hasText: "'rmse'" }).first().waitFor()
-    expect(await panel.locator(".box-problem").count()).toBeGreaterThan(0)
+    await expect.poll(async () => panel.locator(".box-problem").count()).toBeGreaterThan(0)
     await window.picture("problem")
     for (const _ of "\nconst rmse = 3") await window.page.keyboard.press("Backspace")
     await panel.locator(".box-problem").first().waitFor({ state: "detached" })
@@ -134,7 +137,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     panel = window.flowPanel()
     await summary("Completed").waitFor({ timeout: patience })
     await card("readTrain").locator(".state-cached").waitFor()
-    expect(await card("plotDurations").locator(".state-completed").count()).toBe(1)
+    await expect.poll(async () => card("plotDurations").locator(".state-completed").count()).toBe(1)
     await window.picture("loaded anew")
   }, 600_000)
 })

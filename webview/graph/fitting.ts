@@ -15,7 +15,7 @@ export function useFit(graph: PlacedGraph): () => void {
   }, [flow, store, graph])
 }
 
-/** Fits the view when other boxes are drawn, and brings the box of the cell in front into it. */
+/** Fits the view when other boxes are drawn, and brings the box of the cell in front into it, the chosen one, and one that was found. */
 export function KeepFitting({ graph }: { graph: PlacedGraph }) {
   const flow = useReactFlow<BoxNode>()
   const fit = useFit(graph)
@@ -27,8 +27,17 @@ export function KeepFitting({ graph }: { graph: PlacedGraph }) {
   const current = useModel(({ selectedCell }) => (selectedCell === undefined ? undefined : byCell.get(selectedCell)))
   const chosen = useModel((model) => model.selectedNode)
   useEffect(() => bringIntoView(flow, current), [flow, current])
+  const found = useModel((model) => model.emphasised)
   useEffect(() => bringIntoView(flow, chosen), [flow, chosen])
+  useEffect(() => {
+    if (found && !isAnyDrawn(found)) bringIntoView(flow, [...found][0])
+  }, [flow, found])
   return null
+}
+
+/** Of a large graph only what is in view is drawn. */
+function isAnyDrawn(ids: ReadonlySet<string>): boolean {
+  return [...document.querySelectorAll<HTMLElement>("[data-box]")].some(({ dataset }) => ids.has(dataset["box"] ?? ""))
 }
 
 function bringIntoView(flow: ReactFlowInstance<BoxNode>, id: string | undefined): void {

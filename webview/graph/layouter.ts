@@ -25,9 +25,9 @@ export function startLayouter(): InstanceType<typeof ELK> {
   return elk
 }
 
-/** Whether a person would wait for a shape's careful layout. */
+/** Whether a person would wait for a shape's layout. */
 export function takesLong({ nodes }: Shape): boolean {
-  return nodes.length > mostAtOnce
+  return nodes.length > mostAtOnce && nodes.length <= mostCareful
 }
 
 /** Finds places for everything in a shape, without holding up the page. */
