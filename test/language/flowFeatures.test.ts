@@ -9,7 +9,8 @@ import { foldsOf, symbolsOf, type CellSymbol } from "../../kernel/language/featu
 import { hintsOf, tokensOf } from "../../kernel/language/features/tokens.ts"
 import { tokenTypes } from "../../kernel/language/clientProfile.ts"
 import type { FlowCell } from "../../kernel/language/flowCell.ts"
-import { FlowLanguage, type FlowView } from "../../kernel/language/flowLanguage.ts"
+import { FlowLanguage } from "../../kernel/language/flowLanguage.ts"
+import type { FlowView } from "../../kernel/language/openNotebook.ts"
 import { lineStarts, offsetIn } from "../../kernel/language/positions.ts"
 import { FlowFolder, shortTarget, textIn } from "./flowFolder.ts"
 

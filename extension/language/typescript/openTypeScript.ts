@@ -14,7 +14,8 @@ import {
   type TextDocument,
 } from "vscode"
 import type { CellPosition } from "../../../kernel/language/features/places.ts"
-import { FlowLanguage, type Asking, type FlowView, type OpenNotebook } from "../../../kernel/language/flowLanguage.ts"
+import { FlowLanguage } from "../../../kernel/language/flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../../../kernel/language/openNotebook.ts"
 import { LanguageServerError } from "../../../kernel/language/languageServer.ts"
 import { ServerRestsError } from "../../../kernel/language/documentServer.ts"
 import { isCodeCell } from "../../notebook/cells.ts"

@@ -1,5 +1,6 @@
 import { array, record, string } from "../answer.ts"
-import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { TextRange } from "../positions.ts"
 import { changeBetween } from "../textChange.ts"
 import type { CellDiagnostic } from "./diagnostics.ts"

@@ -1,6 +1,7 @@
 import { array, markup, number, readRange, record, string } from "../answer.ts"
 import { madePrefix } from "../flowModule.ts"
-import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { TextRange } from "../positions.ts"
 import { placeImports } from "./imports.ts"
 import { modulePosition, rangeOf, readEdits, type CellPosition } from "./places.ts"

@@ -1,5 +1,6 @@
 import { array, number, readRange, record, string } from "../answer.ts"
-import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { CellSpan } from "../notebookModule.ts"
 import type { TextRange } from "../positions.ts"
 import { cellRange, readLocations, targetOf, textOf, type Asked, type CellRange, type Target } from "./places.ts"

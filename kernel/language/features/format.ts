@@ -1,4 +1,4 @@
-import type { Asking, OpenNotebook } from "../flowLanguage.ts"
+import type { Asking, OpenNotebook } from "../openNotebook.ts"
 import type { TextPosition, TextRange } from "../positions.ts"
 import { readEdits, type TextEdit } from "./places.ts"
 

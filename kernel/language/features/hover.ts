@@ -1,5 +1,5 @@
 import { array, markup, number, readRange, record, string } from "../answer.ts"
-import type { Asking, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { TextRange } from "../positions.ts"
 import { modulePosition, rangeOf, type CellPosition } from "./places.ts"
 

@@ -1,6 +1,7 @@
 import { findDirective } from "../../cell/directive/index.ts"
 import type { FlowCell } from "../flowCell.ts"
-import type { FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { FlowView, OpenNotebook } from "../openNotebook.ts"
 import { lineStarts, positionIn, type TextPosition } from "../positions.ts"
 import { rangeInCell, type TextEdit } from "./places.ts"
 import { targetEdits, type TargetEdit } from "./rename.ts"

@@ -1,5 +1,6 @@
 import { array, number, readRange, record } from "../answer.ts"
-import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { TextPosition, TextRange } from "../positions.ts"
 import {
   modulePosition,

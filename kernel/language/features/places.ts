@@ -1,7 +1,8 @@
 import { array, readRange, record, string } from "../answer.ts"
 import { sameUri } from "../fileUri.ts"
 import type { FlowCell } from "../flowCell.ts"
-import type { FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { CellSpan } from "../notebookModule.ts"
 import { lineStarts, offsetIn, positionIn, type TextPosition, type TextRange } from "../positions.ts"
 

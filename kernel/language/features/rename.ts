@@ -1,7 +1,8 @@
 import { readRange, record, string } from "../answer.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import { flowCellOf, type FlowCell } from "../flowCell.ts"
-import type { Asking, FlowLanguage, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { FlowLanguage } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import { lineStarts, offsetIn, type TextRange } from "../positions.ts"
 import { throughLinks } from "./navigation.ts"
 import {

@@ -1,6 +1,6 @@
 import { array, number, readRange, record, string } from "../answer.ts"
 import type { FlowCell } from "../flowCell.ts"
-import type { Asking, OpenNotebook } from "../flowLanguage.ts"
+import type { Asking, OpenNotebook } from "../openNotebook.ts"
 import { lineStarts, positionIn, type TextRange } from "../positions.ts"
 
 /** A name that a cell defines, with those within it. */

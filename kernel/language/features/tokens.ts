@@ -1,5 +1,5 @@
 import { array, number, readPosition, record, string } from "../answer.ts"
-import type { Asking, FlowView, OpenNotebook } from "../flowLanguage.ts"
+import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import { lineStarts, positionIn, type TextPosition, type TextRange } from "../positions.ts"
 import { moduleRange } from "./places.ts"
 

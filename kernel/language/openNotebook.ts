@@ -1,0 +1,114 @@
+import type { DocumentServer } from "./documentServer.ts"
+import { flowCellOf, type FlowCell } from "./flowCell.ts"
+import { flowModule, type FlowModule } from "./flowModule.ts"
+import { scratchFile, type NotebookFolder } from "./notebookFolder.ts"
+
+/** A notebook's cells at a moment, as the server sees them. */
+export interface FlowView extends FlowModule {
+  cells: readonly FlowCell[]
+  /** In JSX, `<Type>value` and `<T>(value: T) => …` mean something else. */
+  languageId: "typescript" | "typescriptreact"
+}
+
+/** How a question is asked. */
+export interface Asking {
+  /** Takes the question back. */
+  signal?: AbortSignal
+  /** How long to wait for the answer. */
+  milliseconds?: number
+}
+
+/** Milliseconds for an answer. The first one about a big package waits for all of its types to be read. */
+const answerTime = 10_000
+
+/** An open notebook: asked with the cells as they are at the moment. */
+export class OpenNotebook {
+  /** Of its module. */
+  readonly uri: string
+  readonly #server: DocumentServer
+  readonly #folder: NotebookFolder
+  readonly #onClose: () => void
+  #cells = new Map<string, FlowCell>()
+  #sources: readonly string[] = []
+  #view: FlowView | undefined
+
+  constructor(server: DocumentServer, folder: NotebookFolder, file: string, onClose: () => void) {
+    this.#server = server
+    this.#folder = folder
+    this.#onClose = onClose
+    this.uri = folder.documents.uriOf(file)
+  }
+
+  /** The view that was made last: what the server was shown, as far as it was shown any. */
+  get latest(): FlowView | undefined {
+    return this.#view
+  }
+
+  /** @param sources of its code cells, in their order */
+  view(sources: readonly string[]): FlowView {
+    const known = this.#view
+    const isSame =
+      sources.length === this.#sources.length && sources.every((each, index) => each === this.#sources[index])
+    if (known && isSame) return known
+    const cells = new Map<string, FlowCell>()
+    const all = sources.map((source) => {
+      // Each cell is looked into only once as long as it stays.
+      const cell = cells.get(source) ?? this.#cells.get(source) ?? flowCellOf(source)
+      cells.set(source, cell)
+      return cell
+    })
+    const hasJsx = all.some(({ outline }) => outline.hasJsx)
+    const view: FlowView = {
+      ...flowModule(all),
+      cells: all,
+      languageId: hasJsx ? "typescriptreact" : "typescript",
+    }
+    this.#cells = cells
+    this.#sources = sources
+    this.#view = view
+    return view
+  }
+
+  /**
+   * Asks the server about the notebook's module.
+   * @param parameters of the method beside the document
+   * @throws {LanguageServerError} when there is no answer
+   */
+  ask(view: FlowView, method: string, parameters: object, asking?: Asking): Promise<unknown> {
+    return this.askOf(view, method, { textDocument: { uri: this.uri }, ...parameters }, asking)
+  }
+
+  /** Asks the server about something that it has told of the notebook's module. */
+  askOf(view: FlowView, method: string, parameters: object, asking: Asking = {}): Promise<unknown> {
+    const { signal, milliseconds = answerTime } = asking
+    const module = { uri: this.uri, languageId: view.languageId, text: view.module.text }
+    return this.#server.ask(module, [], {
+      method,
+      parameters,
+      milliseconds,
+      ...(signal && { signal }),
+    })
+  }
+
+  /** Asks the server about a cell's text alone, whatever else is in the notebook. */
+  async askAlone(source: string, method: string, parameters: object, { signal }: Asking = {}): Promise<unknown> {
+    const uri = this.#folder.documents.uriOf(scratchFile)
+    const languageId = flowCellOf(source).outline.hasJsx ? "typescriptreact" : "typescript"
+    return this.#server.ask({ uri, languageId, text: source }, [], {
+      method,
+      parameters: { textDocument: { uri }, ...parameters },
+      milliseconds: answerTime,
+      ...(signal && { signal }),
+    })
+  }
+
+  /** Tells the server which of the files have changed that the cells import. */
+  async lookAtFiles({ cells }: FlowView): Promise<void> {
+    const changes = await this.#folder.files.changes(cells.flatMap(({ outline }) => outline.imports))
+    if (changes.length > 0) this.#server.notify("workspace/didChangeWatchedFiles", { changes })
+  }
+
+  close(): void {
+    this.#onClose()
+  }
+}
