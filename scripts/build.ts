@@ -5,6 +5,7 @@ import { promisify } from "node:util"
 import type { BuildOptions } from "esbuild"
 import { buildExample } from "./buildExample.ts"
 import { buildDanfo } from "./buildDanfo.ts"
+import { besideIt } from "./bundle/besideIt.ts"
 import { builtinModules } from "./bundle/builtinModules.ts"
 import { leanScopes } from "./bundle/leanScopes.ts"
 import { buildWebview } from "./buildWebview.ts"
@@ -41,15 +42,31 @@ const common: BuildOptions = {
   logLevel: "warning",
 }
 
-/** VS Code's side; what it loads later is in chunks of its own, so that it starts fast. */
+/**
+ * VS Code's side. What VS Code loads first is one small CommonJS file: it looks up each `import` of a module on the disk,
+ * which takes longer than running it. What is needed later is in chunks of its own.
+ */
 async function buildExtension(): Promise<void> {
   const external = [...(common.external ?? []), "vscode"]
-  const entry = {
-    entryPoints: ["extension/main.ts"],
-    outbase: "extension",
-    outdir: relative(root, join(aside, "extension")),
-  }
-  await build({ ...common, ...entry, external, splitting: true, chunkNames: "chunks/[name]-[hash]" })
+  const entry = { external, outbase: "extension", outdir: relative(root, join(aside, "extension")) }
+  await Promise.all([
+    build({
+      ...common,
+      ...entry,
+      entryPoints: ["extension/main.ts"],
+      format: "cjs",
+      banner: {},
+      outExtension: { ".js": ".cjs" },
+      plugins: [...(common.plugins ?? []), besideIt],
+    }),
+    build({
+      ...common,
+      ...entry,
+      entryPoints: ["extension/start.ts"],
+      splitting: true,
+      chunkNames: "chunks/[name]-[hash]",
+    }),
+  ])
 }
 
 /** What draws outputs in VS Code's notebooks: a module for each kind, loaded when the first of its kind is shown. */

@@ -1,0 +1,91 @@
+import { join } from "node:path"
+import {
+  commands,
+  Uri,
+  workspace,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type NotebookDocument,
+} from "vscode"
+import type { ConversionParts } from "./commands/conversion.ts"
+import type { ExportEnding } from "./commands/exportNotebook.ts"
+import { registerFlowCommands } from "./commands/flowCommands.ts"
+import { CellStatus } from "./flow/cellStatus.ts"
+import { followRunningFlow } from "./flow/runningContext.ts"
+import { startHistory } from "./history/main.ts"
+import { CellController } from "./notebook/controller.ts"
+import { HistoryReader } from "./outputs/historyReader.ts"
+import { startOutputs } from "./outputs/main.ts"
+import { FlowPanels } from "./panel/flowPanels.ts"
+
+/** Starts all of the extension but what reads and writes notebooks; what only some need is loaded when it is used. */
+export function start(
+  { subscriptions, extensionPath, extensionUri, workspaceState }: ExtensionContext,
+  log: LogOutputChannel,
+): void {
+  const inPackage = (...path: readonly string[]): string => join(extensionPath, "dist", ...path)
+  const reader = new HistoryReader(inPackage("history", "main.js"))
+  const controller = new CellController(inPackage("jupyter", "main.js"), reader, log)
+  const panels = new FlowPanels(controller, extensionUri, log)
+  subscriptions.push(
+    controller,
+    panels,
+    registerFlowCommands(controller, panels, workspaceState, log),
+    new CellStatus(controller),
+    startOutputs(reader, controller, log),
+    followRunningFlow(controller, (error) => log.warn(String(error))),
+    startHistory(inPackage("main.js"), controller, panels, log),
+    commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),
+    commands.registerCommand("tsnb.openExample", async () => {
+      const { openExample } = await import("./commands/openExample.ts")
+      await openExample(inPackage("example"), log)
+    }),
+    ...registerConversions({ program: inPackage("main.js"), log }),
+    commands.registerCommand("tsnb.makeTask", async (cell: unknown) => {
+      const { makeCellTask } = await import("./language/tasks/makeTaskCommand.ts")
+      await makeCellTask(cell)
+    }),
+    startLanguageWithNotebook(subscriptions, log),
+  )
+}
+
+/** To and from other kinds of files; nothing of the notebook runs, so that they work in every workspace. */
+function registerConversions(parts: ConversionParts): Disposable[] {
+  const register = (id: string, ending: ExportEnding): Disposable =>
+    commands.registerCommand(id, async () => {
+      const { exportNotebook } = await import("./commands/exportNotebook.ts")
+      await exportNotebook(ending, parts)
+    })
+  const importing = async (chosen?: unknown): Promise<void> => {
+    const { importNotebook } = await import("./commands/importNotebook.ts")
+    await importNotebook(chosen instanceof Uri ? chosen : undefined, parts)
+  }
+  return [
+    register("tsnb.exportJupyter", "ipynb"),
+    register("tsnb.exportHtml", "html"),
+    register("tsnb.exportScript", "ts"),
+    commands.registerCommand("tsnb.importJupyter", () => importing()),
+    commands.registerCommand("tsnb.importThis", importing),
+  ]
+}
+
+/** Problems, completion and quick fixes: loaded once there is a notebook that can be read. */
+function startLanguageWithNotebook(
+  subscriptions: ExtensionContext["subscriptions"],
+  log: LogOutputChannel,
+): Disposable {
+  let isStarted = false
+  const startWith = async ({ notebookType }: NotebookDocument): Promise<void> => {
+    if (notebookType !== "tsnb" || isStarted) return
+    isStarted = true
+    try {
+      const { startLanguage } = await import("./language/main.ts")
+      subscriptions.push(startLanguage(log))
+    } catch (error) {
+      log.error("Problems, completion and quick fixes can't be had:", String(error))
+    }
+  }
+  for (const notebook of workspace.notebookDocuments) void startWith(notebook)
+  return workspace.onDidOpenNotebookDocument((notebook) => void startWith(notebook))
+}
