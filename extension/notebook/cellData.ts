@@ -1,5 +1,7 @@
-import { decodeCellFacts, decodeNotebookFacts } from "../../kernel/notebook/cellFacts.ts"
-import type { Cell, CellContent, CellKind, Notebook, NotebookContent } from "../../kernel/notebook/document.ts"
+import { decodeCellFacts, decodeNotebookFacts, decodeOddPieces } from "../../kernel/notebook/cellFacts.ts"
+import type { Cell, CellContent, CellKind, LineEnd, Notebook, NotebookContent } from "../../kernel/notebook/document.ts"
+import { withPlainLineEnds } from "../../kernel/notebook/lines.ts"
+import { oddPieces, originalWith } from "../../kernel/notebook/oddPieces.ts"
 
 /** Language of a code cell in the editor. */
 export const cellLanguage = "tsnb"
@@ -23,28 +25,30 @@ export interface EditorNotebook {
 /** The editor's form of a notebook that was read from a file. */
 export function toEditor(notebook: Notebook): EditorNotebook {
   const { header, lineEnd } = notebook
-  return { cells: notebook.cells.map(toEditorCell), metadata: { header, lineEnd } }
+  return { cells: notebook.cells.map((cell) => toEditorCell(cell, lineEnd)), metadata: { header, lineEnd } }
 }
 
-function toEditorCell({ kind, source, title, id, depth, metadata: own, original }: Cell): EditorCell {
+function toEditorCell(cell: Cell, lineEnd: LineEnd): EditorCell {
+  const { kind, source, title, id, depth, metadata: own } = cell
+  // VS Code shows metadata as a part of the notebook, also between two versions of it: no more than has to be kept.
+  const odd = oddPieces(cell, lineEnd)
   const language = kind === "markdown" ? markdownLanguage : kind === "raw" ? rawLanguage : cellLanguage
   return {
     isMarkup: kind === "markdown",
     language,
     text: source,
-    metadata: { title, id, depth, metadata: own, original },
+    metadata: { title, id, depth, metadata: own, odd },
   }
 }
 
 /** The notebook to print. What the editor, or another extension, put into the metadata is taken as far as it fits. */
 export function fromEditor({ cells, metadata }: EditorNotebook): NotebookContent {
-  return {
-    ...decodeNotebookFacts(metadata),
-    cells: cells.map(fromEditorCell),
-  }
+  const facts = decodeNotebookFacts(metadata)
+  return { ...facts, cells: cells.map((cell) => fromEditorCell(cell, facts.lineEnd ?? "\n")) }
 }
 
-function fromEditorCell({ isMarkup, language, text, metadata }: EditorCell): CellContent {
+function fromEditorCell({ isMarkup, language, text, metadata }: EditorCell, lineEnd: LineEnd): CellContent {
   const kind: CellKind = isMarkup ? "markdown" : language === rawLanguage ? "raw" : "code"
-  return { kind, source: text, ...decodeCellFacts(metadata) }
+  const cell = { kind, source: withPlainLineEnds(text), ...decodeCellFacts(metadata) }
+  return { ...cell, original: originalWith(decodeOddPieces(metadata["odd"]), cell, lineEnd) }
 }

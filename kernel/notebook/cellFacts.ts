@@ -1,4 +1,5 @@
 import type { CellContent, LineEnd, Original } from "./document.ts"
+import type { OddPieces } from "./oddPieces.ts"
 
 /** What there is to say about a cell beside its kind and its text. */
 export type CellFacts = Omit<CellContent, "kind" | "source">
@@ -21,6 +22,17 @@ export function decodeNotebookFacts({ header, lineEnd }: Readonly<Record<string,
   lineEnd?: LineEnd
 } {
   return { ...(typeof header === "string" && { header }), ...(isLineEnd(lineEnd) && { lineEnd }) }
+}
+
+/** The pieces of a cell's text in the file that another program has kept for us; what doesn't fit is left out. */
+export function decodeOddPieces(kept: unknown): OddPieces {
+  if (!isRecord(kept)) return {}
+  const { marker, body, gap } = kept
+  return {
+    ...(typeof marker === "string" && { marker }),
+    ...(typeof body === "string" && { body }),
+    ...(typeof gap === "string" && { gap }),
+  }
 }
 
 function isOriginal(value: unknown): value is Original {

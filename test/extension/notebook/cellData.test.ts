@@ -29,9 +29,38 @@ describe("a file that is opened and saved", () => {
   test("changes only the cell that was edited", () => {
     const opened = throughEditor(toEditor(parseNotebook("//%%   odd   spacing\nconst a=1\n//%%\nconst b=2\n")))
     const cells = opened.cells.map((cell, index) => (index === 1 ? { ...cell, text: "const b = 3" } : cell))
-    expect(printNotebook(fromEditor({ ...opened, cells }))).toBe(
-      "//%%   odd   spacing\nconst a=1\n\n//%%\nconst b = 3\n",
-    )
+    expect(printNotebook(fromEditor({ ...opened, cells }))).toBe("//%%   odd   spacing\nconst a=1\n//%%\nconst b = 3\n")
+  })
+
+  test("keeps every byte of any file, and nothing beside the cells of one as tsnb writes it", () => {
+    const lines = [
+      "// %%",
+      "//%%",
+      "// %% [markdown]",
+      '// %% a id="x"',
+      "// text",
+      "//text",
+      "",
+      "  ",
+      "let a = 1",
+      "// ---",
+    ]
+    const ends = ["\n", "\n", "\n", "\r\n", "\r"]
+    let seed = 7
+    const below = (limit: number): number => (seed = (seed * 48_271) % 2_147_483_647) % limit
+    for (let count = 0; count < 3_000; count++) {
+      const text = Array.from(
+        { length: below(9) },
+        () => `${lines[below(lines.length)]}${ends[below(ends.length)]}`,
+      ).join("")
+      const file = below(3) === 0 ? text.trimEnd() : text
+      expect(printNotebook(fromEditor(throughEditor(toEditor(parseNotebook(file)))))).toBe(file)
+    }
+  })
+
+  test("needs nothing kept beside cells that are as tsnb writes them", () => {
+    const { cells } = toEditor(parseNotebook('// %% [markdown]\n// # Title\n\n// %% id="x"\nconst a = 1\n'))
+    expect(cells.map(({ metadata }) => metadata["odd"])).toEqual([undefined, undefined])
   })
 
   test("takes no harm from metadata of another kind", () => {
