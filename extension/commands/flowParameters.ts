@@ -1,6 +1,6 @@
 import { window, type Memento, type NotebookDocument } from "vscode"
 import { parametersOf } from "../../kernel/cell/parameters.ts"
-import { openGraph } from "../language/openNotebooks.ts"
+import { notebookGraph } from "../flow/notebookGraph.ts"
 import { askForParameters } from "../parameters/askForParameters.ts"
 import { stillFitting, type GivenTexts } from "../parameters/form.ts"
 
@@ -10,7 +10,7 @@ import { stillFitting, type GivenTexts } from "../parameters/form.ts"
  * @returns what is given, as text that the kernel reads by the parameters' types; undefined when the form was left
  */
 export async function parametersFor(notebook: NotebookDocument, memento: Memento): Promise<GivenTexts | undefined> {
-  const source = openGraph(notebook).cells.find(({ kind }) => kind === "parameters")?.source ?? ""
+  const source = notebookGraph(notebook).graph.cells.find(({ kind }) => kind === "parameters")?.source ?? ""
   const parameters = parametersOf(source)
   if (parameters.length === 0) {
     await window.showInformationMessage(

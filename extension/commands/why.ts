@@ -1,9 +1,17 @@
-import { NotebookEditorRevealType, NotebookRange, window, type NotebookCell, type QuickPickItem } from "vscode"
+import { window, type NotebookCell, type QuickPickItem } from "vscode"
+import type { PlannedRun } from "../../kernel/flow/preview.ts"
+import { planWord } from "../../kernel/session/format/planned.ts"
+import { stateIcons } from "../flow/stateIcons.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
+import { goToCell } from "../notebook/goTo.ts"
 
-const icons = { cached: "$(archive)", run: "$(play)", skip: "$(debug-step-over)", unknown: "$(question)" }
-const words = { cached: "cached", run: "would run", skip: "would be skipped", unknown: "depends" }
+const icons: Readonly<Record<PlannedRun["plan"], string>> = {
+  cached: stateIcons.cached,
+  run: "play",
+  skip: stateIcons.skipped,
+  unknown: "question",
+}
 
 /**
  * Shows what a run would do now with each task, and why; choosing one goes to its cell.
@@ -25,8 +33,8 @@ export async function showPreview(
   const all = await flows.preview()
   const tasks = isAlone ? all.filter(({ task }) => task === asked) : all
   const items = tasks.map(({ task, element, plan, reason }): QuickPickItem & { task: string } => ({
-    label: `${icons[plan]} ${element === undefined ? task : `${task}[${element}]`}`,
-    description: words[plan],
+    label: `$(${icons[plan]}) ${element === undefined ? task : `${task}[${element}]`}`,
+    description: planWord(plan),
     detail: reason,
     task,
   }))
@@ -35,20 +43,17 @@ export async function showPreview(
   pick.placeholder = "What a run would do with each task; choose one to go to its cell"
   pick.items = items
   pick.activeItems = items.filter(({ task }) => task === asked).slice(0, 1)
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
   pick.onDidAccept(() => {
-    const chosen = pick.selectedItems[0]
-    const found = chosen && flows.cellOf(chosen.task)
-    if (found) reveal(found)
+    resolve(pick.selectedItems[0]?.task)
     pick.hide()
   })
-  pick.onDidHide(() => pick.dispose())
+  pick.onDidHide(() => {
+    resolve(undefined)
+    pick.dispose()
+  })
   pick.show()
-}
-
-function reveal({ notebook, index }: NotebookCell): void {
-  const editor = window.visibleNotebookEditors.find((candidate) => candidate.notebook === notebook)
-  const range = new NotebookRange(index, index + 1)
-  if (!editor) return
-  editor.selection = range
-  editor.revealRange(range, NotebookEditorRevealType.InCenterIfOutsideViewport)
+  const chosen = await promise
+  const found = chosen === undefined ? undefined : flows.cellOf(chosen)
+  if (found) await goToCell(found)
 }

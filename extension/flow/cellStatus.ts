@@ -10,12 +10,12 @@ import {
   type NotebookCellStatusBarItemProvider,
   type NotebookDocument,
 } from "vscode"
-import { buildGraph, type TaskNode } from "../../kernel/flow/graph.ts"
+import type { FlowGraph, TaskNode } from "../../kernel/flow/graph.ts"
 import { isTerminal } from "../../kernel/flow/state.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
-import { changesText, versionOf } from "../notebook/changes.ts"
+import { changesText } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
-import { sentCells } from "./sentCells.ts"
+import { notebookGraph } from "./notebookGraph.ts"
 import { outlineOf, staleInSession, staleReasons, type Outline } from "./staleness.ts"
 import { taskStatus } from "./taskStatus.ts"
 
@@ -25,12 +25,19 @@ export interface ChangingFlows {
   readonly onChanged: Event<NotebookDocument>
 }
 
-/** A notebook's outline as it is now. */
+/** What a graph amounts to. */
 interface KnownOutline {
-  version: number
   outline: Outline
   /** The tasks by the ids of their cells. */
   tasks: ReadonlyMap<string, TaskNode>
+}
+
+/** Why the notebook's runs don't stand for it any more. */
+interface Stale {
+  /** By the names of tasks. */
+  tasks: ReadonlyMap<string, string>
+  /** By the ids of cells that ran in the session. */
+  inSession: ReadonlyMap<string, string>
 }
 
 /** How often the time that tasks take is shown anew, in milliseconds. */
@@ -40,9 +47,9 @@ const interval = 1_000
 export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable {
   readonly #flows: ChangingFlows
   readonly #changed = new EventEmitter<void>()
-  readonly #outlines = new WeakMap<NotebookDocument, KnownOutline>()
-  /** Why tasks are stale, until something changes. */
-  readonly #stale = new WeakMap<NotebookDocument, ReadonlyMap<string, string>>()
+  readonly #outlines = new WeakMap<FlowGraph, KnownOutline>()
+  /** Until something changes. */
+  readonly #stale = new WeakMap<NotebookDocument, Stale>()
   #timer: NodeJS.Timeout | undefined
   readonly #registrations: readonly Disposable[]
 
@@ -68,7 +75,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const known = task && flows.tasks.of(task.name)
     if (flows && !task) return this.#sessionItems(cell, flows)
     if (!known) return []
-    const stale = this.#staleIn(cell.notebook, flows).get(task.name)
+    const stale = this.#staleIn(cell.notebook, flows).tasks.get(task.name)
     const { text, hover } = taskStatus(known.run, task.options.retries + 1, stale, Date.now())
     const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left)
     item.tooltip = hover
@@ -80,11 +87,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
 
   /** A cell in the session has no state of its own; VS Code shows how it ended. */
   #sessionItems(cell: NotebookCell, flows: NotebookFlows): NotebookCellStatusBarItem[] {
-    const id = kernelIdOf(cell)
-    const then = flows.codeInSession(id)
-    const { graph } = this.#outlineOf(cell.notebook).outline
-    const node = then && graph.cells.find((candidate) => candidate.id === id)
-    const stale = node && staleInSession(graph, node, then)
+    const stale = this.#staleIn(cell.notebook, flows).inSession.get(kernelIdOf(cell))
     if (stale === undefined) return []
     const item = new NotebookCellStatusBarItem(`$(warning) stale: ${stale}`, NotebookCellStatusBarAlignment.Left)
     item.tooltip = `What the cell left in the session is stale, since ${stale}. It runs again before a cell that reads from it.`
@@ -110,22 +113,25 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     }, interval)
   }
 
-  #staleIn(notebook: NotebookDocument, flows: NotebookFlows): ReadonlyMap<string, string> {
+  #staleIn(notebook: NotebookDocument, flows: NotebookFlows): Stale {
     const known = this.#stale.get(notebook)
     if (known) return known
-    const stale = staleReasons(this.#outlineOf(notebook).outline, (name) => flows.tasks.of(name))
+    const { outline } = this.#outlineOf(notebook)
+    const stale = {
+      tasks: staleReasons(outline, (name) => flows.tasks.of(name)),
+      inSession: staleInSession(outline.graph, (id) => flows.codeInSession(id)),
+    }
     this.#stale.set(notebook, stale)
     return stale
   }
 
   #outlineOf(notebook: NotebookDocument): KnownOutline {
-    const version = versionOf(notebook)
-    const known = this.#outlines.get(notebook)
-    if (known?.version === version) return known
-    const graph = buildGraph("notebook", sentCells(notebook))
+    const { graph } = notebookGraph(notebook)
+    const known = this.#outlines.get(graph)
+    if (known) return known
     const tasks = new Map([...graph.tasks.values()].map((task) => [task.cell.id ?? "", task]))
-    const outline = { version, outline: outlineOf(graph), tasks }
-    this.#outlines.set(notebook, outline)
+    const outline = { outline: outlineOf(graph), tasks }
+    this.#outlines.set(graph, outline)
     return outline
   }
 }

@@ -1,19 +1,24 @@
-import { EventEmitter, type Event, type LogOutputChannel, type NotebookCell, type NotebookDocument } from "vscode"
+import {
+  EventEmitter,
+  type Disposable,
+  type Event,
+  type LogOutputChannel,
+  type NotebookCell,
+  type NotebookDocument,
+} from "vscode"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
-import { versionOf } from "../notebook/changes.ts"
 import { pathOf, type NotebookPlace } from "../notebook/notebookPlace.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
+import { notebookGraph } from "./notebookGraph.ts"
 import { restoreOutputs, type ReadHistory } from "./restoreOutputs.ts"
 import { RunOnCells } from "./runOnCells.ts"
-import { sentCells } from "./sentCells.ts"
 import { codeOfCells } from "./staleness.ts"
 import { TaskRuns } from "./taskRuns.ts"
 
@@ -42,8 +47,13 @@ interface Run {
   ended: PromiseWithResolvers<EndedRun>
 }
 
+/** Whether an event is one that a task's state shows; there are many more of what tasks print. */
+function changesState({ type }: FlowEvent): boolean {
+  return type !== "logged" && type !== "displayed"
+}
+
 /** The flow of one notebook: its runs in the notebook's kernel, shown on its cells. */
-export class NotebookFlows {
+export class NotebookFlows implements Disposable {
   readonly #place: NotebookPlace
   readonly #kernel: NotebookKernel
   readonly #executions: CellExecutions
@@ -54,10 +64,8 @@ export class NotebookFlows {
   readonly #lost = new EventEmitter<string>()
   /** The cells that were sent last whose runs are shown on them, by the names of their tasks, and of hooks. */
   #taskCells: ReadonlyMap<string, NotebookCell> = new Map()
-  /** The channel that the cells were sent by, and their version. */
-  #sent:
-    | { channel: FlowChannel; notebook: NotebookDocument; version: number; cells: readonly SentFlowCell[] }
-    | undefined
+  /** The cells that were sent last, and the channel. */
+  #sent: { channel: FlowChannel; notebook: NotebookDocument; cells: readonly SentFlowCell[] } | undefined
   /** Their own code then, by their ids. */
   #code: ReadonlyMap<string, string> = new Map()
   /** The cells that ran in the session, with the code of all of them then. */
@@ -74,6 +82,10 @@ export class NotebookFlows {
     this.#log = log
     kernel.onComm = (type, content) => this.#channel?.take(type, content)
     kernel.onEnded = (reason) => this.#lose(reason)
+  }
+
+  dispose(): void {
+    for (const emitter of [this.#changed, this.#said, this.#lost]) emitter.dispose()
   }
 
   /** Fires when the state of a task has changed. */
@@ -226,12 +238,11 @@ export class NotebookFlows {
 
   async #sendCells(channel: FlowChannel): Promise<void> {
     const { notebook } = this.#place
-    const version = versionOf(notebook)
-    if (this.#sent?.channel === channel && this.#sent.notebook === notebook && this.#sent.version === version) return
-    const cells = sentCells(notebook)
+    const { cells, graph: own } = notebookGraph(notebook)
+    if (this.#sent?.channel === channel && this.#sent.notebook === notebook && this.#sent.cells === cells) return
     const graph = await channel.ask({ type: "cells", notebook: pathOf(notebook), cells }, "graph")
-    this.#sent = { channel, notebook, version, cells }
-    this.#code = codeOfCells(buildGraph("notebook", cells))
+    this.#sent = { channel, notebook, cells }
+    this.#code = codeOfCells(own)
     const byId = new Map(notebook.getCells().map((cell) => [kernelIdOf(cell), cell]))
     this.#taskCells = new Map(
       graph.cells.flatMap(({ id, kind, name }) => {
@@ -270,7 +281,7 @@ export class NotebookFlows {
         run?.cells.onEvent(event)
         if (run && event.type === "flowStarted") this.tasks.take(run.cells.view, run.code)
       }
-      this.#changed.fire()
+      if (message.events.some(({ event }) => changesState(event))) this.#changed.fire()
     }
     this.#said.fire(message)
     if (message.type === "runEnded") this.#end(message)

@@ -1,12 +1,11 @@
 import type { LogOutputChannel, NotebookCell, NotebookDocument } from "vscode"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import type { Displays } from "../notebook/cellOutputs.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
+import { notebookGraph } from "./notebookGraph.ts"
 import { RunOnCells } from "./runOnCells.ts"
-import { sentCells } from "./sentCells.ts"
 import { hasRun, showStored } from "./storedOutputs.ts"
 import type { TaskRuns } from "./taskRuns.ts"
 
@@ -113,7 +112,7 @@ async function eventsOf(notebook: NotebookDocument, run: string, read: ReadHisto
 
 function cellsOfTasks(notebook: NotebookDocument): ReadonlyMap<string, NotebookCell> {
   const byId = new Map(notebook.getCells().map((cell) => [kernelIdOf(cell), cell]))
-  const { tasks } = buildGraph("notebook", sentCells(notebook))
+  const { tasks } = notebookGraph(notebook).graph
   return new Map(
     [...tasks.values()].flatMap(({ name, cell }) => {
       const own = byId.get(cell.id ?? "")

@@ -35,7 +35,8 @@ export function staleReasons(
   runOf: (task: string) => KnownTaskRun | undefined,
 ): ReadonlyMap<string, string> {
   const reasons = new Map<string, string>()
-  const changes = new Changes(outline.graph)
+  // What a task reads of other tasks is stale when they are.
+  const changes = new Changes(outline.graph, ({ kind }) => kind !== "task")
   // Each task comes after those that it reads.
   for (const cell of outline.graph.order.keys()) {
     const task = cell.kind === "task" ? outline.graph.tasks.get(cell.label) : undefined
@@ -47,22 +48,29 @@ export function staleReasons(
 }
 
 /**
- * Why what a cell left in the session doesn't stand for the notebook any more.
- * @param then hashes of all cells' own code by their ids, when it ran
+ * Why what cells left in the session doesn't stand for the notebook any more, by the cells' ids. What isn't stale isn't
+ * among them.
+ * @param codeWhenRun hashes of all cells' own code by their ids, when a cell ran; undefined when it didn't
  */
 export function staleInSession(
   graph: FlowGraph,
-  cell: GraphCell,
-  then: ReadonlyMap<string, string>,
-): string | undefined {
-  return changeAmong(changedCells(cellsBehind(graph, [cell]), then), cell)
+  codeWhenRun: (id: string) => ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string> {
+  const changes = new Changes(graph, () => true)
+  return new Map(
+    graph.cells.flatMap((cell) => {
+      const { id = "" } = cell
+      const then = codeWhenRun(id)
+      const changed = changes.isOwn(cell, then) ? cell : changes.behind(cell, then)
+      return changed ? [[id, changeIn(changed, cell)] as const] : []
+    }),
+  )
 }
 
-/** What is said of cells that changed, about one that is itself or that reads from them. */
-function changeAmong(changed: readonly GraphCell[], cell: GraphCell): string | undefined {
-  if (changed.includes(cell)) return "its code changed"
-  const [first] = changed
-  return first && (first.kind === "parameters" ? "the parameters changed" : `${describeCell(first)} changed`)
+/** What is said of a cell that changed, about one that is itself or that reads from it. */
+function changeIn(changed: GraphCell, cell: GraphCell): string {
+  if (changed === cell) return "its code changed"
+  return changed.kind === "parameters" ? "the parameters changed" : `${describeCell(changed)} changed`
 }
 
 function staleReason(
@@ -76,11 +84,9 @@ function staleReason(
   const others = [...(dependencies.get(task.name) ?? [])]
   const staleOther = others.find((name) => stale.has(name))
   if (known.code !== undefined && known.code !== code.get(task.name)) {
-    const plain = changes.behind(task.cell, known)
-    const changed = changes.isOwn(task.cell, known) ? [task.cell] : plain ? [plain] : []
-    const upstream =
-      staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
-    return changeAmong(changed, task.cell) ?? upstream
+    const changed = changes.isOwn(task.cell, known.cells) ? task.cell : changes.behind(task.cell, known.cells)
+    if (changed) return changeIn(changed, task.cell)
+    return staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
   }
   const parameter = otherParameter(graph, parameters, task, known)
   if (parameter !== undefined) return `it ran with another ${parameter}`
@@ -89,40 +95,40 @@ function staleReason(
   return newer === undefined ? undefined : `${newer} ran again since`
 }
 
-/** The cells that are others than they were then, where that is known. */
-function changedCells(cells: ReadonlySet<GraphCell>, then: KnownTaskRun["cells"]): readonly GraphCell[] {
-  if (!then) return []
-  return [...cells].filter((cell) => then.get(cell.id ?? "") !== ownCode(cell))
-}
+/** All cells' own code at a time by their ids, as hashes, where it is known. */
+type Code = ReadonlyMap<string, string>
 
 /** Which cells changed since runs, where it is known what they were then. Runs share that, so it is worked out once. */
 class Changes {
   readonly #graph: FlowGraph
-  readonly #behind = new Map<ReadonlyMap<string, string>, ReadonlyMap<GraphCell, GraphCell>>()
+  readonly #counts: (cell: GraphCell) => boolean
+  readonly #behind = new Map<Code, ReadonlyMap<GraphCell, GraphCell>>()
 
-  constructor(graph: FlowGraph) {
+  /** @param counts whether a change of a cell matters to those that need it */
+  constructor(graph: FlowGraph, counts: (cell: GraphCell) => boolean) {
     this.#graph = graph
+    this.#counts = counts
   }
 
   /** Whether a cell's own code is another. */
-  isOwn(cell: GraphCell, { cells: then }: KnownTaskRun): boolean {
+  isOwn(cell: GraphCell, then: Code | undefined): boolean {
     return then !== undefined && then.get(cell.id ?? "") !== ownCode(cell)
   }
 
-  /** A cell that changed, among all but the tasks that a cell needs, directly or not. */
-  behind(cell: GraphCell, run: KnownTaskRun): GraphCell | undefined {
-    if (!run.cells) return undefined
-    const known = this.#behind.get(run.cells) ?? this.#walk(run)
-    this.#behind.set(run.cells, known)
+  /** A cell that changed, among those that count and that a cell needs, directly or not. */
+  behind(cell: GraphCell, then: Code | undefined): GraphCell | undefined {
+    if (!then) return undefined
+    const known = this.#behind.get(then) ?? this.#walk(then)
+    this.#behind.set(then, known)
     return known.get(cell)
   }
 
-  #walk(run: KnownTaskRun): ReadonlyMap<GraphCell, GraphCell> {
+  #walk(then: Code): ReadonlyMap<GraphCell, GraphCell> {
     const { order, definers, tasks } = this.#graph
     const found = new Map<GraphCell, GraphCell>()
     // Each cell comes after those that it needs.
     for (const cell of order.keys()) {
-      const own = cell.kind !== "task" && this.isOwn(cell, run) ? cell : undefined
+      const own = this.#counts(cell) && this.isOwn(cell, then) ? cell : undefined
       const needed = own ? [] : neededCells(cell, definers, tasks)
       const changed = own ?? [...needed].map((one) => found.get(one)).find((one) => one !== undefined)
       if (changed) found.set(cell, changed)

@@ -26,6 +26,9 @@ import { predecessorOf, type DocumentTrait, type Renamed } from "./succession.ts
 /** Milliseconds after which a closed notebook's kernel ends, when no other document has taken its place. */
 const successionTime = 3_000
 
+/** How many renames are remembered: notebooks are opened under their new names within a moment. */
+const mostRenames = 100
+
 /** What runs in one notebook. */
 interface RunningNotebook {
   place: NotebookPlace
@@ -41,7 +44,7 @@ export class CellController implements Disposable {
   readonly #notebooks = new Map<NotebookDocument, RunningNotebook>()
   /** Closed a moment ago: another document may take their place. */
   readonly #closed = new Map<NotebookDocument, RunningNotebook>()
-  readonly #renames: Renamed[] = []
+  #renames: readonly Renamed[] = []
   readonly #changed = new EventEmitter<NotebookDocument>()
   readonly #program: string
   readonly #log: LogOutputChannel
@@ -67,7 +70,8 @@ export class CellController implements Disposable {
       workspace.onDidCloseNotebookDocument((notebook) => this.#close(notebook)),
       workspace.onDidOpenNotebookDocument((notebook) => this.#opened(notebook)),
       workspace.onDidRenameFiles(({ files }) => {
-        this.#renames.push(...files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() })))
+        const told = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }))
+        this.#renames = [...this.#renames, ...told].slice(-mostRenames)
         // They may have been opened under their new names before this is told.
         for (const notebook of workspace.notebookDocuments) this.#opened(notebook)
       }),
@@ -109,7 +113,7 @@ export class CellController implements Disposable {
     this.#selection.dispose()
     this.#restoring.dispose()
     this.#controller.dispose()
-    for (const { kernel } of [...this.#notebooks.values(), ...this.#closed.values()]) void kernel.stop()
+    for (const running of [...this.#notebooks.values(), ...this.#closed.values()]) this.#end(running)
   }
 
   #of(notebook: NotebookDocument): RunningNotebook {
@@ -137,8 +141,15 @@ export class CellController implements Disposable {
     // A notebook that is saved under a name is opened empty, and gets its cells before this one is closed.
     if (notebook.isUntitled) for (const other of workspace.notebookDocuments) this.#opened(other)
     setTimeout(() => {
-      if (this.#closed.delete(notebook)) void running.kernel.stop()
+      if (this.#closed.delete(notebook)) this.#end(running)
     }, successionTime)
+  }
+
+  #end({ kernel, flows }: RunningNotebook): void {
+    kernel
+      .stop()
+      .finally(() => flows.dispose())
+      .catch((error: unknown) => this.#log.warn(String(error)))
   }
 
   #opened(notebook: NotebookDocument): void {

@@ -1,21 +1,18 @@
 import { basename } from "node:path"
 import { workspace, type NotebookDocument } from "vscode"
-import { buildGraph } from "../../kernel/flow/graph.ts"
 import { graphMessage } from "../../kernel/jupyter/flow/graphMessage.ts"
 import { parameterMessage } from "../../kernel/jupyter/flow/parameterMessage.ts"
 import { declaredParameters } from "../../kernel/session/openFlow.ts"
 import type { NotebookMessage } from "../../webview/messages.ts"
-import { sentCells } from "../flow/sentCells.ts"
+import { notebookGraph } from "../flow/notebookGraph.ts"
 
 /** A notebook as the panel draws it, worked out without a kernel. */
 export function notebookMessage(notebook: NotebookDocument): NotebookMessage {
-  const cells = sentCells(notebook).filter(({ source }) => source.trim() !== "")
-  const name = basename(notebook.uri.path)
-  const graph = buildGraph(name.replace(/\.tsnb$/u, ""), cells)
+  const { cells, graph } = notebookGraph(notebook)
   const { type: _, request: _request, ...drawn } = graphMessage("", graph, cells)
   return {
     type: "notebook",
-    name,
+    name: basename(notebook.uri.path),
     uri: notebook.uri.toString(),
     isTrusted: workspace.isTrusted,
     ...drawn,

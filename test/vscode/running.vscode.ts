@@ -84,7 +84,10 @@ describe("running cells in VS Code", () => {
 
   test("tells for each task why it would run, and clears what is kept when that is confirmed", async () => {
     await window.command("tsnb: Why Will This Run?")
-    await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "cached" }).first().waitFor()
+    await window.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "comes from the cache" })
+      .first()
+      .waitFor()
     await window.picture("why")
     await window.page.keyboard.press("Escape")
     await window.command("tsnb: Clear Cached Results")
@@ -95,7 +98,9 @@ describe("running cells in VS Code", () => {
     expect(await window.statusOf("@task sum")).toContain("completed")
     await window.command("tsnb: Why Will This Run?")
     await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "would run" }).first().waitFor()
-    expect(await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "cached" }).count()).toBe(0)
+    expect(
+      await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "comes from the cache" }).count(),
+    ).toBe(0)
     await window.page.keyboard.press("Escape")
   })
 })

@@ -1,4 +1,5 @@
 import type { CellProblemMessage, NumberedEvent, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import { planWord } from "../../kernel/session/format/planned.ts"
 import type { Host } from "../host/host.ts"
 import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"
 import { taskId } from "../graph/shape.ts"
@@ -13,12 +14,6 @@ import { errorMessage } from "../../kernel/errorMessage.ts"
 const mostRuns = 200
 /** The name of the error with which the host ends the runs of a kernel that is gone. */
 const kernelGone = "KernelGone"
-const plans = {
-  cached: "comes from the cache",
-  run: "runs",
-  skip: "is skipped",
-  unknown: "depends on the tasks before it",
-} as const
 
 /** All that the panel knows and shows. Whoever draws it is told of changes once a frame. */
 export class PanelModel {
@@ -169,7 +164,7 @@ export class PanelModel {
     const planned = answer?.tasks.filter((one) => one.task === task) ?? []
     const text = planned.map(({ element, plan, reason }) => {
       const which = element === undefined ? "" : `${element}: `
-      return `${which}${plans[plan]}: ${reason}`
+      return `${which}${planWord(plan)}: ${reason}`
     })
     this.explained = answer && { task, text: text.join("\n") || "It isn't part of the flow" }
     this.#changed()

@@ -1,13 +1,6 @@
-import { buildGraph, type CodeCell, type FlowGraph } from "../../../kernel/flow/graph.ts"
+import type { FlowGraph } from "../../../kernel/flow/graph.ts"
 import { firstAbove } from "../../../kernel/cell/place.ts"
 import type { Fix, Place, Problem } from "../../../kernel/cell/problem.ts"
-
-/** A cell as the editor has it. */
-export interface NotebookCellText {
-  id: string
-  isCode: boolean
-  text: string
-}
 
 /** A part of a line in a cell; all from 0, as editors count. */
 export interface LineRange {
@@ -21,26 +14,6 @@ export interface LocatedProblem extends LineRange {
   message: string
   severity: "error" | "warning"
   fix?: LineRange & { text: string }
-}
-
-/** A notebook's graph, its cells named by their numbers, as the editor names them. */
-export function graphOf(cells: readonly NotebookCellText[]): FlowGraph {
-  let line = 1
-  const code = cells.flatMap(({ id, isCode, text }, index): readonly CodeCell[] => {
-    if (!isCode || text.trim() === "") return []
-    // As in a file that has only these cells: problems come with lines, each of which belongs to one cell.
-    const source = text.replaceAll(/\r\n?/g, "\n")
-    const cell = { line, source, id, title: `cell ${index + 1}` }
-    line += lineCount(source)
-    return [cell]
-  })
-  return buildGraph("notebook", code)
-}
-
-function lineCount(source: string): number {
-  let count = 1
-  for (let end = source.indexOf("\n"); end >= 0; end = source.indexOf("\n", end + 1)) count += 1
-  return count
 }
 
 /** A graph's problems by the ids of their cells. */

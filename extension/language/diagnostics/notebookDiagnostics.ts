@@ -13,10 +13,10 @@ import {
   type NotebookDocument,
   type Uri,
 } from "vscode"
-import { idOf } from "../../notebook/cells.ts"
+import { notebookGraph } from "../../flow/notebookGraph.ts"
+import { kernelIdOf } from "../../notebook/cells.ts"
 import { changesText } from "../../notebook/changes.ts"
 import { missingPackages, type MissingPackage } from "../packages/missing.ts"
-import { openGraph } from "../openNotebooks.ts"
 import { problemsByCell, type LineRange, type LocatedProblem } from "./locate.ts"
 
 /** A problem that is shown on a cell, with what a quick fix has to know. */
@@ -103,7 +103,7 @@ export class NotebookDiagnostics implements Disposable {
   async #check(notebook: NotebookDocument, watched: Watched): Promise<void> {
     const { asked } = watched
     const cells = notebook.getCells()
-    const graph = openGraph(notebook)
+    const { graph } = notebookGraph(notebook)
     const { scheme, fsPath } = notebook.uri
     const missing = scheme === "file" ? await missingPackages(graph, dirname(fsPath)) : []
     // Closed, or changed meanwhile: then another check follows.
@@ -111,7 +111,7 @@ export class NotebookDiagnostics implements Disposable {
     const found = Map.groupBy(missing, ({ cell }) => cell)
     const problems = problemsByCell(graph)
     const shown = cells.flatMap((cell): readonly (readonly [string, CellProblems])[] => {
-      const id = idOf(cell)
+      const id = kernelIdOf(cell)
       const all = [...(problems.get(id) ?? []), ...(found.get(id) ?? []).map(toProblem)]
       return all.length === 0 ? [] : [[id, { uri: cell.document.uri, problems: all }]]
     })

@@ -11,10 +11,11 @@ import {
   type HoverProvider,
   type TextDocument,
 } from "vscode"
+import { buildGraph } from "../../../kernel/flow/graph.ts"
 import { cellOf, knownNames } from "../notebookNames.ts"
-import { graphOf } from "../diagnostics/locate.ts"
-import { idOf } from "../../notebook/cells.ts"
-import { cellOfDocument, codeCells, openGraph } from "../openNotebooks.ts"
+import { notebookGraph } from "../../flow/notebookGraph.ts"
+import { kernelIdOf } from "../../notebook/cells.ts"
+import { cellOfDocument, codeCells } from "../openNotebooks.ts"
 import { taskName } from "../tasks/makeTask.ts"
 import { completeDirective, type Suggestion, type Surroundings } from "./complete.ts"
 import { directiveHover } from "./hover.ts"
@@ -49,12 +50,12 @@ const hover: HoverProvider = {
 
 function surroundings(document: TextDocument): Surroundings {
   const cell = cellOfDocument(document)
+  const graph = cell && notebookGraph(cell.notebook).graph
   return {
-    known: () => knownNames(cell ? openGraph(cell.notebook) : graphOf([]), cell ? idOf(cell) : ""),
+    known: () => knownNames(graph ?? buildGraph("", []), cell ? kernelIdOf(cell) : ""),
     taskName() {
-      const graph = cell && openGraph(cell.notebook)
-      const node = graph && cellOf(graph, idOf(cell))
-      return node && taskName(graph, node)
+      const node = cell && graph && cellOf(graph, kernelIdOf(cell))
+      return graph && node && taskName(graph, node)
     },
   }
 }

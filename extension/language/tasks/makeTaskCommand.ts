@@ -1,9 +1,10 @@
 import { Uri, window, workspace, WorkspaceEdit, type NotebookCell, type TextDocument } from "vscode"
 import { findDirective } from "../../../kernel/cell/directive/index.ts"
 import { cellOf } from "../notebookNames.ts"
-import { idOf, isCodeCell } from "../../notebook/cells.ts"
+import { isCodeCell, kernelIdOf } from "../../notebook/cells.ts"
 import { selectedCell } from "../../notebook/inFront.ts"
-import { cellOfUri, openGraph } from "../openNotebooks.ts"
+import { notebookGraph } from "../../flow/notebookGraph.ts"
+import { cellOfUri } from "../openNotebooks.ts"
 import { makeTask, type Insertion } from "./makeTask.ts"
 
 /** Whether a cell has code and no directive yet. Asked whenever the cursor moves. */
@@ -40,8 +41,8 @@ function cellLike(given: unknown): { document?: unknown } {
 
 function insertionFor(cell: NotebookCell): Insertion | undefined {
   if (!isCodeCell(cell)) return undefined
-  const graph = openGraph(cell.notebook)
-  const node = cellOf(graph, idOf(cell))
+  const graph = notebookGraph(cell.notebook).graph
+  const node = cellOf(graph, kernelIdOf(cell))
   return node && makeTask(graph, node)
 }
 

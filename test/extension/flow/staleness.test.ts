@@ -98,7 +98,8 @@ describe("what is stale, and since what", () => {
     const then = codeOfCells(graphOf(sources))
     const after = (place: number, source: string) => {
       const graph = graphOf(sources.with(place, source))
-      return graph.cells.map((cell) => staleInSession(graph, cell, then))
+      const reasons = staleInSession(graph, () => then)
+      return graph.cells.map(({ id = "" }) => reasons.get(id))
     }
     expect(after(3, "const d = 1 // one")).toEqual([undefined, undefined, undefined, undefined])
     expect(after(0, "const a = 2")).toEqual(["its code changed", "cell 1 changed", "cell 1 changed", undefined])

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { graphOf } from "../../../extension/language/diagnostics/locate.ts"
+import { graphOfTexts } from "./graphOfTexts.ts"
 
 interface Snippet {
   prefix: string
@@ -27,7 +27,7 @@ function expanded(body: string): string {
 }
 
 test.each(Object.entries(snippets))("%s is a cell without problems", (_, { body, prefix, description }) => {
-  const { problems } = graphOf([{ id: "1", isCode: true, text: expanded(body.join("\n")) }])
+  const { problems } = graphOfTexts([{ id: "1", isCode: true, text: expanded(body.join("\n")) }])
   // What a snippet only has as an example, to be written over, is defined nowhere.
   expect(problems.filter(({ message }) => !message.startsWith("Nothing defines"))).toEqual([])
   expect(prefix).toMatch(/^[a-zA-Z]+$/)

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { graphOf, problemsByCell, type LocatedProblem } from "../../../../extension/language/diagnostics/locate.ts"
+import { problemsByCell, type LocatedProblem } from "../../../../extension/language/diagnostics/locate.ts"
+import { graphOfTexts } from "../graphOfTexts.ts"
 
 function problemsOf(...texts: readonly string[]): ReadonlyMap<string, readonly LocatedProblem[]> {
-  return problemsByCell(graphOf(texts.map((text, index) => ({ id: `${index + 1}`, isCode: text[0] !== "#", text }))))
+  return problemsByCell(
+    graphOfTexts(texts.map((text, index) => ({ id: `${index + 1}`, isCode: text[0] !== "#", text }))),
+  )
 }
 
 /** The problems as `cell: [what is underlined] message`. */

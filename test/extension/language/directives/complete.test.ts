@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { graphOf } from "../../../../extension/language/diagnostics/locate.ts"
+import { graphOfTexts } from "../graphOfTexts.ts"
 import { completeDirective, type Suggestion } from "../../../../extension/language/directives/complete.ts"
 import { knownNames } from "../../../../extension/language/notebookNames.ts"
 import { directives } from "../../../../kernel/cell/directive/index.ts"
@@ -14,7 +14,7 @@ const others = [
 function suggestionsAt(marked: string): readonly Suggestion[] {
   const { source, offset } = atCursor(marked)
   const cells = [...others, source].map((text, index) => ({ id: `${index}`, isCode: true, text }))
-  const known = () => knownNames(graphOf(cells), "3")
+  const known = () => knownNames(graphOfTexts(cells), "3")
   return completeDirective(source, offset, { known, taskName: () => "total" })?.list ?? []
 }
 
@@ -98,7 +98,7 @@ test("where a name comes from is said, and the default is marked", () => {
 test("time zones are offered by the word that is replaced", () => {
   const { source, offset } = atCursor("// @flow timezone=Europe/Be|")
   const found = completeDirective(source, offset, {
-    known: () => knownNames(graphOf([]), ""),
+    known: () => knownNames(graphOfTexts([]), ""),
     taskName: () => undefined,
   })
   expect(found).toMatchObject({ start: 18, end: 27 })

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { graphOf } from "../../../../extension/language/diagnostics/locate.ts"
+import { graphOfTexts } from "../graphOfTexts.ts"
 import { installationOf } from "../../../../extension/language/packages/manager.ts"
 import { missingPackages } from "../../../../extension/language/packages/missing.ts"
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }))
 
 async function missingIn(folder: string, source: string): Promise<string[]> {
-  const graph = graphOf([{ id: "1", isCode: true, text: source }])
+  const graph = graphOfTexts([{ id: "1", isCode: true, text: source }])
   const found = await missingPackages(graph, join(root, folder))
   return found.map(({ name, line, start, end }) => `${name} at ${source.split("\n")[line]?.slice(start, end)}`)
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest"
-import { graphOf } from "../../../../extension/language/diagnostics/locate.ts"
+import { graphOfTexts } from "../graphOfTexts.ts"
 import { cellOf } from "../../../../extension/language/notebookNames.ts"
 import { makeTask } from "../../../../extension/language/tasks/makeTask.ts"
 import { parseDirective } from "../../../../kernel/cell/directive/index.ts"
 
 function made(source: string, ...others: readonly string[]): string | undefined {
   const cells = [source, ...others].map((text, index) => ({ id: `${index}`, isCode: true, text }))
-  const graph = graphOf(cells)
+  const graph = graphOfTexts(cells)
   const cell = cellOf(graph, "0")
   const insertion = cell && makeTask(graph, cell)
   return insertion && source.slice(0, insertion.offset) + insertion.text + source.slice(insertion.offset)
