@@ -25,7 +25,8 @@ export function start(
   log: LogOutputChannel,
 ): void {
   const inPackage = (...path: readonly string[]): string => join(extensionPath, "dist", ...path)
-  const reader = new HistoryReader(inPackage("history", "main.js"))
+  const commandLine = inPackage("main.js")
+  const reader = new HistoryReader(commandLine)
   const controller = new CellController(inPackage("jupyter", "main.js"), reader, log)
   const panels = new FlowPanels(controller, extensionUri, log)
   subscriptions.push(
@@ -35,13 +36,13 @@ export function start(
     new CellStatus(controller),
     startOutputs(reader, controller, log),
     followRunningFlow(controller, (error) => log.warn(String(error))),
-    startHistory(inPackage("main.js"), controller, panels, log),
+    startHistory(commandLine, controller, panels, log),
     commands.registerCommand("tsnb.restartSession", () => controller.restartActive()),
     commands.registerCommand("tsnb.openExample", async () => {
       const { openExample } = await import("./commands/openExample.ts")
       await openExample(inPackage("example"), log)
     }),
-    ...registerConversions({ program: inPackage("main.js"), log }),
+    ...registerConversions({ program: commandLine, log }),
     commands.registerCommand("tsnb.makeTask", async (cell: unknown) => {
       const { makeCellTask } = await import("./language/tasks/makeTaskCommand.ts")
       await makeCellTask(cell)

@@ -99,7 +99,7 @@ async function buildAll(): Promise<void> {
     // Split, so that a command loads what it needs and no more.
     build({
       ...common,
-      entryPoints: ["kernel/main.ts", "kernel/history/main.ts"],
+      entryPoints: ["kernel/main.ts"],
       splitting: true,
       chunkNames: "chunks/[name]-[hash]",
     }),

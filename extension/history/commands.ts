@@ -5,7 +5,7 @@ import { runWithProgress, type FlowsOfNotebooks } from "../commands/flowCommands
 import { tellFailure } from "../commands/showFailure.ts"
 import { runCommand } from "../kernel/commandLine.ts"
 import type { ListedRun } from "./notebookRuns.ts"
-import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
+import { commandLineFor, folderOf } from "../kernel/packagedCommandLine.ts"
 import type { RunsItem, RunsView } from "./runsView.ts"
 import { showRunText } from "./runText.ts"
 

@@ -9,7 +9,7 @@ import {
   type TextDocumentContentProvider,
 } from "vscode"
 import { runCommand } from "../kernel/commandLine.ts"
-import { commandLineFor, folderOf } from "./packagedCommandLine.ts"
+import { commandLineFor, folderOf } from "../kernel/packagedCommandLine.ts"
 
 const scheme = "tsnb-run"
 

@@ -20,7 +20,7 @@ import {
 import { isFailure, isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
 import { stateIcons } from "../flow/stateIcons.ts"
 import { runCommand } from "../kernel/commandLine.ts"
-import { commandLineFor } from "./packagedCommandLine.ts"
+import { commandLineFor } from "../kernel/packagedCommandLine.ts"
 import { decodeRuns, runsByNotebook, type ListedRun, type NotebookRuns } from "./notebookRuns.ts"
 import { StoreChanges } from "./storeChanges.ts"
 import { notebookDescription, runDescription, runHover, runLabel } from "./texts.ts"

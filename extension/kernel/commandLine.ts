@@ -61,5 +61,10 @@ export function runCommand(
 
 function failureOf(error: Error & { killed?: boolean }, said: string, args: readonly string[]): string {
   if (error.killed) return `\`tsnb ${args.join(" ")}\` didn't end within ${patience / 1_000} s`
-  return said.trim().replace(/^tsnb: /, "") || error.message
+  return saidBy(said) || error.message
+}
+
+/** What a command said on standard error, without its own name before it. */
+export function saidBy(said: string): string {
+  return said.trim().replace(/^tsnb: /, "")
 }

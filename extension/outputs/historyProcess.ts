@@ -2,15 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { createInterface } from "node:readline"
 import { text } from "node:stream/consumers"
 import type { HistoryMessage, HistoryRequest } from "../../kernel/history/messages.ts"
+import { saidBy, type CommandLine } from "../kernel/commandLine.ts"
 import { nodeEnvironment } from "../kernel/nodeEnvironment.ts"
-
-/** The program that reads run histories. */
-export interface HistoryProgram {
-  /** Absolute path. */
-  program: string
-  /** Absolute path of a Node of at least version 24; VS Code's own when absent. */
-  nodePath?: string
-}
 
 /** The history couldn't be read; the message says why. */
 export class HistoryError extends Error {
@@ -21,20 +14,20 @@ export class HistoryError extends Error {
 const patience = 20_000
 
 /**
- * Reads a notebook's run history in a process of its own: a history that is locked, large or damaged holds nobody up, and no
+ * Reads a notebook's run history by the command line, in a process of its own: a history that is locked, large or damaged holds nobody up, and no
  * kernel has to be started. Resolves when all was told; when a run goes on, that is when it has ended.
  * @param onMessage called with each message, in turn
  * @param signal ends the reading early, which is no failure
  * @throws {HistoryError} when it can't be read
  */
 export async function readHistory(
-  { program, nodePath }: HistoryProgram,
+  { program, node }: CommandLine,
   request: HistoryRequest,
   onMessage: (message: HistoryMessage) => void | Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return
-  const child = spawn(nodePath ?? process.execPath, [program], {
+  const child = spawn(node, [program, "history"], {
     env: nodeEnvironment(),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
@@ -59,7 +52,7 @@ export async function readHistory(
     }
     const end = await ended
     if (end === undefined || signal.aborted) return
-    const reason = isLate ? `it didn't answer within ${patience / 1_000} s` : (await said).trim()
+    const reason = isLate ? `it didn't answer within ${patience / 1_000} s` : saidBy(await said)
     throw new HistoryError(reason || end)
   } finally {
     clearTimeout(timer)

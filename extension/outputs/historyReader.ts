@@ -1,14 +1,13 @@
 import { Uri } from "vscode"
 import type { HistoryMessage, HistoryRequest } from "../../kernel/history/messages.ts"
-import { configuredNode } from "../kernel/node.ts"
-import { requireTrust } from "../kernel/trust.ts"
+import { commandLineFor } from "../kernel/packagedCommandLine.ts"
 import { readHistory } from "./historyProcess.ts"
 
 /** Reads the run histories beside notebooks, with the Node that runs them. */
 export class HistoryReader {
   readonly #program: string
 
-  /** @param program absolute path of the program that reads histories */
+  /** @param program absolute path of the command line's program */
   constructor(program: string) {
     this.#program = program
   }
@@ -22,9 +21,6 @@ export class HistoryReader {
     onMessage: (message: HistoryMessage) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
-    requireTrust()
-    const nodePath = configuredNode(Uri.file(request.notebook))
-    const program = { program: this.#program, ...(nodePath !== undefined && { nodePath }) }
-    await readHistory(program, request, onMessage, signal)
+    await readHistory(commandLineFor(this.#program, Uri.file(request.notebook)), request, onMessage, signal)
   }
 }

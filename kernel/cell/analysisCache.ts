@@ -1,7 +1,7 @@
 import { analyseCell, type CellAnalysis } from "./analyse.ts"
 
-/** Characters of source after which a generation is full; a notebook of 1,000 cells has some 300,000. */
-const generationSize = 4_000_000
+/** Characters of source after which a generation is full; a notebook of 5 MB has to fit. */
+const generationSize = 16_000_000
 /** What a cell's analysis takes up beside its source, counted in characters. */
 const cellSize = 500
 

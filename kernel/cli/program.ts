@@ -33,6 +33,7 @@ export function createProgram(finish: Finish): Command {
   addRunCommands(program, finish)
   addNotebookCommands(program, finish)
   addHistoryCommands(program, finish)
+  addEditorCommand(program, finish)
   addDeleteCommand(program, finish)
   addCleanCommand(program, finish)
   addJupyterCommands(program, finish)
@@ -135,6 +136,13 @@ function addHistoryCommands(program: Command, finish: Finish): void {
     .action(async (run: string | undefined, options: LogsOptions) => {
       finish(await (await import("./commands/logs.ts")).logs(run, options))
     })
+}
+
+/** For editors, which speak by standard input and output: no help tells of it. */
+function addEditorCommand(program: Command, finish: Finish): void {
+  program.command("history", { hidden: true }).action(async () => {
+    finish(await (await import("./commands/history.ts")).history())
+  })
 }
 
 function addDeleteCommand(program: Command, finish: Finish): void {

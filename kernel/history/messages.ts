@@ -3,7 +3,7 @@ import type { TaskRunView } from "../flow/runView.ts"
 import type { CellOutput } from "../runtime/cellOutput.ts"
 
 /*
- * What is asked of the program that reads the run history for an editor, and what it says: JSON, one message a line. The
+ * What an editor asks of `tsnb history`, which reads the run history for it, and what that says: JSON, one message a line. The
  * request comes by standard input, the answers by standard output; a failure is told by standard error and the exit code.
  */
 

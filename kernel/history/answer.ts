@@ -1,19 +1,14 @@
 import { once } from "node:events"
-import { text } from "node:stream/consumers"
 import { setTimeout as wait } from "node:timers/promises"
 import type { FlowEvent } from "../flow/events.ts"
 import { isTerminal } from "../flow/state.ts"
 import { sendableEvent } from "../jupyter/flow/eventBatch.ts"
 import type { EventFilter } from "../store/eventTable.ts"
 import type { Store } from "../store/store.ts"
-import { decodeRequest } from "./decode.ts"
 import { latestTasks } from "./latestTasks.ts"
 import { logText } from "./logText.ts"
 import type { HistoryMessage, HistoryRequest } from "./messages.ts"
 import { openReadable } from "./readableStore.ts"
-import { errorMessage } from "../errorMessage.ts"
-
-/** The program that reads a notebook's run history for an editor, without a kernel: see `messages.ts`. */
 
 /** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
 const lookAgain = 200
@@ -24,7 +19,11 @@ async function say(message: HistoryMessage): Promise<void> {
   if (!process.stdout.write(`${JSON.stringify(message)}\n`)) await once(process.stdout, "drain")
 }
 
-async function answer(request: HistoryRequest): Promise<void> {
+/**
+ * Answers on standard output what an editor asks of a notebook's run history: see `messages.ts`.
+ * @throws what `openReadable` throws
+ */
+export async function answer(request: HistoryRequest): Promise<void> {
   using opened = openReadable(request.notebook)
   if (!opened) return
   const { store, notebook } = opened
@@ -84,11 +83,4 @@ async function follow(
     }
     if (state === undefined || isTerminal(state)) return
   }
-}
-
-try {
-  await answer(decodeRequest(JSON.parse(await text(process.stdin))))
-} catch (error) {
-  process.stderr.write(`${errorMessage(error)}\n`)
-  process.exitCode = 1
 }

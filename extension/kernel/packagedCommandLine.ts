@@ -1,8 +1,8 @@
 import { dirname } from "node:path"
 import { Uri, workspace } from "vscode"
-import type { CommandLine } from "../kernel/commandLine.ts"
-import { configuredNode } from "../kernel/node.ts"
-import { requireTrust } from "../kernel/trust.ts"
+import type { CommandLine } from "./commandLine.ts"
+import { configuredNode } from "./node.ts"
+import { requireTrust } from "./trust.ts"
 
 /**
  * The command line of the package, run as notebooks of a folder are.
