@@ -29,7 +29,7 @@ describe("a notebook in VS Code", () => {
   let window: Window
 
   test("is shown with its cells", async () => {
-    window = await vscode.open("small.tsnb", notebook)
+    window = await vscode.show("small.tsnb", notebook)
     await window.page.getByText("toSorted").first().waitFor()
     await window.picture("open")
     await expect.poll(async () => window.page.locator(".notebookOverlay .cell.code").count()).toBeGreaterThan(2)
@@ -74,7 +74,7 @@ describe("a notebook in VS Code", () => {
   })
 
   test("interrupts a busy loop and goes on", async () => {
-    const window = await vscode.open(
+    const window = await vscode.show(
       "busy.tsnb",
       "// %%\nconst kept = 42\n\n// %%\nfor (;;) {}\n\n// %%\nconsole.log('kept is', kept)\n",
     )
@@ -92,7 +92,7 @@ describe("a notebook in VS Code", () => {
   })
 
   test("lets a cell replace what the one before displayed", async () => {
-    const window = await vscode.open(
+    const window = await vscode.show(
       "update.tsnb",
       "// %%\nconst shown = display('first')\n\n// %%\nshown.update('replaced ' + 6 * 7)\n",
     )
@@ -101,7 +101,7 @@ describe("a notebook in VS Code", () => {
   })
 
   test("shows on the cell that ran that its kernel was killed, and starts another for the next", async () => {
-    const window = await vscode.open(
+    const window = await vscode.show(
       "killed.tsnb",
       "// %%\nprocess.kill(process.ppid, 'SIGKILL'); await new Promise(() => {})\n\n// %%\nconsole.log('alive again')\n",
     )
@@ -116,7 +116,7 @@ describe("a notebook in VS Code", () => {
 
   test("says which cell fails, and runs again what failed", async () => {
     const text = "// %%\n// @task good\nconst a = 1\n\n// %%\n// @task bad\nconst b = a + missing\n"
-    const window = await vscode.open("failing.tsnb", text)
+    const window = await vscode.show("failing.tsnb", text)
     await window.command("tsnb: Run Flow")
     expect(await window.output("missing is not defined")).toContain("ReferenceError")
     expect(await window.status("failed")).toContain("failed")

@@ -121,7 +121,7 @@ describe("outputs in VS Code", () => {
   const vscode = useVSCode("outputs")
 
   test("shows charts of Vega-Lite and Plotly in the colours of the theme", async () => {
-    const window = await vscode.open("charts.tsnb", charts)
+    const window = await vscode.show("charts.tsnb", charts)
     await window.command("Notebook: Run All")
     await window.drawn(".tsnb-vega svg")
     await window.drawn(".js-plotly-plot .main-svg")
@@ -131,7 +131,7 @@ describe("outputs in VS Code", () => {
   })
 
   test("shows Markdown and LaTeX", async () => {
-    const window = await vscode.open("texts.tsnb", texts)
+    const window = await vscode.show("texts.tsnb", texts)
     await window.command("Notebook: Run All")
     await window.drawn(".katex")
     const table = await window.drawn("table")
@@ -140,7 +140,7 @@ describe("outputs in VS Code", () => {
   })
 
   test("shows JSON as a tree, and tables", async () => {
-    const window = await vscode.open("values.tsnb", values)
+    const window = await vscode.show("values.tsnb", values)
     await window.command("Notebook: Run All")
     const tree = await window.drawn(".tsnb-json summary")
     expect(await window.output("parameters")).toContain("[1,000]")
@@ -154,7 +154,7 @@ describe("outputs in VS Code", () => {
   })
 
   test("says what is wrong with a chart, and shows its data", async () => {
-    const window = await vscode.open("wrong.tsnb", wrong)
+    const window = await vscode.show("wrong.tsnb", wrong)
     await window.command("Notebook: Run All")
     expect(await window.output("can't be drawn")).toContain("blob")
     expect(await window.output("isn't known: 'nothing'")).toContain("layout")
@@ -162,7 +162,7 @@ describe("outputs in VS Code", () => {
   })
 
   test("goes from an error to the line of its cell", async () => {
-    const window = await vscode.open("failing.tsnb", failing)
+    const window = await vscode.show("failing.tsnb", failing)
     await window.command("tsnb: Run Flow")
     await window.output("TypeError")
     await window.picture("error")
@@ -175,7 +175,7 @@ describe("outputs in VS Code", () => {
   })
 
   test("brings back what tasks showed when the notebook is opened again, and leaves the file as it is", async () => {
-    const window = await vscode.open("flow.tsnb", flow)
+    const window = await vscode.show("flow.tsnb", flow)
     await window.command("tsnb: Run Flow")
     await window.drawn(".tsnb-error")
     await window.picture("flow")
@@ -207,7 +207,7 @@ describe("outputs in VS Code", () => {
   })
 
   test("shows the end of a long log, and opens all of it", async () => {
-    const window = await vscode.open("talkative.tsnb", talkative)
+    const window = await vscode.show("talkative.tsnb", talkative)
     await window.command("tsnb: Run Flow")
     await window.status("completed")
     await window.output("the beginning is left out")

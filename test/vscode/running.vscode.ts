@@ -36,12 +36,13 @@ function half() { return total / 2 }
 console.log("half is", half())
 `
 
+const vscode = useVSCode("running")
+
 describe("running cells in VS Code", () => {
-  const vscode = useVSCode("running")
   let window: Window
 
   test("a cell runs after what it needs: plain cells, functions and tasks, each shown on its own cell", async () => {
-    window = await vscode.open("small.tsnb", small)
+    window = await vscode.show("small.tsnb", small)
     await window.runCell("half is")
     expect(await window.output("half is", patience)).toContain("half is 3")
     expect(await window.output("sorted")).toContain("sorted 0,2,4")
@@ -106,8 +107,6 @@ describe("running cells in VS Code", () => {
 })
 
 describe("a notebook's file in VS Code", () => {
-  const vscode = useVSCode("file")
-
   test("one that was never saved runs, and goes on with its values when it is saved", async () => {
     const window = await vscode.openWindow({ "notes.txt": "" })
     await window.command("tsnb: New TypeScript Notebook")
@@ -128,7 +127,7 @@ describe("a notebook's file in VS Code", () => {
   })
 
   test("keeps its kernel when the file is renamed, and shows what another program wrote", async () => {
-    const window = await vscode.open(
+    const window = await vscode.show(
       "before.tsnb",
       "// %%\nconst a = 1\n\n// %%\nglobalThis.n = (globalThis.n ?? 0) + a; console.log('n is', globalThis.n)\n",
     )
@@ -153,8 +152,6 @@ describe("a notebook's file in VS Code", () => {
 })
 
 describe("the differences of a notebook in VS Code", () => {
-  const vscode = useVSCode("diff")
-
   test("are shown by cells, and nothing runs for it", async () => {
     const text = "// %%\nconst same = 1\n\n// %%\n// @task t\nconst before = 1\n"
     const window = await vscode.openWindow({ "n.tsnb": text })
@@ -168,7 +165,9 @@ describe("the differences of a notebook in VS Code", () => {
     const editor = window.page.locator(".notebook-text-diff-editor")
     await editor.locator(".view-line", { hasText: "const before" }).first().waitFor()
     await editor.locator(".view-line", { hasText: "const after" }).first().waitFor()
-    await window.picture("open")
+    await window.picture("differences")
+    // What the extension keeps beside the cells is as it was.
+    expect(await window.page.getByText("Metadata changed").count()).toBe(0)
     expect(existsSync(join(window.folder, ".tsnb"))).toBe(false)
   })
 })
@@ -192,11 +191,10 @@ const fine = 2
 `
 
 describe("what goes wrong with cells in VS Code", () => {
-  const vscode = useVSCode("failing")
   let window: Window
 
   test("a cell isn't run when what it needs fails, and says so; the others are", async () => {
-    window = await vscode.open("failing.tsnb", failing)
+    window = await vscode.show("failing.tsnb", failing)
     await window.command("Notebook: Run All")
     expect(await window.output("missing is not defined", patience)).toContain("ReferenceError")
     expect(await window.output("NotRun", patience)).toContain("It needs cell 2, which failed")
@@ -216,7 +214,7 @@ describe("what goes wrong with cells in VS Code", () => {
   })
 
   test("cancelling a cell that waits or runs ends that one, and what needs it isn't run", async () => {
-    const window = await vscode.open(
+    const window = await vscode.show(
       "waiting.tsnb",
       `// %%\nfor (let i = 0; ; i++) if (i === 0) console.log("looping")\nconst a = 1\n\n// %%\nconsole.log("a is", a)\n\n// %%\nconsole.log("went on")\n`,
     )
@@ -232,7 +230,7 @@ describe("what goes wrong with cells in VS Code", () => {
   })
 
   test("a kernel that is killed ends the tasks that run as crashed, and the next run starts another", async () => {
-    const window = await vscode.open(
+    const window = await vscode.show(
       "killed.tsnb",
       `// %%\n// @task slow\nif (process.env.ONCE === undefined) process.kill(process.ppid, "SIGKILL")\nawait new Promise(() => {})\nconst a = 1\n`,
     )

@@ -18,10 +18,12 @@ export interface Suite {
   openWindow(files: Readonly<Record<string, string>>, address?: string): Promise<Window>
   /** Opens a window of its own with a notebook in it. */
   open(name: string, text: string): Promise<Window>
+  /** Opens a notebook in the window that tests of the file share, in the place of the one before: sooner than another window. */
+  show(name: string, text: string): Promise<Window>
 }
 
 /**
- * Prepares a file of tests, called in its `describe`: browser and folders are there before the first test and gone after
+ * Prepares a file of tests, called in it or in its `describe`: browser and folders are there before the first test and gone after
  * the last, and a test that fails leaves a picture of the window that was opened last.
  * @param name begins the names of the pictures
  */
@@ -32,6 +34,7 @@ export function useVSCode(name: string): Suite {
   let browser: Browser | undefined
   let context: Context | undefined
   const windows: Window[] = []
+  let shared: Window | undefined
 
   beforeAll(async () => {
     if (vscode.value === undefined) return
@@ -41,7 +44,10 @@ export function useVSCode(name: string): Suite {
   })
 
   afterEach(async ({ task }) => {
-    if (task.result?.state === "fail") await windows.at(-1)?.picture(`failed: ${task.name}`, ["light"])
+    if (task.result?.state !== "fail") return
+    // Whatever it left must not hold up the next test.
+    shared = undefined
+    await windows.at(-1)?.picture(`failed: ${task.name}`, ["light"])
   })
 
   afterAll(async () => {
@@ -64,6 +70,13 @@ export function useVSCode(name: string): Suite {
       const window = await suite.openWindow({ [name]: text })
       await window.openFile(name)
       return window
+    },
+    async show(name, text) {
+      if (!shared) return (shared = await suite.open(name, text))
+      await shared.closeAll()
+      await shared.write(name, text)
+      await shared.openFile(name)
+      return shared
     },
   }
   return suite

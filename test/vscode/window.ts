@@ -96,6 +96,14 @@ export class Window {
     await this.page.locator(".notebookOverlay .cell-list-container .monaco-list-row:visible").first().waitFor()
   }
 
+  /** Closes all that is open, once it has been saved. */
+  async closeAll(): Promise<void> {
+    await this.page.locator(".tab.dirty").first().waitFor({ state: "hidden" })
+    await this.command("View: Close All Editors")
+    await this.page.locator(".tab").first().waitFor({ state: "hidden" })
+    await this.page.locator(`iframe.webview${ofOutputs}`).first().waitFor({ state: "detached" })
+  }
+
   /** Runs a command of the palette by its title. */
   async command(title: string): Promise<void> {
     const entry = await this.#find(`>${title}`, title)
