@@ -37,9 +37,7 @@ async function written(window: Window, name: string, text: string): Promise<void
 
 /** Chooses a cell as a whole, rather than its text. */
 async function choose(window: Window, text: string): Promise<void> {
-  const chosen = window.page.locator(
-    ".notebookOverlay .cell-list-container .monaco-list.focused .monaco-list-row.focused",
-  )
+  const chosen = window.page.locator(".notebookOverlay .monaco-list-row.focused:not(:has(.monaco-editor.focused))")
   await window.until(chosen.filter({ hasText: text }).first(), async () => {
     await window.goToEnd(text)
     await window.page.keyboard.press("Escape")
@@ -93,7 +91,7 @@ describe("a notebook's file in VS Code, as it may come", () => {
     const bytes = Uint8Array.from([...Buffer.from("// %%\nconst a = '"), 0xe4, ...Buffer.from("'\n")])
     const window = await vscode.openWindow({ "latin.tsnb": "" })
     await writeFile(join(window.folder, "latin.tsnb"), bytes)
-    await (await window.find("latin.tsnb")).click()
+    await window.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "latin.tsnb" }).first().click()
     const dialog = window.page.locator(".monaco-dialog-box", { hasText: "isn't UTF-8 text: line 2, column 12" })
     await dialog.waitFor()
     await window.picture("not text")
