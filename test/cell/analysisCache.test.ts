@@ -14,7 +14,7 @@ test("what is asked for again and again stays, the rest is forgotten", () => {
   const often = analysisOf("const often = 1")
   // Each fills a generation, so that the second forgets what was only there before the first.
   for (const filling of ["a", "b", "c"]) {
-    analysisOf(`// ${filling.repeat(4_000_000)}`)
+    analysisOf(`// ${filling.repeat(16_000_000)}`)
     expect(analysisOf("const often = 1")).toBe(often)
   }
   expect(analysisOf("const once = 1")).not.toBe(once)

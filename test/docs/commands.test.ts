@@ -20,8 +20,11 @@ const commandLines = pages.flatMap((page) => {
 })
 
 function leaves(command: Command, words: readonly string[]): [name: string, command: Command][] {
-  if (command.commands.length === 0) return [[words.join(" "), command]]
-  return command.commands.flatMap((below) => leaves(below, [...words, below.name()]))
+  // Without those that are for other programs, and Commander's own `help`.
+  const shown = command.createHelp().visibleCommands(command)
+  const below = shown.filter((one) => command.commands.includes(one))
+  if (below.length === 0) return [[words.join(" "), command]]
+  return below.flatMap((one) => leaves(one, [...words, one.name()]))
 }
 
 describe("what the documentation tells to type", () => {
