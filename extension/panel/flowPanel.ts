@@ -9,6 +9,7 @@ import {
   type NotebookEditor,
   type WebviewPanel,
 } from "vscode"
+import type { FlowGraph } from "../../kernel/flow/graph.ts"
 import { decodeToFlowKernel } from "../../kernel/jupyter/flow/decode.ts"
 import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import { decodeFromPanel } from "../../webview/decode.ts"
@@ -22,7 +23,8 @@ import {
 } from "../../webview/messages.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
-import { changesText, versionOf } from "../notebook/changes.ts"
+import { notebookGraph } from "../flow/notebookGraph.ts"
+import { changesText } from "../notebook/changes.ts"
 import { notebookMessage } from "./notebookMessage.ts"
 import { appFolder, panelPage } from "./panelPage.ts"
 import { reveal } from "./reveal.ts"
@@ -40,7 +42,7 @@ export class FlowPanel implements Disposable {
   readonly #registrations: Disposable[] = []
   #redraw: NodeJS.Timeout | undefined
   /** The notebook as the panel draws it, as of one of its versions. */
-  #drawn: { version: number; message: NotebookMessage } | undefined
+  #drawn: { graph: FlowGraph; message: NotebookMessage } | undefined
   /** The page has said that it listens. */
   #isReady = false
   /** The run to show as soon as it does. */
@@ -167,8 +169,8 @@ export class FlowPanel implements Disposable {
   }
 
   #message(): NotebookMessage {
-    const version = versionOf(this.notebook)
-    if (this.#drawn?.version !== version) this.#drawn = { version, message: notebookMessage(this.notebook) }
+    const { graph } = notebookGraph(this.notebook)
+    if (this.#drawn?.graph !== graph) this.#drawn = { graph, message: notebookMessage(this.notebook) }
     return this.#drawn.message
   }
 
