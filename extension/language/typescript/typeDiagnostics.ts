@@ -21,7 +21,7 @@ import { changesText } from "../../notebook/changes.ts"
 import type { NotebookDiagnostics } from "../diagnostics/notebookDiagnostics.ts"
 import { toLocation, toRange } from "./convert.ts"
 import { isSaidAlready } from "../../../kernel/language/saidAlready.ts"
-import type { OpenTypeScript } from "./openTypeScript.ts"
+import type { OpenTypeScript, Seen } from "./openTypeScript.ts"
 
 /** An open notebook. */
 interface Watched {
@@ -29,14 +29,16 @@ interface Watched {
   cells: ReadonlyMap<string, { uri: Uri; found: readonly CellDiagnostic[] }>
   /** What is shown of it. */
   shown: ReadonlyMap<string, { uri: Uri; rest: readonly CellDiagnostic[] }>
-  /** Whether the server has gathered what can be imported. */
-  isReady: boolean
+  /** Whether the server was asked to gather what can be imported. */
+  isGathered: boolean
   /** Takes back the question that is under way. */
   asking: AbortController
   timer?: NodeJS.Timeout
 }
 
 const delay = 100
+/** Milliseconds for the exports of all packages of a project to be read. */
+const gatheringTime = 60_000
 
 /** Shows what TypeScript finds wrong in the cells of open notebooks while one types. */
 export class TypeDiagnostics implements Disposable {
@@ -93,7 +95,7 @@ export class TypeDiagnostics implements Disposable {
 
   /** Another server knows nothing yet. */
   #startOver(): void {
-    for (const watched of this.#notebooks.values()) watched.isReady = false
+    for (const watched of this.#notebooks.values()) watched.isGathered = false
     this.refresh()
   }
 
@@ -102,7 +104,7 @@ export class TypeDiagnostics implements Disposable {
     const watched: Watched = this.#notebooks.get(notebook) ?? {
       cells: new Map(),
       shown: new Map(),
-      isReady: false,
+      isGathered: false,
       asking: new AbortController(),
     }
     clearTimeout(watched.timer)
@@ -136,9 +138,19 @@ export class TypeDiagnostics implements Disposable {
     )
     this.#show(watched)
     this.#checked.fire()
-    // Before anybody writes the first name.
-    if (!watched.isReady) await gatherImports(seen.notebook, seen.view, { signal })
-    watched.isReady = true
+    await this.#gather(watched, seen)
+  }
+
+  /** Has what can be imported gathered before anybody writes the first name, to the end, whatever is typed meanwhile. */
+  async #gather(watched: Watched, { notebook, view }: Seen): Promise<void> {
+    if (watched.isGathered) return
+    watched.isGathered = true
+    try {
+      await gatherImports(notebook, view, { milliseconds: gatheringTime })
+    } catch (error) {
+      watched.isGathered = false
+      throw error
+    }
   }
 
   #showAgain(notebook: NotebookDocument): void {
