@@ -1,4 +1,9 @@
+import { join } from "node:path"
 import { defineConfig } from "vitest/config"
+
+// The tests start some hundreds of processes with the same code: what Node compiles of it is kept, which saves a third of
+// their time.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules", ".cache", "tsnb-tests")
 
 export default defineConfig({
   test: {
@@ -7,6 +12,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What is waited for is an event, however busy the machine is.
     expect: { poll: { timeout: 60_000 } },
-    globalSetup: ["test/support/leftOut.ts"],
+    globalSetup: ["test/support/leftOut.ts", "test/support/fetchAhead.ts"],
   },
 })
