@@ -35,6 +35,8 @@ export function useVSCode(name: string): Suite {
   let context: Context | undefined
   const windows: Window[] = []
   let shared: Window | undefined
+  /** The one that was worked with last. */
+  let last: Window | undefined
 
   beforeAll(async () => {
     if (vscode.value === undefined) return
@@ -47,7 +49,7 @@ export function useVSCode(name: string): Suite {
     if (task.result?.state !== "fail") return
     // Whatever it left must not hold up the next test.
     shared = undefined
-    await windows.at(-1)?.picture(`failed: ${task.name}`, ["light"])
+    await last?.picture(`failed: ${task.name}`, ["light"])
   })
 
   afterAll(async () => {
@@ -63,6 +65,7 @@ export function useVSCode(name: string): Suite {
       const window = new Window(await context.newPage(), folder, name)
       // Before it is ready, so that what keeps it from that is seen in a picture.
       windows.push(window)
+      last = window
       await window.load(address)
       return window
     },
@@ -73,6 +76,7 @@ export function useVSCode(name: string): Suite {
     },
     async show(name, text) {
       if (!shared) return (shared = await suite.open(name, text))
+      last = shared
       await shared.closeAll()
       await shared.write(name, text)
       await shared.openFile(name)
