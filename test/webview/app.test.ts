@@ -204,6 +204,10 @@ describe("the flow panel", () => {
     await panel.page.locator(".react-flow__minimap rect").first().waitFor()
     await panel.page.locator(".card").nth(59).waitFor()
     await panel.page.screenshot({ path: join(pictures, "60 tasks.png") })
+    for (const theme of ["light", "dark"] as const) {
+      await panel.setTheme(theme)
+      expect(await seriousFaults(panel.page)).toEqual([])
+    }
     expect(panel.complaints).toEqual([])
   })
 
