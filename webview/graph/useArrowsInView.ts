@@ -19,7 +19,11 @@ export function useArrowsInView(arrows: readonly Arrow[]): readonly Arrow[] {
 }
 
 /** Left, top, right and bottom of what is in view, on a grid that is so wide that it is another only now and then. */
-function areaInView({ width, height, transform: [x, y, zoom] }: ReactFlowState): string {
+export function areaInView({
+  width,
+  height,
+  transform: [x, y, zoom],
+}: Pick<ReactFlowState, "width" | "height" | "transform">): string {
   const cell = 2 ** Math.ceil(Math.log2(Math.max(width, height, 1) / zoom / 2))
   const [left, top] = [-x / zoom, -y / zoom]
   const ends = [
