@@ -11,7 +11,7 @@ export function BoxButton(props: {
   /** Said of it when it is pointed at, below its name. */
   title: string | undefined
   /** Its words, where they aren't drawn. */
-  label?: string
+  label?: string | undefined
   children?: ReactNode
 }) {
   const { id, node } = props

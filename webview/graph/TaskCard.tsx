@@ -84,7 +84,7 @@ function FarCard(props: { id: string; node: ShapeNode; run: TaskRunView | undefi
   // Without times, which would change all of them twice a second.
   const text = stateText(node, run)
   return (
-    <BoxButton id={id} node={node} title={text} label={`${node.label}: ${text}`}>
+    <BoxButton id={id} node={node} title={text} label={isNamed ? undefined : `${node.label}: ${text}`}>
       {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 26 : 44} />}
       {isNamed && <span className="card-name">{node.label}</span>}
       {isNamed && <span className="card-state">{text}</span>}
