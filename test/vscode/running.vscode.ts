@@ -241,7 +241,7 @@ describe("what goes wrong with cells in VS Code", () => {
     await window.picture("crashed")
     await window.goToEnd("SIGKILL")
     await window.page.keyboard.press("Control+A")
-    await window.page.keyboard.type("// @task slow\nconst a = 1")
+    await window.page.keyboard.type("// @task slow\nconst mended = 7")
     await window.command("tsnb: Re-run Failed")
     await expect.poll(() => window.statusOf("@task slow"), { timeout: patience }).toContain("completed")
   })
