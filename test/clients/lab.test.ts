@@ -121,7 +121,7 @@ test("JupyterLab runs a cell, completes and explains a name, shows a plot, asks,
   await notebook.enter(1)
   const tooltip = page.locator(".jp-Tooltip")
   await pressUntil(page, "Shift+Tab", tooltip)
-  expect(await tooltip.innerText()).toContain("const greetingCount: 2")
+  await expect.poll(() => tooltip.innerText()).toContain("const greetingCount: 2")
   await page.keyboard.press("Escape")
 
   await notebook.run(2)

@@ -181,6 +181,8 @@ describe("outputs in VS Code", () => {
     await window.picture("flow")
     await window.page.reload()
     await window.ready()
+    // In a browser, VS Code may not have taken note yet of which tab was in front.
+    await window.openFile("flow.tsnb")
     await window.drawn(".tsnb-error")
     await window.drawn(".tsnb-vega svg")
     expect(await window.status("failed")).toContain("failed")

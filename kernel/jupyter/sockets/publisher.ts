@@ -9,6 +9,8 @@ import { StreamBatch, type StreamName } from "./streamBatch.ts"
 const subscribe = 1
 const unsubscribe = 0
 const longestTopic = 1_000
+/** So many messages don't wait for the turn's end: a turn may go on for as long as requests come. */
+const enough = 16
 
 /** The kernel's iopub: what all front ends get to see, in order. */
 export class Publisher {
@@ -67,7 +69,8 @@ export class Publisher {
   /** Signing and sending waits for the turn's end, so that a cell is on its way to the session before `busy` is told. */
   #send(message: Outgoing): void {
     this.#waiting.push(message)
-    this.#turn ??= setImmediate(() => this.#sendWaiting())
+    if (this.#waiting.length >= enough) this.#sendWaiting()
+    else this.#turn ??= setImmediate(() => this.#sendWaiting())
   }
 
   #sendWaiting(): void {
