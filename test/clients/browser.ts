@@ -19,6 +19,7 @@ const patience = 180_000
 export interface Locator {
   click(options?: { button?: "left" | "right" }): Promise<void>
   getAttribute(name: string): Promise<string | null>
+  contentFrame(): FrameLocator
   count(): Promise<number>
   filter(options: { hasText: string }): Locator
   fill(text: string): Promise<void>
@@ -45,7 +46,6 @@ export interface Page {
   emulateMedia(options: { colorScheme: "light" | "dark" }): Promise<void>
   evaluate(expression: string): Promise<unknown>
   evaluate<Argument>(run: (argument: Argument) => unknown, argument: Argument): Promise<unknown>
-  evaluate(program: string): Promise<unknown>
   exposeFunction(name: string, take: (argument: unknown) => unknown): Promise<unknown>
   frameLocator(selector: string): FrameLocator
   frames(): readonly Frame[]
@@ -55,7 +55,6 @@ export interface Page {
   screenshot(options: { path: string }): Promise<unknown>
   on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown
   on(event: "pageerror", listener: (error: Error) => void): unknown
-  setViewportSize(size: { width: number; height: number }): Promise<void>
   setDefaultTimeout(milliseconds: number): void
   waitForFunction(run: () => unknown): Promise<unknown>
   waitForTimeout(milliseconds: number): Promise<void>

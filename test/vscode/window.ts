@@ -77,7 +77,7 @@ export class Window {
         await ask()
         return await seen.waitFor({ state, timeout: onceMore })
       } catch (error) {
-        if (!(error instanceof Error && error.name === "TimeoutError") || Date.now() > end) throw error
+        if (!isTimeout(error) || Date.now() > end) throw error
       }
     }
   }
@@ -206,18 +206,33 @@ export class Window {
    * @returns all of the output
    */
   async output(text: string, patience?: number): Promise<string> {
-    const frame = this.page.frameLocator(`iframe.webview.ready${ofOutputs}`).frameLocator("#active-frame")
-    const output = frame.locator(".output_container", { hasText: text }).first()
-    await output.waitFor(patience === undefined ? {} : { timeout: patience })
+    const output = await this.#inOutputs(".output_container", text, patience)
     return output.innerText()
   }
 
   /** Waits for what a renderer draws in the frame of the outputs. @returns the first that a selector finds */
   async drawn(selector: string): Promise<Locator> {
-    const frame = this.page.frameLocator(`iframe.webview.ready${ofOutputs}`).frameLocator("#active-frame")
-    const found = frame.locator(selector).first()
-    await found.waitFor()
-    return found
+    return this.#inOutputs(selector)
+  }
+
+  /**
+   * Waits for an element in a frame of outputs: each in turn, as there are two for a moment when VS Code puts a notebook in the
+   * place of another.
+   * @throws what Playwright says of a wait that was in vain, after `limit` milliseconds
+   */
+  async #inOutputs(selector: string, hasText = "", limit = patience): Promise<Locator> {
+    const frames = this.page.locator(`iframe.webview.ready${ofOutputs}`)
+    const end = Date.now() + limit
+    for (let turn = 0; ; turn++) {
+      const frame = frames.nth(turn % Math.max(1, await frames.count())).contentFrame()
+      const found = frame.frameLocator("#active-frame").locator(selector, { hasText }).first()
+      try {
+        await found.waitFor({ timeout: onceMore })
+        return found
+      } catch (error) {
+        if (!isTimeout(error) || Date.now() > end) throw error
+      }
+    }
   }
 
   /** The page of the flow panel. */
@@ -249,4 +264,8 @@ export class Window {
       }
     }
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError"
 }
