@@ -51,7 +51,7 @@ export class WorkerProcess {
         onEnd: (end) => this.#died(end),
       },
     )
-    this.#send({ type: "initialise", notebook, results })
+    this.#send({ type: "initialise", notebook, results, kernel: process.pid })
   }
 
   get isAlive(): boolean {

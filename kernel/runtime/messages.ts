@@ -55,6 +55,8 @@ export interface Initialise {
   notebook: string
   /** Absolute path of the folder for result files. */
   results: string
+  /** Id of the kernel's process, which this one ends with. */
+  kernel: number
 }
 
 /** Asks a process to run a piece. */

@@ -1,12 +1,14 @@
 import fs from "node:fs"
 import { reportError } from "./errorReport.ts"
 import { hearKernel, sendToKernel } from "./kernelPipes.ts"
-import { holdLifeline } from "./lifeline.ts"
+import { endWithParent, holdLifeline, isOrphanOf } from "./lifeline.ts"
 import type { FromProcess, ToProcess } from "./messages.ts"
 import { Runtime } from "./runtime.ts"
 
 /** The program of a session or worker process: told what to do by the kernel, and answering. */
 let runtime: Runtime | undefined
+/** Id of the kernel's process. */
+let kernel: number | undefined
 
 /** As they are before user code can replace them. */
 const exit = process.exit.bind(process)
@@ -16,8 +18,11 @@ function send(message: FromProcess): void {
   try {
     sendToKernel(message)
   } catch (error) {
-    // EPIPE: the kernel is gone. EBADF: user code closed the pipe, and nothing can be told any more.
-    if (error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "EBADF")) exit(1)
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    // The kernel is gone.
+    if (code === "EPIPE") endWithParent()
+    // User code closed the pipe, and nothing can be told any more.
+    if (code === "EBADF") exit(1)
     throw error
   }
 }
@@ -26,12 +31,15 @@ function receive(message: ToProcess): void {
   switch (message.type) {
     case "initialise":
       holdLifeline()
+      kernel = message.kernel
       runtime = new Runtime(message, send)
       break
     case "response":
       runtime?.respond(message)
       break
     case "evaluate":
+      // What a kernel asked for before it died isn't begun: the next one may be at it already.
+      if (isOrphanOf(kernel)) endWithParent()
       runtime?.evaluate(message).catch(giveUp)
   }
 }
@@ -44,7 +52,4 @@ function giveUp(error: unknown): void {
 }
 
 // The kernel at the other end is of the same version, and the only one to hold it.
-hearKernel(
-  (message) => receive(message as ToProcess),
-  () => exit(),
-)
+hearKernel((message) => receive(message as ToProcess), endWithParent)

@@ -1,5 +1,6 @@
 import { reportError } from "../errorReport.ts"
 import { hearKernel, writeFully } from "../kernelPipes.ts"
+import { endWithParent } from "../lifeline.ts"
 import type { ToLive } from "./messages.ts"
 import { LiveRuntime } from "./runtime.ts"
 import { LiveSender } from "./sender.ts"
@@ -30,7 +31,4 @@ function giveUp(error: unknown): void {
 }
 
 // The kernel at the other end is of the same version, and the only one to hold it.
-hearKernel(
-  (message) => receive(message as ToLive),
-  () => exit(),
-)
+hearKernel((message) => receive(message as ToLive), endWithParent)
