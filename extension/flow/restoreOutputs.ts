@@ -85,18 +85,11 @@ function followElsewhere(
   cells: ReadonlyMap<string, NotebookCell>,
   read: ReadHistory,
 ): RunOnCells {
-  // Tasks that come from the cache mostly come from the same run.
-  const histories = new Map<string, Promise<readonly FlowEvent[]>>()
-  const history = (run: string): Promise<readonly FlowEvent[]> => {
-    const known = histories.get(run) ?? eventsOf(notebook, run, read)
-    histories.set(run, known)
-    return known
-  }
   return new RunOnCells({
     executions,
     cellOf: (task) => cells.get(task),
     displays,
-    history,
+    history: (run) => eventsOf(notebook, run, read),
     cancel: () => log.info("The run belongs to another process: end it there"),
     log,
   })

@@ -2,15 +2,17 @@ import type { LogOutputChannel, NotebookCell, NotebookCellExecution } from "vsco
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
 import { isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
-import { TaskOutputs } from "../../kernel/session/taskOutputs.ts"
+import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { CellOutputs, type Displays } from "../notebook/cellOutputs.ts"
 import { outputChangeOf } from "../notebook/outputs.ts"
+import { EarlierRuns, logOf } from "./earlierRuns.ts"
+import { TaskEvents } from "./taskEvents.ts"
 
 interface TaskOnCell {
   execution: NotebookCellExecution
   shown: CellOutputs
-  outputs: TaskOutputs
+  events: TaskEvents
 }
 
 /** What a run needs to show itself on cells. */
@@ -29,11 +31,13 @@ export interface RunOnCellsParts {
 export class RunOnCells {
   readonly view: RunView = emptyRunView()
   readonly #parts: RunOnCellsParts
+  readonly #earlier: EarlierRuns
   readonly #tasks = new Map<string, TaskOnCell>()
   #started: FlowEvent | undefined
 
   constructor(parts: RunOnCellsParts) {
     this.#parts = parts
+    this.#earlier = new EarlierRuns((run) => parts.history(run), this.#report)
   }
 
   onEvent(event: FlowEvent): void {
@@ -44,10 +48,8 @@ export class RunOnCells {
     if (!("task" in event)) return
     const task = this.#tasks.get(event.task) ?? this.#begin(event)
     if (!task) return
-    const isWhole = event.type === "taskStateChanged" && event.element === undefined
-    const isCached = isWhole && event.cachedFrom !== undefined
-    if (!isCached) task.outputs.onEvent(event)
-    if (isWhole && isTerminal(event.state)) this.#end(task, event).catch(this.#report)
+    task.events.onEvent(event)
+    if (isOfWhole(event) && isTerminal(event.state)) this.#end(task, event).catch(this.#report)
   }
 
   /** Ends what the run left open: when the kernel is gone, what ran has crashed. */
@@ -77,22 +79,20 @@ export class RunOnCells {
     execution.start(event.time)
     void execution.clearOutput().then(undefined, this.#report)
     const line = this.view.outline.find(({ name }) => name === event.task)?.line
-    const origin = { log: { run: event.run, task: event.task }, ...(line !== undefined && { line }) }
+    const origin = {
+      log: logOf(isOfWhole(event) ? event : { task: event.task }, event.run),
+      ...(line !== undefined && { line }),
+    }
     const shown = new CellOutputs(execution, displays, this.#report, origin)
-    const outputs = new TaskOutputs(event.task, (output) => shown.change(outputChangeOf(output)))
-    outputs.onEvent(this.#started)
-    const task = { execution, shown, outputs }
+    const show = (output: CellOutput): void => shown.change(outputChangeOf(output))
+    const task = { execution, shown, events: new TaskEvents(event.task, this.#started, show, this.#earlier) }
     this.#tasks.set(event.task, task)
     return task
   }
 
-  async #end(
-    { execution, shown }: TaskOnCell,
-    { task, state, error, time, cachedFrom }: TaskStateChanged,
-  ): Promise<void> {
+  async #end({ execution, shown, events }: TaskOnCell, { task, state, error, time }: TaskStateChanged): Promise<void> {
     this.#tasks.delete(task)
-    // Without its outputs, when the kernel ends meanwhile, or that run isn't in the history any more.
-    if (cachedFrom !== undefined) await this.#showAsThen(shown, task, cachedFrom).catch(this.#report)
+    await events.shown()
     if (error) {
       const { name, message, stack = "" } = error
       shown.change({ kind: "error", error: { name, message, stack } })
@@ -101,13 +101,10 @@ export class RunOnCells {
     execution.end(state === "skipped" ? undefined : isSuccess(state), time)
   }
 
-  /** What comes from the cache looks as it did in the run that computed it. */
-  async #showAsThen(shown: CellOutputs, task: string, run: string): Promise<void> {
-    const outputs = new TaskOutputs(task, (output) => shown.change(outputChangeOf(output)))
-    for (const event of await this.#parts.history(run)) {
-      if (event.type === "flowStarted" || ("task" in event && event.task === task)) outputs.onEvent(event)
-    }
-  }
-
   readonly #report = (error: unknown): void => this.#parts.log.warn(String(error))
+}
+
+/** Whether it is the state of a task as a whole, not of one of its elements. */
+function isOfWhole(event: FlowEvent): event is TaskStateChanged {
+  return event.type === "taskStateChanged" && event.element === undefined
 }

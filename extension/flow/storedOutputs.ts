@@ -5,6 +5,7 @@ import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
 import { outputOf, type OutputOrigin } from "../notebook/cellOutputs.ts"
 import { outputChangeOf, type OutputChange } from "../notebook/outputs.ts"
+import { logOf } from "./earlierRuns.ts"
 
 /** Whether a cell shows something already, of a run since the notebook was opened. */
 export function hasRun({ outputs, executionSummary }: NotebookCell): boolean {
@@ -17,7 +18,7 @@ export function hasRun({ outputs, executionSummary }: NotebookCell): boolean {
  */
 export async function showStored(executions: CellExecutions, cell: NotebookCell, task: LatestTask): Promise<void> {
   const { view, run, line, outputs, isLogCut } = task
-  const origin = { log: { run: view.cachedFrom ?? run, task: view.task }, ...(line !== undefined && { line }) }
+  const origin = { log: logOf(view, run), ...(line !== undefined && { line }) }
   const execution = executions.take(cell)
   // Something else runs it, and shows that.
   if (!execution) return

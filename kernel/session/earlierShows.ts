@@ -4,7 +4,8 @@ import type { Store } from "../store/store.ts"
 /** What tells of a cached task run which earlier run its results come from. */
 export type CachedTaskRun = TaskRunName & Pick<TaskStateChanged, "cachedFrom" | "cachedAs">
 
-type ShownEvent = Extract<FlowEvent, TaskRunName & { attempt: number }>
+/** An event by which a task run may show something. */
+export type ShownEvent = Extract<FlowEvent, TaskRunName & { attempt: number }>
 
 const shownTypes = ["logged", "displayed", "progressed", "artifactMade", "taskStateChanged"] as const
 
@@ -25,9 +26,10 @@ export class EarlierShows {
    */
   of({ task, element, cachedFrom, cachedAs }: CachedTaskRun, run: string): Iterable<FlowEvent> | undefined {
     if (cachedFrom === undefined || !this.#store.findRun(cachedFrom)) return undefined
-    const then = cachedAs ?? { task, ...(element !== undefined && { element }) }
+    const name = { task, ...(element !== undefined && { element }) }
+    const then = cachedAs ?? name
     const shown = then.element === undefined ? this.#read(cachedFrom, then.task) : this.#ofElement(cachedFrom, then)
-    return Iterator.from(shown).map((event) => Object.assign({}, event, { run, task, element }))
+    return showAgain(shown, name, run)
   }
 
   #ofElement(run: string, { task, element }: TaskRunName): readonly ShownEvent[] {
@@ -40,12 +42,21 @@ export class EarlierShows {
   /** Little by little: a log may have a million lines. */
   *#read(run: string, task: string): Generator<ShownEvent> {
     for (const { event } of this.#store.events(run, { task, types: shownTypes })) {
-      if ("task" in event && event.type !== "elementsKnown" && isShown(event)) yield event
+      if (isShown(event)) yield event
     }
   }
 }
 
-/** That an attempt failed and another follows is shown by the cell; other states are told of otherwise. */
-function isShown(event: ShownEvent): boolean {
+/** Events by which a task run showed something, as if they were another's. @param run id of the other's flow run */
+export function showAgain(events: Iterable<ShownEvent>, name: TaskRunName, run: string): Iterable<FlowEvent> {
+  return Iterator.from(events).map((event) => Object.assign({}, event, { run, task: name.task, element: name.element }))
+}
+
+/**
+ * Whether a task run shows something by an event. That an attempt failed and another follows is shown by the cell; other states
+ * are told of otherwise.
+ */
+export function isShown(event: FlowEvent): event is ShownEvent {
+  if (!("task" in event) || event.type === "elementsKnown") return false
   return event.type !== "taskStateChanged" || event.state === "retrying"
 }
