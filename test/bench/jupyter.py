@@ -42,7 +42,8 @@ def start(name, context):
     began = time.perf_counter()
     manager = KernelManager(kernel_name=name, context=context)
     manager.start_kernel()
-    client = manager.client()
+    # Unless told, a client makes a context of its own.
+    client = manager.client(context=context)
     client.start_channels()
     reply = reply_to(client, client.execute("1 + 1"))
     took = time.perf_counter() - began
