@@ -94,6 +94,15 @@ vegaLite({ data: { values: rows.map((row) => ({ row })) }, mark: "point", encodi
 const nothing = rows.missing.length
 `
 
+const loop = `// %%
+const numbers = [1, 2]
+
+// %%
+// @task squares for="number of numbers"
+console.log("squared", number * number)
+const square = number * number
+`
+
 const talkative = `// %%
 // @task talkative
 for (let line = 1; line <= 5_000; line++) console.log(\`line \${line} of a log that is too long for its cell\`)
@@ -172,6 +181,18 @@ describe("outputs in VS Code", () => {
     await focused.waitFor()
     await expect.poll(async () => focused.locator(".current-line").count()).toBeGreaterThan(0)
     await window.picture("error revealed")
+  })
+
+  test("shows what the elements of a loop showed when their results come from the cache", async () => {
+    const window = await vscode.show("loop.tsnb", loop)
+    await window.command("tsnb: Run Flow")
+    await window.status("completed")
+    await window.command("Notebook: Clear All Outputs")
+    await window.command("tsnb: Run Flow")
+    await window.status("cached")
+    const output = await window.output("squared 4")
+    expect(output).toContain("[squares[0]] squared 1")
+    await window.picture("loop from the cache")
   })
 
   test("brings back what tasks showed when the notebook is opened again, and leaves the file as it is", async () => {

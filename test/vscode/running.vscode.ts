@@ -235,7 +235,7 @@ describe("what goes wrong with cells in VS Code", () => {
       `// %%\n// @task slow\nif (process.env.ONCE === undefined) process.kill(process.ppid, "SIGKILL")\nawait new Promise(() => {})\nconst a = 1\n`,
     )
     // The palette puts first what was used before, such as Run Flow with Parameters.
-    await window.command("tsnb: Run Fresh")
+    await window.command("tsnb: Run Fresh (ignore the cache)")
     expect(await window.output("KernelGone", patience)).toContain("kernel ended")
     await expect.poll(() => window.statusOf("@task slow")).toContain("crashed")
     await window.picture("crashed")

@@ -53,15 +53,20 @@ export class Window {
    * found depends on what VS Code has loaded, and on what has the focus.
    */
   async #find(asked: string, text: string): Promise<Locator> {
-    const box = this.page.locator(".quick-input-widget input").first()
     const entry = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first()
+    await this.#ask(asked, entry)
+    return entry
+  }
+
+  /** Types into that box until there is an entry. */
+  async #ask(asked: string, entry: Locator): Promise<void> {
+    const box = this.page.locator(".quick-input-widget input").first()
     await this.until(entry, async () => {
       if (await box.isVisible()) await this.page.keyboard.press("Escape")
       await this.page.keyboard.press("Control+P")
       await box.waitFor({ timeout: onceMore })
       await box.fill(asked)
     })
-    return entry
   }
 
   /**
@@ -104,9 +109,14 @@ export class Window {
     await this.page.locator(`iframe.webview${ofOutputs}`).first().waitFor({ state: "detached" })
   }
 
-  /** Runs a command of the palette by its title. */
+  /**
+   * Runs a command of the palette, which puts those first that were used lately, longer ones with the same words too.
+   * @param title all of it, but for tsnb's own category and for the dots of a command that asks for more
+   */
   async command(title: string): Promise<void> {
-    const entry = await this.#find(`>${title}`, title)
+    const label = this.page.locator(".label-name", { hasText: titled(title) })
+    const entry = this.page.locator(".quick-input-list .monaco-list-row", { has: label }).first()
+    await this.#ask(`>${title}`, entry)
     await entry.click()
   }
 
@@ -264,6 +274,11 @@ export class Window {
       }
     }
   }
+}
+
+/** Labels that are a command's title, perhaps with tsnb's own category and with the dots of what asks for more. */
+function titled(title: string): RegExp {
+  return new RegExp(`^(tsnb: )?${title.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}…?$`)
 }
 
 function isTimeout(error: unknown): boolean {
