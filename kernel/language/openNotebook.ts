@@ -1,6 +1,8 @@
-import type { DocumentServer } from "./documentServer.ts"
+import type { VirtualDocument } from "./documents.ts"
+import type { DocumentServer, Question } from "./documentServer.ts"
 import { flowCellOf, type FlowCell } from "./flowCell.ts"
 import { flowModule, type FlowModule } from "./flowModule.ts"
+import { LanguageServerError } from "./languageServer.ts"
 import { scratchFile, type NotebookFolder } from "./notebookFolder.ts"
 
 /** A notebook's cells at a moment, as the server sees them. */
@@ -31,6 +33,7 @@ export class OpenNotebook {
   #cells = new Map<string, FlowCell>()
   #sources: readonly string[] = []
   #view: FlowView | undefined
+  #isClosed = false
 
   constructor(server: DocumentServer, folder: NotebookFolder, file: string, onClose: () => void) {
     this.#server = server
@@ -82,24 +85,22 @@ export class OpenNotebook {
   askOf(view: FlowView, method: string, parameters: object, asking: Asking = {}): Promise<unknown> {
     const { signal, milliseconds = answerTime } = asking
     const module = { uri: this.uri, languageId: view.languageId, text: view.module.text }
-    return this.#server.ask(module, [], {
-      method,
-      parameters,
-      milliseconds,
-      ...(signal && { signal }),
-    })
+    return this.#askServer(module, { method, parameters, milliseconds, ...(signal && { signal }) })
   }
 
   /** Asks the server about a cell's text alone, whatever else is in the notebook. */
   async askAlone(source: string, method: string, parameters: object, { signal }: Asking = {}): Promise<unknown> {
     const uri = this.#folder.documents.uriOf(scratchFile)
     const languageId = flowCellOf(source).outline.hasJsx ? "typescriptreact" : "typescript"
-    return this.#server.ask({ uri, languageId, text: source }, [], {
-      method,
-      parameters: { textDocument: { uri }, ...parameters },
-      milliseconds: answerTime,
-      ...(signal && { signal }),
-    })
+    return this.#askServer(
+      { uri, languageId, text: source },
+      {
+        method,
+        parameters: { textDocument: { uri }, ...parameters },
+        milliseconds: answerTime,
+        ...(signal && { signal }),
+      },
+    )
   }
 
   /** Tells the server which of the files have changed that the cells import. */
@@ -109,6 +110,13 @@ export class OpenNotebook {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#onClose()
+  }
+
+  /** A question that comes after all must not start a server that nobody would end. */
+  async #askServer(document: VirtualDocument, question: Question): Promise<unknown> {
+    if (this.#isClosed) throw new LanguageServerError(`${question.method}: the notebook is closed`)
+    return this.#server.ask(document, [], question)
   }
 }

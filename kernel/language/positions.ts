@@ -21,7 +21,7 @@ export function lineStarts(text: string): readonly number[] {
     const end = isCarriage && feed !== carriage + 1 ? carriage : feed
     starts.push(end + 1)
     if (isCarriage) carriage = text.indexOf("\r", end + 1)
-    if (feed <= end) feed = text.indexOf("\n", end + 1)
+    if (feed >= 0 && feed <= end) feed = text.indexOf("\n", end + 1)
   }
   return starts
 }

@@ -25,6 +25,8 @@ export async function runFlow(request: FlowRequest, observer: FlowObserver): Pro
 export interface EndedRun {
   plan: FlowPlan
   end: FlowEnd
+  /** SHA-256 of the notebook's file as it was when the run began; absent when its cells were given. */
+  fileHash?: string
   /** Absolute path of the folder with its results. */
   results: string
 }
@@ -38,7 +40,10 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
   using ports = openPorts(flow.notebook)
   for (let retriesLeft = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0); ; retriesLeft--) {
     const end = await runOnce(plan, ports, observer, signal, depth)
-    if (!isFailure(end.state) || retriesLeft <= 0) return { plan, end, results: ports.store.results }
+    if (!isFailure(end.state) || retriesLeft <= 0) {
+      const { fileHash } = flow
+      return { plan, end, results: ports.store.results, ...(fileHash !== undefined && { fileHash }) }
+    }
     plan = { ...first, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
   }
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { basename, extname, resolve } from "node:path"
 import { analysisOf } from "../cell/analysisCache.ts"
@@ -20,6 +21,8 @@ import { errorMessage } from "../errorMessage.ts"
 export interface OpenedFlow {
   /** Absolute path. */
   notebook: string
+  /** SHA-256 of the file that was read; absent when the cells were given. */
+  fileHash?: string
   graph: FlowGraph
   dependencies: Dependencies
   /** Hashes of the tasks' code by name, as the text has it: without the values that were given for parameters. */
@@ -46,7 +49,7 @@ export async function openFlow(
   source: NotebookSource & Pick<FlowRequest, "only" | "alone">,
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<OpenedFlow> {
-  const { path, cells: all } = await readCells(source)
+  const { path, cells: all, fileHash } = await readCells(source)
   const cells = source.alone === true ? all.filter((cell) => !isHook(cell)) : all
   const plain = graphOf(path, cells, source)
   const errors = errorsThatMatter(plain, source)
@@ -58,6 +61,7 @@ export async function openFlow(
   )
   return {
     notebook: path,
+    ...(fileHash !== undefined && { fileHash }),
     graph,
     dependencies: dependenciesOf(graph),
     code: taskCode(plain),
@@ -129,10 +133,24 @@ function checkedValues<Value>(check: () => Value): Value {
   }
 }
 
-async function readCells(source: NotebookSource): Promise<{ path: string; cells: readonly CodeCell[] }> {
+/** A notebook's cells that aren't empty. */
+interface ReadCells {
+  /** Absolute path of the notebook. */
+  path: string
+  cells: readonly CodeCell[]
+  /** SHA-256 of the file, where the cells are the file's. */
+  fileHash?: string
+}
+
+async function readCells(source: NotebookSource): Promise<ReadCells> {
   const path = resolve(source.notebook)
-  const cells = source.cells ?? codeCells(await readText(path, source.notebook))
-  return { path, cells: cells.filter((cell) => cell.source.trim() !== "") }
+  if (source.cells) return { path, cells: notEmpty(source.cells) }
+  const bytes = await readBytes(path, source.notebook)
+  return { path, cells: notEmpty(codeCells(bytes.toString())), fileHash: hash("sha256", bytes, "hex") }
+}
+
+function notEmpty(cells: readonly CodeCell[]): readonly CodeCell[] {
+  return cells.filter((cell) => cell.source.trim() !== "")
 }
 
 function codeCells(text: string): readonly CodeCell[] {
@@ -140,14 +158,14 @@ function codeCells(text: string): readonly CodeCell[] {
   return cells.filter(({ kind }) => kind === "code").map(({ line, source }) => ({ line, source }))
 }
 
-async function readText(path: string, asked: string): Promise<string> {
+async function readBytes(path: string, asked: string): Promise<Buffer> {
   if (extname(path) === ".ipynb") {
     throw new RequestError(
       `${asked} is a Jupyter notebook: 'tsnb execute ${asked}' runs its cells, and flow.run() in one of them runs its flow`,
     )
   }
   try {
-    return await readFile(path, "utf8")
+    return await readFile(path)
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code === "ENOENT") throw new RequestError(`There is no notebook ${asked}. 'tsnb new ${asked}' makes one`)

@@ -1,5 +1,3 @@
-import { hash } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { basename, dirname } from "node:path"
 import type { SubflowRequest } from "../flow/context.ts"
 import type { SubflowValues } from "../flow/ports.ts"
@@ -38,7 +36,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     }
     const asker = { ...(parent !== undefined && { parent }), ...(parentTask !== undefined && { parentTask }) }
     const ended = await run({ notebook, parameters, ...asker }, child, depth + 1)
-    const { plan, end, results } = ended
+    const { plan, end, results, fileHash } = ended
     if (end.state !== "completed") {
       throw new SubflowFailedError(`The subflow ${notebook} ended as ${end.state}${failure} (flow run ${plan.run})`)
     }
@@ -48,11 +46,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       return value === undefined ? [] : [{ name, value }]
     })
     const folder = dirname(plan.notebook)
-    const text = {
-      kind: "file" as const,
-      path: basename(notebook),
-      hash: hash("sha256", await readFile(notebook), "hex"),
-    }
-    return { results, values, trace: rebaseTrace([text, ...end.trace], folder, dirname(asking)) }
+    const file = fileHash === undefined ? [] : [{ kind: "file" as const, path: basename(notebook), hash: fileHash }]
+    return { results, values, trace: rebaseTrace([...file, ...end.trace], folder, dirname(asking)) }
   }
 }

@@ -65,3 +65,11 @@ test("has no answer when the server is killed in the middle of a question, and a
   expect(folder.said).toEqual(["The TypeScript server ended (SIGKILL)"])
   expect(await folder.problems("const a: string = 1")).toHaveLength(1)
 })
+
+test("starts no server for a question that comes after its notebook was closed", async () => {
+  await using folder = await FlowFolder.with({})
+  const { view } = folder.at(before, `${written}|`)
+  folder.notebook.close()
+  await expect(diagnosticsOf(folder.language, folder.notebook, view)).rejects.toThrow(LanguageServerError)
+  expect(await childrenOf(process.pid)).toEqual([])
+})

@@ -160,6 +160,16 @@ test("a subflow runs another notebook as a child run, and its changes reach the 
   expect(failed.errors["prepare"]).toContain("month")
 })
 
+test("a subflow whose notebook is changed while it runs is run anew the next time", async () => {
+  using notebook = new TestNotebook(`// @task show\nconst { word } = await subflow("./child.tsnb")\nconsole.log(word)`)
+  const changed = `// %%\n// @task say\nconst word = "changed"\n`
+  const changing = `import { writeFileSync } from "node:fs"\nwriteFileSync("child.tsnb", ${JSON.stringify(changed)})`
+  notebook.write("child.tsnb", `// %%\n// @task say\n${changing}\nconst word = "first"\n`)
+  expect((await notebook.run()).log).toEqual(["show: first"])
+  expect((await notebook.run()).log).toEqual(["show: changed"])
+  expect((await notebook.run()).ran).toEqual([])
+})
+
 test("a subflow that fails or can't be run says so where it was asked for, without tsnb's own places", async () => {
   using notebook = new TestNotebook(
     `// @task fails\n\nawait subflow("./child.tsnb")`,

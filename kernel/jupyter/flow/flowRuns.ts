@@ -25,6 +25,8 @@ interface Job {
   stop: AbortController
   /** The run that goes on at present. */
   run: string | undefined
+  /** Every run that it has begun, subflows included. */
+  runs: Set<string>
 }
 
 /** The flow runs of this kernel. A run goes on when the comm over which it was asked for is closed. */
@@ -62,7 +64,7 @@ export class FlowRuns {
   async start(request: FlowRequest, onStarted: (run: string) => void): Promise<void> {
     const live = await this.#live()
     if (this.#isClosed) throw new Error("The kernel is being shut down")
-    const job: Job = { stop: new AbortController(), run: undefined }
+    const job: Job = { stop: new AbortController(), run: undefined, runs: new Set() }
     const started = Promise.withResolvers<void>()
     const onEvent = (event: FlowEvent): void => {
       if (event.type === "flowStarted" && event.parent === undefined) {
@@ -72,6 +74,7 @@ export class FlowRuns {
         else for (const listener of this.#listeners) listener.onRetried(before, event.run)
         started.resolve()
       }
+      job.runs.add(event.run)
       this.#tell(event)
     }
     const onResults: FlowObserver["onResults"] = (graph, results) => live.keep(graph, results)
@@ -112,12 +115,13 @@ export class FlowRuns {
     this.#end(event.run, { state, ...(error && { error }) })
   }
 
-  /** A run that ended without saying so, such as one that another process took for dead. */
-  #lost({ run }: Job, error: unknown, started: PromiseWithResolvers<void>): void {
+  /** Runs that ended without saying so, such as those that another process took for dead: subflows before what asked for them. */
+  #lost({ runs }: Job, error: unknown, started: PromiseWithResolvers<void>): void {
     started.reject(error)
-    if (run === undefined || !this.#counts.has(run)) return
     const { name, message } = error instanceof Error ? error : new Error(String(error))
-    this.#end(run, { state: "crashed", error: { name, message } })
+    for (const run of [...runs].toReversed()) {
+      if (this.isRunning(run)) this.#end(run, { state: "crashed", error: { name, message } })
+    }
   }
 
   #end(run: string, ending: RunEnding): void {
