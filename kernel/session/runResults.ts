@@ -6,8 +6,8 @@ import type { ValueContext } from "../runtime/value/context.ts"
 import { DecodeError, ResultDamagedError } from "../runtime/value/errors.ts"
 import { ResultFolder } from "../runtime/value/resultFolder.ts"
 import { loadValue } from "../runtime/value/store.ts"
-import type { CacheEntry } from "../flow/ports.ts"
 import type { Store } from "../store/store.ts"
+import { keptTasks } from "./keptTasks.ts"
 
 /** A result of a task in a run. */
 export interface RunResult {
@@ -15,10 +15,8 @@ export interface RunResult {
   name: string
   /** Bytes before packing; of a `for=` task those of all elements. */
   size: number
-  /** How many values: more than one for a `for=` task. */
+  /** How many values: of a `for=` task one for each element. */
   count: number
-  /** Id of the run that computed it. */
-  from: string
   /** The value in one line, when it is small and plain. */
   text?: string
   /** The value, when it is a number. */
@@ -36,55 +34,24 @@ const withoutCode: ValueContext = {
 }
 
 /** What the tasks of a run gave, as far as it is still kept, in the order in which they ended. */
-export async function runResults(store: Store, notebook: string, run: string): Promise<readonly RunResult[]> {
+export async function runResults(store: Store, run: string): Promise<readonly RunResult[]> {
   const folder = new ResultFolder(store.results)
   const results: RunResult[] = []
-  for (const [task, from] of computedBy(store, run)) {
-    const references = new Map<string, ValueReference[]>()
-    for (const entry of entriesInOrder(store, notebook, task, from)) {
-      for (const { name, value } of entry.outputs) references.set(name, [...(references.get(name) ?? []), value])
-    }
-    for (const [name, values] of references) {
-      const size = values.reduce((sum, value) => sum + value.size, 0)
-      results.push({ task, name, size, count: values.length, from, ...(await inOneLine(values, folder)) })
+  for (const { task, isLoop, entries } of keptTasks(store, run)) {
+    const outputs = entries.flatMap((entry) => entry.outputs)
+    for (const [name, values] of Map.groupBy(outputs, (output) => output.name)) {
+      const size = values.reduce((sum, { value }) => sum + value.size, 0)
+      const [first] = values
+      const shown = first && !isLoop ? await inOneLine(first.value, folder) : {}
+      results.push({ task, name, size, count: values.length, ...shown })
     }
     await afterOthers()
   }
   return results
 }
 
-/** What a run kept of a task; of a `for=` task in the order of its elements, which end in any order. */
-export function entriesInOrder(store: Store, notebook: string, task: string, run: string): readonly CacheEntry[] {
-  const entries = store.entriesOf(notebook, task, run)
-  const elements: number[] = []
-  for (const { event } of store.events(run, { types: ["taskStateChanged"] })) {
-    if (event.type !== "taskStateChanged" || event.task !== task || event.state !== "completed") continue
-    if (event.element !== undefined) elements.push(event.element)
-  }
-  // Each is kept with the event of its end.
-  if (elements.length !== entries.length) return entries
-  const places = entries.map((entry, index) => ({ entry, element: elements[index] ?? 0 }))
-  return places.toSorted((one, other) => one.element - other.element).map(({ entry }) => entry)
-}
-
-/** For each task that has results in a run, the run that computed them. */
-export function computedBy(store: Store, run: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const { event } of store.events(run, { types: ["taskStateChanged"] })) {
-    if (event.type !== "taskStateChanged") continue
-    if (event.state === "completed") found.set(event.task, run)
-    // A `for=` task is told as a whole after its elements, which know where they come from.
-    if (event.state === "cached") found.set(event.task, event.cachedFrom ?? found.get(event.task) ?? run)
-  }
-  return found
-}
-
-async function inOneLine(
-  values: readonly ValueReference[],
-  folder: ResultFolder,
-): Promise<Pick<RunResult, "text" | "number">> {
-  const [value, ...others] = values
-  if (!value || others.length > 0 || value.size > smallValue || value.inline === undefined) return {}
+async function inOneLine(value: ValueReference, folder: ResultFolder): Promise<Pick<RunResult, "text" | "number">> {
+  if (value.size > smallValue || value.inline === undefined) return {}
   try {
     const loaded = await loadValue(value, withoutCode, folder)
     const text = oneLine(plainText(loaded, true))

@@ -1,7 +1,7 @@
 import type { Evaluate } from "../runtime/messages.ts"
 import { RequestError } from "./api.ts"
+import { keptTasks } from "./keptTasks.ts"
 import { openPorts } from "./ports.ts"
-import { computedBy, entriesInOrder } from "./runResults.ts"
 
 /** Milliseconds that a value may take to be loaded and shown. */
 const patience = 20_000
@@ -14,15 +14,14 @@ const patience = 20_000
  */
 export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<string> {
   using ports = openPorts(notebook)
-  const from = computedBy(ports.store, run).get(task) ?? run
-  const values = entriesInOrder(ports.store, notebook, task, from).flatMap(({ outputs }) =>
-    outputs.filter((output) => output.name === name).map(({ value }) => value),
-  )
-  const [first, ...others] = values
+  const [kept] = keptTasks(ports.store, run, task)
+  const outputs = (kept?.entries ?? []).flatMap((entry) => entry.outputs).filter((output) => output.name === name)
+  const values = outputs.map(({ value }) => value)
+  const [first] = values
   if (!first) throw new RequestError(`The value '${name}' of ${task} isn't kept any more: run the task again`)
   let text = ""
   const { outcome } = await ports.workers.run({
-    evaluation: evaluationOf(name, others.length === 0 ? first : values),
+    evaluation: evaluationOf(name, kept?.isLoop ? values : first),
     timeout: patience,
     signal: new AbortController().signal,
     onMessage: (message) => {

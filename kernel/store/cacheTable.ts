@@ -43,7 +43,7 @@ export class CacheTable {
   readonly #hasTask: Statement<[string, string]>
   readonly #byKey: Statement<[string], EntryRow>
   readonly #byTask: Statement<[string, string], EntryRow>
-  readonly #byRun: Statement<[string, string, string], EntryRow>
+  readonly #byRun: Statement<[string, string], EntryRow>
   readonly #result: Statement<[string], ResultRow>
   readonly #taskNames: Statement<[object], { task: string }>
   readonly #removeEntry: Statement<[number]>
@@ -59,7 +59,8 @@ export class CacheTable {
          classes = excluded.classes
        WHERE digest <> excluded.digest OR (inline IS NULL AND excluded.inline IS NOT NULL)`,
     )
-    this.#replaced = database.prepare("DELETE FROM entries WHERE key = ? AND (trace = ? OR id = ?)")
+    // Equal elements of a `for=` task have one key: what a run kept of each stays, so that the run can be looked at.
+    this.#replaced = database.prepare("DELETE FROM entries WHERE key = ? AND (id = ? OR (trace = ? AND run <> ?))")
     this.#insertEntry = database.prepare(`INSERT INTO entries (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     const newestFirst = `ORDER BY time DESC, number DESC LIMIT ${mostCandidates}`
     this.#byKey = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE key = ? ${newestFirst}`)
@@ -67,7 +68,7 @@ export class CacheTable {
       `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? ${newestFirst}`,
     )
     this.#byRun = database.prepare(
-      `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? AND run = ? ORDER BY number`,
+      `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND run = ? ORDER BY number`,
     )
     // Most look-ups find nothing, and an ordered search costs ten times as much as finding that out.
     this.#hasKey = database.prepare("SELECT 1 FROM entries WHERE key = ?")
@@ -82,11 +83,11 @@ export class CacheTable {
     this.#removeResult = database.prepare("DELETE FROM results WHERE hash = ?")
   }
 
-  /** Keeps an entry and its results, in place of one that rests on the same key and trace. */
+  /** Keeps an entry and its results, in place of those of other runs that rest on the same key and trace. */
   insert(entry: CacheEntry): void {
     for (const { value } of entry.outputs) this.#insertOne(value)
     const trace = toJson(entry.trace)
-    this.#replaced.run(entry.key, trace, entry.id)
+    this.#replaced.run(entry.key, entry.id, trace, entry.run)
     this.#insertEntry.run(
       entry.id,
       entry.key,
@@ -128,9 +129,8 @@ export class CacheTable {
   }
 
   /** What a run computed of a task, oldest first: one entry, or one for each element of a `for=` task. */
-  ofRun(notebook: string, task: string, run: string): readonly CacheEntry[] {
-    const rows = this.#byRun.all(task, this.#paths.toStored(notebook), run)
-    return rows.flatMap((row) => this.#decode(row) ?? [])
+  ofRun(task: string, run: string): readonly CacheEntry[] {
+    return this.#byRun.all(task, run).flatMap((row) => this.#decode(row) ?? [])
   }
 
   /** The tasks that have entries. @param notebook absolute path: only this notebook's */

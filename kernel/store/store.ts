@@ -189,8 +189,8 @@ export class Store implements FlowStore, Disposable {
   }
 
   /** What a run computed of a task, as far as it is still kept; for a `for=` task one entry for each element. */
-  entriesOf(notebook: string, task: string, run: string): readonly CacheEntry[] {
-    return this.#read(() => this.#cache.ofRun(notebook, task, run))
+  entriesOf(task: string, run: string): readonly CacheEntry[] {
+    return this.#read(() => this.#cache.ofRun(task, run))
   }
 
   dropResult(hash: string): void {

@@ -39,17 +39,18 @@ function trace(hash: string): CacheEntry["trace"] {
   return [{ kind: "file", path: "a.csv", hash }]
 }
 
-test("candidates come newest first; the same key and trace are kept once", () => {
+test("candidates come newest first; of the same key and trace only the latest run's are kept", () => {
   using folder = temporaryFolder()
   using store = storeWith(
     folder.path,
     entryOf(folder.path, { id: "a", time: 1, trace: trace("1") }),
     entryOf(folder.path, { id: "b", time: 3, trace: trace("2") }),
-    entryOf(folder.path, { id: "c", time: 2, trace: trace("1") }),
+    entryOf(folder.path, { id: "c", run: "run2", time: 2, trace: trace("1") }),
     entryOf(folder.path, { id: "d", time: 4, key: "key2" }),
     entryOf(folder.path, { id: "e", time: 2, trace: trace("3") }),
+    entryOf(folder.path, { id: "f", run: "run2", time: 1, trace: trace("1") }),
   )
-  expect(ids(store.candidates("key1"))).toBe("b e c")
+  expect(ids(store.candidates("key1"))).toBe("b e c f")
   expect(store.latestEntry(join(folder.path, "taxi.tsnb"), "readTrain")?.id).toBe("d")
 })
 

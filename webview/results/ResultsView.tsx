@@ -17,7 +17,11 @@ export function ResultsView() {
   }, [model, record])
   if (!record) return <p className="quiet center">Nothing has run yet.</p>
   if (results?.length === 0 && artifacts?.length === 0) {
-    return <p className="quiet center">The tasks of this run have given nothing that is kept.</p>
+    return (
+      <p className="quiet center">
+        Nothing of this run is kept: its tasks gave nothing, or it was cleaned, or a later run computed it anew.
+      </p>
+    )
   }
   return (
     <div className="results">

@@ -34,7 +34,7 @@ export class FlowStores {
   /** What the tasks of a run gave; none when there is no history. */
   async results(notebook: string, run: string): Promise<readonly RunResult[]> {
     const store = this.#of(notebook)
-    return store ? runResults(store, notebook, run) : []
+    return store ? runResults(store, run) : []
   }
 
   /** Removes what is kept, or with `preview` says what that would be. */

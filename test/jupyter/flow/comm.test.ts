@@ -271,10 +271,10 @@ test("what tasks gave is told with its size, small values at once, and others as
   const second = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
   await frontEnd.next("runEnded", ({ run }) => run === second.run)
   const expected = [
-    { task: "each", name: "square", count: 3, size: expect.any(Number), from: first.run },
-    { task: "large", name: "numbers", count: 1, size: expect.any(Number), from: first.run },
-    { task: "score", name: "rmse", count: 1, size: 11, from: first.run, text: "5.25", number: 5.25 },
-    { task: "score", name: "words", count: 1, size: expect.any(Number), from: first.run, text: "[ 'a', 'b' ]" },
+    { task: "each", name: "square", count: 3, size: expect.any(Number) },
+    { task: "large", name: "numbers", count: 1, size: expect.any(Number) },
+    { task: "score", name: "rmse", count: 1, size: 11, text: "5.25", number: 5.25 },
+    { task: "score", name: "words", count: 1, size: expect.any(Number), text: "[ 'a', 'b' ]" },
   ]
   for (const { run } of [first, second]) {
     const { results } = await frontEnd.ask("results", { type: "results", run })
