@@ -34,6 +34,11 @@ export class EventOrder {
     this.live(held)
   }
 
+  /** The earlier events can't be read. What came live meanwhile would be without them: both are read when they are asked for again. */
+  storedMissing(): void {
+    this.#held = undefined
+  }
+
   live(events: readonly NumberedEvent[]): void {
     if (this.#held) this.#held.push(...events)
     else for (const numbered of events) this.#next(numbered)

@@ -50,7 +50,7 @@ export class RunRecords {
   end(run: string, isLost: boolean): void {
     this.#setRunning(run, false)
     // How it ended is told by the store, once there is a kernel to ask again.
-    if (isLost) this.#records.delete(run)
+    if (isLost) this.#forget(run)
     else this.loadResults(run)
   }
 
@@ -105,11 +105,26 @@ export class RunRecords {
     const answer = await this.#owner.ask({ type: "events", run: record.id, after: 0, types }, (events) =>
       record[part].stored(events),
     )
-    record[part].storedEnd(answer?.last ?? 0)
-    if (answer && part === "states") this.loadResults(record.id)
-    if (answer?.isRunning === true) this.#setRunning(record.id, true)
-    if (!answer && part === "states") this.#owner.missing(record.id)
+    if (answer) {
+      record[part].storedEnd(answer.last)
+      if (part === "states") this.loadResults(record.id)
+      if (answer.isRunning) this.#setRunning(record.id, true)
+    } else {
+      record[part].storedMissing()
+      if (part === "lines") record.hasLog = false
+      else if (this.#records.get(record.id) === record) {
+        this.#records.delete(record.id)
+        this.#owner.missing(record.id)
+      }
+    }
     this.#owner.changed()
+  }
+
+  /** Forgets a run and its subflows, which are lost with it. */
+  #forget(run: string): void {
+    this.#records.delete(run)
+    this.#setRunning(run, false)
+    for (const { id } of this.subflowsOf(run)) this.#forget(id)
   }
 
   #setRunning(run: string, isRunning: boolean): void {
