@@ -14,12 +14,11 @@ import type { FlowsOfNotebooks } from "../commands/flowCommands.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { taskNameOf } from "../flow/taskName.ts"
 import { chosenCell, selectedCell } from "../notebook/inFront.ts"
+import { GrowingLog } from "./growingLog.ts"
 import type { HistoryReader } from "./historyReader.ts"
 
 /** Scheme of the documents that show whole logs. */
 const scheme = "tsnb-log"
-/** Characters that a document has at most: VS Code gives larger ones to no extension. */
-const longestLog = 20_000_000
 
 /** Which log a document shows. */
 interface LogPlace {
@@ -30,7 +29,7 @@ interface LogPlace {
 }
 
 interface OpenLog {
-  text: string
+  log: GrowingLog
   reading: AbortController
 }
 
@@ -63,12 +62,17 @@ export class TaskLogs implements TextDocumentContentProvider, Disposable {
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const key = uri.toString()
     const known = this.#open.get(key)
-    if (known) return known.text
-    const log: OpenLog = { text: "", reading: new AbortController() }
-    this.#open.set(key, log)
+    if (known) return known.log.text
     const begun = Promise.withResolvers<void>()
-    this.#read(uri, log, begun.resolve).catch((error: unknown) => {
-      this.#open.delete(key)
+    const log = new GrowingLog(() => {
+      begun.resolve()
+      this.#changed.fire(uri)
+    })
+    const open: OpenLog = { log, reading: new AbortController() }
+    this.#open.set(key, open)
+    this.#read(uri, open).catch((error: unknown) => {
+      // It may have been closed, and opened again.
+      if (this.#open.get(key) === open) this.#open.delete(key)
       begun.reject(error)
     })
     await begun.promise
@@ -81,24 +85,13 @@ export class TaskLogs implements TextDocumentContentProvider, Disposable {
     this.#changed.dispose()
   }
 
-  /** @param begun called when there is something to show */
-  async #read(uri: Uri, log: OpenLog, begun: () => void): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const tell = (): void => {
-      timer = undefined
-      begun()
-      this.#changed.fire(uri)
-    }
-    const take = (message: HistoryMessage): void => {
-      if (message.type !== "log") return
-      log.text = withinLimit(log.text + message.text)
-      // The longer it is, the longer VS Code takes for all of it.
-      timer ??= setTimeout(tell, 200 + log.text.length / 10_000)
-    }
-    await this.#reader.read({ type: "log", ...placeOf(uri) }, take, log.reading.signal)
-    clearTimeout(timer)
-    if (log.text === "") log.text = "The task wrote nothing in this run.\n"
-    tell()
+  async #read(uri: Uri, { log, reading }: OpenLog): Promise<void> {
+    await log.read(async (take) => {
+      const onMessage = (message: HistoryMessage): void => {
+        if (message.type === "log") take(message.text)
+      }
+      await this.#reader.read({ type: "log", ...placeOf(uri) }, onMessage, reading.signal)
+    })
   }
 
   #close(key: string): void {
@@ -110,12 +103,6 @@ export class TaskLogs implements TextDocumentContentProvider, Disposable {
 function placeOf(uri: Uri): LogPlace {
   // `show` wrote it.
   return JSON.parse(uri.query) as LogPlace
-}
-
-function withinLimit(text: string): string {
-  if (text.length <= longestLog) return text
-  const kept = text.slice(-longestLog / 2)
-  return `… the beginning is left out: 'tsnb logs' prints all of it …\n${kept.slice(kept.indexOf("\n") + 1)}`
 }
 
 /** The command that opens the log of a task: given the run and the task, or for the cell that is selected. */
