@@ -1,4 +1,4 @@
-import type { LogOutputChannel, NotebookCell } from "vscode"
+import type { LogOutputChannel, NotebookCell, NotebookCellExecution } from "vscode"
 import type { CellPlan, PlannedCell } from "../../kernel/session/cellPlan.ts"
 import { stateWord } from "../../kernel/session/format/summary.ts"
 import { isSuccess } from "../../kernel/flow/state.ts"
@@ -81,6 +81,8 @@ class PlannedRun {
   readonly #parts: CellRunParts
   readonly #plan: CellPlan
   readonly #cells: ReadonlyMap<string, NotebookCell>
+  /** Ids of the cells that were asked for. */
+  readonly #asked: ReadonlySet<string>
   /** Why planned cells didn't go well, by their ids. */
   readonly #failures = new Map<string, string>()
 
@@ -88,15 +90,28 @@ class PlannedRun {
     this.#parts = parts
     this.#plan = plan
     this.#cells = new Map(parts.place.notebook.getCells().map((cell) => [kernelIdOf(cell), cell]))
-    const asked = new Set(wanted.map(kernelIdOf))
+    this.#asked = new Set(wanted.map(kernelIdOf))
     const cancelled = (id: string) => () => this.#failures.set(id, "was cancelled")
     for (const { id } of plan.cells) {
       const cell = this.#cells.get(id)
-      if (cell && !asked.has(id)) parts.executions.wait(cell, cancelled(id))
+      if (cell && !this.#asked.has(id)) parts.executions.wait(cell, cancelled(id))
     }
   }
 
+  /**
+   * Cells that were asked for may be left waiting: the caller drops them.
+   * @throws {KernelStartError} when the kernel ended on the way and can't be started again, {UntrustedError} where nothing may run
+   */
   async run(): Promise<void> {
+    try {
+      await this.#runAll()
+    } finally {
+      // What was lost on the way, such as tasks of a flow that was cancelled.
+      for (const { id } of this.#plan.cells) if (!this.#asked.has(id)) this.#drop(id)
+    }
+  }
+
+  async #runAll(): Promise<void> {
     await this.#showRefused()
     const tasks = this.#plan.cells.filter(({ task }) => task !== undefined)
     const behindTasks = this.#behind(tasks)
@@ -109,8 +124,6 @@ class PlannedRun {
     for (const cell of this.#plan.cells) {
       if (behindTasks.has(cell.id) && cell.task === undefined) await this.#runCell(cell)
     }
-    // What was lost on the way, such as tasks of a flow that was cancelled.
-    for (const { id } of this.#plan.cells) this.#drop(id)
   }
 
   async #showRefused(): Promise<void> {
@@ -157,30 +170,44 @@ class PlannedRun {
   }
 
   async #runCell({ id, needs }: PlannedCell): Promise<void> {
-    const { executions, kernel, log } = this.#parts
-    const cell = this.#cells.get(id)
-    if (!cell || !executions.isWaiting(cell)) {
-      this.#failures.set(id, "was cancelled")
-      return
-    }
+    const { kernel, log } = this.#parts
     const missing = needs.find((needed) => this.#failures.has(needed))
-    const execution = executions.take(cell)
-    if (!execution) return
-    if (missing !== undefined) {
-      const other = this.#cells.get(missing)
-      const what = other ? `cell ${other.index + 1}` : "a cell"
-      const message = `It needs ${what}, which ${this.#failures.get(missing)}`
-      this.#failures.set(id, "wasn't run")
-      await showRefusal(execution, { name: "NotRun", message }, log)
-      return
-    }
-    const end = await runInSession(execution, await kernel.start(), kernel.displays, log)
+    if (missing !== undefined) return this.#showNotRun(id, missing)
+    // The cell waits meanwhile: when no kernel can be started, it is among those that are refused.
+    const session = this.#isWaiting(id) ? await kernel.start() : undefined
+    const execution = this.#take(id)
+    if (!session || !execution) return
+    const end = await runInSession(execution, session, kernel.displays, log)
     if (end === "completed") this.#parts.flows.ranInSession(id)
     else this.#failures.set(id, end === "interrupted" ? "was interrupted" : "failed")
     if (end === "lost") this.#parts.flows.sessionEnded()
     // What the cells before left in the session is gone.
     if (end === "lost")
       for (const planned of this.#plan.cells) this.#failures.set(planned.id, "was lost with the session")
+  }
+
+  /** A cell isn't run, since another didn't go well that it needs. */
+  async #showNotRun(id: string, missing: string): Promise<void> {
+    const execution = this.#take(id)
+    if (!execution) return
+    const other = this.#cells.get(missing)
+    const what = other ? `cell ${other.index + 1}` : "a cell"
+    const message = `It needs ${what}, which ${this.#failures.get(missing)}`
+    this.#failures.set(id, "wasn't run")
+    await showRefusal(execution, { name: "NotRun", message }, this.#parts.log)
+  }
+
+  #isWaiting(id: string): boolean {
+    const cell = this.#cells.get(id)
+    return cell !== undefined && this.#parts.executions.isWaiting(cell)
+  }
+
+  /** A cell's turn has come. @returns undefined when it was cancelled */
+  #take(id: string): NotebookCellExecution | undefined {
+    const cell = this.#cells.get(id)
+    if (cell && this.#isWaiting(id)) return this.#parts.executions.take(cell)
+    this.#failures.set(id, "was cancelled")
+    return undefined
   }
 
   #drop(id: string): void {
