@@ -13,6 +13,7 @@ import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
+import { showFailure } from "../commands/showFailure.ts"
 import { pathOf, type NotebookPlace } from "../notebook/notebookPlace.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
 import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
@@ -191,9 +192,14 @@ export class NotebookFlows implements Disposable {
     return this.#taskCells.get(task)
   }
 
-  /** Ends all runs that go on. */
+  /**
+   * Ends all runs that go on.
+   * @throws {FlowRequestError} when the kernel refuses for one; all are asked to end, and each refusal is logged
+   */
   async cancel(): Promise<void> {
-    for (const run of this.#runs.keys()) await this.#channel?.ask({ type: "cancel", run }, "cancelling")
+    const answers = await Promise.allSettled([...this.#runs.keys()].map((run) => this.#cancel(run)))
+    const refused = answers.find(({ status }) => status === "rejected")
+    if (refused?.status === "rejected") throw refused.reason
   }
 
   /**
@@ -215,11 +221,14 @@ export class NotebookFlows implements Disposable {
     )
   }
 
-  /** A person cancels a task on its cell. */
-  #cancel(run: string): void {
-    if (!this.#runs.has(run)) return
-    // It may have ended just now.
-    this.#channel?.ask({ type: "cancel", run }, "cancelling").catch((error: unknown) => this.#log.warn(String(error)))
+  async #cancel(run: string): Promise<void> {
+    try {
+      if (this.#runs.has(run)) await this.#channel?.ask({ type: "cancel", run }, "cancelling")
+    } catch (error) {
+      this.#log.warn(String(error))
+      // It may have ended just now.
+      if (this.#runs.has(run)) throw error
+    }
   }
 
   /** The channel to a kernel that knows the notebook as it stands. */
@@ -260,7 +269,7 @@ export class NotebookFlows implements Disposable {
       cellOf: (task) => cells.get(task),
       displays: this.#kernel.displays,
       history: (earlier) => this.#history(earlier),
-      cancel: () => this.#cancel(run),
+      cancel: () => void this.#cancel(run).catch((error: unknown) => showFailure(error, this.#log)),
       log: this.#log,
     })
     this.#runs.set(run, { cells: onCells, code, ended })

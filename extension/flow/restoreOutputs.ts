@@ -1,5 +1,6 @@
 import type { LogOutputChannel, NotebookCell, NotebookDocument } from "vscode"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
+import { isTerminal } from "../../kernel/flow/state.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import type { Displays } from "../notebook/cellOutputs.ts"
@@ -45,20 +46,26 @@ export async function restoreOutputs(restored: RestoredNotebook, read: ReadHisto
     showing = []
     changed()
   }
-  await read({ type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()] }, async (message) => {
-    if (message.type === "warning") log.warn(message.message)
-    if (message.type === "task") showing.push(show(restored, cells, message.task))
-    if (showing.length >= mostAtOnce || message.type === "events") await shown()
-    if (message.type !== "events") return
-    going ??= followElsewhere(restored, cells, read)
-    for (const event of message.events) {
-      going.onEvent(event)
-      if (event.type === "flowStarted") restored.tasks.take(going.view)
-    }
-    changed()
-  })
-  await shown()
-  going?.end({ run: going.view.run, state: going.view.state })
+  const request: HistoryRequest = { type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()] }
+  try {
+    await read(request, async (message) => {
+      if (message.type === "warning") log.warn(message.message)
+      if (message.type === "task") showing.push(show(restored, cells, message.task))
+      if (showing.length >= mostAtOnce || message.type === "events") await shown()
+      if (message.type !== "events") return
+      going ??= followElsewhere(restored, cells, read)
+      for (const event of message.events) {
+        going.onEvent(event)
+        if (event.type === "flowStarted") restored.tasks.take(going.view)
+      }
+      changed()
+    })
+  } finally {
+    // How a run ends that can't be followed on isn't known.
+    if (going && !isTerminal(going.view.state)) restored.tasks.forget(going.view)
+    going?.end({ run: going.view.run, state: going.view.state })
+    await shown()
+  }
 }
 
 async function show(

@@ -52,7 +52,10 @@ export class RunOnCells {
     if (isOfWhole(event) && isTerminal(event.state)) this.#end(task, event).catch(this.#report)
   }
 
-  /** Ends what the run left open: when the kernel is gone, what ran has crashed. */
+  /**
+   * Ends what the run left open: when the kernel is gone, what ran has crashed.
+   * @param state one that isn't an end when the run can't be followed on
+   */
   end({ run, state, error }: { run: string; state: State; error?: { name: string; message: string } }): void {
     const time = Date.now()
     if (state === "crashed" && this.#started) {
@@ -62,8 +65,9 @@ export class RunOnCells {
       }
       this.onEvent({ type: "flowStateChanged", run, time, state, ...(error && { error }) })
     }
-    // Hooks are left, which have no states.
-    for (const { execution } of this.#tasks.values()) execution.end(state === "crashed" ? undefined : true, time)
+    // Hooks are left, which have no states, and what can't be followed on.
+    const isGood = isTerminal(state) && state !== "crashed"
+    for (const { execution } of this.#tasks.values()) execution.end(isGood ? true : undefined, time)
     this.#tasks.clear()
   }
 

@@ -31,6 +31,11 @@ export class TaskRuns {
     for (const { name, code } of flow.outline) this.#flows.set(name, { flow, code, cells })
   }
 
+  /** A run of the flow can't be followed on: what its tasks do isn't known any more. */
+  forget(flow: RunView): void {
+    for (const [name, known] of this.#flows) if (known.flow === flow) this.#flows.delete(name)
+  }
+
   /** Takes what the history has of a task: runs since the notebook was opened are newer. */
   restore({ run, parameters, view, code }: LatestTask): void {
     this.#stored.set(view.task, { run: view, code, cells: undefined, flow: { run, parameters } })
