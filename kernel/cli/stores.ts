@@ -29,10 +29,13 @@ export interface FoundRun {
 /** The stores that a command looks into. Dispose of them when done. */
 export class Stores implements Disposable {
   readonly all: readonly Store[]
+  /** There are stores, and none could be opened: each time the person was told why. */
+  readonly areUnreadable: boolean
   readonly #place: string
 
-  private constructor(all: readonly Store[], place: string) {
+  private constructor(all: readonly Store[], place: string, areUnreadable = false) {
     this.all = all
+    this.areUnreadable = areUnreadable
     this.#place = place
   }
 
@@ -47,7 +50,9 @@ export class Stores implements Disposable {
       if (hasStore(asked)) return new Stores([openToRead(asked)], shortPath(asked))
       throw new UsageError(`Nothing was run in ${shortPath(asked)} yet: there is no ${storeFolder(shortPath(asked))}.`)
     }
-    return new Stores(storesIn(process.cwd()).flatMap(openIfReadable), "this folder and those below it")
+    const folders = storesIn(process.cwd())
+    const opened = folders.flatMap(openIfReadable)
+    return new Stores(opened, "this folder and those below it", folders.length > 0 && opened.length === 0)
   }
 
   /** Newest first. */

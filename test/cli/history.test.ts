@@ -165,6 +165,14 @@ describe("among many stores", () => {
     expect(JSON.parse(listed.output)).toMatchObject([{ notebook: join(root, "good", "n.tsnb") }])
     expect(listed.errors).toContain("was written by a newer tsnb")
     expect((await tsnb(root, "runs", "--store", "newer")).code).toBe(1)
+    for (const command of ["runs", "clean"]) {
+      const unread = await tsnb(join(root, "newer"), command)
+      expect(unread).toMatchObject({
+        code: 1,
+        output: "",
+        errors: expect.stringContaining("was written by a newer tsnb"),
+      })
+    }
   })
 })
 

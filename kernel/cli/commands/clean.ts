@@ -32,8 +32,9 @@ export async function clean(named: string | undefined, options: CleanOptions): P
   if (task !== undefined) await checkTask(stores, task, filter.notebook)
   const cleaned = stores.all.map((store) => (preview ? store.previewClean(filter) : store.clean(filter)))
   const all = sum(cleaned)
-  printLines(json ? [toJson(all)] : lines(all, preview))
-  return exitCodes.completed
+  if (json) printLines([toJson(all)])
+  else if (!stores.areUnreadable) printLines(lines(all, preview))
+  return stores.areUnreadable ? exitCodes.failed : exitCodes.completed
 }
 
 /** A slip of the pen would otherwise look like a task of which nothing is kept. */

@@ -34,8 +34,8 @@ export async function runs(named: string | undefined, options: RunsOptions): Pro
   // Subflows have notebooks of their own, and belong to the runs that asked for them.
   const rows = file === undefined ? found : stores.withSubflows(found)
   if (options.json) printLines([toJson(rows)])
-  else printLines(runsTable(rows, pageFor(process.stdout)))
-  return exitCodes.completed
+  else if (!stores.areUnreadable) printLines(runsTable(rows, pageFor(process.stdout)))
+  return stores.areUnreadable ? exitCodes.failed : exitCodes.completed
 }
 
 /** Runs as a table, newest first, each with those of its subflows below it. */
