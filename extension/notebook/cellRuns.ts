@@ -10,6 +10,7 @@ import { kernelIdOf } from "./cells.ts"
 import type { NotebookPlace } from "./notebookPlace.ts"
 import type { NotebookKernel } from "./notebookKernel.ts"
 import { runInSession, showRefusal } from "./sessionCell.ts"
+import { asError } from "../../kernel/errorMessage.ts"
 
 /** What runs the cells of a notebook. */
 export interface CellRunParts {
@@ -71,7 +72,7 @@ export class CellRuns {
     const { executions, log } = this.#parts
     for (const cell of others) executions.drop(cell)
     const execution = first && executions.take(first)
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    const { name, message } = asError(error)
     if (execution) await showRefusal(execution, { name, message }, log)
   }
 }
@@ -161,7 +162,7 @@ class PlannedRun {
 
   async #showOn(planned: readonly PlannedCell[], error: unknown): Promise<void> {
     const { executions, log } = this.#parts
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    const { name, message } = asError(error)
     for (const { id } of planned) {
       const cell = this.#cells.get(id)
       const execution = cell && executions.isWaiting(cell) ? executions.take(cell) : undefined

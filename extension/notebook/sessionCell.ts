@@ -5,6 +5,7 @@ import type { Content } from "../kernel/kernelClient.ts"
 import type { RunningKernel } from "../kernel/kernelProcess.ts"
 import { CellOutputs, type Displays } from "./cellOutputs.ts"
 import { kernelIdOf } from "./cells.ts"
+import { asError } from "../../kernel/errorMessage.ts"
 
 /** How a cell in the session ended: well, by an error of its own, by a person, or with the session, whose values are gone. */
 export type SessionEnd = "completed" | "failed" | "interrupted" | "lost"
@@ -76,7 +77,7 @@ export async function showRefusal(
 }
 
 function unexpectedContent(error: unknown): Content {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const { name, message } = asError(error)
   return { ename: name, evalue: `${message}. Run the cell again; the output channel tsnb may tell more`, traceback: [] }
 }
 

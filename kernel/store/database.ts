@@ -6,6 +6,7 @@ import { storeFolder } from "./places.ts"
 import { checkVersion, migrate } from "./schema.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
+import { asError } from "../errorMessage.ts"
 
 export interface OpenDatabase {
   database: Database.Database
@@ -95,8 +96,4 @@ function pause(milliseconds: number): void {
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,4 +1,5 @@
 import type { CellError } from "../../runtime/cellOutput.ts"
+import { asError } from "../../errorMessage.ts"
 
 /** An error in the protocol's words. */
 export interface ErrorContent extends Readonly<Record<string, unknown>> {
@@ -14,6 +15,6 @@ export function errorContent({ name, message, traceback }: CellError): ErrorCont
 
 /** The content of a reply to a request that failed in the kernel rather than in a cell. */
 export function errorReply(error: unknown): ErrorContent & { status: "error" } {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const { name, message } = asError(error)
   return { status: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] }
 }

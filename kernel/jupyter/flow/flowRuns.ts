@@ -3,6 +3,7 @@ import { isTerminal, type State } from "../../flow/state.ts"
 import type { FlowObserver, FlowRequest } from "../../session/api.ts"
 import type { LiveNotebook } from "../../session/live.ts"
 import { runFlow } from "../../session/flowRun.ts"
+import { asError } from "../../errorMessage.ts"
 
 /** How a run ended. */
 export interface RunEnding {
@@ -118,7 +119,7 @@ export class FlowRuns {
   /** Runs that ended without saying so, such as those that another process took for dead: subflows before what asked for them. */
   #lost({ runs }: Job, error: unknown, started: PromiseWithResolvers<void>): void {
     started.reject(error)
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    const { name, message } = asError(error)
     for (const run of [...runs].toReversed()) {
       if (this.isRunning(run)) this.#end(run, { state: "crashed", error: { name, message } })
     }

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from "node:fs"
 import type { Router, XPublisher } from "zeromq"
 import { addressOf, channelNames, isIpv6, type ChannelName, type Connection } from "../connection/connection.ts"
+import { asError } from "../../errorMessage.ts"
 
 /** Thrown when the kernel can't listen where the connection file says. */
 export class BindError extends Error {
@@ -54,7 +55,7 @@ export async function bind(socket: Router | XPublisher, connection: Connection, 
     // Whoever can open the socket's file can talk to the kernel.
     if (connection.transport === "ipc") chmodSync(fileOf(address), 0o600)
   } catch (error) {
-    throw new BindError(channel, address, error instanceof Error ? error : new Error(String(error)))
+    throw new BindError(channel, address, asError(error))
   }
 }
 
