@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
+import { mkdtempDisposable, symlink } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
@@ -255,5 +257,23 @@ describe("what goes wrong with cells in VS Code", () => {
     await window.runCell("console")
     expect(await window.output("KernelStartError", patience)).toContain("tsnb.nodePath")
     await window.picture("wrong node")
+  })
+
+  test("when the kernel has ended and none can be started, that is told on the next cell, and none waits for ever", async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), "tsnb-node-"))
+    const node = join(folder.path, "node")
+    await symlink(process.execPath, node)
+    const ending = `import { rmSync } from "node:fs"\nrmSync(${JSON.stringify(node)})\nprocess.kill(process.ppid, "SIGKILL")`
+    const window = await vscode.openWindow({
+      "gone.tsnb": `// %%\n${ending}\nawait new Promise(() => {})\n\n// %%\nconsole.log("second")\n\n// %%\nconsole.log("third")\n`,
+      ".vscode/settings.json": JSON.stringify({ "tsnb.nodePath": node }),
+    })
+    await window.openFile("gone.tsnb")
+    await window.command("Notebook: Run All")
+    expect(await window.output("KernelGone", patience)).toContain("kernel ended")
+    expect(await window.output("KernelStartError", patience)).toContain("tsnb.nodePath")
+    await expect.poll(() => window.page.locator(".codicon-notebook-state-executing").count()).toBe(0)
+    await expect.poll(() => window.page.locator(".codicon-notebook-state-pending").count()).toBe(0)
+    await window.picture("no kernel any more")
   })
 })
