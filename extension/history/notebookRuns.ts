@@ -1,5 +1,6 @@
 import { isState, type State } from "../../kernel/flow/state.ts"
-import { Fields, isObject } from "../../kernel/jupyter/fields.ts"
+import { Fields } from "../../kernel/jupyter/fields.ts"
+import { isObject } from "../../kernel/isObject.ts"
 
 /** A flow run, as the command line lists it. */
 export interface ListedRun {

@@ -1,7 +1,7 @@
-import { isObject } from "../../kernel/jupyter/fields.ts"
 import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
 import { errorType, logType, type ErrorOutput, type LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
+import { isObject } from "../../kernel/isObject.ts"
 
 /** An output item as VS Code takes it: bytes of a MIME type. */
 export interface OutputItem {

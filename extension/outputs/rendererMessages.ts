@@ -9,11 +9,11 @@ import {
   type NotebookDocument,
   type NotebookEditor,
 } from "vscode"
-import { isObject } from "../../kernel/jupyter/fields.ts"
 import { errorRenderer, logRenderer, type FromRenderer } from "../../webview/renderers/messages.ts"
 import { notebookGraph } from "../flow/notebookGraph.ts"
 import { cellById, goToCell } from "../notebook/goTo.ts"
 import { errorPlace, type PlacedCell } from "./errorPlaces.ts"
+import { isObject } from "../../kernel/isObject.ts"
 
 /** Carries out what a click in an output asks for. */
 export function listenToRenderers(report: (error: unknown) => void): Disposable {

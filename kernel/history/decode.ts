@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path"
-import { isObject } from "../jupyter/fields.ts"
 import type { HistoryRequest } from "./messages.ts"
+import { isObject } from "../isObject.ts"
 
 /**
  * Takes what an editor sent for what it is.

@@ -1,3 +1,5 @@
+import { isObject } from "../isObject.ts"
+
 /** A request whose content isn't what the protocol says; the front end is told. */
 export class ContentError extends Error {
   override readonly name = "ContentError"
@@ -59,11 +61,6 @@ export class Fields {
     if ((value === undefined || value === null) && otherwise !== undefined) return otherwise
     throw new ContentError(`The ${this.#type}'s '${name}' has to be ${form}`)
   }
-}
-
-/** Whether a value is an object in JSON's sense, whose fields are unknown. */
-export function isObject(value: unknown): value is Content {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

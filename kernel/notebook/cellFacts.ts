@@ -1,5 +1,6 @@
 import type { CellContent, LineEnd, Original } from "./document.ts"
 import type { OddPieces } from "./oddPieces.ts"
+import { isObject } from "../isObject.ts"
 
 /** What there is to say about a cell beside its kind and its text. */
 export type CellFacts = Omit<CellContent, "kind" | "source">
@@ -11,7 +12,7 @@ export function decodeCellFacts(kept: Readonly<Record<string, unknown>>): CellFa
     ...(typeof title === "string" && { title }),
     ...(typeof id === "string" && { id }),
     ...(typeof depth === "number" && { depth }),
-    ...(isRecord(metadata) && { metadata }),
+    ...(isObject(metadata) && { metadata }),
     ...(isOriginal(original) && { original }),
   }
 }
@@ -26,7 +27,7 @@ export function decodeNotebookFacts({ header, lineEnd }: Readonly<Record<string,
 
 /** The pieces of a cell's text in the file that another program has kept for us; what doesn't fit is left out. */
 export function decodeOddPieces(kept: unknown): OddPieces {
-  if (!isRecord(kept)) return {}
+  if (!isObject(kept)) return {}
   const { marker, body, gap } = kept
   return {
     ...(typeof marker === "string" && { marker }),
@@ -36,14 +37,10 @@ export function decodeOddPieces(kept: unknown): OddPieces {
 }
 
 function isOriginal(value: unknown): value is Original {
-  if (!isRecord(value) || typeof value["marker"] !== "string" || typeof value["body"] !== "string") return false
+  if (!isObject(value) || typeof value["marker"] !== "string" || typeof value["body"] !== "string") return false
   return value["gap"] === undefined || typeof value["gap"] === "string"
 }
 
 function isLineEnd(value: unknown): value is LineEnd {
   return value === "\n" || value === "\r\n" || value === "\r"
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }

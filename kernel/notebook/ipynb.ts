@@ -1,5 +1,6 @@
 import { parseExactJson } from "./exactJson.ts"
 import { explainJsonError } from "./jsonError.ts"
+import { isObject } from "../isObject.ts"
 
 /** A part of a notebook's JSON, with whatever keys it has. */
 export type JsonObject = Record<string, unknown>
@@ -53,11 +54,6 @@ export function notebookLanguage({ metadata }: JupyterNotebook): string | undefi
   const named = isObject(info) ? info["name"] : undefined
   const language = named ?? (isObject(kernelspec) ? kernelspec["language"] : undefined)
   return typeof language === "string" ? language.toLowerCase() : undefined
-}
-
-/** True for a JSON object: neither a list nor null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 function parseJson(text: string): unknown {

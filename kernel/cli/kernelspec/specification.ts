@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { version } from "../../installation.ts"
+import { isObject } from "../../isObject.ts"
 
 /** The name of the file that makes a folder a kernel's. */
 export const specificationFile = "kernel.json"
@@ -35,8 +36,4 @@ export function isOurs(folder: string): boolean {
   }
   const metadata = isObject(content) ? content["metadata"] : undefined
   return isObject(metadata) && isObject(metadata["tsnb"])
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../../notebook/ipynb.ts"
+import { isObject } from "../../isObject.ts"
 
 /**
  * A Markdown cell's text with the images that Jupyter keeps beside it put in where it names them: a `.tsnb` file is text

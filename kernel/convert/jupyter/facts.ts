@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util"
 import { decodeCellFacts, type CellFacts } from "../../notebook/cellFacts.ts"
 import type { CellContent } from "../../notebook/document.ts"
-import { isObject, type JsonObject } from "../../notebook/ipynb.ts"
+import type { JsonObject } from "../../notebook/ipynb.ts"
 import { readMarker } from "../../notebook/marker.ts"
+import { isObject } from "../../isObject.ts"
 
 /** The key under which tsnb keeps its own facts in the metadata of a Jupyter notebook and of its cells. */
 export const ownKey = "tsnb"

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "../../notebook/ipynb.ts"
+import type { JsonObject } from "../../notebook/ipynb.ts"
+import { isObject } from "../../isObject.ts"
 
 /** Languages whose code is TypeScript too. */
 const ours: ReadonlySet<string> = new Set(["typescript", "javascript", "tsx", "jsx", "ts", "js", "tsnb"])

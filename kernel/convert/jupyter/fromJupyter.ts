@@ -1,18 +1,13 @@
 import { decodeNotebookFacts } from "../../notebook/cellFacts.ts"
 import type { CellContent, NotebookContent } from "../../notebook/document.ts"
-import {
-  isObject,
-  notebookLanguage,
-  parseJupyterNotebook,
-  type JsonObject,
-  type JupyterCell,
-} from "../../notebook/ipynb.ts"
+import { notebookLanguage, parseJupyterNotebook, type JsonObject, type JupyterCell } from "../../notebook/ipynb.ts"
 import { listCells, type Note } from "../note.ts"
 import { inlineAttachments } from "./attachments.ts"
 import { factsOf, ownKey } from "./facts.ts"
 import { fenced, foreignLanguage } from "./foreignLanguage.ts"
 import { translateCells } from "./otherKernels/translate.ts"
 import type { CellShown } from "./toJupyter.ts"
+import { isObject } from "../../isObject.ts"
 
 /** A Jupyter notebook as one of ours. */
 export interface ImportedNotebook {

@@ -1,6 +1,7 @@
-import { isObject, type JsonObject } from "../../notebook/ipynb.ts"
+import type { JsonObject } from "../../notebook/ipynb.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
 import { errorMessage } from "../../errorMessage.ts"
+import { isObject } from "../../isObject.ts"
 
 /** A chart of Vega or Vega-Lite as an image, or why it can't be one. */
 export type DrawnChart = { svg: string } | { problem: string }

@@ -1,5 +1,5 @@
 import { renderToString } from "katex"
-import { isObject, type JsonObject } from "../../notebook/ipynb.ts"
+import type { JsonObject } from "../../notebook/ipynb.ts"
 import { linesOf } from "../../session/format/text.ts"
 import { ansi } from "./ansi.ts"
 import type { DrawnChart, DrawnCharts } from "./charts.ts"
@@ -7,6 +7,7 @@ import { html, Html } from "./html.ts"
 import { jsonTree } from "./jsonTree.ts"
 import type { MarkdownRenderer } from "./markdown.ts"
 import { needsScripts, sanitiseOutput } from "./sanitise.ts"
+import { isObject } from "../../isObject.ts"
 
 /** What outputs are shown with. */
 export interface OutputTools {

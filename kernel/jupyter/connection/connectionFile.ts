@@ -1,8 +1,8 @@
 import { getHashes } from "node:crypto"
 import { readFileSync } from "node:fs"
-import { isObject } from "../fields.ts"
 import { channelNames, type ChannelName, type Connection } from "./connection.ts"
 import { errorMessage } from "../../errorMessage.ts"
+import { isObject } from "../../isObject.ts"
 
 /** The connection file that a front end gave can't be used; the message says what is wrong with it. */
 export class ConnectionFileError extends Error {

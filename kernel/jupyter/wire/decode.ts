@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto"
-import { isObject } from "../fields.ts"
 import type { Signer } from "./signer.ts"
 import type { SeenMessages } from "./seenMessages.ts"
 import type { Header, Received } from "./message.ts"
+import { isObject } from "../../isObject.ts"
 
 /** A message that can't be taken for what it should be. It is dropped; the message says why. */
 export class BadMessageError extends Error {

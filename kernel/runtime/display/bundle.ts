@@ -1,16 +1,13 @@
 import type { MimeBundle } from "../../api/types.ts"
 import { jsonSafe } from "./jsonSafe.ts"
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-}
+import { isObject } from "../../isObject.ts"
 
 /**
  * A bundle as it can be sent to a front end: texts are texts, bytes of images are base64, and all else is what JSON can
  * say. What isn't under a MIME type is left out.
  */
 export function bundleOf(value: unknown): MimeBundle {
-  if (!isRecord(value)) return {}
+  if (!isObject(value)) return {}
   const entries = Object.entries(value).filter(([type, data]) => type.includes("/") && data !== undefined)
   return Object.fromEntries(entries.map(([type, data]) => [type, sendableData(type, data)]))
 }

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../../api/types.ts"
 import { isPlainPrototype } from "../value/prototypes.ts"
-import { isRecord } from "./bundle.ts"
 import { jsonSafe } from "./jsonSafe.ts"
+import { isObject } from "../../isObject.ts"
 
 const schema = /^https?:\/\/vega\.github\.io\/schema\/(vega|vega-lite)\/v(\d+)(?:\.[\d.]+)?\.json$/
 
@@ -19,7 +19,7 @@ export function vegaBundle(value: object): MimeBundle | undefined {
 function builtSpec(builder: object): object | undefined {
   const toSpec: unknown = Reflect.get(builder, "toSpec")
   const spec: unknown = typeof toSpec === "function" ? Reflect.apply(toSpec, builder, []) : Reflect.get(builder, "spec")
-  return isRecord(spec) ? spec : undefined
+  return isObject(spec) ? spec : undefined
 }
 
 const figureKeys: ReadonlySet<string> = new Set(["data", "layout", "config", "frames"])
@@ -28,9 +28,9 @@ const figureKeys: ReadonlySet<string> = new Set(["data", "layout", "config", "fr
 export function plotlyBundle(value: object): MimeBundle | undefined {
   if (!isPlain(value)) return undefined
   const [traces, layout] = [dataOf(value, "data"), dataOf(value, "layout")]
-  if (!Array.isArray(traces) || traces.length === 0 || !isRecord(layout)) return undefined
+  if (!Array.isArray(traces) || traces.length === 0 || !isObject(layout)) return undefined
   if (!Object.keys(value).every((key) => figureKeys.has(key))) return undefined
-  const types = traces.map((trace: unknown) => (isRecord(trace) ? dataOf(trace, "type") : undefined))
+  const types = traces.map((trace: unknown) => (isObject(trace) ? dataOf(trace, "type") : undefined))
   if (!types.every((type): type is string => typeof type === "string" && traceTypes.has(type))) return undefined
   const plain = `Plotly figure: ${[...new Set(types)].join(", ")}`
   return { "application/vnd.plotly.v1+json": jsonSafe(value), "text/plain": plain }

@@ -1,6 +1,7 @@
 import { displaySymbol, metadataSymbol } from "../../api/rich.ts"
 import type { MimeBundle } from "../../api/types.ts"
-import { bundleOf, isRecord } from "./bundle.ts"
+import { bundleOf } from "./bundle.ts"
+import { isObject } from "../../isObject.ts"
 
 /** How a value shows itself; the data is undefined when the method gives none. */
 interface OwnDisplay {
@@ -19,9 +20,9 @@ export function ownDisplay(value: unknown): OwnDisplay | undefined {
   const metadata: unknown = Reflect.get(value, metadataSymbol)
   const given: unknown = Reflect.apply(method, value, [])
   const take = (bundle: unknown): MimeBundle | undefined =>
-    isRecord(bundle) ? withText(value, bundleOf(bundle)) : undefined
+    isObject(bundle) ? withText(value, bundleOf(bundle)) : undefined
   const data = isThenable(given) ? Promise.resolve(given).then(take) : take(given)
-  return { data, ...(isRecord(metadata) && { metadata }) }
+  return { data, ...(isObject(metadata) && { metadata }) }
 }
 
 /** Consoles have nothing to show of a value without text; many classes have a method for that. */
@@ -34,5 +35,5 @@ function withText(value: object, data: MimeBundle): MimeBundle {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return isRecord(value) && typeof value["then"] === "function"
+  return isObject(value) && typeof value["then"] === "function"
 }
