@@ -80,9 +80,18 @@ class FlowRun {
   }
 
   async run(signal: AbortSignal): Promise<FlowEnd> {
-    const { recorder, values, trace } = this.#context
     const startedAt = Date.now()
-    this.#start(startedAt)
+    await this.#start(startedAt)
+    try {
+      return await this.#runToEnd(startedAt, signal)
+    } catch (error) {
+      await this.#abandon(error)
+      throw error
+    }
+  }
+
+  async #runToEnd(startedAt: number, signal: AbortSignal): Promise<FlowEnd> {
+    const { recorder, values, trace } = this.#context
     using _ = this.#stopWhen(signal)
     const states = await this.#runTasks()
     const { reason } = this.#stop.signal
@@ -92,11 +101,21 @@ class FlowRun {
     const cause = error ?? (isFailure(state) ? recorder.firstFailure : undefined)
     await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })
     recorder.add({ type: "flowStateChanged", state, ...(error && { error }) })
-    recorder.handOn()
+    await recorder.handOn()
     return { state, values, trace: [...trace.values()] }
   }
 
-  #start(time: number): void {
+  /** Records what can still be recorded of a run that can't be carried on. */
+  async #abandon(error: unknown): Promise<void> {
+    const { plan, ports, recorder } = this.#context
+    const report = error instanceof Error ? reportOf(error) : { name: "Error", message: String(error) }
+    // The first error is the one that people are told; what these say comes of the same.
+    await Promise.allSettled([recorder.handOn()])
+    const [ended] = await Promise.allSettled([ports.store.abandon(plan.run, report)])
+    if (ended.status === "fulfilled") for (const event of ended.value) this.#observe(event)
+  }
+
+  async #start(time: number): Promise<void> {
     const { plan, ports } = this.#context
     const { run, parameters, notebook, parent, parentTask, rerunOf } = plan
     const origin = {
@@ -124,7 +143,7 @@ class FlowRun {
       startedAt: time,
       ...origin,
     }
-    ports.store.startRun(row, [started, running])
+    await ports.store.startRun(row, [started, running])
     for (const event of [started, running]) this.#observe(event)
   }
 

@@ -25,7 +25,7 @@ export interface LookupRequest {
  */
 export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, request: LookupRequest): Promise<Lookup> {
   let reason: string | undefined
-  for (const entry of ports.store.candidates(request.key)) {
+  for (const entry of await ports.store.candidates(request.key)) {
     const problem = await problemOf(ports, entry, request)
     if (problem === undefined) return { hit: entry }
     reason ??= problem
@@ -52,7 +52,7 @@ async function problemOf(
   if (changed) return explainStale(changed)
   for (const { name, value } of entry.outputs) {
     if (await store.isSound(value)) continue
-    store.dropResult(value.hash)
+    await store.dropResult(value.hash)
     return `the stored value of ${name} is gone or damaged`
   }
   return undefined

@@ -67,9 +67,10 @@ export class PlainCells {
       before.flatMap(({ defines }) => defines),
     )
     for (;;) {
+      // Before the session is made ready: nothing may come between that and the evaluation.
+      await context.recorder.flush()
       const slice = await this.#prepare(cell, signal)
       const evaluation = evaluationOf(plan.graph, part, slice, values, true)
-      context.recorder.flush()
       const end = await ports.session.run({
         evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
         signal,

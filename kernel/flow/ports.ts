@@ -53,20 +53,29 @@ export interface RunRow {
   rerunOf?: string
 }
 
-/** What the engine needs of a store. A store is used by several processes at once. */
+/**
+ * What the engine needs of a store. A store is used by several processes at once: what may have to wait for another one
+ * gives a promise, and gives up after a while.
+ */
 export interface FlowStore {
   /**
    * Records a flow run as owned by this process, with its first events.
    * The run is `running` for other processes as long as this process lives and renews its lease.
    */
-  startRun(run: RunRow, events: readonly FlowEvent[]): void
+  startRun(run: RunRow, events: readonly FlowEvent[]): Promise<void>
   /**
    * Appends events, and keeps entries, in one transaction; a `flowStateChanged` among them changes the run's row.
    * @throws {RunLostError} when the run isn't this process's any more (another declared it crashed)
    */
-  record(run: string, events: readonly FlowEvent[], entries?: readonly CacheEntry[]): void
+  record(run: string, events: readonly FlowEvent[], entries?: readonly CacheEntry[]): Promise<void>
+  /**
+   * Gives up a run of this process that can't be carried on: it is crashed, and so are its task runs under way. What was
+   * recorded of it stays. When the store refuses even that, `reconcile` declares the run crashed later.
+   * @returns the events that say so; none when the run isn't this process's any more, or has ended
+   */
+  abandon(run: string, error: ErrorReport): Promise<readonly FlowEvent[]>
   /** The entries under a key, newest first. */
-  candidates(key: string): readonly CacheEntry[]
+  candidates(key: string): Promise<readonly CacheEntry[]>
   /** The newest entry of a task, whatever its key; for explaining a miss. */
   latestEntry(notebook: string, task: string): CacheEntry | undefined
   /**
@@ -75,7 +84,7 @@ export interface FlowStore {
    */
   lastEnd(notebook: string, name: TaskRunName, except: string): { run: string; state: State } | undefined
   /** Forgets everything that rests on a result that turned out gone or damaged. */
-  dropResult(hash: string): void
+  dropResult(hash: string): Promise<void>
   /** Whether the result's bytes are there and have their digest. */
   isSound(value: ValueReference): Promise<boolean>
 }

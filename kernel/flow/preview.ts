@@ -24,7 +24,7 @@ export async function previewEngine(
   const signal = new AbortController().signal
   const recorder = new Recorder(
     plan.run,
-    { record: () => undefined },
+    { record: () => Promise.resolve() },
     () => undefined,
     () => undefined,
   )
@@ -51,7 +51,7 @@ export async function previewEngine(
     else if (runs.some((run) => run.plan !== "cached")) progress.uncertain.add(task.name)
     planned.push(...runs)
   }
-  recorder.flush()
+  await recorder.flush()
   return planned
 }
 

@@ -17,6 +17,8 @@ export class Recorder {
   /** What the store has, and observers haven't seen yet. */
   #recorded: FlowEvent[] = []
   #entries: CacheEntry[] = []
+  /** The writing that is under way: batches go one after the other, and each waits its turn. */
+  #writing: Promise<void> | undefined
   #scheduled: NodeJS.Immediate | undefined
   #firstFailure: ErrorReport | undefined
 
@@ -43,37 +45,58 @@ export class Recorder {
     this.#events.push({ ...body, run: this.#run, time: body.time ?? Date.now() })
     if (entry) this.#entries.push(entry)
     if (body.type === "taskStateChanged" && isFailure(body.state)) this.#firstFailure ??= body.error
-    this.#scheduled ??= setImmediate(() => {
-      try {
-        this.handOn()
-      } catch (error) {
-        this.#onError(error)
-      }
-    })
+    this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#onError(error)))
   }
 
   /**
-   * Writes what was collected.
+   * Writes what was collected. What the store refuses stays collected, for the next time.
+   * @returns settled once the store has it all
    * @throws {RunLostError} when the run isn't this process's any more
    */
-  flush(): void {
-    if (this.#events.length === 0) return
+  flush(): Promise<void> {
+    if (!this.#writing && this.#events.length === 0) return Promise.resolve()
+    this.#writing ??= this.#write()
+    return this.#writing
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#events.length > 0) await this.#writeBatch()
+    } finally {
+      this.#writing = undefined
+    }
+  }
+
+  async #writeBatch(): Promise<void> {
     const events = this.#events
     const entries = this.#entries
     this.#events = []
     this.#entries = []
-    this.#store.record(this.#run, events, entries)
+    try {
+      await this.#store.record(this.#run, events, entries)
+    } catch (error) {
+      this.#events = [...events, ...this.#events]
+      this.#entries = [...entries, ...this.#entries]
+      throw error
+    }
     for (const event of events) this.#recorded.push(event)
   }
 
   /**
-   * Writes what was collected, and shows the observers what they haven't seen.
+   * Writes what was collected, and shows the observers what they haven't seen of what the store has.
    * @throws {RunLostError} when the run isn't this process's any more
    */
-  handOn(): void {
+  async handOn(): Promise<void> {
     clearImmediate(this.#scheduled)
     this.#scheduled = undefined
-    this.flush()
+    try {
+      await this.flush()
+    } finally {
+      this.#show()
+    }
+  }
+
+  #show(): void {
     const events = this.#recorded
     this.#recorded = []
     for (const event of events) this.#observe(event)

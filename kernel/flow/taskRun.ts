@@ -68,7 +68,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
         state: "running",
         ...(attempt === 1 && { reason: run.lookup.reason }),
       })
-      recorder.flush()
+      await recorder.flush()
       end = await ports.workers.run(attemptOf(run, attempt))
     } finally {
       release()

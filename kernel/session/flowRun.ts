@@ -42,7 +42,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
     const end = await runOnce(plan, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) {
       const { fileHash } = flow
-      return { plan, end, results: ports.store.results, ...(fileHash !== undefined && { fileHash }) }
+      return { plan, end, results: ports.history.results, ...(fileHash !== undefined && { fileHash }) }
     }
     plan = { ...first, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
   }

@@ -51,7 +51,7 @@ export class LiveTasks implements Disposable {
   /** Runs a task after those that it needs, as far as the cache doesn't have them. @returns their results by name */
   async run(request: LiveTaskRequest): Promise<Values> {
     const { graph, task, given, live, signal } = request
-    this.#earlier = new EarlierShows(this.#ports.store)
+    this.#earlier = new EarlierShows(this.#ports.history)
     const onEvent = (event: FlowEvent): void => request.onEvent(event)
     const dependencies = dependenciesOf(graph)
     const parameters = declaredParameters(graph).map(({ name, default: value }) => [name, value])

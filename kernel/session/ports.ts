@@ -5,23 +5,26 @@ import type { EnginePorts } from "../flow/context.ts"
 import { sleep } from "../flow/timer.ts"
 import { createVerifier } from "../runtime/trace/verifier.ts"
 import { formatVersion } from "../runtime/value/format.ts"
-import { leaseRenewal } from "../store/owner.ts"
+import { leaseRenewal, localProcesses } from "../store/owner.ts"
+import { patientStore, shortWait } from "../store/patientStore.ts"
 import { openStore, type Store } from "../store/store.ts"
 
 /** The world around the flow runs of one notebook: its store and its processes. Dispose of it when they are over. */
 export interface LocalPorts extends Omit<EnginePorts, "subflow">, Disposable {
-  store: Store
+  /** The store with all that it knows, for looking into it. */
+  history: Store
 }
 
 /** Opens a notebook's store, and gets ready to start processes for it. */
 export function openPorts(notebook: string): LocalPorts {
   const folder = dirname(notebook)
-  const store = openStore(folder)
-  const workers = new LocalPool({ notebook, results: store.results })
-  const session = new SessionProcess({ notebook, results: store.results })
-  const lease = setInterval(() => store.renewLease(), leaseRenewal)
+  const history = openStore(folder, localProcesses, shortWait)
+  const workers = new LocalPool({ notebook, results: history.results })
+  const session = new SessionProcess({ notebook, results: history.results })
+  const lease = setInterval(() => history.renewLease(), leaseRenewal)
   return {
-    store,
+    store: patientStore(history),
+    history,
     workers,
     session,
     verifier: createVerifier(folder, process.env),
@@ -32,7 +35,7 @@ export function openPorts(notebook: string): LocalPorts {
       clearInterval(lease)
       workers.close()
       session.close()
-      store.close()
+      history.close()
     },
   }
 }

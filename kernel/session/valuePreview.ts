@@ -14,7 +14,7 @@ const patience = 20_000
  */
 export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<string> {
   using ports = openPorts(notebook)
-  const [kept] = keptTasks(ports.store, run, task)
+  const [kept] = keptTasks(ports.history, run, task)
   const outputs = (kept?.entries ?? []).flatMap((entry) => entry.outputs).filter((output) => output.name === name)
   const values = outputs.map(({ value }) => value)
   const [first] = values

@@ -1,17 +1,16 @@
 import type { FlowEvent } from "../flow/events.ts"
 import type { RunView } from "../flow/runView.ts"
 import { isTerminal } from "../flow/state.ts"
-import type { Owner } from "./owner.ts"
 
 /**
- * What there is to tell of a run whose process died: task runs under way crashed, those that hadn't begun are skipped,
+ * What there is to tell of a run that its process died of, or gave up: task runs under way crashed, those that hadn't begun are skipped,
  * and the flow crashed.
  *
  * @param view the run as its own events tell it
+ * @param reason what became of it, as the beginning of a sentence without its full stop
  * @param time when the process last gave a sign of life, in milliseconds since 1970
  */
-export function crashEvents(view: RunView, run: string, owner: Owner, time: number): readonly FlowEvent[] {
-  const reason = `the process that ran the flow (${owner.pid} on ${owner.host}) ended before the flow did`
+export function crashEvents(view: RunView, run: string, reason: string, time: number): readonly FlowEvent[] {
   const events: FlowEvent[] = []
   for (const { task, element, state, attempt } of view.taskRuns.values()) {
     if (isTerminal(state)) continue

@@ -80,13 +80,16 @@ export class StoreUnwritableError extends Error {
 /** Thrown when other processes kept the store locked for longer than the store waits. */
 export class StoreBusyError extends Error {
   override readonly name = "StoreBusyError"
+  /** Absolute path of the database. */
+  readonly file: string
 
   /** @param waited in milliseconds */
   constructor(file: string, waited: number, cause: Error) {
     super(
-      `${file} stayed locked by another process for ${Math.round(waited / 1_000)} s. ` +
+      `${file} stayed locked by another process for ${waited / 1_000} s. ` +
         "Look for a stopped tsnb, a backup or a sync program that holds the file, and try again.",
       { cause },
     )
+    this.file = file
   }
 }

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3"
 import { StoreBusyError, StoreDamagedError, StoreUnwritableError } from "./errors.ts"
 
-/** How long SQLite waits for other processes, in milliseconds: much longer than any of tsnb's transactions. */
+/** How long a store waits for other processes, in milliseconds: much longer than any of tsnb's transactions. */
 export const busyTimeout = 30_000
 
 const damaged = /^SQLITE_(CORRUPT|NOTADB)/
@@ -19,10 +19,13 @@ export function isDamaged(error: unknown): boolean {
   return error instanceof Database.SqliteError && damaged.test(error.code)
 }
 
-/** The error as one that tells people what to do; errors that aren't SQLite's stay as they are. */
-export function explainSqliteError(error: unknown, file: string): unknown {
+/**
+ * The error as one that tells people what to do; errors that aren't SQLite's stay as they are.
+ * @param waited how long SQLite waited for other processes, in milliseconds
+ */
+export function explainSqliteError(error: unknown, file: string, waited = busyTimeout): unknown {
   if (!(error instanceof Database.SqliteError)) return error
-  if (isBusy(error)) return new StoreBusyError(file, busyTimeout, error)
+  if (isBusy(error)) return new StoreBusyError(file, waited, error)
   if (isDamaged(error)) return new StoreDamagedError(file, error.message, { cause: error })
   if (unwritable.test(error.code)) return new StoreUnwritableError(file, error)
   return error

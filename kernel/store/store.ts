@@ -2,26 +2,28 @@ import { randomUUID } from "node:crypto"
 import { resolve } from "node:path"
 import type { Database, Transaction } from "better-sqlite3"
 import type { FlowEvent, TaskRunName } from "../flow/events.ts"
-import type { CacheEntry, FlowStore, RunRow } from "../flow/ports.ts"
+import type { CacheEntry, RunRow } from "../flow/ports.ts"
 import { foldEvents } from "../flow/runView.ts"
 import { isTerminal, nextState, type State } from "../flow/state.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
 import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
 import { CacheTable } from "./cacheTable.ts"
 import { Cleaning, type Cleaned, type CleanFilter } from "./cleaning.ts"
 import { crashEvents } from "./crashEvents.ts"
 import { openDatabase } from "./database.ts"
-import { RunGoesOnError, RunLostError } from "./errors.ts"
+import { RunGoesOnError, RunLostError, StoreBusyError } from "./errors.ts"
 import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
 import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
 import { resultsFolder } from "./places.ts"
 import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
-import { explainSqliteError } from "./sqliteErrors.ts"
+import { busyTimeout, explainSqliteError } from "./sqliteErrors.ts"
 
 /** The run history and the cache index of the notebooks in one folder. Close it when done. */
-export class Store implements FlowStore, Disposable {
+export class Store implements Disposable {
+  /** Those that this process has open: a run of its own goes on as long as one of them has it going. */
+  static readonly #open = new Set<Store>()
   /** What people should know about the opening, such as a damaged store that was set aside. */
   readonly warnings: readonly string[]
   /** Absolute path of the database. */
@@ -36,6 +38,7 @@ export class Store implements FlowStore, Disposable {
   readonly #resultFolder: ResultFolder
   readonly #cleaning: Cleaning
   readonly #processes: ProcessTable
+  readonly #wait: number
   readonly #lastEnds = new LastEnds(this)
   readonly #token: string = randomUUID()
   #owner: Owner | undefined
@@ -45,8 +48,9 @@ export class Store implements FlowStore, Disposable {
   /**
    * @param folder absolute path of the notebooks' folder
    * @param processes whom to ask which processes are alive
+   * @param wait how long each reading or writing waits for other processes, and blocks this thread, in milliseconds
    */
-  constructor(folder: string, processes: ProcessTable) {
+  constructor(folder: string, processes: ProcessTable, wait: number) {
     const { database, file, warnings } = openDatabase(folder)
     this.#database = database
     this.file = file
@@ -54,14 +58,21 @@ export class Store implements FlowStore, Disposable {
     this.results = resultsFolder(folder)
     this.#resultFolder = new ResultFolder(this.results)
     this.#processes = processes
+    this.#wait = wait
+    database.pragma(`busy_timeout = ${wait}`)
     this.#transaction = database.transaction((action: () => unknown) => action())
     const paths = new NotebookPaths(folder)
     this.#runs = new RunTable(database, paths)
     this.#events = new EventTable(database)
     this.#cache = new CacheTable(database, paths)
     this.#cleaning = new Cleaning(database, paths, this.results)
+    Store.#open.add(this)
   }
 
+  /**
+   * Records a flow run as owned by this process, with its first events.
+   * The run is `running` for other processes as long as this process lives and renews its lease.
+   */
   startRun(run: RunRow, events: readonly FlowEvent[]): void {
     this.#owner ??= thisProcess(this.#processes)
     const owner = this.#owner
@@ -72,6 +83,10 @@ export class Store implements FlowStore, Disposable {
     if (!isTerminal(state)) this.#going.set(run.id, events.length)
   }
 
+  /**
+   * Appends events, and keeps entries, in one transaction; a `flowStateChanged` among them changes the run's row.
+   * @throws {RunLostError} when the run isn't this process's any more (another declared it crashed)
+   */
   record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): void {
     const count = this.#going.get(run)
     const state = this.#write(() => {
@@ -84,16 +99,38 @@ export class Store implements FlowStore, Disposable {
     else this.#going.set(run, (count ?? 0) + events.length)
   }
 
-  /** Tells other processes that this one still works on its runs; to be called every `leaseRenewal` milliseconds. */
-  renewLease(): void {
-    if (this.#going.size === 0) return
-    this.#write(() => {
-      for (const run of this.#going.keys()) this.#runs.renewLease(run, this.#token, Date.now() + leaseDuration)
+  /**
+   * Gives up a run of this store that can't be carried on: it is crashed, and so are its task runs under way. When that
+   * can't be written, `reconcile` does it later.
+   * @returns the events that say so; none when the run isn't this store's any more, or has ended
+   */
+  abandon(run: string, { message }: ErrorReport): readonly FlowEvent[] {
+    this.#going.delete(run)
+    return this.#write(() => {
+      const found = this.#runs.stateOf(run, this.#token)
+      if (!found?.owned || isTerminal(found.state)) return []
+      const reason = `the flow run couldn't be carried on: ${message.replace(/\.$/, "")}`
+      return this.#appendCrash(run, found.state, reason, Date.now())
     })
   }
 
   /**
-   * Declares crashed the runs whose process is dead; to be called before runs are looked at.
+   * Tells other processes that this one still works on its runs; to be called every `leaseRenewal` milliseconds. Where
+   * another one has the store locked, it is left to the next time: nobody can take the runs for dead meanwhile.
+   */
+  renewLease(): void {
+    if (this.#going.size === 0) return
+    try {
+      this.#write(() => {
+        for (const run of this.#going.keys()) this.#runs.renewLease(run, this.#token, Date.now() + leaseDuration)
+      })
+    } catch (error) {
+      if (!(error instanceof StoreBusyError)) throw error
+    }
+  }
+
+  /**
+   * Declares crashed the runs whose process is dead, or gave them up; to be called before runs are looked at.
    * @returns their ids
    */
   reconcile(): readonly string[] {
@@ -168,6 +205,7 @@ export class Store implements FlowStore, Disposable {
     return all
   }
 
+  /** The entries under a key, newest first. */
   candidates(key: string): readonly CacheEntry[] {
     const unusable: number[] = []
     const entries = this.#read(() => this.#cache.candidates(key, (number) => unusable.push(number)))
@@ -175,10 +213,15 @@ export class Store implements FlowStore, Disposable {
     return entries
   }
 
+  /** The newest entry of a task, whatever its key. */
   latestEntry(notebook: string, task: string): CacheEntry | undefined {
     return this.#read(() => this.#cache.latest(notebook, task))
   }
 
+  /**
+   * How a task run ended in the notebook's latest run that has ended.
+   * @param except id of the run that asks
+   */
   lastEnd(notebook: string, name: TaskRunName, except: string): TaskRunEnd | undefined {
     return this.#lastEnds.of(notebook, name, except)
   }
@@ -193,15 +236,18 @@ export class Store implements FlowStore, Disposable {
     return this.#read(() => this.#cache.ofRun(task, run))
   }
 
+  /** Forgets everything that rests on a result that turned out gone or damaged. */
   dropResult(hash: string): void {
     this.#write(() => this.#cache.removeResult(hash))
   }
 
+  /** Whether the result's bytes are there and have their digest. */
   isSound(value: ValueReference): Promise<boolean> {
     return isSound(value, this.#resultFolder)
   }
 
   close(): void {
+    Store.#open.delete(this)
     this.#database.close()
   }
 
@@ -222,8 +268,10 @@ export class Store implements FlowStore, Disposable {
     return state
   }
 
-  #isAlive({ owner, leaseUntil }: OwnedRun): boolean {
-    return isAlive(owner, leaseUntil, Date.now(), this.#processes)
+  #isAlive({ id, owner, leaseUntil }: OwnedRun): boolean {
+    if (!isAlive(owner, leaseUntil, Date.now(), this.#processes)) return false
+    const isOwn = owner.pid === process.pid && owner.host === this.#processes.host
+    return !isOwn || [...Store.#open].some((store) => store.#going.has(id))
   }
 
   #declareCrashed({ id, owner, leaseUntil }: OwnedRun): boolean {
@@ -232,12 +280,17 @@ export class Store implements FlowStore, Disposable {
       const now = this.#runs.unfinished().find((run) => run.id === id)
       const state = this.#runs.stateOf(id, this.#token)?.state
       if (!now || !state || this.#isAlive(now)) return false
-      const last = this.#events.last(id)
-      const seenAlive = Math.max(last?.time ?? 0, leaseUntil - leaseDuration)
-      const view = foldEvents(this.#stateEvents(id))
-      this.#append(id, state, last?.sequence ?? 0, crashEvents(view, id, owner, Math.min(Date.now(), seenAlive)))
+      const seenAlive = Math.max(this.#events.last(id)?.time ?? 0, leaseUntil - leaseDuration)
+      const reason = `the process that ran the flow (${owner.pid} on ${owner.host}) ended before the flow did`
+      this.#appendCrash(id, state, reason, Math.min(Date.now(), seenAlive))
       return true
     })
+  }
+
+  #appendCrash(id: string, state: State, reason: string, time: number): readonly FlowEvent[] {
+    const events = crashEvents(foldEvents(this.#stateEvents(id)), id, reason, time)
+    this.#append(id, state, this.#events.last(id)?.sequence ?? 0, events)
+    return events
   }
 
   *#stateEvents(run: string): Generator<FlowEvent> {
@@ -255,7 +308,7 @@ export class Store implements FlowStore, Disposable {
     try {
       return action()
     } catch (error) {
-      throw explainSqliteError(error, this.file)
+      throw explainSqliteError(error, this.file, this.#wait)
     }
   }
 }
@@ -263,10 +316,15 @@ export class Store implements FlowStore, Disposable {
 /**
  * Opens the store of the notebooks in a folder, `.tsnb/store.db`, and makes it when there is none.
  *
+ * @param wait how long each reading or writing waits for other processes, and blocks this thread, in milliseconds
  * @throws {StoreUnwritableError} when the folder isn't there or can't be written
  * @throws {StoreVersionError} when a newer tsnb wrote the store
  * @throws {StoreBusyError} when another process keeps the store locked
  */
-export function openStore(notebookFolder: string, processes: ProcessTable = localProcesses): Store {
-  return new Store(resolve(notebookFolder), processes)
+export function openStore(
+  notebookFolder: string,
+  processes: ProcessTable = localProcesses,
+  wait: number = busyTimeout,
+): Store {
+  return new Store(resolve(notebookFolder), processes, wait)
 }

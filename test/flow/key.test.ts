@@ -141,12 +141,13 @@ describe("kept results are looked up", () => {
   }: World): Promise<{ hit?: string | undefined; reason?: string | undefined; dropped: string[] }> {
     const dropped: string[] = []
     const store = {
-      startRun: () => undefined,
-      record: () => undefined,
-      candidates: () => candidates,
+      startRun: () => Promise.resolve(),
+      record: () => Promise.resolve(),
+      abandon: () => Promise.resolve([]),
+      candidates: () => Promise.resolve(candidates),
       latestEntry: () => undefined,
       lastEnd: () => last && { run: "before", state: last },
-      dropResult: (hash: string) => dropped.push(hash),
+      dropResult: (hash: string) => Promise.resolve(void dropped.push(hash)),
       isSound: ({ hash }: ValueReference) => Promise.resolve(sound.includes(hash)),
     }
     const verifier = {

@@ -62,8 +62,8 @@ function logged(text: string): EventBody {
   return { type: "logged", task: "t", attempt: 1, level: "info", text }
 }
 
-function refuse(): never {
-  throw new Error("lost")
+function refuse(): Promise<never> {
+  return Promise.reject(new Error("lost"))
 }
 
 describe("the recorder", () => {
@@ -73,7 +73,7 @@ describe("the recorder", () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const recorder = new Recorder(
       "run",
-      { record: (_, events) => void batches.push(events) },
+      { record: (_, events) => Promise.resolve(void batches.push(events)) },
       (event) => {
         expect(batches.flat()).toContain(event)
         seen.push(event.type === "logged" ? event.text : event.type)
@@ -82,8 +82,8 @@ describe("the recorder", () => {
       (error) => expect.unreachable(String(error)),
     )
     recorder.add(logged("a"))
-    recorder.flush()
-    recorder.flush()
+    await recorder.flush()
+    await recorder.flush()
     expect(seen).toEqual([])
     recorder.add({ ...logged("b"), time: 5 })
     recorder.add(logged("c"))
@@ -99,7 +99,54 @@ describe("the recorder", () => {
     recorder.add(logged("a"))
     expect(await promise).toMatchObject({ message: "lost" })
     recorder.add(logged("b"))
-    expect(() => recorder.flush()).toThrow("lost")
+    await expect(recorder.flush()).rejects.toThrow("lost")
+  })
+
+  test("what the store refused is written at the next time, in order and once", async () => {
+    const batches: string[][] = []
+    let refused = 0
+    const record = async (_: string, events: readonly FlowEvent[]): Promise<void> => {
+      if (refused++ === 0) return refuse()
+      batches.push(events.map((event) => (event.type === "logged" ? event.text : event.type)))
+    }
+    const seen: FlowEvent[] = []
+    const recorder = new Recorder(
+      "run",
+      { record },
+      (event) => seen.push(event),
+      () => undefined,
+    )
+    recorder.add(logged("a"))
+    await expect(recorder.flush()).rejects.toThrow("lost")
+    recorder.add(logged("b"))
+    await recorder.handOn()
+    await recorder.handOn()
+    expect(batches).toEqual([["a", "b"]])
+    expect(seen).toHaveLength(2)
+  })
+
+  test("while a batch waits for the store, later events wait behind it", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const batches: number[] = []
+    const record = async (_: string, events: readonly FlowEvent[]): Promise<void> => {
+      batches.push(events.length)
+      if (batches.length === 1) await promise
+    }
+    const recorder = new Recorder(
+      "run",
+      { record },
+      () => undefined,
+      (error) => expect.unreachable(String(error)),
+    )
+    recorder.add(logged("a"))
+    const first = recorder.flush()
+    recorder.add(logged("b"))
+    recorder.add(logged("c"))
+    const second = recorder.flush()
+    expect(batches).toEqual([1])
+    resolve()
+    await Promise.all([first, second])
+    expect(batches).toEqual([1, 2])
   })
 })
 
