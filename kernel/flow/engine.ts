@@ -109,10 +109,16 @@ class FlowRun {
   async #abandon(error: unknown): Promise<void> {
     const { plan, ports, recorder } = this.#context
     const report = error instanceof Error ? reportOf(error) : { name: "Error", message: String(error) }
-    // The first error is the one that people are told; what these say comes of the same.
-    await Promise.allSettled([recorder.handOn()])
-    const [ended] = await Promise.allSettled([ports.store.abandon(plan.run, report)])
-    if (ended.status === "fulfilled") for (const event of ended.value) this.#observe(event)
+    try {
+      await recorder.handOn()
+    } catch {
+      // What the store refuses once more is lost with the run: the first error is the one that people are told.
+    }
+    try {
+      for (const event of await ports.store.abandon(plan.run, report)) this.#observe(event)
+    } catch {
+      // The store declares the run crashed when it is next looked into.
+    }
   }
 
   async #start(time: number): Promise<void> {

@@ -192,8 +192,17 @@ export class Store implements Disposable {
    * a run goes on, whoever's it is, results stay. To be called after `reconcile`, so that no dead process holds them.
    */
   clean(filter: CleanFilter): Cleaned {
-    const entries = this.#write(() => this.#cleaning.forget(filter))
-    const all = { entries, results: 0, bytes: 0, going: 0 }
+    return { entries: this.forget(filter), ...this.sweep() }
+  }
+
+  /** The first half of `clean`: has tasks run anew. @returns how many times a task was kept */
+  forget(filter: CleanFilter): number {
+    return this.#write(() => this.#cleaning.forget(filter))
+  }
+
+  /** The second half of `clean`: deletes what no kept task refers to. */
+  sweep(): Omit<Cleaned, "entries"> {
+    const all = { results: 0, bytes: 0, going: 0 }
     for (;;) {
       const { results, bytes, going } = this.#write(() => this.#cleaning.sweep())
       all.results += results

@@ -18,7 +18,7 @@ test("a run waits while another connection has the store locked, and leaves the 
   using other = rawDatabase(join(notebook.folder, ".tsnb", "store.db"))
   const { promise: isBack, resolve } = Promise.withResolvers<void>()
   const lockOnce = (event: FlowEvent): void => {
-    if (event.type !== "taskStateChanged" || event.task !== "a" || event.state !== "running") return
+    if (event.type !== "flowStarted") return
     other.run("BEGIN IMMEDIATE")
     // Only this thread can give the lock back: blocked, it would wait for itself.
     setTimeout(() => {
@@ -34,6 +34,10 @@ test("a run waits while another connection has the store locked, and leaves the 
   expect((await notebook.run()).states).toEqual({ a: "cached", b: "cached" })
 })
 
+function subflow(): Promise<never> {
+  return Promise.reject(new Error("there are no subflows"))
+}
+
 /** Runs a notebook of two tasks whose results the store refuses to record, for so many times. */
 async function runRefused(notebook: TestNotebook, times: number) {
   const flow = await openFlow({ notebook: notebook.path })
@@ -44,7 +48,6 @@ async function runRefused(notebook: TestNotebook, times: number) {
     entries?.length && refusals++ < times
       ? Promise.reject(new StoreBusyError(ports.history.file, 30_000, new Error("database is locked")))
       : ports.store.record(run, events, entries)
-  const subflow = () => Promise.reject(new Error("there are no subflows"))
   const seen: FlowEvent[] = []
   const { signal } = new AbortController()
   const end = runEngine(

@@ -149,9 +149,9 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "cancelling", request, run })
   }
 
-  #clean({ request, tasks, preview }: Message<"clean">): void {
+  async #clean({ request, tasks, preview }: Message<"clean">): Promise<void> {
     const options = { ...(tasks !== undefined && { tasks }), ...(preview !== undefined && { preview }) }
-    const cleaned = this.#stores.clean(this.#sent().notebook, options)
+    const cleaned = await this.#stores.clean(this.#sent().notebook, options)
     this.#tell({ type: "cleaned", request, ...cleaned })
   }
 

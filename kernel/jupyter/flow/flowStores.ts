@@ -4,6 +4,9 @@ import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
 import { hasStore } from "../../store/places.ts"
 import { runResults, type RunResult } from "../../session/runResults.ts"
+import { StoreBusyError } from "../../store/errors.ts"
+import { localProcesses } from "../../store/owner.ts"
+import { patiently, shortWait } from "../../store/patientStore.ts"
 import { openStore, type Store } from "../../store/store.ts"
 
 /** The run histories beside notebooks, open as long as a front end may look into them. */
@@ -38,11 +41,16 @@ export class FlowStores {
   }
 
   /** Removes what is kept, or with `preview` says what that would be. */
-  clean(notebook: string, { tasks, preview = false }: { tasks?: readonly string[]; preview?: boolean }): Cleaned {
+  async clean(
+    notebook: string,
+    { tasks, preview = false }: { tasks?: readonly string[]; preview?: boolean },
+  ): Promise<Cleaned> {
     const store = this.#of(notebook)
     const filter = { notebook, ...(tasks !== undefined && { tasks }) }
-    const nothing = { entries: 0, results: 0, bytes: 0, going: 0 }
-    return (preview ? store?.previewClean(filter) : store?.clean(filter)) ?? nothing
+    if (!store) return { entries: 0, results: 0, bytes: 0, going: 0 }
+    if (preview) return store.previewClean(filter)
+    const entries = await patiently(() => store.forget(filter))
+    return { entries, ...(await patiently(() => store.sweep())) }
   }
 
   close(): void {
@@ -54,10 +62,18 @@ export class FlowStores {
     const folder = dirname(notebook)
     const known = this.#stores.get(folder)
     if (!known && !hasStore(folder)) return undefined
-    const store = known ?? openStore(folder)
+    const store = known ?? openStore(folder, localProcesses, shortWait)
     this.#stores.set(folder, store)
-    // Runs whose process died meanwhile are told as crashed.
-    store.reconcile()
+    declareDead(store)
     return store
+  }
+}
+
+/** Runs whose process died meanwhile are told as crashed; while another process has the store locked, at the next look. */
+function declareDead(store: Store): void {
+  try {
+    store.reconcile()
+  } catch (error) {
+    if (!(error instanceof StoreBusyError)) throw error
   }
 }
