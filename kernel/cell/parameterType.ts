@@ -1,21 +1,33 @@
-import type { Expression, TSType } from "oxc-parser"
+import type { Expression, TSTupleElement, TSType, TSTypeLiteral } from "oxc-parser"
 
 /** What a parameter takes. */
 export type ParameterType =
-  | { kind: "string" | "number" | "boolean" | "date" }
+  | { kind: "string" | "number" | "bigint" | "boolean" | "date" }
   /** One of some literals. */
   | { kind: "choice"; choices: readonly (string | number | boolean)[] }
   | { kind: "array"; element: ParameterType }
+  | { kind: "tuple"; elements: readonly ParameterType[] }
+  /** An object with whatever in it. */
+  | { kind: "object" }
   | { kind: "union"; members: readonly ParameterType[] }
   /** `undefined` or `null`. */
   | { kind: "nothing"; value: undefined | null }
-  /** Anything that JSON can say: objects, and what the code's types leave open. */
+  /** What only code can make, such as a `Map`. */
+  | { kind: "made"; name: string }
+  /** Anything that JSON can say: what the code's types leave open. */
   | { kind: "json" }
 
 /** Types that the cell gives names to. */
 export type TypeAliases = ReadonlyMap<string, TSType>
 
 const json: ParameterType = { kind: "json" }
+
+/** Classes whose values no text stands for. */
+const madeByCode: ReadonlySet<string> = new Set(
+  `Map ReadonlyMap WeakMap Set ReadonlySet WeakSet RegExp URL Promise ArrayBuffer
+   Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array
+   BigInt64Array BigUint64Array Float16Array Float32Array Float64Array`.split(/\s+/),
+)
 
 /** What a type annotation lets a parameter take. */
 export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0): ParameterType {
@@ -27,6 +39,8 @@ export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0
       return { kind: "string" }
     case "TSNumberKeyword":
       return { kind: "number" }
+    case "TSBigIntKeyword":
+      return { kind: "bigint" }
     case "TSBooleanKeyword":
       return { kind: "boolean" }
     case "TSUndefinedKeyword":
@@ -37,6 +51,12 @@ export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0
       return literalType(type.literal)
     case "TSArrayType":
       return { kind: "array", element: nested(type.elementType) }
+    case "TSTupleType":
+      return tupleOf(type.elementTypes, nested)
+    case "TSTypeLiteral":
+      return isObject(type) ? { kind: "object" } : json
+    case "TSFunctionType":
+      return { kind: "made", name: "function" }
     case "TSTypeOperator":
       return type.operator === "readonly" ? nested(type.typeAnnotation) : json
     case "TSUnionType":
@@ -44,16 +64,53 @@ export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0
     case "TSTypeReference": {
       if (type.typeName.type !== "Identifier") return json
       const { name } = type.typeName
-      if (name === "Date") return { kind: "date" }
+      const alias = aliases.get(name)
+      if (alias) return nested(alias)
       const [argument] = type.typeArguments?.params ?? []
       if (argument && (name === "Array" || name === "ReadonlyArray"))
         return { kind: "array", element: nested(argument) }
-      const alias = aliases.get(name)
-      return alias ? nested(alias) : json
+      return name === "Record" ? { kind: "object" } : typeOfClass(name)
     }
     default:
       return json
   }
+}
+
+function tupleOf(elements: readonly TSTupleElement[], typeOf: (type: TSType) => ParameterType): ParameterType {
+  const types = elements.flatMap((element) => typeOfElement(element, typeOf) ?? [])
+  // Any number of elements may stand where there is a rest.
+  return types.length === elements.length ? { kind: "tuple", elements: types } : json
+}
+
+function typeOfElement(element: TSTupleElement, typeOf: (type: TSType) => ParameterType): ParameterType | undefined {
+  switch (element.type) {
+    case "TSRestType":
+      return undefined
+    case "TSOptionalType":
+      return optional(typeOf(element.typeAnnotation))
+    case "TSNamedTupleMember": {
+      const type = typeOfElement(element.elementType, typeOf)
+      return type && element.optional ? optional(type) : type
+    }
+    default:
+      return typeOf(element)
+  }
+}
+
+function optional(type: ParameterType): ParameterType {
+  return unionOf([type, { kind: "nothing", value: undefined }])
+}
+
+/** Whether a type takes objects only: `{}` takes all but nothing, and what can be called is a function. */
+function isObject({ members }: TSTypeLiteral): boolean {
+  return (
+    members.length > 0 && members.every(({ type }) => type === "TSPropertySignature" || type === "TSIndexSignature")
+  )
+}
+
+function typeOfClass(name: string): ParameterType {
+  if (name === "Date") return { kind: "date" }
+  return madeByCode.has(name) ? { kind: "made", name } : json
 }
 
 function literalType(literal: Expression): ParameterType {
@@ -85,11 +142,24 @@ export function typeFromDefault(init: Expression, aliases: TypeAliases): Paramet
       const element = first && first.type !== "SpreadElement" ? typeFromDefault(first, aliases) : json
       return { kind: "array", element }
     }
+    case "ObjectExpression":
+      return { kind: "object" }
     case "NewExpression":
-      return isNamed(init.callee, "Date") ? { kind: "date" } : json
+      return init.callee.type === "Identifier" ? typeOfClass(init.callee.name) : json
+    case "CallExpression":
+      return isNamed(init.callee, "BigInt") ? { kind: "bigint" } : json
+    case "UnaryExpression":
+      return init.operator === "-" && isBigint(init.argument) ? { kind: "bigint" } : typeOfValue(staticValue(init))
+    case "Literal":
+      if (isBigint(init)) return { kind: "bigint" }
+      return "regex" in init ? { kind: "made", name: "RegExp" } : typeOfValue(init.value)
     default:
       return typeOfValue(staticValue(init))
   }
+}
+
+function isBigint(node: Expression): boolean {
+  return node.type === "Literal" && "bigint" in node
 }
 
 function typeOfValue(value: unknown): ParameterType {

@@ -33,6 +33,8 @@ function fromText(text: string, type: ParameterType): Found {
       const value = Number(text)
       return text.trim() !== "" && Number.isFinite(value) ? { value } : undefined
     }
+    case "bigint":
+      return bigintFrom(text)
     case "boolean":
       return text === "true" || text === "false" ? { value: text === "true" } : undefined
     case "date":
@@ -43,6 +45,13 @@ function fromText(text: string, type: ParameterType): Found {
     }
     case "array":
       return arrayFromText(text, type.element)
+    case "tuple":
+    case "object": {
+      const parsed = jsonFrom(text)
+      return parsed && fromValue(parsed.value, type)
+    }
+    case "made":
+      return undefined
     case "union":
       return firstFound(type.members, (member) => fromText(text, member))
     case "nothing":
@@ -60,12 +69,24 @@ function fromValue(value: unknown, type: ParameterType): Found {
       return accept(typeof value === type.kind)
     case "number":
       return accept(typeof value === "number" && !Number.isNaN(value))
+    case "bigint":
+      if (typeof value === "number") return Number.isSafeInteger(value) ? { value: BigInt(value) } : undefined
+      return accept(typeof value === "bigint")
     case "date":
       return accept(value instanceof Date && !Number.isNaN(value.getTime()))
     case "choice":
       return accept(type.choices.some((choice) => choice === value))
     case "array":
       return Array.isArray(value) ? allFound(value, (element) => convert(element, type.element)) : undefined
+    case "tuple": {
+      if (!Array.isArray(value) || value.length > type.elements.length) return undefined
+      return allFound(type.elements, (element, index) => convert(value[index], element))
+    }
+    case "object":
+      // Unlike its prototype, its tag is the same in every realm.
+      return accept(Object.prototype.toString.call(value) === "[object Object]")
+    case "made":
+      return undefined
     case "union":
       return firstFound(type.members, (member) => fromValue(value, member))
     case "nothing":
@@ -80,12 +101,32 @@ function convert(value: unknown, type: ParameterType): Found {
   return typeof value === "string" ? fromText(value, type) : fromValue(value, type)
 }
 
-/** A JSON array, or elements between commas. */
+/** A JSON array, or elements between commas where they have no commas of their own. */
 function arrayFromText(text: string, element: ParameterType): Found {
   const parsed = text.trimStart().startsWith("[") ? jsonFrom(text)?.value : undefined
   if (Array.isArray(parsed)) return allFound(parsed, (item) => convert(item, element))
+  if (isJsonOnly(element)) return undefined
   const parts = text === "" ? [] : text.split(",").map((part) => part.trim())
   return allFound(parts, (part) => fromText(part, element))
+}
+
+function isJsonOnly(type: ParameterType): boolean {
+  switch (type.kind) {
+    case "object":
+    case "tuple":
+      return true
+    case "array":
+      return isJsonOnly(type.element)
+    case "union":
+      return type.members.every(isJsonOnly)
+    default:
+      return false
+  }
+}
+
+function bigintFrom(text: string): Found {
+  const [, digits] = /^([+-]?\d+|0(?:x[\da-f]+|o[0-7]+|b[01]+))n?$/i.exec(text.trim()) ?? []
+  return digits === undefined ? undefined : { value: BigInt(digits) }
 }
 
 function dateFrom(text: string): Found {
@@ -111,11 +152,12 @@ function jsonFrom(text: string): Found {
   }
 }
 
+/** The place of the types that take more than others, or take them for what they aren't. */
+const lateKinds: readonly ParameterType["kind"][] = ["bigint", "string"]
+
 /** Types that take less come first, so that `number | string` reads 5 as a number. */
 function firstFound(members: readonly ParameterType[], find: (member: ParameterType) => Found): Found {
-  const ordered = members.toSorted(
-    (first, second) => Number(first.kind === "string") - Number(second.kind === "string"),
-  )
+  const ordered = members.toSorted((first, second) => lateKinds.indexOf(first.kind) - lateKinds.indexOf(second.kind))
   for (const member of ordered) {
     const found = find(member)
     if (found) return found
@@ -123,8 +165,8 @@ function firstFound(members: readonly ParameterType[], find: (member: ParameterT
   return undefined
 }
 
-function allFound(items: readonly unknown[], find: (item: never) => Found): Found {
-  const found = items.map((item) => find(item as never))
+function allFound<Item>(items: readonly Item[], find: (item: Item, index: number) => Found): Found {
+  const found = items.map(find)
   return found.includes(undefined) ? undefined : { value: found.map((item) => item?.value) }
 }
 
@@ -135,6 +177,8 @@ export function describeType(type: ParameterType): string {
       return "a text"
     case "number":
       return "a number"
+    case "bigint":
+      return "a bigint such as 7n"
     case "boolean":
       return "true or false"
     case "date":
@@ -142,7 +186,13 @@ export function describeType(type: ParameterType): string {
     case "choice":
       return type.choices.length === 1 ? literal(type.choices[0]) : `one of ${type.choices.map(literal).join(", ")}`
     case "array":
-      return `a list of ${plural(type.element)} (separated by commas, or as JSON)`
+      return `a list of ${plural(type.element)} (${isJsonOnly(type) ? asJson(type) : "separated by commas, or as JSON"})`
+    case "tuple":
+      return `a list (${asJson(type)})`
+    case "object":
+      return `an object (${asJson(type)})`
+    case "made":
+      return `a ${type.name} (which only the notebook's code can make)`
     case "union":
       return type.members.map(describeType).join(" or ")
     case "nothing":
@@ -157,6 +207,46 @@ function literal(value: unknown): string {
 }
 
 function plural(type: ParameterType): string {
-  const plurals: Partial<Record<ParameterType["kind"], string>> = { string: "texts", number: "numbers", date: "dates" }
+  const plurals: Partial<Record<ParameterType["kind"], string>> = {
+    string: "texts",
+    number: "numbers",
+    bigint: "bigints",
+    date: "dates",
+    tuple: "lists",
+    object: "objects",
+  }
   return plurals[type.kind] ?? `values that are each ${describeType(type)}`
+}
+
+function asJson(type: ParameterType): string {
+  return `as JSON, such as ${JSON.stringify(example(type))}`
+}
+
+/** A value that a type takes, as JSON has it. */
+function example(type: ParameterType): unknown {
+  switch (type.kind) {
+    case "string":
+      return "a"
+    case "number":
+    case "bigint":
+      return 1
+    case "boolean":
+      return true
+    case "date":
+      return "2023-01-31"
+    case "choice":
+      return type.choices[0]
+    case "array":
+      return [example(type.element)]
+    case "tuple":
+      return type.elements.map(example)
+    case "object":
+      return { a: 1 }
+    case "union":
+      return type.members[0] && example(type.members[0])
+    case "nothing":
+    case "made":
+    case "json":
+      return null
+  }
 }

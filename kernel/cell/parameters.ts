@@ -96,15 +96,23 @@ export function parameterValues(
   const names = parameters.map(({ name }) => name)
   return new Map(
     Object.entries(given).map(([name, value]) => {
-      const parameter = parameters.find((candidate) => candidate.name === name)
+      const parameter = parameterNamed(parameters, name)
       if (!parameter) throw new ParameterError(unknownParameter(name, names))
       try {
-        return [name, parameterValue(value, parameter.type)] as const
+        return [parameter.name, parameterValue(value, parameter.type)] as const
       } catch (error) {
         if (!(error instanceof ParameterValueError)) throw error
-        throw new ParameterError(`The parameter '${name}' ${error.message}`)
+        throw new ParameterError(`The parameter '${parameter.name}' ${error.message}`)
       }
     }),
+  )
+}
+
+/** Keyboards and file systems write the same letters in different ways (`ö`, and `o` with its dots behind it). */
+function parameterNamed(parameters: readonly Parameter[], name: string): Parameter | undefined {
+  return (
+    parameters.find((parameter) => parameter.name === name) ??
+    parameters.find((parameter) => parameter.name.normalize() === name.normalize())
   )
 }
 
@@ -130,6 +138,7 @@ export function withParameterValues(source: string, values: ReadonlyMap<string, 
 /** A value as TypeScript writes it. */
 function literalSource(value: unknown): string {
   if (value === undefined) return "undefined"
+  if (typeof value === "bigint") return `${value}n`
   if (value instanceof Date) return `new Date(${JSON.stringify(value.toISOString())})`
   if (Array.isArray(value)) return `[${value.map(literalSource).join(", ")}]`
   if (typeof value === "object" && value !== null) {
@@ -143,4 +152,16 @@ function literalSource(value: unknown): string {
   // JSON has no word for these numbers.
   if (typeof value === "number" && !Number.isFinite(value)) return String(value)
   return JSON.stringify(value)
+}
+
+/** Values as a run's record has them: JSON has no word for a bigint, so of that its digits, which are read as the same. */
+export function recordedValues(values: ReadonlyMap<string, unknown>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...values].map(([name, value]) => [name, withoutBigints(value)]))
+}
+
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value)
+  if (Array.isArray(value)) return value.map(withoutBigints)
+  if (typeof value !== "object" || value === null || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([key, property]) => [key, withoutBigints(property)]))
 }

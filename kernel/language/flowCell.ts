@@ -126,7 +126,7 @@ function wideParameters({ source, outline }: FlowCell): readonly WideParameter[]
     const annotation = /^\s*:([^]*\S)\s*=\s*$/.exec(between)?.[1]?.trim()
     // A comment could end what is put behind it.
     if (annotation !== undefined) return annotation.includes("/") ? [] : [{ start, end, type: annotation }]
-    const isWide = type.kind === "string" || type.kind === "number" || type.kind === "boolean"
+    const isWide = ["string", "number", "bigint", "boolean"].includes(type.kind)
     const isPlain = /^\s*=\s*$/.test(between)
     return isWide && isPlain ? [{ start, end, type: type.kind }] : []
   })

@@ -6,6 +6,7 @@ import {
   ParameterError,
   parametersOf,
   parameterValues,
+  recordedValues,
   withParameterValues,
   type Parameter,
 } from "../cell/parameters.ts"
@@ -65,7 +66,7 @@ export async function openFlow(
     graph,
     dependencies: dependenciesOf(graph),
     code: taskCode(plain),
-    parameters: { ...defaults, ...Object.fromEntries(values) },
+    parameters: { ...defaults, ...recordedValues(values) },
   }
 }
 

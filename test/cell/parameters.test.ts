@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { ParameterError, parametersOf, parameterValues, withParameterValues } from "../../kernel/cell/parameters.ts"
+import {
+  ParameterError,
+  parametersOf,
+  parameterValues,
+  recordedValues,
+  withParameterValues,
+} from "../../kernel/cell/parameters.ts"
 import { runCell } from "./support.ts"
 
 function valueOf(declaration: string, given: unknown): unknown {
@@ -37,7 +43,31 @@ describe("what is given is read as the type asks", () => {
     ["const p: number | null = null", "null", null],
     ["const p = { a: 1 }", '{"b":2}', { b: 2 }],
     ["const p: Unknown = other()", "text", "text"],
-    ["const p = 5n", "6", 6],
+    ["const p = 5n", "6", 6n],
+    ["const p = -5n", "-7n", -7n],
+    ["const p = BigInt(5)", " 0x10 ", 16n],
+    ["const p: bigint = other()", "12345678901234567890", 12345678901234567890n],
+    ["const p: bigint = other()", "12345678901234567890n", 12345678901234567890n],
+    ["const p: bigint = other()", 7, 7n],
+    ["const p: bigint = other()", 7n, 7n],
+    ["const p: bigint[] = []", "1n, 2", [1n, 2n]],
+    ["const p: bigint[] = []", '[1, "12345678901234567890"]', [1n, 12345678901234567890n]],
+    ["const p: bigint | undefined = undefined", "", undefined],
+    ["const p: bigint | number = 1", "7", 7],
+    ["const p: bigint | number = 1", "7n", 7n],
+    ["const p: { a: number } = { a: 1 }", '{"a":2}', { a: 2 }],
+    ["const p: { a: number } = { a: 1 }", { a: 2 }, { a: 2 }],
+    ["const p: Record<string, number> = {}", '{"a":2}', { a: 2 }],
+    ["const p: { a: number } | undefined = undefined", "undefined", undefined],
+    ["const p: { a: number } | string = 'x'", "5", "5"],
+    ["const p: { a: number }[] = []", '[{"a":1},{"a":2}]', [{ a: 1 }, { a: 2 }]],
+    ["const p: [string, number] = ['a', 1]", '["b",2]', ["b", 2]],
+    ["const p: readonly [from: Date, to?: Date] = other()", '["2024-05-06"]', [new Date("2024-05-06"), undefined]],
+    ["const p: [string, ...number[]] = ['a']", "b,2", "b,2"],
+    ["const p: Map<string, number> | null = null", "null", null],
+    ["const p: {} = other()", "text", "text"],
+    ["type Record<A, B> = string\nconst p: Record<string, number> = other()", "text", "text"],
+    ["const p = new Unknown()", "text", "text"],
   ])("%s takes %s", (declaration, given, expected) => {
     expect(valueOf(declaration, given)).toEqual(expected)
   })
@@ -57,6 +87,42 @@ describe("what is given is read as the type asks", () => {
     ["const p: number[] = []", "1,x", "takes a list of numbers"],
     ["const p: number | undefined = 1", "x", "takes a number or undefined"],
     ["const p = 'x'", 5, "takes a text, not 5"],
+    ["const p: bigint = 5n", "abc", "takes a bigint such as 7n, not 'abc'"],
+    ["const p = 5n", "1.5", "takes a bigint"],
+    ["const p = 5n", "", "takes a bigint"],
+    ["const p = 5n", "-0x10", "takes a bigint"],
+    ["const p = 5n", 2 ** 53, "takes a bigint"],
+    ["const p: { a: number } = { a: 1 }", "{a:2}", "takes an object (as JSON, such as {\"a\":1}), not '{a:2}'"],
+    ["const p = { a: 1 }", "5", "takes an object (as JSON, such as"],
+    ["const p: Record<string, number> = {}", "[1]", "takes an object"],
+    ["const p: Record<string, number> = {}", "null", "takes an object"],
+    ["const p = { a: 1 }", new Map(), "takes an object"],
+    ["type O = { a: number }\nconst p: O = { a: 1 }", "text", "takes an object"],
+    [
+      "const p: { a: number }[] = []",
+      "[{a:1}]",
+      "takes a list of objects (as JSON, such as [{\"a\":1}]), not '[{a:1}]'",
+    ],
+    ["const p: { a: number }[] = []", '{"a":1}', "takes a list of objects"],
+    ["const p = [{ a: 1 }]", "[1]", "takes a list of objects"],
+    ["const p: { a: number }[] = []", "", "takes a list of objects"],
+    [
+      "const p = new Map<string, number>()",
+      '{"a":1}',
+      "takes a Map (which only the notebook's code can make), not '{\"a\":1}'",
+    ],
+    ["const p: ReadonlySet<string> = other()", new Set(), "takes a ReadonlySet (which only"],
+    [
+      "const p: Map<string, number> | null = null",
+      "{}",
+      "takes a Map (which only the notebook's code can make) or null",
+    ],
+    ["const p = /x/", "/y/", "takes a RegExp"],
+    ["const p: () => void = other()", "x", "takes a function"],
+    ["const p: [string, number] = ['a', 1]", "b,2", "takes a list (as JSON, such as [\"a\",1]), not 'b,2'"],
+    ["const p: [string, number] = ['a', 1]", '["b"]', "takes a list"],
+    ["const p: [string, number] = ['a', 1]", '["b",2,3]', "takes a list"],
+    ["const p: [string, number][] = []", "b,2", 'takes a list of lists (as JSON, such as [["a",1]])'],
     ["const p: T[] = []\ntype T = T[]", { a: 1 }, "takes a list of"],
   ])("%s rejects %s", (declaration, given, message) => {
     expect(() => valueOf(declaration, given)).toThrow(ParameterError)
@@ -69,6 +135,36 @@ describe("what is given is read as the type asks", () => {
     ["", "x", "the notebook has no @parameters cell"],
   ])("%s has no other", (declaration, name, message) => {
     expect(() => parameterValues(parametersOf(declaration), Object.fromEntries([[name, 1]]))).toThrow(message)
+  })
+})
+
+test.each([
+  ["gr\u00f6\u00dfe", "gro\u0308\u00dfe"],
+  ["gro\u0308\u00dfe", "gr\u00f6\u00dfe"],
+])("the name %s may also be given as %s, which looks the same", (name, other) => {
+  expect([...parameterValues(parametersOf(`const ${name} = 1`), { [other]: "2" })]).toEqual([[name, 2]])
+})
+
+test("of two names that look the same, each is given its own value", () => {
+  const names = ["\u00f6", "o\u0308"]
+  const parameters = parametersOf(names.map((name) => `const ${name} = 1`).join("\n"))
+  const given = names.map((name, index) => [name, index] as const)
+  expect([...parameterValues(parameters, Object.fromEntries(given))]).toEqual(given)
+})
+
+test("a record of values has what JSON can say: the digits of a bigint, and the rest as it is", () => {
+  const since = new Date(0)
+  const values = new Map<string, unknown>([
+    ["big", 12345678901234567890n],
+    ["list", [1n, { a: 2n, since }]],
+    ["since", since],
+    ["none", undefined],
+  ])
+  expect(recordedValues(values)).toEqual({
+    big: "12345678901234567890",
+    list: ["1", { a: "2", since }],
+    since,
+    none: undefined,
   })
 })
 
@@ -96,9 +192,10 @@ const made: number = make()`
 
 test("values take the place of the defaults, and lines stay", async () => {
   const source =
-    "const a = 1\nconst list: number[] = [\n  1,\n]\nconst when = new Date('2023-01-01'), o = { x: 1 } as any\nconst text = 'x' satisfies string\nconst end = 1"
+    "const a = 1, big = 5n\nconst list: number[] = [\n  1,\n]\nconst when = new Date('2023-01-01'), o = { x: 1 } as any\nconst text = 'x' satisfies string\nconst end = 1"
   const values = new Map<string, unknown>([
     ["a", -1],
+    ["big", -7n],
     ["list", [2, Infinity]],
     ["when", new Date(0)],
     ["o", JSON.parse('{"__proto__":[1],"y":null}')],

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { cells, makeFolder, start, tsnb } from "./fixtures/commandLine.ts"
 
 const small = cells(
-  "// @parameters\n/** How often */\nconst times = 2\nconst word: string = 'ho'",
+  "// @parameters\n/** How often */\nconst times = 2\nconst word: string = 'ho'\nconst list: [string, number] = ['a', 1]",
   "// @task shout\nconst text = word.repeat(times)\nconsole.log(text)",
   "// @task measure\nconst size = text.length",
 )
@@ -85,6 +85,7 @@ describe("wrong use exits with 2 and runs nothing", () => {
     [["run", "small.tsnb", "-p", "times"], "name=value"],
     [["run", "small.tsnb", "-p", "tims=3"], "tims"],
     [["run", "small.tsnb", "-p", "times=many"], "times"],
+    [["run", "small.tsnb", "-p", "list=b,2"], 'takes a list (as JSON, such as ["a",1])'],
     [["run", "small.tsnb", "--concurrency", "0"], "whole number from 1"],
     [["run", "small.tsnb", "--only", "shuot"], "shout"],
     [["run", "small.tsnb", "--from", "nothing"], "nothing"],
@@ -202,6 +203,24 @@ describe("a closed output", () => {
     const runs = await tsnb(folder, "runs", "--json")
     expect(JSON.parse(runs.output)).toMatchObject([{ state: "completed" }])
   })
+})
+
+test("values that JSON has no word for come whole into the cell, the hooks and the next run", async () => {
+  const folder = makeFolder({
+    "n.tsnb": cells(
+      "// @parameters\nconst big: bigint = 5n\nconst größe: { a: number } = { a: 1 }",
+      "// @task show\nconst sum = big + 1n\nconsole.log(sum, größe.a)",
+      "// @on success\nconsole.log('hook', run.parameters.big)",
+    ),
+  })
+  const given = ["-p", "big=12345678901234567890", "-p", `${"größe".normalize("NFD")}={"a":2}`]
+  const first = await tsnb(folder, "run", "n.tsnb", ...given)
+  expect(first).toMatchObject({ code: 0, errors: "" })
+  expect(first.output).toContain("[show] 12345678901234567891n 2\n")
+  expect(first.output).toContain("hook 12345678901234567890\n")
+  const again = await tsnb(folder, "rerun")
+  expect(again).toMatchObject({ code: 0, errors: "" })
+  expect(again.output).toMatch(/: 1 cached/)
 })
 
 describe("rerun", () => {

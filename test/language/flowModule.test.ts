@@ -18,8 +18,8 @@ test.each([
   ["what can't be parsed last", ["const a = {", "const b = 1"], "const b = 1§export {}\nconst a = {§"],
   [
     "wide parameters",
-    ['// @parameters\nconst a = "x", b: 1 | 2 = 1, c = [1]'],
-    '// @parameters\nconst a = $tsnb_wide<string>("x"), b: 1 | 2 = $tsnb_wide<1 | 2>(1), c = [1]§',
+    ['// @parameters\nconst a = "x", b: 1 | 2 = 1, c = [1], d = 5n'],
+    '// @parameters\nconst a = $tsnb_wide<string>("x"), b: 1 | 2 = $tsnb_wide<1 | 2>(1), c = [1], d = $tsnb_wide<bigint>(5n)§',
   ],
   [
     "a hook as a function",

@@ -18,12 +18,16 @@ export interface Field {
 const kinds: ReadonlySet<string> = new Set([
   "string",
   "number",
+  "bigint",
   "boolean",
   "date",
   "choice",
   "array",
+  "tuple",
+  "object",
   "union",
   "nothing",
+  "made",
   "json",
 ])
 
@@ -89,6 +93,7 @@ function controlOf(type: ParameterType): Field["control"] {
       return "switch"
     case "choice":
       return "choice"
+    case "object":
     case "json":
       return "longText"
     default:
@@ -97,7 +102,7 @@ function controlOf(type: ParameterType): Field["control"] {
 }
 
 function isStructured({ kind }: ParameterType): boolean {
-  return kind === "json"
+  return kind === "object" || kind === "json"
 }
 
 function isJson(text: string): boolean {

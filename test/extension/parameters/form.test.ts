@@ -17,6 +17,7 @@ const mixed = ["a b", "c"]
 const since = new Date("2024-05-01")
 const options = { depth: 3 }
 const home = process.env.HOME
+const big = 5n
 `
 const parameters = parametersOf(source)
 
@@ -40,6 +41,7 @@ describe("a form for parameters", () => {
       "since 2024-05-01",
       "options { depth: 3 }",
       "home process.env.HOME",
+      "big 5n",
     ])
     expect(rows[0]?.about).toBe("File to read, from the folder · Takes a text")
     expect(rows[2]?.about).toBe("Takes one of 'fast', 'exact'")
@@ -61,6 +63,10 @@ describe("a form for parameters", () => {
     ["mode", "slow", "Takes one of 'fast', 'exact', not 'slow'"],
     ["days", "a,b", undefined],
     ["path", "", undefined],
+    ["options", '{"depth":4}', undefined],
+    ["options", "{ depth: 4 }", "Takes an object (as JSON, such as {\"a\":1}), not '{ depth: 4 }'"],
+    ["big", "7n", undefined],
+    ["big", "many", "Takes a bigint such as 7n, not 'many'"],
   ])("%s = %j: %s", (name, text, problem) => {
     expect(problemOf(text, named(name).type)).toBe(problem)
   })

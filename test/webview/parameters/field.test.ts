@@ -20,7 +20,9 @@ test.each<[code: string, control: Field["control"], text: string | undefined, ta
   ["const p = ['a', 'b']", "text", "a, b", "a list of texts (separated by commas, or as JSON)"],
   ["const p = ['a, b']", "text", '["a, b"]', "a list of texts (separated by commas, or as JSON)"],
   ["const p = [1, 2]", "text", "1, 2", "a list of numbers (separated by commas, or as JSON)"],
-  ["const p = { a: 1 }", "longText", undefined, "JSON"],
+  ["const p = { a: 1 }", "longText", undefined, 'an object (as JSON, such as {"a":1})'],
+  ["const p: [string, number] = ['b', 2]", "text", '["b",2]', 'a list (as JSON, such as ["a",1])'],
+  ["const p = 5n", "text", undefined, "a bigint such as 7n"],
   ["const p = process.env.HOME", "longText", undefined, "JSON"],
   ["const p: number | undefined = 1", "text", "1", "a number or undefined"],
 ])("%s is asked for by %s, with %j", (code, control, text, takes) => {
@@ -35,6 +37,11 @@ test.each<[code: string, text: string, problem: string | undefined]>([
   ["const p = [1]", "1, x", "takes a list of numbers (separated by commas, or as JSON), not '1, x'"],
   ["const p = { a: 1 }", "{ a: 1 }", "isn't JSON"],
   ["const p = { a: 1 }", '{ "a": 1 }', undefined],
+  ["const p = { a: 1 }", "5", "takes an object (as JSON, such as {\"a\":1}), not '5'"],
+  ["const p = 5n", "7n", undefined],
+  ["const p = 5n", "7.5", "takes a bigint such as 7n, not '7.5'"],
+  ["const p: [string, number] = ['b', 2]", "b, 2", "takes a list (as JSON, such as [\"a\",1]), not 'b, 2'"],
+  ["const p = new Map()", "{}", "takes a Map (which only the notebook's code can make), not '{}'"],
   ["const p: number | undefined = 1", "", undefined],
 ])("%s with %j: %s", (code, text, problem) => {
   expect(problemOf(field(code), text)).toBe(problem)
