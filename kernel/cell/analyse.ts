@@ -19,6 +19,8 @@ export interface CellAnalysis {
   index: StatementIndex
   /** Names defined at the top level, each with the place of its first definition in the cell. */
   defines: ReadonlyMap<string, Place>
+  /** Those of `const`, which can't be assigned to. */
+  constants: ReadonlySet<string>
   /** Names that the cell needs from elsewhere (other cells or globals), its directive's expressions included. */
   reads: ReadonlySet<string>
   /** Those that its code needs, without the expressions of its directive and the variable of its `for=`. */
@@ -75,7 +77,14 @@ function analyseCode(source: string): CodeMeaning {
 }
 
 function broken(problems: readonly Problem[]): CodeMeaning {
-  const nothing = { defines: new Map(), codeReads: new Set<string>(), assigns: new Map(), imports: [], types: [] }
+  const nothing = {
+    defines: new Map(),
+    constants: new Set<string>(),
+    codeReads: new Set<string>(),
+    assigns: new Map(),
+    imports: [],
+    types: [],
+  }
   const noUses = { readOffsets: new Map(), assumes: new Set<string>() }
   return {
     ...nothing,
@@ -104,6 +113,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     statements,
     index,
     defines,
+    constants: new Set(names.definitions.filter(({ isConstant }) => isConstant).map(({ name }) => name)),
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
     readOffsets: offsetsByName(names.uses.filter(({ name }) => !index.defining.has(name))),
     assumes: assumedNames(source, program),

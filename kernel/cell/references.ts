@@ -1,4 +1,4 @@
-import { analyze, type Reference, type Scope } from "@typescript-eslint/scope-manager"
+import { analyze, DefinitionType, type Definition, type Reference, type Scope } from "@typescript-eslint/scope-manager"
 import type { Node, Program, Statement } from "oxc-parser"
 
 /** One use of a name that the cell's inner scopes don't define themselves. */
@@ -15,8 +15,14 @@ export interface NameDefinition {
   offset: number
 }
 
+/** One place where a cell defines a name that is there at run time. */
+export interface ValueDefinition extends NameDefinition {
+  /** It is a `const`, which can't be assigned to. */
+  isConstant: boolean
+}
+
 export interface CellNames {
-  definitions: readonly NameDefinition[]
+  definitions: readonly ValueDefinition[]
   uses: readonly NameUse[]
 }
 
@@ -37,7 +43,7 @@ export function namesOf(program: Program): CellNames {
     .filter((use) => !typeQueries.has(use.offset))
   const definitions = top.variables
     .filter((variable) => variable.isValueVariable)
-    .flatMap((variable) => variable.defs.map(({ name }) => ({ name: variable.name, offset: name.range[0] })))
+    .flatMap((variable) => variable.defs.map((definition) => toDefinition(variable.name, definition)))
   return {
     definitions: [...definitions, ...program.body.flatMap(dottedNamespace)],
     uses: [...uses, ...program.body.flatMap(requireUse)],
@@ -45,12 +51,12 @@ export function namesOf(program: Program): CellNames {
 }
 
 /** `namespace first.second { … }` defines `first`, which scope-manager overlooks. */
-function dottedNamespace(statement: Statement): readonly NameDefinition[] {
+function dottedNamespace(statement: Statement): readonly ValueDefinition[] {
   const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
   if (declaration?.type !== "TSModuleDeclaration" || declaration.id.type !== "TSQualifiedName") return []
   let first: Node = declaration.id
   while (first.type === "TSQualifiedName") first = first.left
-  return first.type === "Identifier" ? [{ name: first.name, offset: first.start }] : []
+  return first.type === "Identifier" ? [{ name: first.name, offset: first.start, isConstant: false }] : []
 }
 
 /** `import name = require("module")` calls `require`. */
@@ -58,6 +64,11 @@ function requireUse(statement: Statement): readonly NameUse[] {
   const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
   if (node?.type !== "TSImportEqualsDeclaration" || node.moduleReference.type !== "TSExternalModuleReference") return []
   return [{ name: "require", offset: node.moduleReference.start, assigns: false }]
+}
+
+function toDefinition(name: string, definition: Definition): ValueDefinition {
+  const isConstant = definition.type === DefinitionType.Variable && definition.parent.kind === "const"
+  return { name, offset: definition.name.range[0], isConstant }
 }
 
 function toUse(reference: Reference): NameUse {

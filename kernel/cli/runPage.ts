@@ -5,6 +5,7 @@ import { isSuccess } from "../flow/state.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { RecordedRun } from "../session/recordedRun.ts"
 import { formatCachedFrom } from "../session/format/cached.ts"
+import { count } from "../session/format/count.ts"
 import { formatAge, formatDuration, formatTime } from "../session/format/duration.ts"
 import { errorDetails, errorHeadline } from "./format/errors.ts"
 import type { Page } from "./format/page.ts"
@@ -87,7 +88,11 @@ function isListed({ task, element, state }: TaskRunView, { view }: RecordedRun):
 function why(taskRun: TaskRunView, now: number): string {
   if (taskRun.error) return errorHeadline(taskRun.error)
   if (taskRun.cachedFrom !== undefined) return formatCachedFrom(taskRun.cachedFrom, now)
-  if (taskRun.elements) return `${taskRun.elements.count} elements: ${formatCounts(countElements(taskRun.elements))}`
+  if (taskRun.elements) {
+    const number = count(taskRun.elements.count, "element")
+    const counts = formatCounts(countElements(taskRun.elements))
+    return counts === "" ? number : `${number}: ${counts}`
+  }
   return oneLine(taskRun.reason ?? taskRun.ranBecause ?? "")
 }
 

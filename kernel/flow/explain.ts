@@ -8,13 +8,16 @@ export function explainMiss(current: KeyComponents, last: CacheEntry | undefined
   const before = last.components
   const reasons = [
     ...(current.code === before.code ? [] : ["its code changed"]),
-    ...differences("", current.remade, before.remade),
+    ...codeDifferences(current, before),
     ...differences("input ", current.inputs, before.inputs),
     ...(current.version === before.version ? [] : [`version changed from '${before.version}' to '${current.version}'`]),
     ...(current.runtime === before.runtime ? [] : [`runtime changed from ${before.runtime} to ${current.runtime}`]),
     ...(current.schema === before.schema ? [] : ["a newer tsnb works keys out in another way"]),
   ]
-  return reasons.length > 0 ? reasons.join("; ") : "its last results aren't kept"
+  if (reasons.length > 0) return reasons.join("; ")
+  // Their order counts as well.
+  const isMoved = JSON.stringify(current.remade) !== JSON.stringify(before.remade)
+  return isMoved ? "code that it needs was moved" : "its last results aren't kept"
 }
 
 /** Why a task run that has never completed has to run, when it was begun before. */
@@ -33,6 +36,12 @@ const unsuccessful: Readonly<Partial<Record<State, string>>> = {
 /** Why kept results under the right key can't be used. */
 export function explainStale(entry: TraceEntry): string {
   return `${describeEntry(entry)} changed`
+}
+
+/** Name by name; by all the names of a cell at once where the last entry knows no more. */
+function codeDifferences(current: KeyComponents, before: KeyComponents): readonly string[] {
+  if (!current.definitions || !before.definitions) return differences("", current.remade, before.remade)
+  return differences("", current.definitions, before.definitions)
 }
 
 function differences(

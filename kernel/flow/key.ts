@@ -1,4 +1,5 @@
 import { hash } from "node:crypto"
+import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { RemadePiece } from "./slice.ts"
@@ -29,6 +30,7 @@ export function keyComponents({ task, remade, inputs, runtime }: KeyParts): KeyC
         hashOf(statements.map(({ fingerprint }) => fingerprint)),
       ]),
     ),
+    definitions: definitionsIn(remade),
     inputs: Object.fromEntries([...inputs].toSorted(byName).map(([name, value]) => [name, inputHash(value)])),
     version: task.options.version,
   }
@@ -45,6 +47,30 @@ export function keyOf(components: KeyComponents): string {
     JSON.stringify(components.inputs),
     components.version,
   ])
+}
+
+/** There is one for each name in each entry, so they are kept short: all that rests on them is words. */
+function definitionsIn(remade: readonly RemadePiece[]): Readonly<Record<string, string>> {
+  const made = remade.flatMap(({ statements }) => {
+    const defined = new Set(statements.flatMap(({ defines, closes }) => [...defines, ...closes]))
+    return statements.flatMap((statement) =>
+      namesMade(statement, defined).map((name) => ({ name, hash: statement.fingerprint.slice(0, 12) })),
+    )
+  })
+  const ofNames = Map.groupBy(made, ({ name }) => name)
+  return Object.fromEntries([...ofNames].map(([name, ofName]) => [name, ofName.map((one) => one.hash).join()]))
+}
+
+/** The names that are what they are by a statement: those that it defines, or else those that it changes or uses. */
+function namesMade(
+  { defines, closes, changes, calls, reads }: Statement,
+  defined: ReadonlySet<string>,
+): readonly string[] {
+  return (
+    [[...defines, ...closes], [...changes], [...calls], reads]
+      .map((names) => names.filter((name) => defined.has(name)))
+      .find((names) => names.length > 0) ?? []
+  )
 }
 
 function inputHash(value: ValueReference | readonly ValueReference[]): string {

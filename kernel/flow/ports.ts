@@ -15,6 +15,11 @@ export interface KeyComponents {
   code: string
   /** Code of the statements made again in the worker, by the names that they define. */
   remade: Readonly<Record<string, string>>
+  /**
+   * By each name that these statements define, a short hash of its own ones. The key doesn't rest on it: only the words of
+   * why it is another do. Entries of older versions have none.
+   */
+  definitions?: Readonly<Record<string, string>>
   /** Content hash of every value handed in, by name; of a `for=` task's results one hash over all. */
   inputs: Readonly<Record<string, string>>
   /** `version=` */

@@ -142,7 +142,13 @@ export class LiveCells {
     for (const { changes, calls } of statements) {
       for (const name of [...changes, ...calls]) if (!names.has(name)) this.#changed.set(name, title)
     }
-    for (const name of assigns.keys()) this.#reassigned.set(name, title)
+    for (const name of assigns.keys()) if (!this.#isConstant(name)) this.#reassigned.set(name, title)
+  }
+
+  /** Whether an assignment to a name of a cell always fails. */
+  #isConstant(name: string): boolean {
+    const definer = this.#cells.findLast((cell) => defines(cell, name))
+    return definer?.analysis.constants.has(name) ?? false
   }
 }
 

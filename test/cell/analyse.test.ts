@@ -7,6 +7,12 @@ function meaning(source: string): { reads: string[]; defines: string[]; assigns:
   return { reads: [...reads], defines: [...defines.keys()], assigns: [...assigns.keys()] }
 }
 
+test("constants are the names that can't be assigned to", () => {
+  const source =
+    "const a = 1, { b } = c\nexport const d = 1\nlet e = 1\nvar f = 1\nfunction g() {}\nclass H {}\nenum I {}\nimport j from 'j'\nnamespace K.L { export const m = 1 }"
+  expect([...analyseCell(source).constants]).toEqual(["a", "b", "d"])
+})
+
 describe("what a cell reads, defines and assigns to", () => {
   test.each<[source: string, reads: string[], defines: string[], assigns: string[]]>([
     ["const x = y", ["y"], ["x"], []],

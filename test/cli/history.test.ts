@@ -111,6 +111,44 @@ describe("a run with a loop and a subflow", () => {
   })
 })
 
+test("a run's page counts a loop's elements, and says nothing of none", async () => {
+  const folder = makeFolder({
+    "n.tsnb": cells(
+      '// @task none for="x of []"\nconst a = x',
+      '// @task one for="x of [1]"\nconst b = x',
+      '// @task two for="x of [1, 2]"\nconst c = x',
+    ),
+  })
+  expect((await tsnb(folder, "run", "n.tsnb")).code).toBe(0)
+  const { output } = await tsnb(folder, "show")
+  expect(output).toMatch(/^\S* *none .* 0 elements *$/m)
+  expect(output).toMatch(/^\S* *one .* 1 element: 1 ran *$/m)
+  expect(output).toMatch(/^\S* *two .* 2 elements: 2 ran *$/m)
+})
+
+test("why a task ran names those of a cell's names that changed, in the log and on the run's page", async () => {
+  const folder = makeFolder({
+    "n.tsnb": cells(
+      "// @parameters\nconst a = 1\nconst k = 1",
+      "// @task z\nconst c = a + k",
+      "// @task y\nconst d = k",
+    ),
+  })
+  expect((await tsnb(folder, "run", "n.tsnb")).code).toBe(0)
+  const { output } = await tsnb(folder, "run", "n.tsnb", "-p", "a=5")
+  expect(output).toMatch(/z running: a changed$/m)
+  expect(output).toMatch(/1 ran, 1 cached$/m)
+  expect((await tsnb(folder, "show")).output).toMatch(/ z .* a changed *$/m)
+})
+
+test("logs of a task of a run without any say that there is none", async () => {
+  const folder = makeFolder({ "n.tsnb": cells("const a = 1") })
+  expect((await tsnb(folder, "run", "n.tsnb")).code).toBe(0)
+  const wrong = await tsnb(folder, "logs", "--task", "a")
+  expect(wrong).toMatchObject({ code: 2, output: "" })
+  expect(wrong.errors).toMatch(/has no task 'a'\. It has no tasks\.$/m)
+})
+
 describe("where runs are looked for", () => {
   test("here and in the folders below, and where the options say", async () => {
     const root = makeFolder()

@@ -39,6 +39,7 @@ function components({
   return keyComponents({ task: node, remade, inputs: new Map(references), runtime })
 }
 
+const both = "// @task t\nconst c = g(a, k)"
 const helper = "export function f(n: number) { return n * factor }\nconst factor = 2\nfunction unused() {}"
 
 describe("a key is the same", () => {
@@ -74,9 +75,44 @@ describe("a key is another, and the reason is told", () => {
       { cells: [helper.replace("n * factor", "n + factor")] },
       "f changed",
     ],
-    ["when what a helper reads changes", { cells: [helper] }, { cells: [helper.replace("= 2", "= 3")] }, "f changed"],
-    ["when a global becomes a cell's", {}, { cells: [helper] }, "f is new"],
-    ["when a cell's becomes a global", { cells: [helper] }, {}, "f is gone"],
+    [
+      "when what a helper reads changes",
+      { cells: [helper] },
+      { cells: [helper.replace("= 2", "= 3")] },
+      "factor changed",
+    ],
+    ["when a global becomes a cell's", {}, { cells: [helper] }, "f is new; factor is new"],
+    ["when a cell's becomes a global", { cells: [helper] }, {}, "f is gone; factor is gone"],
+    ...[
+      ["const k = 1\nconst a = 1", "const k = 1\nconst a = 5"],
+      ["// @parameters\nconst a = 1\nconst k = 1", "// @parameters\nconst a = 5\nconst k = 1"],
+      ["enum k { One }\nconst a = 1", "enum k { One }\nconst a = 5"],
+      ["function a() {}\nfunction k() {}", "function a() { return 1 }\nfunction k() {}"],
+      ["class k {}\nclass a {}\na.use(k, 1)", "class k {}\nclass a {}\na.use(k, 2)"],
+    ].map(([before = "", now = ""]): [string, Given, Given, string] => [
+      `by the one name that changed of a cell's several: ${before}`,
+      { cells: [before], task: both },
+      { cells: [now], task: both },
+      "a changed",
+    ]),
+    [
+      "by each name that changed of a cell's several",
+      { cells: ["const a = 1\nconst k = 1\nconst z = 1"], task: both },
+      { cells: ["const a = 2\nconst k = 2\nconst z = 2"], task: both },
+      "a changed; k changed",
+    ],
+    [
+      "when only the order of a cell's names changes",
+      { cells: ["const a = 1\nconst k = 1"], task: both },
+      { cells: ["const k = 1\nconst a = 1"], task: both },
+      "code that it needs was moved",
+    ],
+    [
+      "when a name moves to another cell",
+      { cells: ["const a = 1\nconst k = 1"], task: both },
+      { cells: ["const a = 1", "const k = 1"], task: both },
+      "code that it needs was moved",
+    ],
     ["when an input changes", { inputs: { x: "1" } }, { inputs: { x: "2" } }, "input x changed"],
     ["when an input with an object's name is new", {}, { inputs: { constructor: "1" } }, "input constructor is new"],
     [
@@ -109,6 +145,11 @@ describe("a key is another, and the reason is told", () => {
   test("when there is nothing to compare with", () => {
     expect(explainMiss(components({}), undefined)).toBe("first run")
     expect(explainMiss(components({}), entryOf(components({})))).toBe("its last results aren't kept")
+    const { definitions, ...older } = components({ cells: ["const a = 1\nconst k = 1"], task: both })
+    expect(Object.keys(definitions ?? {})).toEqual(["a", "k"])
+    expect(keyOf(older)).toBe(keyOf({ ...older, ...(definitions && { definitions }) }))
+    const newer = components({ cells: ["const a = 5\nconst k = 1"], task: both })
+    expect(explainMiss(newer, entryOf(older))).toBe("a, k changed")
     expect(explainMiss({ ...components({}), schema: 99 }, entryOf(components({})))).toContain("a newer tsnb")
   })
 })

@@ -94,6 +94,15 @@ test("a name that another cell gave another value is refused, where a task needs
   expect((await live.run("(await flow.run()).state")).result).toBe("'completed'")
 })
 
+test("an assignment to another cell's constant fails, and changes nothing for flow runs", async () => {
+  await using live = new TestLiveNotebook()
+  await live.run("const n = 1")
+  expect((await live.run("n = 5")).result).toMatch(/^TypeError/)
+  await live.run("// @task t\nconst a = n + 1")
+  expect((await live.run("(await flow.run()).state")).result).toBe("'completed'")
+  expect((await live.run("a")).result).toBe("2")
+})
+
 test("parameters that a newer cell defines again, as papermill does, are still parameters", async () => {
   await using live = new TestLiveNotebook()
   await live.results("// @parameters\nconst n = 1", "// Parameters\nconst n = 7", "// @task t\nconst a = n * 2")

@@ -72,6 +72,7 @@ function checkTask({ run, store }: FoundRun, task: string): void {
   const names = started.event.tasks.map(({ name }) => name)
   if (names.includes(task)) return
   const nearest = nearestName(task, names)
-  const advice = nearest === undefined ? `It has: ${names.join(", ")}.` : `Did you mean '${nearest}'?`
+  const known = names.length === 0 ? "It has no tasks." : `It has: ${names.join(", ")}.`
+  const advice = nearest === undefined ? known : `Did you mean '${nearest}'?`
   throw new UsageError(`Run ${run.id} has no task '${task}'. ${advice}`)
 }
