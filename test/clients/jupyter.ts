@@ -41,6 +41,8 @@ export async function makeJupyter({ programs, searchPath }: PythonEnvironment): 
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     PATH: searchPath,
+    // What a person has typed in other kernels must not be found in searches of the tests' history, nor the other way.
+    TSNB_DATA_DIR: join(folder, ".jupyter", "tsnb"),
     JUPYTER_DATA_DIR: join(folder, ".jupyter", "data"),
     JUPYTER_CONFIG_DIR: join(folder, ".jupyter", "config"),
     JUPYTER_RUNTIME_DIR: join(folder, ".jupyter", "runtime"),
