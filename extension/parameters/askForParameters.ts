@@ -1,5 +1,6 @@
 import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from "vscode"
 import { parametersOf, type Parameter } from "../../kernel/cell/parameters.ts"
+import { canBeGiven } from "../../kernel/cell/parameterValue.ts"
 import { choicesOf, editText, parameterRows, problemOf, type GivenTexts, type ParameterRow } from "./form.ts"
 
 interface FormItem extends QuickPickItem {
@@ -80,7 +81,7 @@ async function pickRow(
 }
 
 function itemsOf(source: string, given: GivenTexts): readonly FormItem[] {
-  const parameters = parametersOf(source)
+  const parameters = parametersOf(source).filter(({ type }) => canBeGiven(type))
   const rows = parameterRows(parameters, given, source)
   const changed = rows.filter(({ isGiven }) => isGiven).length
   return [

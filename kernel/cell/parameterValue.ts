@@ -15,6 +15,11 @@ export function parameterValue(given: unknown, type: ParameterType): unknown {
   throw new ParameterValueError(`takes ${describeType(type)}, not ${shown(given)}`)
 }
 
+/** Whether a form can ask for a value of a type: there are texts that stand for one. */
+export function canBeGiven({ kind }: ParameterType): boolean {
+  return kind !== "made"
+}
+
 /** A value in a message. The panel's form shows these too, so it is done without Node. */
 function shown(given: unknown): string {
   if (typeof given === "string") return `'${given}'`

@@ -16,6 +16,7 @@ import { Slots } from "./slots.ts"
 import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
 import { startTimer } from "./timer.ts"
+import { asError } from "../errorMessage.ts"
 
 /** How a flow run ended. */
 export interface FlowEnd {
@@ -108,7 +109,7 @@ class FlowRun {
   /** Records what can still be recorded of a run that can't be carried on. */
   async #abandon(error: unknown): Promise<void> {
     const { plan, ports, recorder } = this.#context
-    const report = error instanceof Error ? reportOf(error) : { name: "Error", message: String(error) }
+    const report = reportOf(asError(error))
     try {
       await recorder.handOn()
     } catch {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { provideBrowser, type Browser } from "../clients/browser.ts"
+import { provideBrowser, type Browser, type Locator } from "../clients/browser.ts"
 import { ifAvailable, needs } from "../support/available.ts"
 import { TestNotebook } from "../support/flow.ts"
 import { largeNotebook, largeRun } from "./largeFlow.ts"
@@ -89,6 +89,35 @@ describe("the flow panel", () => {
     await page.locator(".toolbar", { hasText: "1 line" }).waitFor()
     expect(await page.locator(".log-row").allInnerTexts()).toEqual([expect.stringContaining("summarise")])
     await page.screenshot({ path: join(pictures, "log.png") })
+    expect(panel.complaints).toEqual([])
+  })
+
+  test("asks for parameters of every kind that can be given", async () => {
+    await using panel = await open(
+      notebookText(
+        `// @parameters
+/** First of the ids */
+const id: bigint = 5n
+const range: [string, number] = ["a", 2]
+const options = { depth: 3 }
+const boxes: { x: number }[] = []
+const known = new Map<string, number>()`,
+        "// @task t\nconst all = [id, range, options, boxes, known]",
+      ),
+    )
+    const { page } = panel
+    await page.getByText("Parameters", { exact: true }).first().click()
+    const field = (name: string): Locator => page.locator(".field", { hasText: name })
+    await field("range").locator("input").fill('["a"]')
+    await field("range").locator(".field-problem").waitFor()
+    await field("options").locator("textarea").fill('{ "depth": 5 }')
+    expect((await page.locator(".field-name").allInnerTexts()).map((text) => text.trim())).toEqual([
+      "id",
+      "range · changed",
+      "options · changed",
+      "boxes",
+    ])
+    await page.screenshot({ path: join(pictures, "form of all kinds.png") })
     expect(panel.complaints).toEqual([])
   })
 

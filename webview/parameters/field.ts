@@ -1,6 +1,6 @@
 import { parameterText } from "../../kernel/cell/parameterText.ts"
 import type { ParameterType } from "../../kernel/cell/parameterType.ts"
-import { describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
+import { canBeGiven, describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
 import type { ParameterMessage } from "../../kernel/jupyter/flow/messages.ts"
 
 /** A parameter as the form asks for it. Values are texts until the run is asked for. */
@@ -31,9 +31,9 @@ const kinds: ReadonlySet<string> = new Set([
   "json",
 ])
 
-/** The fields of a form for some parameters. */
+/** The fields of a form for some parameters, without those that only the notebook's code can make. */
 export function fieldsOf(parameters: readonly ParameterMessage[]): readonly Field[] {
-  return parameters.map(({ name, help, type: sent, default: value }) => {
+  const fields = parameters.map(({ name, help, type: sent, default: value }) => {
     const type = decodeType(sent)
     return {
       name,
@@ -44,6 +44,7 @@ export function fieldsOf(parameters: readonly ParameterMessage[]): readonly Fiel
       text: value === undefined ? undefined : textOf(value, type),
     }
   })
+  return fields.filter(({ type }) => canBeGiven(type))
 }
 
 /** What is wrong with a text for a field; undefined when nothing is. */
