@@ -136,6 +136,8 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.ready()
     panel = window.flowPanel()
     await summary("Completed").waitFor({ timeout: patience })
+    // In a browser, VS Code may not have taken note yet of which view was chosen last.
+    await tab("graph").click()
     await card("readTrain").locator(".state-cached").waitFor()
     await expect.poll(async () => card("plotDurations").locator(".state-completed").count()).toBe(1)
     await window.picture("loaded anew")
