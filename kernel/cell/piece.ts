@@ -23,8 +23,14 @@ export interface CellParts {
 /**
  * The smallest part of a cell that defines the wanted names.
  * @param byValue names of this cell that are handed in as values rather than made again
+ * @param also statements that it has to hold, whatever they define
  */
-export function pieceOf(cell: CellParts, wanted: readonly string[], byValue: (name: string) => boolean): CellPiece {
+export function pieceOf(
+  cell: CellParts,
+  wanted: readonly string[],
+  byValue: (name: string) => boolean,
+  also: readonly Statement[] = [],
+): CellPiece {
   const included = new Set<Statement>()
   const queue = new Set(wanted)
   const wantedNames = new Set(wanted)
@@ -33,6 +39,7 @@ export function pieceOf(cell: CellParts, wanted: readonly string[], byValue: (na
     included.add(statement)
     for (const name of [...statement.defines, ...statement.closes, ...statement.reads]) queue.add(name)
   }
+  also.forEach(include)
   // A set that grows while it is walked is walked to its new end.
   for (const name of queue) {
     if (byValue(name) && !wantedNames.has(name)) continue

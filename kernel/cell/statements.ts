@@ -1,8 +1,10 @@
 import type { Comment, Program, Statement as SyntaxStatement } from "oxc-parser"
 import { changesIn } from "./changes.ts"
+import { effectsOf, type StatementEffects } from "./effects.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
+import { specifiersIn } from "./specifiers.ts"
 import { hasRuntimeMeaning, kindOf, type StatementKind } from "./statementKind.ts"
 import { unstableNames } from "./unstable.ts"
 
@@ -24,6 +26,12 @@ export interface Statement {
   calls: ReadonlySet<string>
   /** The name whose method the whole statement is a call of. */
   called?: string
+  /** What it does beside giving its names their values. */
+  effects: StatementEffects
+  /** The modules that it imports, in whatever way, as far as its text names them. */
+  specifiers: readonly string[]
+  /** It is an expression, whose value is the cell's output when it comes last. */
+  isExpression: boolean
   /** Hash of what it does, without formatting, comments and types. */
   fingerprint: string
 }
@@ -37,9 +45,11 @@ export function statementsOf(
   const definitionsIn = rangeFinder(names.definitions)
   const usesIn = rangeFinder(names.uses)
   const pragmas = jsxPragmas(comments)
+  const free = new Set(names.uses.map(({ offset }) => offset))
+  const isFree = (offset: number): boolean => free.has(offset)
   const statements = program.body
     .filter(hasRuntimeMeaning)
-    .map((node) => toStatement(node, { definitions: definitionsIn(node), uses: usesIn(node) }, pragmas))
+    .map((node) => toStatement(node, { definitions: definitionsIn(node), uses: usesIn(node) }, isFree, pragmas))
   const unstable = unstableNames(statements, program)
   return statements.map((statement) => withStableKind(statement, unstable))
 }
@@ -63,7 +73,12 @@ function jsxPragmas(comments: readonly Comment[]): string {
   return comments.flatMap(({ value }) => value.match(/@jsx\w*\s+\S+/g) ?? []).join(" ")
 }
 
-function toStatement(node: SyntaxStatement, { definitions, uses }: CellNames, pragmas: string): Statement {
+function toStatement(
+  node: SyntaxStatement,
+  { definitions, uses }: CellNames,
+  isFree: (offset: number) => boolean,
+  pragmas: string,
+): Statement {
   const types = typeSpecifiers(node)
   const names = [...new Set(definitions.map(({ name }) => name))].filter((name) => !types.includes(name))
   const defines = new Set(names)
@@ -81,6 +96,9 @@ function toStatement(node: SyntaxStatement, { definitions, uses }: CellNames, pr
     // The rest are names of inner scopes that look the same.
     changes: new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name))),
     ...calls,
+    effects: effectsOf(node, isFree),
+    specifiers: specifiersIn(node),
+    isExpression: node.type === "ExpressionStatement",
     fingerprint: fingerprint(node, pragmas),
   }
 }

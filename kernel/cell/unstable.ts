@@ -10,11 +10,20 @@ import type { Statement } from "./statements.ts"
 export function unstableNames(statements: readonly Statement[], program: Program): ReadonlySet<string> {
   const constants = new Set(program.body.flatMap(constantNames))
   const behind = readsBehindNames(statements)
-  const reached = new Set(statements.flatMap(({ kind, reads }) => (kind === "computed" ? reads : [])))
+  const reached = new Set(statements.flatMap(namesReached))
   // A set that grows while it is walked is walked to its new end.
   for (const name of reached) for (const read of behind.get(name) ?? []) reached.add(read)
   const held = [...reached].filter((name) => !constants.has(name))
   return new Set([...statements.flatMap(({ changes }) => [...changes]), ...held])
+}
+
+/** The names that code gets hold of while a statement is evaluated. */
+function namesReached({ kind, reads, effects: { now } }: Statement): readonly string[] {
+  if (kind === "computed") return reads
+  // The static parts of a class, say.
+  const called = Array.from(now.calls.keys(), (name) => name.split(".")[0] ?? "")
+  const handed = Array.from(now.calls.values()).flatMap(({ hands }) => Array.from(hands))
+  return [...now.changes, ...called, ...handed]
 }
 
 /** What can be reached from a name: by a call of the function, or as a part of the object. */

@@ -8,6 +8,8 @@ import { WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
 export class LocalPool implements Executor {
   readonly #options: WorkerOptions
   readonly #workers = new Set<WorkerProcess>()
+  /** The set-up that has run in each. */
+  readonly #setups = new WeakMap<WorkerProcess, string>()
   #idle: WorkerProcess[] = []
 
   constructor(options: WorkerOptions) {
@@ -16,10 +18,11 @@ export class LocalPool implements Executor {
 
   async run(attempt: Attempt): Promise<AttemptEnd> {
     for (;;) {
-      const worker = this.#take(attempt.memory)
+      const worker = this.#take(attempt.memory, attempt.isolation?.setup ?? "")
       const end = await worker.run(attempt)
       // After a failure, modules may be half loaded (Node keeps the error of one that threw) and state half changed.
-      if (end.outcome.kind === "stale" || end.outcome.kind === "failed") worker.kill()
+      const isSpent = attempt.isolation?.isFresh === true && end.outcome.kind !== "stale"
+      if (isSpent || end.outcome.kind === "stale" || end.outcome.kind === "failed") worker.kill()
       if (worker.isAlive) this.#idle.push(worker)
       else this.#workers.delete(worker)
       // The rest of the union is an attempt's end.
@@ -34,18 +37,24 @@ export class LocalPool implements Executor {
     this.#idle = []
   }
 
-  #take(memory: number | undefined): WorkerProcess {
+  #take(memory: number | undefined, setup: string): WorkerProcess {
     this.#idle = this.#idle.filter((worker) => worker.isAlive)
     // The one used last has the warmest caches.
-    const index = this.#idle.findLastIndex((worker) => worker.memory === memory)
+    const index = this.#idle.findLastIndex(
+      (worker) => worker.memory === memory && ["", setup].includes(this.#setups.get(worker) ?? ""),
+    )
     const [warm] = index >= 0 ? this.#idle.splice(index, 1) : []
-    if (warm) return warm
-    // A process with another memory limit would only lie idle beside the new one.
+    if (warm) {
+      this.#setups.set(warm, setup)
+      return warm
+    }
+    // A process with another memory limit or set-up would only lie idle beside the new one.
     const idle = this.#idle.pop()
     idle?.kill()
     if (idle) this.#workers.delete(idle)
     const worker = new WorkerProcess({ ...this.#options, memory })
     this.#workers.add(worker)
+    this.#setups.set(worker, setup)
     return worker
   }
 }

@@ -1,3 +1,4 @@
+import type { Statement } from "../cell/statements.ts"
 import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
@@ -81,6 +82,8 @@ export interface FlowContext {
   values: Map<string, ValueReference | readonly ValueReference[]>
   /** Names of plain cells whose values can't be stored. */
   unstorable: Set<string>
+  /** The set-up of which the person was told that it better were a task. */
+  toldSetup: Set<Statement>
   /** What the run's evaluations depended on, for the task that asked for it; kept for subflows alone. */
   trace: Map<string, TraceEntry>
   /** Names that some other cell reads. */

@@ -1,22 +1,22 @@
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
-import { sliceFor, workerPassage } from "./slice.ts"
+import { setupCellsFor, sliceFor, workerPassage } from "./slice.ts"
 
 /** For every task the names of the tasks that it waits for. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>
 
-const nothingUnstorable: ReadonlySet<string> = new Set()
-
-/** Works out which tasks each task waits for: through results, through plain cells, and by `after=`. */
+/** Works out which tasks each task waits for: through results, through plain cells and set-up, and by `after=`. */
 export function dependenciesOf(graph: FlowGraph): Dependencies {
   const ofCells = tasksBehindCells(graph)
+  const passage = workerPassage(graph)
   const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> => {
-    const { results, values } = sliceFor(graph, cell.analysis.reads, workerPassage(nothingUnstorable, graph.changed))
+    const { results, values, setup } = sliceFor(graph, cell.analysis.reads, passage, cell)
     const behind = [...results, ...values].flatMap((name) => {
       const definer = graph.definers.get(name)
       if (!definer) return []
       return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
     })
-    return new Set([...behind, ...options.after.filter((name) => graph.tasks.has(name))])
+    const behindSetup = setup.flatMap((one) => (one.isOutside ? Array.from(ofCells.get(one.cell) ?? []) : []))
+    return new Set([...behind, ...behindSetup, ...options.after.filter((name) => graph.tasks.has(name))])
   }
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
 }
@@ -33,6 +33,7 @@ function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<
       if (definer.kind !== "task") for (const task of behind.get(definer) ?? []) tasks.add(task)
       else if (kindOfName(definer, name) !== "import") tasks.add(definer.label)
     }
+    for (const other of setupCellsFor(graph, cell)) for (const task of behind.get(other) ?? []) tasks.add(task)
     behind.set(cell, tasks)
   }
   return behind

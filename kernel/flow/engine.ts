@@ -60,6 +60,7 @@ export async function runEngine(
     plainCells: new PlainCells(() => context),
     values: new Map(plan.given),
     unstorable: new Set(),
+    toldSetup: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),
     followers: followersOf(plan.graph, plan.dependencies, plan.targets),
@@ -227,7 +228,7 @@ class FlowRun {
       const { when, for: loop } = task.options
       if (when !== undefined && !(await holds(this.#context, task, when)))
         return finish("skipped", { reason: `when: ${when} is false` })
-      const slice = await prepareSlice(this.#context, task.cell.analysis.codeReads)
+      const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
       if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
       const end = await runTask(this.#context, { task, slice })
       publish(this.#context, end.outputs ?? new Map())

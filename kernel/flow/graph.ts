@@ -3,8 +3,10 @@ import { analysisOf } from "../cell/analysisCache.ts"
 import type { FlowOptions, HookDirective, TaskOptions } from "../cell/directive/index.ts"
 import type { Problem } from "../cell/problem.ts"
 import type { StatementKind } from "../cell/statementKind.ts"
-import { graphProblems } from "./graphProblems.ts"
+import { graphProblems, inOrder } from "./graphProblems.ts"
 import { sortCells } from "./order.ts"
+import { noModuleFacts, type ModuleFacts } from "./setup/moduleFacts.ts"
+import { setupProblems } from "./setup/setupProblems.ts"
 
 /** A code cell as it stands in the notebook. */
 export interface CodeCell {
@@ -28,6 +30,8 @@ export interface GraphRules {
     /** Names whose values other cells have changed since, so that the text that defines them doesn't tell them. */
     changed: ReadonlySet<string>
   }
+  /** What is known of the modules that the cells import. */
+  modules?: ModuleFacts
 }
 
 /** A code cell with its meaning and its place in the graph. */
@@ -62,6 +66,10 @@ export interface FlowGraph {
   order: ReadonlyMap<GraphCell, number>
   /** Names whose values are known to differ from what the text that defines them says. */
   changed: ReadonlySet<string>
+  /** The plain cells' values come from a person's session, with all that other cells did to them. */
+  hasLiveValues: boolean
+  /** What is known of the modules that the cells import. */
+  modules: ModuleFacts
   definers: ReadonlyMap<string, GraphCell>
   /** By name. */
   tasks: ReadonlyMap<string, TaskNode>
@@ -72,7 +80,7 @@ export interface FlowGraph {
 
 /** Works out the graph of a notebook's code cells. Problems don't stop it: they come with the graph. */
 export function buildGraph(name: string, codeCells: readonly CodeCell[], rules: GraphRules = {}): FlowGraph {
-  const { newestWins = false, live } = rules
+  const { newestWins = false, live, modules = noModuleFacts } = rules
   const cells = codeCells.map(toGraphCell)
   const definers = definersOf(newestWins ? cells.toReversed() : cells)
   if (live) for (const cell of cells) cell.analysis = { ...cell.analysis, reads: liveReads(cell, definers) }
@@ -95,17 +103,21 @@ export function buildGraph(name: string, codeCells: readonly CodeCell[], rules: 
   const problems = graphProblems({ cells, definers, tasks, cycles, newestWins })
   const positions = new Map(order.map((cell, position) => [cell, position] as const))
   const changed = live?.changed ?? new Set()
-  return {
+  const graph: FlowGraph = {
     name: flowName,
     ...(options && { options }),
     cells,
     order: positions,
     changed,
+    hasLiveValues: live !== undefined,
+    modules,
     definers,
     tasks,
     hooks,
     problems,
   }
+  const warnings = setupProblems(graph)
+  return warnings.length === 0 ? graph : Object.assign(graph, { problems: inOrder([...problems, ...warnings]) })
 }
 
 /** For every name the first of some cells that defines it. */

@@ -24,6 +24,11 @@ export function graphProblems(parts: GraphParts): readonly Problem[] {
     ...repeatedSingles(parts.cells),
     ...parts.cycles.flatMap(cycleProblems),
   ]
+  return inOrder(problems)
+}
+
+/** Problems in the order of their places. */
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((first, second) => first.line - second.line || first.column - second.column)
 }
 

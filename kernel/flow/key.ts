@@ -2,7 +2,7 @@ import { hash } from "node:crypto"
 import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { KeyComponents } from "./ports.ts"
-import type { RemadePiece } from "./slice.ts"
+import type { RemadePiece, Slice } from "./slice.ts"
 import type { TaskNode } from "./graph.ts"
 
 /** Raised when a key comes to mean something else. */
@@ -11,7 +11,8 @@ const keySchema = 1
 /** What a task's run depends on, as far as it is known before it runs. */
 export interface KeyParts {
   task: TaskNode
-  remade: readonly RemadePiece[]
+  /** What is made again before it, and what is set up. */
+  slice: Pick<Slice, "remade" | "setup">
   /** Every value handed in, by name: one reference, or one for each element of a `for=` task. */
   inputs: ReadonlyMap<string, ValueReference | readonly ValueReference[]>
   /** Version of Node and of the encoding of values. */
@@ -19,21 +20,29 @@ export interface KeyParts {
 }
 
 /** The components of a task run's key. */
-export function keyComponents({ task, remade, inputs, runtime }: KeyParts): KeyComponents {
+export function keyComponents({ task, slice, inputs, runtime }: KeyParts): KeyComponents {
+  const { remade } = slice
   return {
     schema: keySchema,
     runtime,
     code: hashOf(task.cell.analysis.statements.map(({ fingerprint }) => fingerprint)),
-    remade: Object.fromEntries(
-      remade.map(({ statements, defines }) => [
-        defines.join(", "),
-        hashOf(statements.map(({ fingerprint }) => fingerprint)),
-      ]),
-    ),
-    definitions: definitionsIn(remade),
+    remade: Object.fromEntries([...remade.map(hashOfPiece), ...outsideSetup(slice.setup)]),
+    definitions: definitionsIn(slice),
     inputs: Object.fromEntries([...inputs].toSorted(byName).map(([name, value]) => [name, inputHash(value)])),
     version: task.options.version,
   }
+}
+
+/** A piece that defines nothing is set-up alone. */
+function hashOfPiece({ statements, defines }: RemadePiece, index: number): readonly [name: string, hash: string] {
+  const name = defines.length > 0 ? defines.join(", ") : `set-up ${index + 1}`
+  return [name, hashOf(statements.map(({ fingerprint }) => fingerprint))]
+}
+
+function outsideSetup(setup: Slice["setup"]): readonly (readonly [name: string, hash: string])[] {
+  const outside = setup.filter(({ isOutside }) => isOutside)
+  if (outside.length === 0) return []
+  return [["set-up of files and the like", hashOf(outside.map(({ statement }) => statement.fingerprint))]]
 }
 
 /** The key: a hash over its components. */
@@ -50,15 +59,23 @@ export function keyOf(components: KeyComponents): string {
 }
 
 /** There is one for each name in each entry, so they are kept short: all that rests on them is words. */
-function definitionsIn(remade: readonly RemadePiece[]): Readonly<Record<string, string>> {
+function definitionsIn({ remade, setup }: KeyParts["slice"]): Readonly<Record<string, string>> {
   const made = remade.flatMap(({ statements }) => {
     const defined = new Set(statements.flatMap(({ defines, closes }) => [...defines, ...closes]))
-    return statements.flatMap((statement) =>
-      namesMade(statement, defined).map((name) => ({ name, hash: statement.fingerprint.slice(0, 12) })),
-    )
+    return statements.flatMap((statement) => {
+      const names = namesMade(statement, defined)
+      return (names.length > 0 ? names : ["set-up"]).map((name) => ({ name, hash: shortHash(statement) }))
+    })
   })
-  const ofNames = Map.groupBy(made, ({ name }) => name)
+  const outside = setup
+    .filter(({ isOutside }) => isOutside)
+    .map(({ statement }) => ({ name: "set-up", hash: shortHash(statement) }))
+  const ofNames = Map.groupBy([...made, ...outside], ({ name }) => name)
   return Object.fromEntries([...ofNames].map(([name, ofName]) => [name, ofName.map((one) => one.hash).join()]))
+}
+
+function shortHash({ fingerprint }: Statement): string {
+  return fingerprint.slice(0, 12)
 }
 
 /** The names that are what they are by a statement: those that it defines, or else those that it changes or uses. */

@@ -1,10 +1,11 @@
 import type { Piece } from "../runtime/messages.ts"
+import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import { CellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
-import type { GraphCell } from "./graph.ts"
-import { sessionPassage, sliceFor, type Slice } from "./slice.ts"
+import type { FlowGraph, GraphCell } from "./graph.ts"
+import { sessionPassage, setupCellsFor, sliceFor, type Slice } from "./slice.ts"
 
 /** Milliseconds that a hook may take. */
 const hookTimeout = 5 * 60_000
@@ -13,6 +14,7 @@ const hookTimeout = 5 * 60_000
 export class PlainCells {
   readonly #context: () => FlowContext
   readonly #evaluated = new Map<GraphCell, Promise<void>>()
+  readonly #traces = new Map<GraphCell, readonly TraceEntry[]>()
 
   /** @param context asked for when it is needed: the context has this object as one of its parts */
   constructor(context: () => FlowContext) {
@@ -30,6 +32,15 @@ export class PlainCells {
       this.#evaluated.set(cell, evaluation)
     }
     return evaluation
+  }
+
+  /**
+   * What the evaluation of a cell depended on and left; the cell is evaluated first.
+   * @throws {CellFailure} when it failed
+   */
+  async traceOf(cell: GraphCell): Promise<readonly TraceEntry[]> {
+    await this.ensure(cell)
+    return this.#traces.get(cell) ?? []
   }
 
   /**
@@ -51,6 +62,7 @@ export class PlainCells {
     if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw new CellFailure(outcome.error)
     rememberTrace(context, trace)
+    this.#traces.set(cell, trace)
     for (const output of outcome.outputs) {
       if ("value" in output) context.values.set(output.name, output.value)
       else context.unstorable.add(output.name)
@@ -93,12 +105,19 @@ export class PlainCells {
     let slice = sliceFor(plan.graph, cell.analysis.reads, sessionPassage)
     const classes = classesOf(slice.results.flatMap((name) => values.get(name) ?? []))
     if (classes.length > 0) slice = sliceFor(plan.graph, [...cell.analysis.reads, ...classes], sessionPassage)
-    for (const name of slice.values) {
-      const definer = plan.graph.definers.get(name)
-      if (definer && definer !== cell) await this.ensure(definer, signal)
-    }
+    // In the notebook's order: what one sets up is there for the next.
+    for (const needed of cellsNeeded(plan.graph, cell, slice)) await this.ensure(needed, signal)
     return slice
   }
+}
+
+/** The plain cells that have to be evaluated before another: for their values, and for what they set up. */
+function cellsNeeded(graph: FlowGraph, cell: GraphCell, { values }: Slice): readonly GraphCell[] {
+  const definers = values.flatMap((name) => graph.definers.get(name) ?? [])
+  const needed = new Set([...definers, ...setupCellsFor(graph, cell)])
+  needed.delete(cell)
+  const position = (other: GraphCell): number => graph.order.get(other) ?? 0
+  return [...needed].toSorted((first, second) => position(first) - position(second))
 }
 
 /** Puts what an evaluation says into the run's events, under the name of its task or cell. */

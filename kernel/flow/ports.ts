@@ -101,6 +101,8 @@ export interface Attempt {
   timeout?: number
   /** Upper bound of the JavaScript heap, in bytes; the executor's own when absent. */
   memory?: number
+  /** The process that it may run in: another set-up than its own must never have run there. */
+  isolation?: Isolation
   /** Ends the attempt as `cancelled`, by killing its process. */
   signal: AbortSignal
   /** Called for what the attempt says while it runs. */
@@ -110,6 +112,14 @@ export interface Attempt {
    * @param ended aborted when the attempt ends, and nobody waits for the subflow any more
    */
   onSubflow(notebook: string, parameters: Readonly<Record<string, unknown>>, ended: AbortSignal): Promise<SubflowValues>
+}
+
+/** What tells processes apart that otherwise are as good as any other. */
+export interface Isolation {
+  /** Hash of the set-up that the attempt runs in its process, and that stays there; empty without any. */
+  setup: string
+  /** No other attempt may run in the process afterwards: its set-up can't be run there once more. */
+  isFresh: boolean
 }
 
 /** What an attempt says while it runs. */

@@ -1,20 +1,25 @@
 import type { ValueReference } from "../runtime/messages.ts"
+import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { CellFailure, type FlowContext } from "./context.ts"
 import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
-import type { TaskNode } from "./graph.ts"
+import type { GraphCell, TaskNode } from "./graph.ts"
 import { recordMessage } from "./plainCells.ts"
+import { placeInFile, placesIn } from "../cell/place.ts"
 import { readsOfExpression } from "../cell/expressions.ts"
+import { isolationFor } from "./setup/setup.ts"
+import { adviceFor } from "./setup/setupProblems.ts"
 import { sliceFor, workerPassage, type Slice } from "./slice.ts"
 
 /**
  * Works out what a piece of code needs in a worker, and evaluates the plain cells whose values that takes.
+ * @param cell that of the code
  * @throws {CellFailure} when one of these cells fails
  */
-export async function prepareSlice(context: FlowContext, reads: Iterable<string>): Promise<Slice> {
+export async function prepareSlice(context: FlowContext, cell: GraphCell, reads: Iterable<string>): Promise<Slice> {
   const { plan, values, unstorable } = context
   const names = new Set(reads)
   for (;;) {
-    const slice = sliceFor(plan.graph, names, workerPassage(unstorable, plan.graph.changed))
+    const slice = sliceFor(plan.graph, names, workerPassage(plan.graph, unstorable), cell)
     const missing = slice.values.filter((name) => !values.has(name))
     const known = names.size
     if (missing.length === 0) {
@@ -25,6 +30,31 @@ export async function prepareSlice(context: FlowContext, reads: Iterable<string>
     await provide(context, missing)
     // A cell that didn't come to define it (an early return isn't possible, but a declaration without value is).
     for (const name of missing) if (!values.has(name)) unstorable.add(name)
+  }
+}
+
+/**
+ * Runs the set-up that changes what is outside of processes, such as files: once in a run, before the first task that comes
+ * after it. A person who runs cells by hand has run it or not, as they chose.
+ * @returns what it depended on and left
+ * @throws {CellFailure} when it fails
+ */
+export async function runOutsideSetup(context: FlowContext, slice: Slice): Promise<readonly TraceEntry[]> {
+  warnOfSetup(context, slice)
+  if (context.ports.live) return []
+  const trace: TraceEntry[] = []
+  for (const { cell, isOutside } of slice.setup) if (isOutside) trace.push(...(await context.plainCells.traceOf(cell)))
+  return trace
+}
+
+/** Names once in a run each statement of its set-up that better were a task. */
+function warnOfSetup({ recorder, toldSetup }: FlowContext, { setup }: Slice): void {
+  for (const one of setup) {
+    const advice = toldSetup.has(one.statement) ? undefined : adviceFor(one)
+    toldSetup.add(one.statement)
+    if (advice === undefined) continue
+    const { line } = placeInFile(one.cell, placesIn(one.cell.source)(one.statement.start))
+    recorder.add({ type: "logged", task: one.cell.label, attempt: 0, level: "warn", text: `Line ${line}: ${advice}` })
   }
 }
 
@@ -71,13 +101,15 @@ async function evaluateExpression(
 ): Promise<{ elements?: readonly ValueReference[]; condition?: boolean }> {
   const { plan, ports, slots, signal } = context
   const names = readsOfExpression(expression)
-  const slice = await prepareSlice(context, names)
+  const slice = await prepareSlice(context, task.cell, names)
+  await runOutsideSetup(context, slice)
   const part = expressionPart(plan.graph, task.cell, expression, names, purpose)
   const release = await slots.take([], signal)
   try {
     const { outcome } = await ports.workers.run({
       evaluation: evaluationOf(plan.graph, part, slice, context.values),
       signal,
+      isolation: isolationFor(slice.setup),
       onMessage: (message) => recordMessage(context, { task: task.name }, message),
       onSubflow: (notebook, parameters, ended) =>
         ports.subflow({ notebook, parameters, parent: plan.run, parentTask: task.name, signal: ended }),

@@ -36,6 +36,7 @@ export async function previewEngine(
     plainCells: new PlainCells(() => context),
     values: new Map(),
     unstorable: new Set(),
+    toldSetup: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),
     followers: new Map(),
@@ -84,7 +85,7 @@ async function previewTask(
     if (when !== undefined && !(await holds(context, task, when)))
       return [{ task: name, plan: "skip", reason: `when: ${when} is false` }]
     if (isForced) return [{ task: name, plan: "run", reason: "asked to run again" }]
-    const slice = await prepareSlice(context, task.cell.analysis.codeReads)
+    const slice = await prepareSlice(context, task.cell, task.cell.analysis.codeReads)
     if (!loop) {
       const { planned, outputs } = await previewRun(context, { task, slice })
       publish(context, outputs)

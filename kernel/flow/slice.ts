@@ -1,6 +1,8 @@
 import { ambientNames } from "../cell/ambient.ts"
 import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
+import type { Statement } from "../cell/statements.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
+import { setupOf, type SetupStatement } from "./setup/setup.ts"
 
 /** How a name gets to the code that reads it. */
 export type Passage =
@@ -19,6 +21,8 @@ export interface Slice {
   values: readonly string[]
   /** In the order in which they run. */
   remade: readonly RemadePiece[]
+  /** The set-up that runs before the code: in its process, as part of `remade`, or once in the run. */
+  setup: readonly SetupStatement[]
 }
 
 export interface RemadePiece extends CellPiece {
@@ -31,14 +35,15 @@ export type PassageRule = (name: string, cell: GraphCell) => Passage
 /**
  * How names reach a worker: results and computed values as they are stored, all else from its code.
  * @param unstorable names whose values turned out to be impossible to store
- * @param changed names whose values differ from what their code says
  */
-export function workerPassage(unstorable: ReadonlySet<string>, changed: ReadonlySet<string> = new Set()): PassageRule {
+export function workerPassage(graph: FlowGraph, unstorable: ReadonlySet<string> = new Set()): PassageRule {
+  const { pinned } = setupOf(graph)
   return (name, cell) => {
     const kind = kindOfName(cell, name)
     if (kind === "import" || kind === "declaration") return "remade"
     if (cell.kind === "task") return "result"
-    return (kind === "computed" || changed.has(name)) && !unstorable.has(name) ? "value" : "remade"
+    const isByCode = unstorable.has(name) || pinned.has(name)
+    return (kind === "computed" || graph.changed.has(name)) && !isByCode ? "value" : "remade"
   }
 }
 
@@ -49,52 +54,148 @@ export const sessionPassage: PassageRule = (name, cell) => {
   return kind === "import" || kind === "declaration" ? "remade" : "result"
 }
 
-/** Works out how a set of names gets to the code that reads them, and what that in turn needs. */
-export function sliceFor(graph: FlowGraph, names: Iterable<string>, passage: PassageRule): Slice {
-  const results = new Set<string>()
-  const values = new Set<string>()
-  const wanted = new Map<GraphCell, Set<string>>()
-  const pieces = new Map<GraphCell, CellPiece>()
-  // Names are sorted out in rounds, so that a cell of many wanted names is taken apart once a round, not once a name.
-  for (let round = new Set(names); round.size > 0;) {
+/**
+ * Works out how a set of names gets to the code that reads them, and what that in turn needs.
+ * @param reader the cell of that code, when the set-up before it counts as well
+ */
+export function sliceFor(graph: FlowGraph, names: Iterable<string>, passage: PassageRule, reader?: GraphCell): Slice {
+  return new Slicer(graph, passage, reader).slice(names)
+}
+
+class Slicer {
+  readonly #graph: FlowGraph
+  readonly #passage: PassageRule
+  readonly #results = new Set<string>()
+  readonly #values = new Set<string>()
+  readonly #seen = new Set<string>()
+  readonly #wanted = new Map<GraphCell, Set<string>>()
+  readonly #pieces = new Map<GraphCell, CellPiece>()
+  /** Set-up before the reader that isn't part of it yet. */
+  #left: readonly SetupStatement[] = []
+  readonly #setup = new Set<SetupStatement>()
+  readonly #modules = new Set<string>()
+
+  constructor(graph: FlowGraph, passage: PassageRule, reader: GraphCell | undefined) {
+    this.#graph = graph
+    this.#passage = passage
+    if (!reader) return
+    this.#left = setupBefore(graph, reader)
+    if (this.#left.length > 0) this.#reachModules(reader.analysis.statements)
+  }
+
+  slice(names: Iterable<string>): Slice {
+    // Names are sorted out in rounds, so that a cell of many wanted names is taken apart once a round, not once a name.
+    for (let round: ReadonlySet<string> = new Set(names); ;) {
+      let cells = this.#sort(round)
+      if (cells.size === 0) cells = this.#includeSetup()
+      if (cells.size === 0) break
+      round = this.#take(cells)
+    }
+    return {
+      results: [...this.#results].toSorted(),
+      values: [...this.#values].toSorted(),
+      remade: [...this.#pieces]
+        .map(([cell, piece]): RemadePiece => Object.assign(piece, { cell }))
+        .toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
+      setup: [...this.#setup].toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
+    }
+  }
+
+  /** @returns the cells of which more has to be made again */
+  #sort(names: ReadonlySet<string>): ReadonlySet<GraphCell> {
     const grown = new Set<GraphCell>()
-    for (const name of round) {
-      const cell = graph.definers.get(name)
+    for (const name of names) {
+      const cell = this.#graph.definers.get(name)
       if (!cell) continue
-      const how = passage(name, cell)
-      if (how === "result") results.add(name)
-      if (how === "value") values.add(name)
+      this.#seen.add(name)
+      const how = this.#passage(name, cell)
+      if (how === "result") this.#results.add(name)
+      if (how === "value") this.#values.add(name)
       if (how !== "remade") continue
-      const cellNames = wanted.get(cell) ?? new Set()
-      wanted.set(cell, cellNames)
+      const cellNames = this.#wanted.get(cell) ?? new Set()
+      this.#wanted.set(cell, cellNames)
       if (!cellNames.has(name)) grown.add(cell)
       cellNames.add(name)
     }
-    round = new Set()
-    for (const cell of grown) {
+    return grown
+  }
+
+  /** Takes the parts of cells that are to be made again. @returns the names that these read */
+  #take(cells: ReadonlySet<GraphCell>): ReadonlySet<string> {
+    const reads = new Set<string>()
+    for (const cell of cells) {
+      const also = [...this.#setup]
+        .filter((one) => one.cell === cell && !one.isOutside)
+        .map(({ statement }) => statement)
       const piece = pieceOf(
         partsOf(cell),
-        [...(wanted.get(cell) ?? [])].toSorted(),
-        (own) => passage(own, cell) !== "remade",
+        [...(this.#wanted.get(cell) ?? [])].toSorted(),
+        (own) => this.#passage(own, cell) !== "remade",
+        also,
       )
-      pieces.set(cell, piece)
-      for (const name of piece.reads) round.add(name)
+      this.#pieces.set(cell, piece)
+      if (this.#left.length > 0) this.#reachModules(piece.statements)
+      for (const name of piece.reads) reads.add(name)
+      // What set-up does to a value of its own cell is part of that value.
+      for (const { defines, closes } of piece.statements)
+        for (const name of [...defines, ...closes]) this.#seen.add(name)
+    }
+    return reads
+  }
+
+  /** @returns the cells that have set-up which the names and modules seen so far go with */
+  #includeSetup(): ReadonlySet<GraphCell> {
+    const cells = new Set<GraphCell>()
+    const belongs = (one: SetupStatement): boolean =>
+      one.isEverywhere || one.isOutside || !one.modules.isDisjointFrom(this.#modules) || this.#touchesSeen(one)
+    const found = this.#left.filter(belongs)
+    this.#left = this.#left.filter((one) => !found.includes(one))
+    for (const one of found) {
+      this.#setup.add(one)
+      if (!one.isOutside) cells.add(one.cell)
+    }
+    return cells
+  }
+
+  #touchesSeen({ names, cell }: SetupStatement): boolean {
+    return [...names].some((name) => {
+      const definer = this.#seen.has(name) ? this.#graph.definers.get(name) : undefined
+      if (!definer) return false
+      const comesAsItIs = definer === cell || this.#graph.hasLiveValues
+      return !comesAsItIs || this.#passage(name, definer) === "remade"
+    })
+  }
+
+  #reachModules(statements: readonly Statement[]): void {
+    for (const { specifiers } of statements) {
+      for (const specifier of specifiers) {
+        for (const module of this.#graph.modules.reach(specifier)) this.#modules.add(module)
+      }
     }
   }
-  return {
-    results: [...results].toSorted(),
-    values: [...values].toSorted(),
-    remade: [...pieces]
-      .map(([cell, piece]): RemadePiece => Object.assign(piece, { cell }))
-      .toSorted((first, second) => position(first) - position(second)),
+
+  #position(cell: GraphCell): number {
+    return this.#graph.order.get(cell) ?? 0
   }
-  function position({ cell }: RemadePiece): number {
-    return graph.order.get(cell) ?? 0
-  }
+}
+
+/** The set-up that runs before a cell; a hook runs when all else has. */
+function setupBefore(graph: FlowGraph, reader: GraphCell): readonly SetupStatement[] {
+  const end = reader.kind === "hook" ? Infinity : (graph.order.get(reader) ?? Infinity)
+  return setupOf(graph).statements.filter(({ cell }) => cell !== reader && (graph.order.get(cell) ?? Infinity) < end)
 }
 
 function partsOf({ source, analysis: { statements, index } }: GraphCell): CellParts {
   return { source, statements, index }
+}
+
+const madeAgain: PassageRule = () => "remade"
+
+/** The plain cells with set-up that has to have run before another plain cell, or a hook, is evaluated as a whole. */
+export function setupCellsFor(graph: FlowGraph, cell: GraphCell): readonly GraphCell[] {
+  if (setupOf(graph).statements.length === 0) return []
+  const { setup } = sliceFor(graph, cell.analysis.reads, madeAgain, cell)
+  return [...new Set(setup.map((one) => one.cell))]
 }
 
 /** Of the names that code reads, those that have to be handed in; the others are globals. */

@@ -33,7 +33,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     if (value !== undefined) inputs.set(name, value)
   }
   if (element) inputs.set(element.name, element.value)
-  const components = keyComponents({ task, remade: slice.remade, inputs, runtime: ports.runtime })
+  const components = keyComponents({ task, slice, inputs, runtime: ports.runtime })
   const key = keyOf(components)
   const name = { task: task.name, ...(element && { element: element.index }) }
   const keyed = { ...request, name, key, components }

@@ -6,7 +6,9 @@ import { taskRunLabel } from "./events.ts"
 import { recordMessage } from "./plainCells.ts"
 import type { AttemptEnd, CacheEntry } from "./ports.ts"
 import { byName, type Outputs } from "./publish.ts"
+import { runOutsideSetup } from "./preparation.ts"
 import { retryDelay } from "./retry.ts"
+import { isolationFor } from "./setup/setup.ts"
 import type { State } from "./state.ts"
 import { keyTaskRun, type KeyedTaskRun, type TaskRunRequest } from "./taskLookup.ts"
 
@@ -54,6 +56,7 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
 
 async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
   const { context, task, name } = run
+  const setupTrace = await runOutsideSetup(context, run.slice)
   const { recorder, slots, ports, signal } = context
   const { tags } = task.options
   for (let attempt = 1; ; attempt++) {
@@ -74,7 +77,8 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
       release()
     }
     const { outcome } = end
-    if (outcome.kind === "completed") return keep(run, attempt, end, outcome)
+    if (outcome.kind === "completed")
+      return keep(run, attempt, { ...end, trace: [...end.trace, ...setupTrace] }, outcome)
     if (outcome.kind === "cancelled") throw signal.reason
     const delay = isFinal(outcome) ? undefined : retryDelay(task.options, attempt, ports.random(), askedDelay(outcome))
     const { error } = outcome
@@ -114,6 +118,7 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
       ...(follower && { ahead: taskPart(plan.graph, follower, context.read).main }),
     },
     signal,
+    isolation: isolationFor(slice.setup),
     ...(timeout !== undefined && { timeout }),
     ...(memory !== undefined && { memory }),
     onMessage: (message) => recordMessage(context, run.name, message, attempt),

@@ -1,7 +1,7 @@
 import type { Problem } from "../cell/problem.ts"
 import { describeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { cellsBehind, errorsByCell } from "../flow/needs.ts"
-import { sessionPassage, sliceFor } from "../flow/slice.ts"
+import { sessionPassage, setupCellsFor, sliceFor } from "../flow/slice.ts"
 
 /** A cell to be run: a task by the flow, any other in the session. */
 export interface PlannedCell {
@@ -32,6 +32,11 @@ export function definersNeeded(graph: FlowGraph, cell: GraphCell): ReadonlyMap<s
     return definer && definer !== cell ? [[name, definer] as const] : []
   })
   return new Map(definers)
+}
+
+/** The cells that have to have run in the session before a cell: those that it reads from, and those with set-up for it. */
+export function cellsNeeded(graph: FlowGraph, cell: GraphCell): ReadonlySet<GraphCell> {
+  return new Set([...definersNeeded(graph, cell).values(), ...setupCellsFor(graph, cell)])
 }
 
 /**
@@ -69,7 +74,7 @@ function needsBehind(graph: FlowGraph, wanted: readonly GraphCell[]): ReadonlyMa
   const cells = new Set(wanted)
   // A set that grows while it is walked is walked to its new end.
   for (const cell of cells) {
-    const needed = new Set(cell.kind === "task" ? [] : definersNeeded(graph, cell).values())
+    const needed = cell.kind === "task" ? new Set<GraphCell>() : cellsNeeded(graph, cell)
     needs.set(cell, needed)
     for (const other of needed) cells.add(other)
   }

@@ -2,6 +2,8 @@ import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
 import { blankOut } from "../cell/piece.ts"
 import { formatPlace, type Problem } from "../cell/problem.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+import { isOfProcess, setupOf } from "../flow/setup/setup.ts"
+import { noModuleFacts, type ModuleFacts } from "../flow/setup/moduleFacts.ts"
 
 /** A cell as a front end sends it. */
 export interface SentCell {
@@ -33,9 +35,15 @@ export class LiveCells {
   #nextLine = 1
   #graph: FlowGraph | undefined
   #taskCount = 0
+  readonly #modules: ModuleFacts
 
   /** They came one by one. */
   readonly newestWins = true
+
+  /** @param modules what is known of the modules that cells import */
+  constructor(modules: ModuleFacts = noModuleFacts) {
+    this.#modules = modules
+  }
 
   get cells(): readonly LiveCell[] {
     return this.#cells
@@ -67,7 +75,7 @@ export class LiveCells {
       this.#changed.delete(name)
       this.#reassigned.delete(name)
     }
-    const isKept = names.size > 0 || cell.analysis.directive !== undefined
+    const isKept = names.size > 0 || cell.analysis.directive !== undefined || this.#setsUp(cell)
     const others = this.#cells.filter(
       (other) =>
         !replaces(cell, other) && (names.isDisjointFrom(other.names) || hasNamesBeside(other, this.#cells, cell)),
@@ -81,14 +89,19 @@ export class LiveCells {
   /** The cells as a graph in which the plain cells' values are there already. Hooks are for runs of the whole flow. */
   graph(name: string): FlowGraph {
     const cells = this.#cells.filter(({ analysis }) => analysis.directive?.kind !== "on")
-    this.#graph ??= buildGraph(name, cells, { newestWins: true, live: { changed: this.#changedNames() } })
+    this.#graph ??= buildGraph(name, cells, {
+      newestWins: true,
+      live: { changed: this.#changedNames() },
+      modules: this.#modules,
+    })
     return this.#graph
   }
 
   /** The sources as one program, for completion: a definition that doesn't count any more is blanked out. */
   sources(): readonly string[] {
     const seen = new Set<string>()
-    const newestFirst = this.#cells.toReversed().map(({ source, names, analysis: { statements } }) => {
+    const withNames = this.#cells.filter(({ names, analysis }) => names.size > 0 || analysis.directive)
+    const newestFirst = withNames.toReversed().map(({ source, names, analysis: { statements } }) => {
       const gone = statements.filter(({ defines }) => defines.length > 0 && defines.every((name) => seen.has(name)))
       for (const name of names) seen.add(name)
       return blankOut(source, gone)
@@ -136,6 +149,17 @@ export class LiveCells {
       }
     }
     return changed
+  }
+
+  /** Whether a cell that defines nothing does something that tasks have to find in their processes. */
+  #setsUp(cell: LiveCell): boolean {
+    const mayDoSo = cell.analysis.statements.some(
+      ({ specifiers, effects: { now } }) =>
+        specifiers.length > 0 || now.changes.size > 0 || [...now.calls.values()].some(({ isCommand }) => isCommand),
+    )
+    if (!mayDoSo) return false
+    const graph = buildGraph("", [...this.#cells, cell], { newestWins: true, modules: this.#modules })
+    return setupOf(graph).statements.some((one) => one.cell.line === cell.line && isOfProcess(one))
   }
 
   #noteChanges({ title, names, analysis: { statements, assigns } }: LiveCell): void {

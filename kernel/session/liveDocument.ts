@@ -4,7 +4,7 @@ import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, namesRead, type CodeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { ownCode, taskCode } from "../flow/taskCode.ts"
 import type { ValueReference } from "../runtime/messages.ts"
-import { definersNeeded, planCells, type CellPlan } from "./cellPlan.ts"
+import { cellsNeeded, definersNeeded, planCells, type CellPlan } from "./cellPlan.ts"
 
 /** A cell as an editor has it. */
 export interface DocumentCell extends CodeCell {
@@ -200,7 +200,7 @@ export class LiveDocument {
   #isFresh(cell: GraphCell, fresh: ReadonlySet<GraphCell>): boolean {
     const ran = this.#ran.get(cell.id ?? "")
     if (ran?.code !== ownCode(cell)) return false
-    if (![...definersNeeded(this.#graph, cell).values()].every((definer) => fresh.has(definer))) return false
+    if (!cellsNeeded(this.#graph, cell).isSubsetOf(fresh)) return false
     const reads = this.#readsOf(cell)
     return reads.size === ran.reads.size && [...reads].every(([name, version]) => ran.reads.get(name) === version)
   }

@@ -13,6 +13,7 @@ import type { CellRequest, LiveNotebook } from "./live.ts"
 import { CellProblemError, checkCell, checkReads, whyNoTask } from "./liveChecks.ts"
 import { LiveCells, type LiveCell } from "./liveCells.ts"
 import type { DocumentCell, LiveDocument } from "./liveDocument.ts"
+import { localModuleFacts } from "./localModuleFacts.ts"
 import { liveNeeds, nothingNeeded, readsOfExpressions } from "./liveNeeds.ts"
 import { LiveResults } from "./liveResults.ts"
 import type { LiveTasks } from "./liveTasks.ts"
@@ -46,7 +47,7 @@ interface RunningCell {
 class SentNotebook implements LiveNotebook {
   readonly #notebook: string
   readonly #process: LiveProcess
-  readonly #cells = new LiveCells()
+  readonly #cells: LiveCells
   readonly #results = new LiveResults()
   /** Sources of all cells that were sent, by their titles: errors may come from cells that don't count any more. */
   readonly #sources = new Map<string, string>()
@@ -63,6 +64,7 @@ class SentNotebook implements LiveNotebook {
   constructor(notebook: string, process: LiveProcess) {
     this.#notebook = notebook
     this.#process = process
+    this.#cells = new LiveCells(localModuleFacts(dirname(notebook)))
   }
 
   async execute(request: CellRequest): Promise<CellEnd> {

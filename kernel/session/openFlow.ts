@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
 import { readFile } from "node:fs/promises"
-import { basename, extname, resolve } from "node:path"
+import { basename, dirname, extname, resolve } from "node:path"
 import { analysisOf } from "../cell/analysisCache.ts"
 import {
   ParameterError,
@@ -15,6 +15,7 @@ import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
 import { cellsBehind, errorsByCell } from "../flow/needs.ts"
 import { taskCode } from "../flow/taskCode.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
+import { localModuleFacts } from "./localModuleFacts.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
 import { errorMessage } from "../errorMessage.ts"
 
@@ -122,7 +123,7 @@ function withValues({ cells, definers }: FlowGraph, values: ReadonlyMap<string, 
 }
 
 function graphOf(path: string, cells: readonly CodeCell[], { newestWins = false }: NotebookSource): FlowGraph {
-  return buildGraph(basename(path, extname(path)), cells, { newestWins })
+  return buildGraph(basename(path, extname(path)), cells, { newestWins, modules: localModuleFacts(dirname(path)) })
 }
 
 function checkedValues<Value>(check: () => Value): Value {

@@ -117,7 +117,7 @@ const pair = [1, 2];
     `// @task objects\nconsole.log(connection.query(), q, others.z, hoisted)`,
     `// @task hidden\nconst table = new Map([["a", 1]])\nfunction look(key: string) { return table.get(key) }`,
     `// @task looks\nconsole.log(look("a"))`,
-    `const alone = "declared"\nthrow new Error("never evaluated for a literal")`,
+    `const alone = "declared"\nconst other = (() => { throw new Error("never evaluated for a literal") })()`,
     `// @task literal\nconsole.log(alone)`,
   )
   expect(await logOf(notebook)).toEqual({

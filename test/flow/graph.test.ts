@@ -209,6 +209,7 @@ describe("a slice", () => {
     "class Base {}\nclass Point extends Base { at() { return look('x') } }",
     "const alias = Point\nconst made = new Point()",
   ]
+  const graph = graphOf(...cells)
 
   test.each<[names: string[], expected: { results: string[]; values: string[]; remade: string[][] }]>([
     [["result"], { results: ["result"], values: [], remade: [] }],
@@ -219,12 +220,12 @@ describe("a slice", () => {
     [["made", "alias"], { results: [], values: ["made", "table"], remade: [["look"], ["Point"], ["alias"]] }],
     [["fetch", "nowhere"], { results: [], values: [], remade: [] }],
   ])("of %j in a worker", (names, expected) => {
-    const { results, values, remade } = sliceFor(graphOf(...cells), names, workerPassage(new Set()))
+    const { results, values, remade } = sliceFor(graph, names, workerPassage(graph))
     expect({ results, values, remade: remade.map(({ defines }) => defines) }).toEqual(expected)
   })
 
   test("makes again what can't be stored, with all that it takes", () => {
-    const slice = sliceFor(graphOf(...cells), ["table"], workerPassage(new Set(["table"])))
+    const slice = sliceFor(graph, ["table"], workerPassage(graph, new Set(["table"])))
     expect(slice).toMatchObject({ results: [], values: [] })
     expect(slice.remade[0]?.source.trim()).toMatch(/^import \{ read \} from 'x'\s+const table = read\(\)$/)
   })

@@ -32,11 +32,11 @@ function components({
   )
   const node = graph.tasks.get("t")
   if (!node) throw new Error("No task t")
-  const { remade } = sliceFor(graph, node.cell.analysis.reads, workerPassage(new Set()))
+  const slice = sliceFor(graph, node.cell.analysis.reads, workerPassage(graph), node.cell)
   const references = Object.entries(inputs).map(
     ([name, hash]) => [name, typeof hash === "string" ? reference(hash) : hash.map(reference)] as const,
   )
-  return keyComponents({ task: node, remade, inputs: new Map(references), runtime })
+  return keyComponents({ task: node, slice, inputs: new Map(references), runtime })
 }
 
 const both = "// @task t\nconst c = g(a, k)"

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
 import { isTerminal, type State } from "../../kernel/flow/state.ts"
 import type { FlowRequest } from "../../kernel/session/api.ts"
@@ -35,6 +35,7 @@ export class TestNotebook implements Disposable {
   /** Writes a file in the notebook's folder. @returns its absolute path */
   write(name: string, content: string): string {
     const path = join(this.folder, name)
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content)
     return path
   }

@@ -1,0 +1,13 @@
+/** What files tell of the modules that a notebook imports. */
+export interface ModuleFacts {
+  /** Keys of all modules that one loads, itself included; a package is one module, whose own dependencies don't count. */
+  reach(specifier: string): ReadonlySet<string>
+  /** Whether loading it changes more than the module itself, as far as can be seen. */
+  hasEffects(specifier: string): boolean
+}
+
+/** All that is known of modules without a look at files. */
+export const noModuleFacts: ModuleFacts = {
+  reach: (specifier) => new Set([specifier]),
+  hasEffects: () => false,
+}

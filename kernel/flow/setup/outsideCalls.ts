@@ -1,0 +1,76 @@
+import { isBuiltin } from "node:module"
+
+/** Where the effect of a call shows. */
+export type Reach =
+  /** Nowhere: it only tells something, or prints. */
+  | "nowhere"
+  /** In this process, and in it everywhere. */
+  | "process"
+  /** Outside of any process: files, the network, other programs. */
+  | "outside"
+
+/** What changes the process itself when it is called, whatever is made of the value that it gives. */
+const processFunctions =
+  /^process\.(?:abort|addListener|chdir|exit|initgroups|kill|loadEnvFile|off|on|once|prepend\w+|remove\w+|set\w+|umask)$/
+
+const outsideGlobals: ReadonlySet<string> = new Set(["fetch", "WebSocket", "EventSource", "Worker"])
+
+const wideGlobals: ReadonlySet<string> = new Set(["eval", "require"])
+
+/**
+ * What a call of a global does.
+ * @param name dotted, such as `process.chdir`
+ * @param isCommand it is called for what it does: nobody uses its value
+ * @param isKnown whether JavaScript or Node bring the global along
+ */
+export function reachOfGlobal(name: string, isCommand: boolean, isKnown: boolean): Reach {
+  const own = name.replace(/^(?:globalThis|global)\./, "")
+  if (processFunctions.test(own)) return "process"
+  if (!isCommand) return "nowhere"
+  if (outsideGlobals.has(own)) return "outside"
+  return wideGlobals.has(own) || !isKnown ? "process" : "nowhere"
+}
+
+/** Modules of Node that work on files, the network and other programs. */
+const outsideModules =
+  /^(?:fs|fs\/promises|child_process|cluster|dgram|http|http2|https|net|sqlite|tls|worker_threads)$/
+
+/** Modules of Node that only work something out. */
+const pureModules =
+  /^(?:os|path|path\/\w+|punycode|querystring|readline|readline\/promises|string_decoder|timers|timers\/promises|url|zlib|crypto)$/
+
+const readingFunctions =
+  /^(?:access|create(?:Hash|Hmac|ReadStream)|exists|format|get|inspect|is|l?stat|open|promisify|read|realpath|watch)/
+
+/**
+ * What a call of a function of one of Node's modules does, as a statement of its own.
+ * @param specifier such as `node:fs`
+ * @param name of the function, such as `mkdirSync`
+ */
+export function reachOfBuiltin(specifier: string, name: string): Reach {
+  const module = specifier.replace(/^node:/, "")
+  if (pureModules.test(module) || readingFunctions.test(name)) return "nowhere"
+  return outsideModules.test(module) ? "outside" : "process"
+}
+
+/** Whether a specifier names one of Node's own modules. */
+export function isOfNode(specifier: string): boolean {
+  return isBuiltin(specifier)
+}
+
+/** Names that people give to functions that are called for what they set up, even where the value is used. */
+const setupNames =
+  /^(?:config|configure|disable|enable|extend|init|initiali[sz]e|install|locale|patch|polyfill|register|seed|set|setup|use)(?=[A-Z_\d]|$)/
+
+/** Whether a function's name says that it sets something up. */
+export function isSetupName(name: string): boolean {
+  return setupNames.test(name)
+}
+
+const repeatableNames =
+  /^(?:config|configure|disable|enable|extend|install|locale|polyfill|register|set|setup)(?=[A-Z_\d]|$)/
+
+/** Whether a set-up function may be called once more in a process to no effect, as its name tells: `dayjs.extend(utc)`. */
+export function isRepeatable(name: string): boolean {
+  return repeatableNames.test(name) && !/seed|random/i.test(name)
+}

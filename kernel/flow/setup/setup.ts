@@ -1,0 +1,261 @@
+import { hash } from "node:crypto"
+import { ambientNames } from "../../cell/ambient.ts"
+import type { Effects } from "../../cell/effects.ts"
+import { isGlobalName } from "../../cell/globalNames.ts"
+import { isReadingMethod } from "../../cell/readingMethods.ts"
+import type { Statement } from "../../cell/statements.ts"
+import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
+import type { Isolation } from "../ports.ts"
+import { isOfNode, isRepeatable, isSetupName, reachOfBuiltin, reachOfGlobal } from "./outsideCalls.ts"
+
+/**
+ * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
+ * confined belong to the tasks that need what they touch, the others to every task that comes after them.
+ */
+export interface SetupStatement {
+  cell: GraphCell
+  statement: Statement
+  /** The names of cells whose values it changes. */
+  names: ReadonlySet<string>
+  /** The modules that it changes, by their keys. */
+  modules: ReadonlySet<string>
+  /** Its effect can't be confined within the process. */
+  isEverywhere: boolean
+  /** It changes what is outside of processes: it runs once in a run, and not in each process. */
+  isOutside: boolean
+  /** It may change what is outside, and runs in each process all the same, for what it does there. */
+  mayReachOutside: boolean
+  /** Running it once more in the same process makes no difference. */
+  isRepeatable: boolean
+}
+
+/** All set-up of a notebook, in the order in which it runs. */
+export interface NotebookSetup {
+  statements: readonly SetupStatement[]
+  /** Names of plain cells that can't be handed to a worker by value, since set-up that runs there changes them, too. */
+  pinned: ReadonlySet<string>
+}
+
+const known = new WeakMap<FlowGraph, NotebookSetup>()
+
+/** Finds the set-up in a notebook's plain cells. */
+export function setupOf(graph: FlowGraph): NotebookSetup {
+  let setup = known.get(graph)
+  if (!setup) {
+    setup = findSetup(graph)
+    known.set(graph, setup)
+  }
+  return setup
+}
+
+function findSetup(graph: FlowGraph): NotebookSetup {
+  const finder = new SetupFinder(graph)
+  const statements = [...graph.order.keys()]
+    .filter(({ kind }) => kind === "plain" || kind === "parameters")
+    .flatMap((cell) => cell.analysis.statements.flatMap((statement) => finder.find(cell, statement) ?? []))
+  const wide = confineUnread(graph, statements)
+  return { statements: wide, pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))) }
+}
+
+/** Whether the statement has to run in each process, beside what it does to values. */
+export function isOfProcess({ isEverywhere, isOutside, modules }: SetupStatement): boolean {
+  return !isOutside && (isEverywhere || modules.size > 0)
+}
+
+/** What the set-up of some code means for the process that it runs in. */
+export function isolationFor(setup: readonly SetupStatement[]): Isolation {
+  const lasting = setup.filter(isOfProcess)
+  return {
+    setup:
+      lasting.length === 0 ? "" : hash("sha256", lasting.map(({ statement }) => statement.fingerprint).join(), "hex"),
+    isFresh: lasting.some(({ isRepeatable: canRepeat }) => !canRepeat),
+  }
+}
+
+/** What is done to modules that nobody else uses, such as `dotenv.config()`, is done for all. */
+function confineUnread(graph: FlowGraph, statements: readonly SetupStatement[]): readonly SetupStatement[] {
+  const setup = new Set(statements.map(({ statement }) => statement))
+  const isReadElsewhere = (name: string): boolean =>
+    graph.cells.some(({ analysis }) =>
+      analysis.statements.some((statement) => statement.reads.includes(name) && !setup.has(statement)),
+    )
+  return statements.map((one) => {
+    if (one.modules.size === 0 || one.isEverywhere) return one
+    const names = one.statement.reads.filter((name) => isImport(graph, name))
+    return names.some(isReadElsewhere) ? one : { ...one, isEverywhere: true }
+  })
+}
+
+function isImport({ definers }: FlowGraph, name: string): boolean {
+  const definer = definers.get(name)
+  return definer !== undefined && kindOfName(definer, name) === "import"
+}
+
+/** What a statement was found to touch. */
+class Touched {
+  readonly names = new Set<string>()
+  readonly modules = new Set<string>()
+  readonly seen = new Set<Statement>()
+  isEverywhere = false
+  isOutside = false
+  isRepeatable = true
+}
+
+class SetupFinder {
+  readonly #graph: FlowGraph
+
+  constructor(graph: FlowGraph) {
+    this.#graph = graph
+  }
+
+  find(cell: GraphCell, statement: Statement): SetupStatement | undefined {
+    const touched = new Touched()
+    if (statement.kind === "import") this.#import(statement, touched)
+    else {
+      if (statement.specifiers.length > 0) this.#import(statement, touched)
+      this.#follow(statement.effects.now, touched, this.#isOutput(cell, statement))
+      if (statement.effects.now.throws) touched.isEverywhere = true
+    }
+    for (const name of statement.defines) touched.names.delete(name)
+    const { names, modules, isEverywhere, isOutside, isRepeatable: canRepeat } = touched
+    if (names.size === 0 && modules.size === 0 && !isEverywhere && !isOutside) return undefined
+    return {
+      cell,
+      statement,
+      names,
+      modules,
+      isEverywhere,
+      // What also changes this process has to run in each.
+      isOutside: isOutside && !isEverywhere && modules.size === 0,
+      mayReachOutside: isOutside || statement.effects.now.awaits,
+      isRepeatable: canRepeat,
+    }
+  }
+
+  #import({ defines, specifiers }: Statement, touched: Touched): void {
+    for (const specifier of specifiers) {
+      if (isOfNode(specifier) || specifier === "tsnb") continue
+      if (defines.length === 0 || this.#graph.modules.hasEffects(specifier)) touched.isEverywhere = true
+    }
+  }
+
+  /** Whether a statement is the expression that its cell shows, and works with values of the notebook. */
+  #isOutput({ analysis }: GraphCell, statement: Statement): boolean {
+    if (!statement.isExpression || analysis.statements.at(-1) !== statement) return false
+    return statement.reads.some((name) => {
+      const definer = this.#graph.definers.get(name)
+      if (!definer) return false
+      const kind = kindOfName(definer, name)
+      return kind === "computed" || (definer.kind === "task" && kind === "literal")
+    })
+  }
+
+  #follow(effects: Effects, touched: Touched, isOutput: boolean): void {
+    for (const name of effects.changes) this.#change(name, touched)
+    for (const name of effects.parts) {
+      for (const statement of this.#defining(name)) if (hasAccessors(statement)) this.#enter(statement, touched)
+    }
+    for (const [name, call] of effects.calls) {
+      const changesHands = this.#call(name, call.isCommand && !isOutput, touched)
+      for (const hand of call.hands) {
+        if (this.#isModule(hand)) continue
+        if (changesHands) this.#change(hand, touched)
+        // Whoever gets hold of a function may call it.
+        for (const statement of this.#defining(hand)) {
+          if (statement.kind === "declaration" || statement.kind === "literal") this.#enter(statement, touched)
+        }
+      }
+    }
+  }
+
+  /** @returns whether what it is handed may be changed */
+  #call(name: string, isCommand: boolean, touched: Touched): boolean {
+    const [root = ""] = name.split(".")
+    const last = name.slice(name.lastIndexOf(".") + 1)
+    const isMethod = root !== name
+    const defining = this.#defining(root)
+    if (defining.length === 0) {
+      if (root !== "" && (!ambientNames.has(root) || root === "require")) this.#callGlobal(name, isCommand, touched)
+      return false
+    }
+    let changesHands = false
+    for (const statement of defining) {
+      if (statement.kind === "import") {
+        this.#callImport(statement, last, isCommand, touched)
+        changesHands ||=
+          isCommand && !statement.specifiers.every((specifier) => specifier === "tsnb" || isOfNode(specifier))
+        continue
+      }
+      const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
+      const changes = isMethod ? !isReadingMethod(last) : !isFunction
+      if (changes) touched.names.add(root)
+      const { later } = statement.effects
+      changesHands ||= later.changesArguments || (changes && isCommand)
+      if (isCommand && later.throws) touched.isEverywhere = true
+      this.#enter(statement, touched)
+    }
+    return changesHands
+  }
+
+  /** The code of a function, of a class or of what was made with one runs. */
+  #enter(statement: Statement, touched: Touched): void {
+    if (touched.seen.has(statement)) return
+    touched.seen.add(statement)
+    this.#follow(statement.effects.later, touched, false)
+    if (statement.kind !== "computed") return
+    for (const read of statement.reads) {
+      for (const made of this.#defining(read)) if (made.kind === "declaration") this.#enter(made, touched)
+    }
+  }
+
+  #change(name: string, touched: Touched): void {
+    if (this.#isModule(name)) {
+      this.#touchModules(this.#defining(name), touched)
+      touched.isRepeatable = false
+    } else if (this.#graph.definers.has(name)) touched.names.add(name)
+    // What a CommonJS module gives is its own.
+    else if (name !== "module" && name !== "exports") touched.isEverywhere = true
+  }
+
+  #callGlobal(name: string, isCommand: boolean, touched: Touched): void {
+    const [root = ""] = name.split(".")
+    const reach = reachOfGlobal(name, isCommand, isGlobalName(root))
+    touched.isEverywhere ||= reach === "process"
+    touched.isOutside ||= reach === "outside"
+  }
+
+  #callImport(statement: Statement, called: string, isCommand: boolean, touched: Touched): void {
+    for (const specifier of statement.specifiers) {
+      if (specifier === "tsnb") continue
+      if (isOfNode(specifier)) {
+        const reach = isCommand ? reachOfBuiltin(specifier, called) : "nowhere"
+        touched.isEverywhere ||= reach === "process"
+        touched.isOutside ||= reach === "outside"
+      } else if (isCommand || isSetupName(called)) {
+        this.#touchModules([statement], touched)
+        if (!isRepeatable(called)) touched.isRepeatable = false
+      }
+    }
+  }
+
+  #touchModules(statements: readonly Statement[], touched: Touched): void {
+    for (const { specifiers } of statements) {
+      for (const specifier of specifiers) {
+        if (isOfNode(specifier)) touched.isEverywhere = true
+        else for (const module of this.#graph.modules.reach(specifier)) touched.modules.add(module)
+      }
+    }
+  }
+
+  #isModule(name: string): boolean {
+    return isImport(this.#graph, name)
+  }
+
+  #defining(name: string): readonly Statement[] {
+    return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
+  }
+}
+
+function hasAccessors({ effects: { now, later } }: Statement): boolean {
+  return now.hasAccessors || later.hasAccessors
+}

@@ -1,0 +1,93 @@
+import { readFileSync, statSync } from "node:fs"
+import { dirname, isAbsolute, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { buildGraph } from "../flow/graph.ts"
+import type { ModuleFacts } from "../flow/setup/moduleFacts.ts"
+import { setupOf } from "../flow/setup/setup.ts"
+import { findSource, isPackageSpecifier, packageName } from "../runtime/modules/resolution.ts"
+
+/** What a local module's text tells. */
+interface ModuleText {
+  /** Tells this text from others of the same file. */
+  stamp: string
+  specifiers: readonly string[]
+  /** Whether the module itself, those that it imports aside, changes more than its own names when it is loaded. */
+  hasEffects: boolean
+}
+
+const remembered = new Map<string, ModuleText>()
+const maximalRemembered = 2_000
+
+/**
+ * What the local modules that a notebook imports reach and do when they are loaded, from their text: nothing is run.
+ * Packages are taken to change nothing but themselves.
+ * @param folder absolute path of the notebook's folder
+ */
+export function localModuleFacts(folder: string): ModuleFacts {
+  return new LocalModuleFacts(folder)
+}
+
+class LocalModuleFacts implements ModuleFacts {
+  readonly #folder: string
+  readonly #reaches = new Map<string, ReadonlySet<string>>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  reach(specifier: string): ReadonlySet<string> {
+    const known = this.#reaches.get(specifier)
+    if (known) return known
+    const reached = new Set<string>([keyOf(specifier, this.#folder)])
+    // A set that grows while it is walked is walked to its new end.
+    for (const key of reached) for (const other of importsOf(key)) reached.add(other)
+    this.#reaches.set(specifier, reached)
+    return reached
+  }
+
+  hasEffects(specifier: string): boolean {
+    return [...this.reach(specifier)].some((key) => textOf(key)?.hasEffects === true)
+  }
+}
+
+function importsOf(key: string): readonly string[] {
+  return (textOf(key)?.specifiers ?? []).map((specifier) => keyOf(specifier, dirname(key)))
+}
+
+/** The module's file (absolute path), or the package's name. */
+function keyOf(specifier: string, folder: string): string {
+  if (isPackageSpecifier(specifier)) return packageName(specifier)
+  if (/^[a-z][a-z+.-]+:/i.test(specifier) && !specifier.startsWith("file:")) return specifier
+  if (specifier.startsWith("#")) return specifier
+  const path = specifier.startsWith("file:")
+    ? fileURLToPath(specifier)
+    : resolve(folder, specifier.replace(/[?#].*$/, ""))
+  return statusOf(path) ? path : (findSource(path).found ?? path)
+}
+
+function textOf(key: string): ModuleText | undefined {
+  if (!isAbsolute(key) || !/\.[cm]?[jt]sx?$/.test(key)) return undefined
+  const stamp = statusOf(key)
+  if (stamp === undefined) return undefined
+  const known = remembered.get(key)
+  if (known?.stamp === stamp) return known
+  const text = { stamp, ...read(key) }
+  if (remembered.size >= maximalRemembered) remembered.clear()
+  remembered.set(key, text)
+  return text
+}
+
+function statusOf(path: string): string | undefined {
+  const status = statSync(path, { throwIfNoEntry: false })
+  return status?.isFile() === true ? `${status.ino} ${status.size} ${status.mtimeMs} ${status.ctimeMs}` : undefined
+}
+
+function read(path: string): Omit<ModuleText, "stamp"> {
+  const graph = buildGraph("module", [{ line: 1, source: readFileSync(path, "utf8") }])
+  return {
+    specifiers: graph.cells.flatMap(({ analysis }) => analysis.statements.flatMap(({ specifiers }) => specifiers)),
+    hasEffects: setupOf(graph).statements.some(
+      ({ isEverywhere, isOutside, modules }) => isEverywhere || isOutside || modules.size > 0,
+    ),
+  }
+}

@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest"
+import { TestNotebook } from "../support/flow.ts"
+
+/** A package with a registry, as dayjs and many others have one. */
+const days = `let formats = { plain: String }
+export default Object.assign((value) => formats, {
+  extend(plugin) { plugin(formats); return this },
+})
+export const shout = (formats) => { formats.shout = (text) => String(text).toUpperCase() }`
+
+const random = `let state = 0
+export const random = { seed(value) { state = value }, next() { state = (state * 1103515245 + 12345) % 2147483648; return state } }`
+
+function withPackages(...cells: string[]): TestNotebook {
+  const notebook = new TestNotebook(...cells)
+  for (const [name, source] of Object.entries({ days, random })) {
+    notebook.write(
+      `node_modules/${name}/package.json`,
+      JSON.stringify({ name, version: "1.0.0", type: "module", exports: "./index.js" }),
+    )
+    notebook.write(`node_modules/${name}/index.js`, source)
+  }
+  notebook.write("setup.ts", `process.env["FROM_SETUP"] = "yes"\n`)
+  notebook.write(
+    "mode.ts",
+    `let mode = "none"\nexport const setMode = (next: string) => { mode = next }\nexport const modeNow = () => mode\n`,
+  )
+  notebook.write("polyfills.ts", `Object.assign(globalThis, { polyfilled: "yes" })\nexport const helper = 1\n`)
+  notebook.write(".env", "TSNB_TEST_KEY=from the file\n")
+  return notebook
+}
+
+function seeded(seed: string): string[] {
+  return [
+    `import { random } from "random"\n// How it begins.\nrandom.seed(${seed})`,
+    `// @task uses\nconsole.log(random.next())\nconst a = 1`,
+    `// @task other\nconst b = 2`,
+  ]
+}
+
+function printing(text: string): string[] {
+  return [
+    `import days from "days"\nconst rows = [1, 2]\nconsole.log("${text}", rows)\nrows.length`,
+    `// @task a\nconsole.log(rows.length, typeof days)`,
+  ]
+}
+
+function appending(text: string): string[] {
+  return [
+    `import { appendFileSync, readFileSync } from "node:fs"\nappendFileSync("log.txt", "${text}")`,
+    `// @task a\nconsole.log(readFileSync("log.txt", "utf8"))`,
+    `// @task b after=a\nconst b = 1`,
+  ]
+}
+
+describe("set-up in plain cells reaches tasks", () => {
+  test.each<[title: string, cells: string[], expected: string]>([
+    [
+      "a bare import of a local module",
+      [`import "./setup.ts"`, `// @task a\nconsole.log(process.env["FROM_SETUP"])`],
+      "yes",
+    ],
+    [
+      "a variable that is set",
+      [`process.env["MODE"] = "test"`, `// @task a\nconsole.log(process.env["MODE"])`],
+      "test",
+    ],
+    ["a global", [`globalThis.answer = 42`, `// @task a\nconsole.log(globalThis.answer)`], "42"],
+    [
+      "a package that is extended",
+      [`import days, { shout } from "days"\ndays.extend(shout)`, `// @task a\nconsole.log(days(1).shout("x"))`],
+      "X",
+    ],
+    [
+      "a package that is extended where only a local module uses it",
+      [
+        `import days, { shout } from "days"\nimport { format } from "./format.ts"\ndays.extend(shout)`,
+        `// @task a\nconsole.log(format("x"))`,
+      ],
+      "X",
+    ],
+    [
+      "a file of variables that is loaded before one is read",
+      [`process.loadEnvFile()\nconst key = process.env["TSNB_TEST_KEY"]`, `// @task a\nconsole.log(key)`],
+      "from the file",
+    ],
+    [
+      "a definition that sets something up",
+      [
+        `import { config } from "./config.ts"\nconst loaded = config()`,
+        `// @task a\nconsole.log(process.env["CONFIGURED"])`,
+      ],
+      "1",
+    ],
+    [
+      "a registry of the cell that a function of it fills",
+      [
+        `const parsers = new Map<string, (text: string) => unknown>()\nfunction register(name: string, parse: (text: string) => unknown) { parsers.set(name, parse) }\nregister("json", JSON.parse)`,
+        `// @task a\nconsole.log(parsers.get("json")?.("[1]"))`,
+      ],
+      "[ 1 ]",
+    ],
+    [
+      "a registry that other cells fill, by a function, in a loop and in a condition",
+      [
+        `const parsers = new Map<string, (text: string) => unknown>()\nfunction register(name: string, parse: (text: string) => unknown) { parsers.set(name, parse) }`,
+        `register("json", JSON.parse)`,
+        `for (const name of ["a", "b"]) register(name, String)\nif (parsers.size > 0) register("c", Number)`,
+        `// @task a\nconsole.log([...parsers.keys()].join())`,
+      ],
+      "json,a,b,c",
+    ],
+    [
+      "data of one cell that another one adds to",
+      [
+        `const rows = JSON.parse("[1]") as number[]`,
+        `rows.push(2)\nfor (const row of [3]) rows.push(row)`,
+        `// @task a\nconsole.log(rows.join())`,
+      ],
+      "1,2,3",
+    ],
+    [
+      "a class that puts itself on a list when it is defined",
+      [
+        `const known = new Set<unknown>()\nclass X { static { known.add(this) } }`,
+        `// @task a\nconsole.log(known.size)`,
+      ],
+      "1",
+    ],
+    [
+      "a setter that a local module exports",
+      [`import { setMode, modeNow } from "./mode.ts"\nsetMode("fast")`, `// @task a\nconsole.log(modeNow())`],
+      "fast",
+    ],
+    [
+      "a prototype with one more method",
+      [
+        `Object.defineProperty(Array.prototype, "second", { get() { return this[1] } })`,
+        `// @task a\nconsole.log(([1, 2] as any).second)`,
+      ],
+      "2",
+    ],
+    [
+      "a local module imported by a name that changes globals when it is loaded",
+      [`import { helper } from "./polyfills.ts"`, `// @task a\nconsole.log(polyfilled)`],
+      "yes",
+    ],
+    [
+      "try and catch at the top level",
+      [
+        `try { JSON.parse("{") } catch { globalThis.wentWrong = true }`,
+        `// @task a\nconsole.log(globalThis.wentWrong)`,
+      ],
+      "true",
+    ],
+    [
+      "what comes later isn't there yet, and the last word counts",
+      [
+        `process.env["MODE"] = "one"`,
+        `// @task a\nconsole.log(process.env["MODE"])\nconst done = 1`,
+        `process.env["MODE"] = "two"`,
+      ],
+      "one",
+    ],
+    [
+      "what a task gave",
+      [
+        `// @task first\nconst limit = 3`,
+        `globalThis.limitNow = limit + 1`,
+        `// @task a\nconsole.log(globalThis.limitNow)`,
+      ],
+      "4",
+    ],
+    [
+      "a counter that a closure keeps",
+      [
+        `function counter() { let n = 0; return () => ++n }\nconst next = counter()\nconst first = next()`,
+        `// @task a\nconsole.log(next())`,
+      ],
+      "2",
+    ],
+  ])("%s", async (_, cells, expected) => {
+    using notebook = withPackages(...cells)
+    notebook.write(
+      "format.ts",
+      `import days from "days"\nexport const format = (text: string) => (days as any)(0).shout(text)\n`,
+    )
+    notebook.write("config.ts", `export function config() { process.env["CONFIGURED"] = "1"; return { ok: true } }\n`)
+    const first = await notebook.run()
+    expect(first.errors).toEqual({})
+    expect(first.log).toContain(`a: ${expected}`)
+    expect((await notebook.run()).ran).toEqual([])
+    // One worker for all gives the same as several.
+    expect((await notebook.run({ fresh: true, concurrency: 1 })).log).toContain(`a: ${expected}`)
+  })
+
+  test("each attempt begins with what was set up, in whichever process", async () => {
+    const cells = [
+      `import { random } from "random"\nrandom.seed(42)`,
+      `const items = [1, 2, 3, 4]`,
+      `// @task draw for="item of items"\nconst drawn = random.next()`,
+      `// @task all\nconsole.log(new Set(drawn).size)`,
+    ]
+    using notebook = withPackages(...cells)
+    expect((await notebook.run({ concurrency: 1 })).log).toContain("all: 1")
+    expect((await notebook.run({ concurrency: 4, fresh: true })).log).toContain("all: 1")
+  })
+})
+
+describe("set-up counts where it belongs", () => {
+  test("another seed runs who uses it once more, a comment nobody", async () => {
+    using notebook = withPackages(...seeded("1"))
+    await notebook.run()
+    notebook.rewrite(...seeded("1 /* the same */"))
+    expect((await notebook.run()).ran).toEqual([])
+    notebook.rewrite(...seeded("2"))
+    const changed = await notebook.run()
+    expect(changed.ran).toEqual(["uses"])
+    const running = changed.events.find((event) => event.type === "taskStateChanged" && event.state === "running")
+    expect(running).toMatchObject({ task: "uses", reason: "random changed" })
+  })
+
+  test("what it reads counts for the tasks that it belongs to", async () => {
+    using notebook = withPackages(`process.loadEnvFile()`, `// @task a\nconsole.log(process.env["TSNB_TEST_KEY"])`)
+    await notebook.run()
+    notebook.write(".env", "TSNB_TEST_KEY=other\n")
+    expect(await notebook.run()).toMatchObject({ ran: ["a"], log: ["a: other"] })
+  })
+
+  test("output alone doesn't count", async () => {
+    using notebook = withPackages(...printing("one"))
+    await notebook.run()
+    notebook.rewrite(...printing("two"))
+    expect((await notebook.run()).ran).toEqual([])
+  })
+
+  test("files are written once in a run, before the tasks that come later, and the statement is named", async () => {
+    using notebook = withPackages(...appending("x"))
+    const first = await notebook.run()
+    expect(first.log).toContain("a: x")
+    expect(first.log.find((line) => line.startsWith("cell in line"))).toMatch(
+      /Line 3: This changes something outside .* make it a task/,
+    )
+    notebook.rewrite(...appending("y"))
+    expect((await notebook.run()).log).toContain("a: xy")
+  })
+
+  test("a guard at the top level fails the tasks that come after it", async () => {
+    using notebook = withPackages(
+      `if (!process.env["NO_SUCH_KEY"]) throw new Error("NO_SUCH_KEY is missing")`,
+      `// @task a\nconst a = 1`,
+    )
+    expect((await notebook.run()).errors["a"]).toMatch("NO_SUCH_KEY is missing")
+  })
+})
