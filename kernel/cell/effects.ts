@@ -244,7 +244,7 @@ class EffectFinder {
     const target = callee.type === "CallExpression" ? bare(callee.callee) : callee
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {
-      const name = root ? (dottedName(target) ?? root.name) : ""
+      const name = root ? calledName(target, root.name) : ""
       const call = this.calls.get(name) ?? { hands: new Set(), isCommand: false }
       for (const hand of hands) call.hands.add(hand)
       call.isCommand ||= !isUsed
@@ -370,6 +370,11 @@ export function dottedName(node: Node): string | undefined {
   if (target.type !== "MemberExpression") return undefined
   const object = dottedName(target.object)
   return object === undefined ? undefined : `${object}.${nameOfPart(target)}`
+}
+
+/** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start. */
+function calledName(callee: Node, root: string): string {
+  return dottedName(callee) ?? (callee.type === "MemberExpression" ? `${root}.${nameOfPart(callee)}` : root)
 }
 
 function nameOfPart(node: Extract<Node, { type: "MemberExpression" }>): string {

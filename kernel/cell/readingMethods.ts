@@ -8,6 +8,7 @@ const reading: ReadonlySet<string> = new Set(
     "slice some split startsWith subarray substring symmetricDifference take drop test then trim trimEnd trimStart union " +
     "valueOf values with " +
     // Those of data frames, tensors and the like that people end a cell with.
+    "compare decode encode equals parse parseAsync predict render safeParse safeParseAsync serialize stringify validate " +
     "head tail print describe summary info shape mean median sum min max std count unique format"
   ).split(" "),
 )

@@ -53,7 +53,7 @@ function findSetup(graph: FlowGraph): NotebookSetup {
   const statements = [...graph.order.keys()]
     .filter(({ kind }) => kind === "plain" || kind === "parameters")
     .flatMap((cell) => cell.analysis.statements.flatMap((statement) => finder.find(cell, statement) ?? []))
-  const wide = confineUnread(graph, statements)
+  const wide = confineUnused(graph, statements)
   return { statements: wide, pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))) }
 }
 
@@ -72,18 +72,26 @@ export function isolationFor(setup: readonly SetupStatement[]): Isolation {
   }
 }
 
-/** What is done to modules that nobody else uses, such as `dotenv.config()`, is done for all. */
-function confineUnread(graph: FlowGraph, statements: readonly SetupStatement[]): readonly SetupStatement[] {
-  const setup = new Set(statements.map(({ statement }) => statement))
-  const isReadElsewhere = (name: string): boolean =>
-    graph.cells.some(({ analysis }) =>
-      analysis.statements.some((statement) => statement.reads.includes(name) && !setup.has(statement)),
-    )
-  return statements.map((one) => {
-    if (one.modules.size === 0 || one.isEverywhere) return one
-    const names = one.statement.reads.filter((name) => isImport(graph, name))
-    return names.some(isReadElsewhere) ? one : { ...one, isEverywhere: true }
-  })
+/** What is done to modules that no task uses, such as `dotenv.config()`, is done for all. */
+function confineUnused(graph: FlowGraph, statements: readonly SetupStatement[]): readonly SetupStatement[] {
+  if (statements.every(({ modules }) => modules.size === 0)) return statements
+  const used = modulesOfTasks(graph)
+  return statements.map((one) =>
+    one.modules.size > 0 && one.modules.isDisjointFrom(used) ? { ...one, isEverywhere: true } : one,
+  )
+}
+
+/** The modules that tasks import, or get at through what they read. */
+function modulesOfTasks({ tasks, definers, modules }: FlowGraph): ReadonlySet<string> {
+  const statements = new Set([...tasks.values()].flatMap(({ cell }) => cell.analysis.statements))
+  // A set that grows while it is walked is walked to its new end.
+  for (const { reads } of statements) {
+    for (const name of reads) {
+      for (const defining of definers.get(name)?.analysis.index.defining.get(name) ?? []) statements.add(defining)
+    }
+  }
+  const specifiers = new Set([...statements].flatMap((statement) => statement.specifiers))
+  return new Set([...specifiers].flatMap((specifier) => Array.from(modules.reach(specifier))))
 }
 
 function isImport({ definers }: FlowGraph, name: string): boolean {

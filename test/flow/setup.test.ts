@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest"
+import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
+import { isolationFor, setupOf, type SetupStatement } from "../../kernel/flow/setup/setup.ts"
+import { sliceFor, workerPassage } from "../../kernel/flow/slice.ts"
+
+function graphOf(...sources: string[]): FlowGraph {
+  return buildGraph(
+    "flow",
+    sources.map((source, index) => ({ line: index * 100 + 1, source })),
+  )
+}
+
+/** What a piece of set-up touches, in words: names, modules in brackets, `process`, `outside`. */
+function reachOf({ names, modules, isEverywhere, isOutside }: SetupStatement): string {
+  const parts = [...names, ...[...modules].map((module) => `<${module}>`)]
+  return [...parts, ...(isEverywhere ? ["process"] : []), ...(isOutside ? ["outside"] : [])].join(" ")
+}
+
+function textOf({ cell, statement }: SetupStatement): string {
+  return cell.source.slice(statement.start, statement.end)
+}
+
+/** The set-up of a cell; a task reads what it imports, so that nothing is for all just because nobody reads it. */
+function setupIn(source: string): Record<string, string> {
+  const names = "days random mode fs"
+  const reader = `// @task reader\nconsole.log(${names.split(" ").join(", ")})`
+  const imports = `import days from "days"\nimport random from "random"\nimport { mode } from "./mode.ts"\nimport fs from "node:fs"`
+  return Object.fromEntries(
+    setupOf(graphOf(imports, source, reader)).statements.map((one) => [textOf(one), reachOf(one)]),
+  )
+}
+
+describe("set-up", () => {
+  test.each<[source: string, expected: Record<string, string>]>([
+    [`import "x"`, { 'import "x"': "process" }],
+    [`import "node:fs"\nimport x from "x"`, {}],
+    [`await import("./x.ts")`, { 'await import("./x.ts")': "process" }],
+    [`process.env.A = "1"`, { 'process.env.A = "1"': "process" }],
+    [`globalThis.a ??= 1`, { "globalThis.a ??= 1": "process" }],
+    [`delete Array.prototype.at`, { "delete Array.prototype.at": "process" }],
+    [`process.on("exit", () => {})`, { 'process.on("exit", () => {})': "process" }],
+    [`process.loadEnvFile()`, { "process.loadEnvFile()": "process" }],
+    [`days.extend(random)`, { "days.extend(random)": "<days>" }],
+    [`mode("fast")`, { 'mode("fast")': "<./mode.ts>" }],
+    [`const was = days.locale("de")`, { 'const was = days.locale("de")': "<days>" }],
+    [`const text = days.format(1)`, {}],
+    [`days.defaults.zone = "UTC"`, { 'days.defaults.zone = "UTC"': "<days>" }],
+    [`if (days.ready) days.extend(random)`, { "if (days.ready) days.extend(random)": "<days>" }],
+    [`for (const x of [1]) random.seed(x)`, { "for (const x of [1]) random.seed(x)": "<random>" }],
+    [`[1].forEach((x) => random.seed(x))`, { "[1].forEach((x) => random.seed(x))": "<random>" }],
+    [`function all() { days.extend(random) }\nall()`, { "all()": "<days>" }],
+    [`const list = make()\nlist.push(1)`, { "list.push(1)": "list" }],
+    [`const list = make()\nconst first = list[0]\nfirst.x = 1`, { "first.x = 1": "first" }],
+    [`const list = make()\nfor (const one of list) one.x = 1`, { "for (const one of list) one.x = 1": "list" }],
+    [`const list = make()\nlist.forEach((one) => { one.x = 1 })`, { "list.forEach((one) => { one.x = 1 })": "list" }],
+    [`const list = make()\nlist.map((one) => one.x)\nlist.filter(Boolean).map(String)`, {}],
+    [`const m = new Map()\nfunction add(k) { m.set(k, 1) }\nadd("a")`, { 'add("a")': "m" }],
+    [
+      `const m = new Map()\nfunction add(t, k) { t.set(k, 1) }\nconst n = add(m, "a")`,
+      { 'const n = add(m, "a")': "m" },
+    ],
+    [
+      `const m = new Map()\nconst add = (k) => m.set(k, 1)\nconst ks = ["a"]\nks.forEach(add)`,
+      { "ks.forEach(add)": "m" },
+    ],
+    [`const s = new Set()\nclass A { static { s.add(this) } }`, { "class A { static { s.add(this) } }": "s" }],
+    [`const s = new Set()\nclass A { constructor() { s.add(this) } }\nconst a = new A()`, { "const a = new A()": "s" }],
+    [`const o = { n: 0, get next() { return ++this.n } }\nconst one = o.next`, {}],
+    [`let n = 0\nconst o = { get next() { return ++n } }\nconst one = o.next`, { "const one = o.next": "n" }],
+    [`fs.mkdirSync("out")`, { 'fs.mkdirSync("out")': "outside" }],
+    [`await fetch("http://localhost")`, { 'await fetch("http://localhost")': "outside" }],
+    [`const text = fs.readFileSync("x")\nfs.existsSync("x")`, {}],
+    [`const out = await fetch("http://localhost")`, {}],
+    [
+      `if (!process.env.KEY) throw new Error("no key")`,
+      { 'if (!process.env.KEY) throw new Error("no key")': "process" },
+    ],
+    [`const rows = [1].map((x) => { if (!x) throw new Error("no"); return x })`, {}],
+    [`console.log(days, 1)\nconsole.table([1])\nprocess.stdout.write("x")`, {}],
+    [`display(days)\nmarkdown("x")`, {}],
+    [`const rows = make()\nrows.length`, {}],
+    [`const rows = make()\ndays(rows)`, {}],
+    [`await new Promise((resolve) => setTimeout(resolve, 1))`, {}],
+    [`setTimeout(() => console.log("x"), 1)`, {}],
+    [`interface A { a: 1 }\ntype B = A\ndeclare const c: number\nfunction f() { process.env.A = "1" }`, {}],
+  ])("of %s", (source, expected) => {
+    expect(setupIn(source)).toEqual(expected)
+  })
+
+  test("with what nobody else reads is for all", () => {
+    const { statements } = setupOf(graphOf(`import { config } from "dotenv"\nconfig()`, "// @task a\nconst x = 1"))
+    expect(statements.map(reachOf)).toEqual(["<dotenv> process"])
+  })
+
+  test.each<[source: string, isFresh: boolean]>([
+    [`import days from "days"\ndays.extend(1)`, false],
+    [`import random from "random"\nrandom.seed(1)`, true],
+    [`import { use } from "./mode.ts"\nuse(1)`, true],
+    [`process.env.A = "1"`, false],
+  ])("decides whether another attempt may follow in the process: %s", (source, isFresh) => {
+    expect(isolationFor(setupOf(graphOf(source)).statements)).toMatchObject({ isFresh })
+  })
+})
+
+describe("a task's set-up", () => {
+  const cells = [
+    `import days from "days"\nimport random from "random"\nprocess.env.A = "1"\ndays.extend(1)\nrandom.seed(1)`,
+    "// @task a\nconst x = days()",
+    "// @task b\nconst y = random()",
+    `process.env.A = "2"`,
+    "// @task c\nconst z = 1",
+  ]
+
+  test.each([
+    ["a", [`process.env.A = "1"`, "days.extend(1)"]],
+    ["b", [`process.env.A = "1"`, "random.seed(1)"]],
+    ["c", [`process.env.A = "1"`, `process.env.A = "2"`]],
+  ])("of %s is what comes before it, and touches what it needs", (task, expected) => {
+    const graph = graphOf(...cells)
+    const cell = graph.tasks.get(task)?.cell
+    const slice = sliceFor(graph, cell?.analysis.reads ?? [], workerPassage(graph), cell)
+    expect(slice.setup.map(textOf)).toEqual(expected)
+    const made = slice.remade.map(({ source }) => source).join("\n")
+    for (const text of expected) expect(made).toContain(text)
+  })
+})
