@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import type { OracleNotebook } from "./notebook.ts"
+
+/** A folder of its own with a notebook and its files; removed when it is disposed of. */
+export class NotebookPlace implements Disposable {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "tsnb-oracle-")))
+
+  constructor({ text, files }: OracleNotebook) {
+    for (const [path, content] of Object.entries(files)) this.write(path, content)
+    this.write("notebook.tsnb", text)
+  }
+
+  write(path: string, content: string): void {
+    const file = join(this.folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
