@@ -17,7 +17,7 @@ export interface Printed {
 
 /** What was seen of a script, which ends at its first error. */
 export interface ObservedScript extends Observed {
-  /** The error's message. */
+  /** The error's message; absent where it ended by itself with an exit code, as by `process.exit()`. */
   error?: string
   /** The task that failed; absent when that was a plain cell. */
   failed?: string

@@ -7,7 +7,12 @@ import type { OracleNotebook } from "./notebook.ts"
 export class NotebookPlace implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "tsnb-oracle-")))
 
-  constructor({ text, files }: OracleNotebook) {
+  constructor(notebook: OracleNotebook) {
+    this.replace(notebook)
+  }
+
+  /** Writes a notebook with its files in the place of what is there; what a run left stays. */
+  replace({ text, files }: OracleNotebook): void {
     for (const [path, content] of Object.entries(files)) this.write(path, content)
     this.write("notebook.tsnb", text)
   }

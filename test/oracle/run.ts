@@ -6,13 +6,16 @@ import { runFlow } from "../../kernel/session/flowRun.ts"
 import { linesOf } from "./lines.ts"
 import type { Observed, Printed } from "./observed.ts"
 
+/** Milliseconds after which a run is cancelled: it waits for something that never comes. */
+const longest = 60_000
+
 /** Runs the notebook in a folder as `tsnb run` does. */
 export async function runNotebook(folder: string, request: Partial<FlowRequest> = {}): Promise<Observed> {
   const events: FlowEvent[] = []
   const notebook = join(folder, "notebook.tsnb")
   const { run, state } = await runFlow(
     { notebook, parameters: {}, ...request },
-    { onEvent: (event) => events.push(event) },
+    { onEvent: (event) => events.push(event), signal: AbortSignal.timeout(longest) },
   )
   const own = events.filter((event) => event.run === run)
   return observeEvents(own, state === "completed" ? "completed" : "failed")

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import type { Readable } from "node:stream"
@@ -20,7 +21,7 @@ export async function runScript(folder: string, notebook: string): Promise<Obser
   const script = join(folder, "notebook.ts")
   writeFileSync(script, markedScript(folder, notebook))
   const child = spawn(process.execPath, ["--import", preload, script], {
-    cwd: folder,
+    cwd: tmpdir(),
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   })
   const ended = new Promise<number | null>((resolve, reject) => child.on("close", resolve).on("error", reject))
@@ -73,13 +74,13 @@ function observe(code: number, out: string, error: string, thrown: string): Obse
   // Its hooks run after the task has failed.
   const last = parts.out.findLast(({ mark }) => mark !== hookMark)?.mark ?? ""
   const failed = last.startsWith("task ") ? last.slice("task ".length) : undefined
-  const message = thrown === "" ? `exit code ${code}` : messageOf(thrown)
+  const message = thrown === "" ? undefined : messageOf(thrown)
   return {
     state: "failed",
     tasks,
     hooks: hooks.out.length > 0 ? hooks : nothing,
-    errors: new Map(failed === undefined ? [] : [[failed, message]]),
-    error: message,
+    errors: new Map(failed === undefined || message === undefined ? [] : [[failed, message]]),
+    ...(message !== undefined && { error: message }),
     ...(failed !== undefined && { failed }),
   }
 }

@@ -1,0 +1,147 @@
+import fc from "fast-check"
+import { expect, test, vi } from "vitest"
+import { edited, edits, notebookModels, notebookOf, reportTask } from "./generator.ts"
+import { runInEditor, runInJupyter } from "./live.ts"
+import { differencesFromScript, differencesOfRuns, type Observed } from "./observed.ts"
+import type { OracleNotebook } from "./notebook.ts"
+import { NotebookPlace } from "./place.ts"
+import { runNotebook } from "./run.ts"
+import { runScript } from "./script.ts"
+
+vi.mock("../../kernel/installation.ts", async (original) => {
+  const { withBuiltProcesses } = await import("./builtProcesses.ts")
+  return withBuiltProcesses(original)
+})
+
+/** How many random notebooks there are in all: a start of the tests takes 500, and as many more as one likes. */
+const cases = Number(process.env["ORACLE_CASES"] ?? 500)
+/** The same number gives the same notebooks. */
+const seed = Number(process.env["ORACLE_SEED"] ?? 20_261)
+
+/** Each case takes well under a second; with more of them the test has more time. */
+const timeout = 120_000 + cases * 2_000
+
+/** Looks for a random notebook in which there are differences, and gives the smallest with its seed. */
+async function check<Value>(
+  share: number,
+  arbitrary: fc.Arbitrary<Value>,
+  written: (value: Value) => readonly OracleNotebook[],
+  differencesOf: (value: Value) => Promise<readonly string[]>,
+): Promise<void> {
+  const property = fc.asyncProperty(arbitrary, async (value) => {
+    const differences = await differencesOf(value)
+    if (differences.length > 0) throw new Error(differences.join("\n"))
+  })
+  const { failed, counterexample, errorInstance, counterexamplePath } = await fc.check(property, {
+    numRuns: Math.ceil(cases * share),
+    seed,
+  })
+  if (!failed) return
+  const [smallest] = counterexample ?? []
+  expect.fail(
+    [
+      `ORACLE_SEED=${seed} ORACLE_CASES=${cases}, path ${counterexamplePath}`,
+      errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+      ...(smallest === undefined ? [] : written(smallest).map(({ text }) => text)),
+    ].join("\n\n"),
+  )
+}
+
+test("a run prints what the script prints", { timeout }, async () => {
+  await check(
+    0.5,
+    notebookModels,
+    (model) => [notebookOf(model)],
+    async (model) => {
+      const notebook = notebookOf(model)
+      using scriptPlace = new NotebookPlace(notebook)
+      using runPlace = new NotebookPlace(notebook)
+      const [script, run] = await Promise.all([
+        runScript(scriptPlace.folder, notebook.text),
+        runNotebook(runPlace.folder),
+      ])
+      return differencesFromScript(script, run)
+    },
+  )
+})
+
+test("a run from the cache after a change gives what a fresh one gives", { timeout }, async () => {
+  await check(
+    0.24,
+    fc.tuple(notebookModels, edits),
+    ([model, edit]) => [notebookOf(model), edited(model, edit)],
+    async ([model, edit]) => {
+      const after = edited(model, edit)
+      using cachedPlace = new NotebookPlace(notebookOf(model))
+      using freshPlace = new NotebookPlace(after)
+      await runNotebook(cachedPlace.folder)
+      cachedPlace.replace(after)
+      const [cached, fresh] = await Promise.all([
+        runNotebook(cachedPlace.folder),
+        runNotebook(freshPlace.folder, { fresh: true }),
+      ])
+      return differencesOfRuns(ofReport(fresh), ofReport(cached), "fresh, cached")
+    },
+  )
+})
+
+test("one worker gives what many give", { timeout }, async () => {
+  await check(
+    0.16,
+    notebookModels,
+    (model) => [notebookOf(model)],
+    async (model) => {
+      const notebook = notebookOf(model)
+      using onePlace = new NotebookPlace(notebook)
+      using manyPlace = new NotebookPlace(notebook)
+      const [one, many] = await Promise.all([
+        runNotebook(onePlace.folder, { concurrency: 1 }),
+        runNotebook(manyPlace.folder, { concurrency: 4 }),
+      ])
+      return differencesOfRuns(one, many, "one worker, many")
+    },
+  )
+})
+
+test("Jupyter's kernel and VS Code give what a run gives", { timeout }, async () => {
+  await check(
+    0.1,
+    notebookModels,
+    (model) => [notebookOf(model)],
+    async (model) => {
+      const notebook = notebookOf(model)
+      using runPlace = new NotebookPlace(notebook)
+      using jupyterPlace = new NotebookPlace(notebook)
+      using editorPlace = new NotebookPlace(notebook)
+      const [run, jupyter, editor] = await Promise.all([
+        runNotebook(runPlace.folder),
+        runInJupyter(jupyterPlace.folder, notebook.text),
+        runInEditor(editorPlace.folder, notebook.text),
+      ])
+      // A failure ends what Jupyter's front ends run; a run goes on.
+      const common = { ...run, tasks: tasksOf(run, jupyter), errors: errorsOf(run, jupyter) }
+      return [
+        ...differencesOfRuns(common, jupyter, "run, Jupyter"),
+        ...differencesOfRuns(withoutHooks(run), editor, "run, VS Code"),
+      ]
+    },
+  )
+})
+
+/** A task from the cache prints nothing: what it gave is in the report. */
+function ofReport({ state, tasks, hooks, errors }: Observed): Observed {
+  const report = tasks.get(reportTask)
+  return { state, hooks, errors, tasks: new Map(report ? [[reportTask, report]] : []) }
+}
+
+function tasksOf(run: Observed, seen: Observed): Observed["tasks"] {
+  return new Map([...run.tasks].filter(([name]) => run.state === "completed" || seen.tasks.has(name)))
+}
+
+function errorsOf(run: Observed, seen: Observed): Observed["errors"] {
+  return new Map([...run.errors].filter(([name]) => seen.errors.has(name)))
+}
+
+function withoutHooks(run: Observed): Observed {
+  return { ...run, hooks: { out: [], error: [] } }
+}
