@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test, vi } from "vitest"
 import { edited, edits, notebookModels, notebookOf, reportTask } from "./generator.ts"
 import { runInEditor, runInJupyter } from "./live.ts"
@@ -21,13 +21,17 @@ const seed = Number(process.env["ORACLE_SEED"] ?? 20_261)
 /** Each case takes well under a second; with more of them the test has more time. */
 const timeout = 120_000 + cases * 2_000
 
-/** Looks for a random notebook in which there are differences, and gives the smallest with its seed. */
-async function check<Value>(
+/**
+ * Looks for a random notebook in which there are differences.
+ * @param share how many of all cases are for this
+ * @returns the smallest that was found, with what leads to it again; empty when there is none
+ */
+async function failureIn<Value>(
   share: number,
   arbitrary: fc.Arbitrary<Value>,
   written: (value: Value) => readonly OracleNotebook[],
   differencesOf: (value: Value) => Promise<readonly string[]>,
-): Promise<void> {
+): Promise<string> {
   const property = fc.asyncProperty(arbitrary, async (value) => {
     const differences = await differencesOf(value)
     if (differences.length > 0) throw new Error(differences.join("\n"))
@@ -36,19 +40,17 @@ async function check<Value>(
     numRuns: Math.ceil(cases * share),
     seed,
   })
-  if (!failed) return
+  if (!failed) return ""
   const [smallest] = counterexample ?? []
-  expect.fail(
-    [
-      `ORACLE_SEED=${seed} ORACLE_CASES=${cases}, path ${counterexamplePath}`,
-      errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
-      ...(smallest === undefined ? [] : written(smallest).map(({ text }) => text)),
-    ].join("\n\n"),
-  )
+  return [
+    `ORACLE_SEED=${seed} ORACLE_CASES=${cases}, path ${counterexamplePath}`,
+    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+    ...(smallest === undefined ? [] : written(smallest).map(({ text }) => text)),
+  ].join("\n\n")
 }
 
 test("a run prints what the script prints", { timeout }, async () => {
-  await check(
+  const failure = await failureIn(
     0.5,
     notebookModels,
     (model) => [notebookOf(model)],
@@ -63,10 +65,11 @@ test("a run prints what the script prints", { timeout }, async () => {
       return differencesFromScript(script, run)
     },
   )
+  expect(failure).toBe("")
 })
 
 test("a run from the cache after a change gives what a fresh one gives", { timeout }, async () => {
-  await check(
+  const failure = await failureIn(
     0.24,
     fc.tuple(notebookModels, edits),
     ([model, edit]) => [notebookOf(model), edited(model, edit)],
@@ -83,10 +86,11 @@ test("a run from the cache after a change gives what a fresh one gives", { timeo
       return differencesOfRuns(ofReport(fresh), ofReport(cached), "fresh, cached")
     },
   )
+  expect(failure).toBe("")
 })
 
 test("one worker gives what many give", { timeout }, async () => {
-  await check(
+  const failure = await failureIn(
     0.16,
     notebookModels,
     (model) => [notebookOf(model)],
@@ -101,10 +105,11 @@ test("one worker gives what many give", { timeout }, async () => {
       return differencesOfRuns(one, many, "one worker, many")
     },
   )
+  expect(failure).toBe("")
 })
 
 test("Jupyter's kernel and VS Code give what a run gives", { timeout }, async () => {
-  await check(
+  const failure = await failureIn(
     0.1,
     notebookModels,
     (model) => [notebookOf(model)],
@@ -126,6 +131,7 @@ test("Jupyter's kernel and VS Code give what a run gives", { timeout }, async ()
       ]
     },
   )
+  expect(failure).toBe("")
 })
 
 /** A task from the cache prints nothing: what it gave is in the report. */

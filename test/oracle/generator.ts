@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { sharedFiles } from "./generatorFiles.ts"
 import { ingredientKinds, ingredientOf, type Use } from "./ingredients.ts"
 import { notebookText, type OracleNotebook } from "./notebook.ts"
@@ -141,15 +141,9 @@ export function edited(model: NotebookModel, { kind, which, number }: Edit): Ora
   const position = which % ingredients.length
   switch (kind) {
     case "ingredient":
-      return notebookOf({
-        ...model,
-        ingredients: ingredients.map((one, index) => (index === position ? { ...one, number } : one)),
-      })
+      return notebookOf({ ...model, ingredients: withNumber(ingredients, position, number) })
     case "task":
-      return notebookOf({
-        ...model,
-        tasks: tasks.map((one, index) => (index === which % tasks.length ? { ...one, number } : one)),
-      })
+      return notebookOf({ ...model, tasks: withNumber(tasks, which % tasks.length, number) })
     case "removed":
       return notebookOf({ ...model, ingredients: ingredients.filter((_, index) => index !== position) })
     case "swap":
@@ -161,4 +155,13 @@ export function edited(model: NotebookModel, { kind, which, number }: Edit): Ora
     case "file":
       return { ...notebookOf(model), files: sharedFiles(number, which) }
   }
+}
+
+function withNumber<Part extends { number: number }>(
+  parts: readonly Part[],
+  position: number,
+  number: number,
+): readonly Part[] {
+  const part = parts[position]
+  return part ? parts.with(position, { ...part, number }) : parts
 }
