@@ -93,7 +93,8 @@ describe("set-up", () => {
   })
 
   test.each<[source: string, isFresh: boolean]>([
-    [`import days from "days"\ndays.extend(1)`, false],
+    [`import dayjs from "dayjs"\ndayjs.extend(1)`, false],
+    [`import days from "days"\ndays.extend(1)`, true],
     [`import random from "random"\nrandom.seed(1)`, true],
     [`import { use } from "./mode.ts"\nuse(1)`, true],
     [`process.env.A = "1"`, false],

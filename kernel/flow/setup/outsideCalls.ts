@@ -66,11 +66,3 @@ const setupNames =
 export function isSetupName(name: string): boolean {
   return setupNames.test(name)
 }
-
-const repeatableNames =
-  /^(?:config|configure|disable|enable|extend|install|locale|polyfill|register|set|setup)(?=[A-Z_\d]|$)/
-
-/** Whether a set-up function may be called once more in a process to no effect, as its name tells: `dayjs.extend(utc)`. */
-export function isRepeatable(name: string): boolean {
-  return repeatableNames.test(name) && !/seed|random/i.test(name)
-}

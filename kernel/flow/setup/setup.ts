@@ -1,4 +1,5 @@
 import { hash } from "node:crypto"
+import { isAbsolute } from "node:path"
 import { ambientNames } from "../../cell/ambient.ts"
 import type { Effects } from "../../cell/effects.ts"
 import { isGlobalName } from "../../cell/globalNames.ts"
@@ -6,7 +7,8 @@ import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
-import { isOfNode, isRepeatable, isSetupName, reachOfBuiltin, reachOfGlobal } from "./outsideCalls.ts"
+import { isRepeatable } from "./repeatable.ts"
+import { isOfNode, isSetupName, reachOfBuiltin, reachOfGlobal } from "./outsideCalls.ts"
 
 /**
  * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
@@ -241,9 +243,17 @@ class SetupFinder {
         touched.isOutside ||= reach === "outside"
       } else if (isCommand || isSetupName(called)) {
         this.#touchModules([statement], touched)
-        if (!isRepeatable(called)) touched.isRepeatable = false
+        touched.isRepeatable &&= this.#canRepeat(specifier, called)
       }
     }
+  }
+
+  /** Local modules start anew with each attempt, unless loading them changes more than themselves. */
+  #canRepeat(specifier: string, called: string): boolean {
+    const { modules } = this.#graph
+    const reached = [...modules.reach(specifier)]
+    if (reached.every((module) => isAbsolute(module) || isOfNode(module))) return !modules.hasEffects(specifier)
+    return reached.length === 1 && isRepeatable(reached[0] ?? "", called)
   }
 
   #touchModules(statements: readonly Statement[], touched: Touched): void {
