@@ -60,6 +60,7 @@ export async function runEngine(
     plainCells: new PlainCells(() => context),
     values: new Map(plan.given),
     unstorable: new Set(),
+    isPreview: false,
     toldSetup: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),

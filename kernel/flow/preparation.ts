@@ -40,6 +40,7 @@ export async function prepareSlice(context: FlowContext, cell: GraphCell, reads:
  * @throws {CellFailure} when it fails
  */
 export async function runOutsideSetup(context: FlowContext, slice: Slice): Promise<readonly TraceEntry[]> {
+  if (context.isPreview) return []
   warnOfSetup(context, slice)
   if (context.ports.live) return []
   const trace: TraceEntry[] = []

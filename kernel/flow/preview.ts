@@ -36,6 +36,7 @@ export async function previewEngine(
     plainCells: new PlainCells(() => context),
     values: new Map(),
     unstorable: new Set(),
+    isPreview: true,
     toldSetup: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),

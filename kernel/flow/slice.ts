@@ -146,14 +146,14 @@ class Slicer {
   /** @returns the cells that have set-up which the names and modules seen so far go with */
   #includeSetup(): ReadonlySet<GraphCell> {
     const cells = new Set<GraphCell>()
-    const belongs = (one: SetupStatement): boolean =>
-      one.isEverywhere || one.isOutside || !one.modules.isDisjointFrom(this.#modules) || this.#touchesSeen(one)
-    const found = this.#left.filter(belongs)
-    this.#left = this.#left.filter((one) => !found.includes(one))
-    for (const one of found) {
+    this.#left = this.#left.filter((one) => {
+      const belongs =
+        one.isEverywhere || one.isOutside || !one.modules.isDisjointFrom(this.#modules) || this.#touchesSeen(one)
+      if (!belongs) return true
       this.#setup.add(one)
       if (!one.isOutside) cells.add(one.cell)
-    }
+      return false
+    })
     return cells
   }
 

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { previewFlow } from "../../kernel/session/flowRun.ts"
 import { TestNotebook } from "../support/flow.ts"
 
 /** A package with a registry, as dayjs and many others have one. */
@@ -243,6 +246,21 @@ describe("set-up counts where it belongs", () => {
     )
     notebook.rewrite(...appending("y"))
     expect((await notebook.run()).log).toContain("a: xy")
+  })
+
+  test("a hook finds it, and a look at what a run would do changes nothing", async () => {
+    const cells = [
+      `import { writeFileSync } from "node:fs"\nwriteFileSync("made.txt", "x")`,
+      `process.env["FOR_HOOKS"] = "yes"`,
+      `// @task a for="item of [1]"\nconst a = item`,
+      `// @on success\nconsole.log(process.env["FOR_HOOKS"])`,
+    ]
+    using notebook = withPackages(...cells)
+    await previewFlow({ notebook: notebook.path, parameters: {} })
+    expect(existsSync(join(notebook.folder, "made.txt"))).toBe(false)
+    const { log } = await notebook.run()
+    expect(log.filter((line) => line.startsWith("hook"))).toEqual(["hook in line 13: yes"])
+    expect(existsSync(join(notebook.folder, "made.txt"))).toBe(true)
   })
 
   test("a guard at the top level fails the tasks that come after it", async () => {
