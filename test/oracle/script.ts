@@ -50,7 +50,7 @@ function markedScript(folder: string, text: string): string {
   )
   if (waiting.length > 0) throw new Error(`Not found in the script: ${waiting.map(({ label }) => label).join(", ")}`)
   return script.replaceAll(
-    /^async function on\w+\(run: any.*\): Promise<void> \{$/gm,
+    /^async function on\w+\(run: any.*\): (?:globalThis\.)?Promise<void> \{$/gm,
     (start) => `${start}\noracleCell(${JSON.stringify(hookMark)})`,
   )
 }

@@ -4,7 +4,8 @@ import type { GraphCell } from "../../flow/graph.ts"
 import { walk } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import { asJavaScript, isErasable } from "./erasable.ts"
-import { scriptImport, scriptSpecifier, type Places, type ScriptImport } from "./imports.ts"
+import { placeOf } from "./lifting.ts"
+import { importWithin, scriptImport, scriptSpecifier, type Places, type ScriptImport } from "./imports.ts"
 
 /** A cell's code for a script. */
 export interface CellText {
@@ -29,6 +30,8 @@ export interface CellRules {
   display: string
   /** Given when the cell's code becomes the body of a function: whether other cells read a name. */
   isRead?: (name: string) => boolean
+  /** Whether a name means something else outside of the function, so that no import can stand there under it. */
+  isTaken?: (name: string) => boolean
 }
 
 /** Writes a cell's code as a script has it: the same text, but for what only notebooks understand. */
@@ -41,11 +44,12 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
   for (const statement of program.body) {
     const imported = rewriteStatement(statement, output, source, rules)
     if (imported) imports.push(imported)
-    if (rules.isRead && isToLift(statement, analysis, rules.isRead)) {
-      const text = output.slice(statement.start, statement.end).trim()
-      if (text !== "") lifted.push(text)
-      output.remove(statement.start, statement.end)
-    }
+    if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
+    const place = rules.isRead ? placeOf(statement, analysis, rules.isRead) : "inside"
+    if (place === "inside") continue
+    const text = output.slice(statement.start, statement.end).trim()
+    if (text !== "") lifted.push(text)
+    if (place === "outside") output.remove(statement.start, statement.end)
   }
   const isShown = showLast(program, output, rules.display)
   if (rules.isRead) output.indent("  ", { exclude: templateParts(program) })
@@ -59,6 +63,21 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
     imports,
     isShown,
   }
+}
+
+/** Leaves an import within the function whose names can't stand outside. */
+function keepWithin(
+  statement: Statement,
+  output: MagicString,
+  { places, isValue }: CellRules,
+  isTaken: (name: string) => boolean,
+): boolean {
+  if (statement.type !== "ImportDeclaration" || statement.source.value === "tsnb") return false
+  if (!statement.specifiers.some(({ local }) => isTaken(local.name))) return false
+  const text = importWithin(statement, places, isValue)
+  if (text === undefined) return false
+  output.overwrite(statement.start, statement.end, text)
+  return true
 }
 
 /** How long a text without templates is once its lines are indented. */
@@ -130,33 +149,49 @@ function rewriteDynamicImports(program: Program, output: MagicString, places: Pl
   })
 }
 
-/** Imports stand at the top of a module, and a function or class that others use can't be within another. */
-function isToLift(
-  statement: Statement,
-  { statements }: GraphCell["analysis"],
-  isRead: (name: string) => boolean,
-): boolean {
-  if (statement.type === "ImportDeclaration" || statement.type === "ExportAllDeclaration") return true
-  if (statement.type === "TSInterfaceDeclaration" || statement.type === "TSTypeAliasDeclaration") return true
-  const known = statements.find(({ start }) => start === statement.start)
-  return known?.kind === "declaration" && known.defines.some(isRead)
-}
-
 /** Shows the value of the last expression, as a notebook does; calls that only print give none. */
 function showLast(program: Program, output: MagicString, display: string): boolean {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement")
   const isDefault = last?.type === "ExportDefaultDeclaration" && !/^(?:Function|Class|TS)/.test(last.declaration.type)
   const shown = last?.type === "ExpressionStatement" ? last.expression : isDefault ? last.declaration : undefined
   if (!last || !shown || !givesValue(shown)) return false
+  // Of a promise, a notebook shows what comes of it.
+  const awaited = isNoPromise.has(shown.type) ? "" : "await "
   if (!isErasable(shown)) {
     const code = asJavaScript(`(${output.original.slice(shown.start, shown.end)})`).replace(/;$/, "")
-    output.overwrite(last.start, last.end, `${display}(${code})`)
+    output.overwrite(last.start, last.end, `${display}(${awaited === "" ? code : `await (${code})`})`)
     return true
   }
-  const [open, close] = shown.type === "SequenceExpression" ? ["((", "))"] : ["(", ")"]
+  const isWhole = awaited === "" ? shown.type !== "SequenceExpression" : isOperand.has(shown.type)
+  const [open, close] = isWhole ? [`(${awaited}`, ")"] : [`(${awaited}(`, "))"]
   output.appendLeft(shown.start, display + open).appendRight(shown.end, close)
   return true
 }
+
+const isNoPromise: ReadonlySet<Node["type"]> = new Set([
+  "ArrayExpression",
+  "ArrowFunctionExpression",
+  "AwaitExpression",
+  "BinaryExpression",
+  "ClassExpression",
+  "FunctionExpression",
+  "JSXElement",
+  "JSXFragment",
+  "Literal",
+  "ObjectExpression",
+  "TaggedTemplateExpression",
+  "TemplateLiteral",
+  "UnaryExpression",
+])
+
+/** What can follow `await` without parentheses. */
+const isOperand: ReadonlySet<Node["type"]> = new Set([
+  "CallExpression",
+  "Identifier",
+  "ImportExpression",
+  "MemberExpression",
+  "NewExpression",
+])
 
 function givesValue(node: Node): boolean {
   if (node.type === "AwaitExpression") return givesValue(node.argument)

@@ -1,5 +1,6 @@
 import { kindOfName, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
 import type { CellText } from "./cellText.ts"
+import type { OwnGlobals } from "./ownGlobals.ts"
 import { endStates } from "./limits.ts"
 
 /** A hook cell in a script. */
@@ -36,6 +37,7 @@ export function hooksEnd(
   notebook: string,
   parameters: readonly string[],
   { startedAt, end, orUndefined }: HookNames,
+  globals: OwnGlobals,
 ): readonly string[] {
   if (hooks.length === 0) return []
   const calls = hooks.map(({ cell, name, states }) => {
@@ -46,33 +48,51 @@ export function hooksEnd(
   const functions = hooks.map(({ cell, text, name }) => {
     const values = valuesOf(cell, graph)
     const given = values.length > 0 ? `, { ${values.join(", ")} }: any` : ""
-    const code = `async function ${name}(run: any${given}): Promise<void> {\n${text.body}\n}`
+    const code = `async function ${name}(run: any${given}): ${globals.in("Promise")}<void> {\n${text.body}\n}`
     return [text.head, ...text.lifted, code].filter((part) => part !== "").join("\n")
   })
   const readsValues = hooks.some(({ cell }) => valuesOf(cell, graph).length > 0)
   return [
     `await ${end}("completed")`,
-    `/** What the notebook's hooks see of how the script ended. */
+    endCode({
+      end,
+      startedAt,
+      globals,
+      facts: [
+        `flow: ${JSON.stringify(graph.name)},`,
+        `notebook: ${JSON.stringify(notebook)},`,
+        `parameters: { ${parameters.join(", ")} },`,
+      ],
+      calls,
+    }),
+    ...(readsValues ? [globals.in(orUndefinedCode(orUndefined))] : []),
+    ...functions,
+  ]
+}
+
+/** What of the function that calls the hooks depends on the notebook. */
+interface EndParts {
+  end: string
+  startedAt: string
+  globals: OwnGlobals
+  facts: readonly string[]
+  calls: readonly string[]
+}
+
+function endCode({ end, startedAt, globals, facts, calls }: EndParts): string {
+  const start = globals.in(`/** What the notebook's hooks see of how the script ended. */
 async function ${end}(state: "completed" | "failed", thrown?: unknown): Promise<void> {
   if (state === "failed") console.error(thrown)
   const error = thrown instanceof Error ? { name: thrown.name, message: thrown.message } : undefined
   const run = {
     id: "",
-    flow: ${JSON.stringify(graph.name)},
-    notebook: ${JSON.stringify(notebook)},
     state,
-    parameters: { ${parameters.join(", ")} },
     startedAt: ${startedAt},
     duration: Date.now() - ${startedAt}.getTime(),
     tasks: [],
-    error,
-  }
-${calls.join("\n")}
-  if (state === "failed") process.exitCode = 1
-}`,
-    ...(readsValues ? [orUndefinedCode(orUndefined)] : []),
-    ...functions,
-  ]
+    error,`)
+  const last = globals.in('  if (state === "failed") process.exitCode = 1')
+  return [start, ...facts.map((fact) => `    ${fact}`), "  }", ...calls, last, "}"].join("\n")
 }
 
 function orUndefinedCode(name: string): string {

@@ -50,8 +50,8 @@ export function scriptImport(
   const namespace = specifiers.find(({ type }) => type === "ImportNamespaceSpecifier")?.local.name
   const named = specifiers.flatMap((specifier) => {
     if (specifier.type !== "ImportSpecifier") return []
-    const { imported, local, importKind } = specifier
-    const name = imported.type === "Identifier" ? imported.name : imported.value
+    const { local, importKind } = specifier
+    const name = importedName(specifier)
     return [{ name, local: local.name, isType: importKind === "type" || !isValue(local.name) }]
   })
   if (source.value === "tsnb") {
@@ -76,6 +76,36 @@ export function scriptImport(
   const specifier = scriptSpecifier(source.value, places)
   const from = `${clauses.length > 0 ? `${clauses.join(", ")} from ` : ""}${JSON.stringify(specifier)}`
   return { text: `import ${whole ? "type " : ""}${from}${attributeText(attributes, specifier)}`, ours: [] }
+}
+
+/**
+ * An import as the statements of a function, whose names are its own.
+ * @returns undefined when it takes nothing but types, or nothing at all
+ */
+export function importWithin(
+  { source, specifiers, attributes }: ImportDeclaration,
+  places: Places,
+  isValue: (name: string) => boolean,
+): string | undefined {
+  const specifier = scriptSpecifier(source.value, places)
+  const options = attributeText(attributes, specifier).replace(/^ with (.*)$/, ", { with: $1 }")
+  const call = `await import(${JSON.stringify(specifier)}${options})`
+  const lines: string[] = []
+  const names: string[] = []
+  for (const one of specifiers) {
+    const local = one.local.name
+    if (!isValue(local) || (one.type === "ImportSpecifier" && one.importKind === "type")) continue
+    if (one.type === "ImportNamespaceSpecifier") lines.push(`const ${local} = ${call}`)
+    else names.push(importedName(one) === local ? local : `${nameText(importedName(one))}: ${local}`)
+  }
+  if (names.length > 0) lines.push(`const { ${names.join(", ")} } = ${call}`)
+  return lines.length > 0 ? lines.join("\n") : undefined
+}
+
+function importedName(specifier: ImportDeclaration["specifiers"][number]): string {
+  if (specifier.type !== "ImportSpecifier") return "default"
+  const { imported } = specifier
+  return imported.type === "Identifier" ? imported.name : imported.value
 }
 
 function nameText(name: string): string {

@@ -32,6 +32,7 @@ export function limitsOf({ tasks, hooks, cells }: FlowGraph): readonly string[] 
       const used = options.filter((option) => ofFlow.has(option))
       return used.length > 0 ? [`${used.join("=, ")}= of the flow: ${limit}`] : []
     }),
+    ...(hooks.some(({ cell }) => /\btasks\b/.test(cell.source)) ? ["`run.tasks` of hooks is empty"] : []),
     ...deadHooks.map(({ states }) => `@on ${states.join(" ")}: a script never ends so`),
   ]
 }

@@ -14,6 +14,8 @@ import { conditionsOf, identifier, type Condition } from "./conditions.ts"
 import { hooksEnd, hooksStart, hookStates, type HookText } from "./hooks.ts"
 import { wayBack, type Places } from "./imports.ts"
 import { limitsOf } from "./limits.ts"
+import { isBoundName } from "./lifting.ts"
+import { OwnGlobals } from "./ownGlobals.ts"
 import { namesTaken, standInCode } from "./standIns.ts"
 
 /** What to make a script of. */
@@ -41,7 +43,10 @@ class ScriptWriter {
   readonly #values: ReadonlySet<string>
   readonly #read: ReadonlySet<string>
   readonly #taken: Set<string>
+  readonly #globals: OwnGlobals
   readonly #used = new Set<string>()
+  /** Names that hooks import. */
+  readonly #ofHooks = new Set<string>()
   /** Names that the notebook gives to what it imports from `tsnb`. */
   readonly #aliases: string[] = []
   readonly #names: Readonly<Record<"display" | "eachOf" | "skipped" | "startedAt" | "end" | "orUndefined", string>>
@@ -52,13 +57,14 @@ class ScriptWriter {
     this.#flow = flow
     this.#graph = flow.graph
     this.#places = places
-    const { cells } = flow.graph
+    const { cells, definers } = flow.graph
+    this.#globals = new OwnGlobals((name) => definers.has(name))
     this.#values = new Set(cells.flatMap(({ source, analysis }) => [...usesIn(source), ...analysis.reads]))
     this.#read = namesRead(flow.graph)
     this.#taken = new Set(
       notebook.cells.flatMap(({ source }) => source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
     )
-    const isOwn = flow.graph.definers.has("display") && !importsDisplay(cells)
+    const isOwn = definers.has("display") && !importsDisplay(cells)
     this.#names = {
       display: isOwn ? this.#newName("show") : "display",
       eachOf: this.#newName("eachOf"),
@@ -70,7 +76,7 @@ class ScriptWriter {
   }
 
   write(): { text: string; notes: readonly Note[] } {
-    const conditions = conditionsOf(this.#graph, (wanted) => this.#newName(wanted))
+    const conditions = conditionsOf(this.#graph, (wanted) => this.#newName(wanted), this.#globals)
     const before = this.#textBefore()
     const order = [...this.#graph.order.keys()].filter(({ kind }) => kind !== "hook")
     const written = order.flatMap((cell) => (before.get(cell) ?? []).concat(this.#cell(cell, conditions.get(cell))))
@@ -81,15 +87,12 @@ class ScriptWriter {
     )
     const file = basename(this.#places.from)
     const hooked = lively.flatMap(({ cell }) => before.get(cell) ?? [])
-    const end = hooksEnd(lively, this.#graph, file, parameters, this.#names)
+    const end = hooksEnd(lively, this.#graph, file, parameters, this.#names, this.#globals)
     const standIns = standInCode(this.#ambient())
     const limits = [...limitsOf(this.#graph), ...standIns.limits]
     const blocks = [
       this.#header(limits),
-      [
-        `process.chdir(${this.#folder()}) // Paths in the notebook begin at its folder.`,
-        ...hooksStart(lively, this.#names),
-      ].join("\n"),
+      this.#start(hooksStart(lively, this.#names)),
       ...this.#helpers(standIns.code),
       ...written,
       ...hooked,
@@ -111,6 +114,24 @@ class ScriptWriter {
         : []),
     ]
     return lines.map((line) => `// ${line}`.trimEnd()).join("\n")
+  }
+
+  #start(hooks: readonly string[]): string {
+    const lines = [`process.chdir(${this.#folder()}) // Paths in the notebook begin at its folder.`, ...hooks]
+    return [...this.#earlyFolder(), ...lines.map((line) => this.#globals.in(line))].join("\n")
+  }
+
+  /** Modules load before any other code of a script: an import of its own, before theirs, is what they can't come before. */
+  #earlyFolder(): readonly string[] {
+    const { cells } = this.#graph
+    const loads = cells.some(({ analysis }) => analysis.imports.some(({ specifier }) => !isWithoutFiles(specifier)))
+    if (!loads) return []
+    const way = wayBack(this.#places)
+    const folder = `dirname(process.argv[1])${way === "" ? "" : `+${JSON.stringify(`/${way}`)}`}`
+    const code = `import{dirname}from'node:path';process.chdir(${folder})`
+    return [
+      `import ${JSON.stringify(`data:text/javascript,${encodeURI(code)}`)} // So do those in modules, while they load.`,
+    ]
   }
 
   #folder(): string {
@@ -143,9 +164,7 @@ class ScriptWriter {
     }
     const isRead = (name: string): boolean => this.#read.has(name)
     const text = this.#text(cell, isRead)
-    const results = [...cell.analysis.defines.keys()].filter(
-      (name) => isRead(name) && !["import", "declaration"].includes(kindOfName(cell, name) ?? ""),
-    )
+    const results = [...cell.analysis.defines.keys()].filter((name) => isRead(name) && this.#isResult(cell, name))
     const body = results.length > 0 ? `${text.body}\n  return { ${results.join(", ")} }` : text.body
     const lines = [
       ...(text.head === "" ? [] : [text.head]),
@@ -154,6 +173,15 @@ class ScriptWriter {
       ...this.#call(cell, body, results, condition, loop),
     ]
     return [lines.join("\n")]
+  }
+
+  /** Whether a cell whose code is a function's has to hand out a name. */
+  #isResult(cell: GraphCell, name: string): boolean {
+    const { directive } = cell.analysis
+    const kind = kindOfName(cell, name)
+    if (kind !== "declaration") return kind !== "import"
+    const isLoop = directive?.kind === "task" && directive.options.for !== undefined
+    return !isLoop && isBoundName(name, cell.analysis)
   }
 
   /** A cell whose code is a function's, and the names that it gives. */
@@ -182,17 +210,24 @@ class ScriptWriter {
   }
 
   #hook(cell: GraphCell, states: readonly string[]): HookText {
-    const text = this.#text(cell, () => false)
+    const { definers } = this.#graph
+    const text = this.#text(
+      cell,
+      () => false,
+      (name) => definers.has(name) || this.#ofHooks.has(name),
+    )
+    for (const name of cell.analysis.defines.keys()) if (kindOfName(cell, name) === "import") this.#ofHooks.add(name)
     return { cell, text, name: this.#newName(`on${states.map(capitalised).join("")}`), states: hookStates(states) }
   }
 
-  #text(cell: GraphCell, isRead?: (name: string) => boolean): CellText {
+  #text(cell: GraphCell, isRead?: (name: string) => boolean, isTaken?: (name: string) => boolean): CellText {
     const isValue = (name: string): boolean => this.#values.has(name)
     const text = cellText(cell, {
       places: this.#places,
       isValue,
       display: this.#names.display,
       ...(isRead && { isRead }),
+      ...(isTaken && { isTaken }),
     })
     if (text.isShown) this.#used.add("display")
     for (const { ours, namespace } of text.imports) {
@@ -224,7 +259,7 @@ class ScriptWriter {
     const { display, eachOf, skipped } = this.#names
     const helpers = [
       ...standIns.map((code) =>
-        code.startsWith("function display(") ? code.replaceAll(/\bdisplay\b/g, display) : code,
+        this.#globals.in(code.startsWith("function display(") ? code.replaceAll(/\bdisplay\b/g, display) : code),
       ),
       ...this.#aliases,
     ]
@@ -232,8 +267,8 @@ class ScriptWriter {
       ...(helpers.length > 0
         ? [`// What the notebook has from tsnb, as far as a script can have it.\n${helpers.join("\n")}`]
         : []),
-      ...(this.#needs.eachOf ? [eachOfCode(eachOf)] : []),
-      ...(this.#needs.skipped ? [skippedCode(skipped)] : []),
+      ...(this.#needs.eachOf ? [this.#globals.in(eachOfCode(eachOf))] : []),
+      ...(this.#needs.skipped ? [this.#globals.in(skippedCode(skipped))] : []),
     ]
   }
 
@@ -243,6 +278,11 @@ class ScriptWriter {
     this.#taken.add(name)
     return name
   }
+}
+
+/** Whether a module needs no files of the notebook's. */
+function isWithoutFiles(specifier: string): boolean {
+  return specifier === "tsnb" || /^(?:node|data):/.test(specifier)
 }
 
 function usesIn(source: string): readonly string[] {

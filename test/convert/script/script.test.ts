@@ -147,6 +147,64 @@ describe("a script does what the notebook does", () => {
       ],
       "3\n3\n",
     ],
+    [
+      "globals whose names the notebook takes for its own",
+      [
+        "const process = { a: 1 }, Boolean = 2, Promise = 3, console = { log: globalThis.console.log }\nclass Date { n = 4 }",
+        '// @task t for="n of [1]" when="process.a === 1"\nconst b = n',
+        '// @task u when="b.length > 1"\n"never"',
+        "b.length",
+        "// @on success\nconsole.log(run.state, new Date().n, b)",
+      ],
+      "1\ncompleted 4 [ 1 ]\n",
+    ],
+    [
+      "a hook that imports what another cell imports, too",
+      [
+        'import { join } from "node:path"',
+        "// @task t\nconst a = join('a', 'b')",
+        "// @on success\nimport { join } from 'node:path'\nimport path, { basename as base } from 'node:path'\nimport type { Stats } from 'node:fs'\nconsole.log(join(a, 'c'), path.sep, base('d/e'))",
+        "// @on completed\nimport * as path from 'node:path'\nconsole.log(path.join('f', 'g'))",
+      ],
+      "a/b/c / e\nf/g\n",
+    ],
+    [
+      "a conditional task's functions work with its values, also for others",
+      [
+        '// @task t when="true"\nlet count = 1\nfunction next() { return ++count }\nclass Box { n = count }\nconst first = next()',
+        "console.log(first, next(), next(), new Box().n)",
+      ],
+      "2 3 4 4\n",
+    ],
+    [
+      "a list task's functions work with its element",
+      [
+        '// @task t for="n of [1, 2]"\nfunction twice() { return n * 2 }\nfunction half(x: number) { return x / 2 }\nconst a = twice() + half(2)',
+        "console.log(a, typeof twice, half(4))",
+      ],
+      "[ 3, 5 ] function 2\n",
+    ],
+    [
+      "who uses a function that reads from a skipped task is skipped",
+      [
+        '// @task t when="false"\nconst a = 1',
+        "function read() { return a }\nfunction other() { return 'other' }",
+        "// @task u\nconsole.log(read())",
+        "// @task v\nconsole.log(other())",
+      ],
+      "other\n",
+    ],
+    [
+      "a promise as the last value",
+      [
+        "const later = Promise.resolve([1])\nlater",
+        "Promise.resolve(2)",
+        "true && Promise.resolve(3)",
+        "0, <unknown>Promise.resolve(4)",
+        "import('node:path').then(({ basename }) => basename('a/b'))",
+      ],
+      "[ 1 ]\n2\n3\n4\nb\n",
+    ],
   ])("%s", async (_what, sources, output) => {
     expect(await printed(sources)).toMatchObject({ output, code: 0 })
   })
@@ -194,18 +252,33 @@ describe("a script does what the notebook does", () => {
   })
 })
 
+test("modules find their files while they load, wherever the script is and is started", async () => {
+  const files = {
+    "settings.ts": 'import { readFileSync } from "node:fs"\nexport const text = readFileSync("text.txt", "utf8")',
+    "text.txt": "text",
+  }
+  for (const to of ["script.ts", "deep/it's/script.ts"]) {
+    expect(await printed(['import { text } from "./settings.ts"\nconsole.log(text)'], { files, to })).toMatchObject({
+      output: "text\n",
+      errors: "",
+    })
+  }
+})
+
 test("what a script can't do is said, in it and beside it", () => {
   const { text, notes } = scriptOf([
     '// @flow schedule="0 6 * * *" timeout=1h',
     "// @task a retries=3 retryDelay=2s timeout=1m\nconst x = 1",
     "// @task b retries=1\nawait subflow('./other.tsnb')",
     "// @on cancelled\nconsole.log(1)",
+    "// @on success\nconsole.log(run.tasks)",
   ])
   expect(notes).toEqual([
     "retries=, retryDelay= of a, b: a failure ends the script, and nothing is tried again",
     "timeout= of a: nothing is stopped when it takes too long",
     "schedule= of the flow: a script starts when somebody starts it",
     "timeout= of the flow: nothing is stopped when it takes too long",
+    "`run.tasks` of hooks is empty",
     "@on cancelled: a script never ends so",
     "`subflow()` throws: a script runs no other notebook",
   ])
