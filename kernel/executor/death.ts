@@ -8,14 +8,35 @@ export interface Death {
   memory: number | undefined
 }
 
-/** Why a task's process ended, in words, and what to do about it. */
-export function describeDeath(death: Death): string {
+/** Signals that a process brings upon itself, by what it does. */
+const ownSignals: ReadonlySet<NodeJS.Signals> = new Set([
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGILL",
+  "SIGPIPE",
+  "SIGSEGV",
+  "SIGSYS",
+  "SIGTRAP",
+  "SIGXCPU",
+  "SIGXFSZ",
+])
+
+/** Whether a process was ended from outside, as far as its end tells: it may do better when it is tried again. */
+export function wasKilled(death: Death): boolean {
+  return death.signal !== null && !ownSignals.has(death.signal) && !ranOutOfMemory(death)
+}
+
+/** Why a process ended that runs tasks, or a flow's plain cells, in words, and what to do about it. */
+export function describeDeath(death: Death, runs: "task" | "plainCells"): string {
   const { errorLines, memory } = death
+  const subject = runs === "task" ? "The task's process" : "The process of the plain cells"
   if (ranOutOfMemory(death)) {
     const limit = memory === undefined ? "" : ` (memory=${Math.round(memory / 2 ** 20)}MB)`
-    return `The task's process ran out of memory${limit}. Give the task more with memory=4GB, or work on less at a time`
+    const advice = runs === "task" ? "Give the task more with memory=4GB" : "Make the cell a task with memory=4GB"
+    return `${subject} ran out of memory${limit}. ${advice}, or work on less at a time`
   }
-  return `The task's process ${manner(death)}${death.signal === "SIGKILL" ? "" : lastLines(errorLines)}`
+  return `${subject} ${manner(death)}${death.signal === "SIGKILL" ? "" : lastLines(errorLines)}`
 }
 
 /** Why the process of a person's cells ended, and what that means. */

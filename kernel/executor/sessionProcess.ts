@@ -1,4 +1,4 @@
-import { sessionLostName, type Attempt, type AttemptEnd, type Executor } from "../flow/ports.ts"
+import { sessionLostName, type Attempt, type AttemptEnd, type Session } from "../flow/ports.ts"
 import { WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
 
 /** The end of an evaluation that was prepared for a session which died before its turn came: it needs another preparation. */
@@ -16,17 +16,25 @@ const sessionLost: AttemptEnd = {
  * The process in which plain cells are evaluated, in turn: their values stay in it. Started when first needed, and anew,
  * without the values, after it died.
  */
-export class SessionProcess implements Executor {
+export class SessionProcess implements Session {
   readonly #options: WorkerOptions
   #worker: WorkerProcess | undefined
+  #lives = 0
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: WorkerOptions) {
-    this.#options = options
+    this.#options = { ...options, runs: "plainCells" }
+  }
+
+  get life(): number {
+    return this.#worker?.isAlive ? this.#lives : this.#lives + 1
   }
 
   run(attempt: Attempt): Promise<AttemptEnd> {
-    if (!this.#worker?.isAlive) this.#worker = new WorkerProcess(this.#options)
+    if (!this.#worker?.isAlive) {
+      this.#worker = new WorkerProcess(this.#options)
+      this.#lives += 1
+    }
     const worker = this.#worker
     // A session isn't asked whether its modules are stale, so it never says so.
     const end = this.#last.then(async () =>

@@ -7,7 +7,7 @@ import { decodeFromProcess } from "../runtime/decode.ts"
 import { reportError } from "../runtime/errorReport.ts"
 import { LineSplitter } from "../runtime/lines.ts"
 import type { FromProcess, ToProcess } from "../runtime/messages.ts"
-import { describeDeath } from "./death.ts"
+import { describeDeath, wasKilled } from "./death.ts"
 import { heapFlags, RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
 import { Subflows } from "./subflows.ts"
 
@@ -18,6 +18,8 @@ export interface WorkerOptions {
   results: string
   /** Upper bound of the JavaScript heap in bytes. */
   memory?: number | undefined
+  /** What its death is told of. */
+  runs?: "task" | "plainCells"
 }
 
 /** How an attempt ended in a process; `stale` asks for another process. */
@@ -30,6 +32,7 @@ let lastAttempt = 0
 /** A session or worker process as the kernel sees it: takes one evaluation at a time. */
 export class WorkerProcess {
   readonly memory: number | undefined
+  readonly #runs: "task" | "plainCells"
   readonly #process: RuntimeProcess
   readonly #errorLines: string[] = []
   readonly #outputs: readonly RawOutput[]
@@ -39,8 +42,9 @@ export class WorkerProcess {
   /** The signal of the newest attempt. */
   #heeded: AbortSignal | undefined
 
-  constructor({ notebook, results, memory }: WorkerOptions) {
+  constructor({ notebook, results, memory, runs = "task" }: WorkerOptions) {
     this.memory = memory
+    this.#runs = runs
     const [stdout, stderr] = [this.#passOn("info"), this.#passOn("warn")]
     this.#outputs = [stdout, stderr]
     this.#process = new RuntimeProcess(
@@ -177,13 +181,14 @@ export class WorkerProcess {
 
   #died({ code, signal, problem }: ProcessEnd): void {
     for (const output of this.#outputs) output.flush()
-    this.#die(problem ?? describeDeath({ code, signal, errorLines: this.#errorLines, memory: this.memory }))
+    const death = { code, signal, errorLines: this.#errorLines, memory: this.memory }
+    this.#die(problem ?? describeDeath(death, this.#runs), problem === undefined && wasKilled(death))
   }
 
-  #die(message: string): void {
+  #die(message: string, isKilled = false): void {
     const duration = performance.now() - (this.#current?.startedAt ?? performance.now())
     this.#settle({
-      outcome: { kind: "crashed", error: { name: "ProcessDied", message } },
+      outcome: { kind: "crashed", error: { name: "ProcessDied", message }, isKilled },
       trace: [],
       changed: [],
       duration,

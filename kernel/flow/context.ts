@@ -5,7 +5,7 @@ import type { Dependencies } from "./dependencies.ts"
 import type { FlowGraph, TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { TraceVerifier } from "../runtime/trace/verifier.ts"
-import type { Executor, FlowStore, SubflowValues } from "./ports.ts"
+import type { AttemptEnd, Executor, FlowStore, Session, SubflowValues } from "./ports.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Slots } from "./slots.ts"
 
@@ -14,7 +14,7 @@ export interface EnginePorts {
   store: FlowStore
   verifier: TraceVerifier
   workers: Executor
-  session: Executor
+  session: Session
   /** The values of plain cells that a person ran; without it the engine evaluates the cells in the session. */
   live?: LiveValues
   /** Version of Node and of the encoding of values: part of every key. */
@@ -106,9 +106,20 @@ export function rememberTrace({ plan, trace }: FlowContext, entries: readonly Tr
 export class CellFailure extends Error {
   override readonly name = "CellFailure"
   readonly report: ErrorReport
+  /** The state of a task that needs the cell: `crashed` when the process died in which it was evaluated. */
+  readonly state: "failed" | "crashed"
 
-  constructor(report: ErrorReport) {
+  constructor(report: ErrorReport, state: "failed" | "crashed" = "failed") {
     super(report.message)
     this.report = report
+    this.state = state
   }
+}
+
+/** What became of an evaluation that didn't complete. */
+export function cellFailure({
+  kind,
+  error,
+}: Exclude<AttemptEnd["outcome"], { kind: "completed" | "cancelled" }>): CellFailure {
+  return new CellFailure(error, kind === "crashed" ? "crashed" : "failed")
 }

@@ -11,6 +11,7 @@ import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { publish, publishElements } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
+import { retryDelay } from "./retry.ts"
 import type { Slice } from "./slice.ts"
 import { Slots } from "./slots.ts"
 import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
@@ -225,19 +226,44 @@ class FlowRun {
       if (state === "skipped" && canRunWithout(plan.graph, task, name)) continue
       return finish("skipped", { reason: `${name} ${state === "skipped" ? "was skipped" : state}` })
     }
-    try {
-      const { when, for: loop } = task.options
-      if (when !== undefined && !(await holds(this.#context, task, when)))
-        return finish("skipped", { reason: `when: ${when} is false` })
-      const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
-      if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
-      const end = await runTask(this.#context, { task, slice })
-      publish(this.#context, end.outputs ?? new Map())
-      return end.state
-    } catch (error) {
-      if (!(error instanceof CellFailure)) throw error
-      return finish("failed", { error: error.report })
+    for (let failed = 1; ; failed++) {
+      try {
+        const { when, for: loop } = task.options
+        if (when !== undefined && !(await holds(this.#context, task, when)))
+          return finish("skipped", { reason: `when: ${when} is false` })
+        const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
+        if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
+        const end = await runTask(this.#context, { task, slice })
+        publish(this.#context, end.outputs ?? new Map())
+        return end.state
+      } catch (error) {
+        if (!(error instanceof CellFailure)) throw error
+        if (!(await this.#awaitRetry(task, error, failed))) return finish(error.state, { error: error.report })
+      }
     }
+  }
+
+  /**
+   * Waits for the task's next try after a process died before the task itself could run.
+   * @param failed how many tries have ended so
+   * @returns false when there is none
+   */
+  async #awaitRetry(task: TaskNode, { state, report }: CellFailure, failed: number): Promise<boolean> {
+    const { plainCells, ports, recorder, signal } = this.#context
+    const delay = state === "crashed" ? retryDelay(task.options, failed, ports.random()) : undefined
+    if (delay === undefined) return false
+    recorder.add({
+      type: "taskStateChanged",
+      task: task.name,
+      attempt: 0,
+      state: "retrying",
+      error: report,
+      retryAt: Date.now() + delay,
+      reason: "a process that it waits for died",
+    })
+    await ports.sleep(delay, signal)
+    plainCells.forgetCrashes()
+    return true
   }
 
   async #runElements(task: TaskNode, slice: Slice, elements: readonly ValueReference[]): Promise<State> {

@@ -1,7 +1,7 @@
 import type { Piece } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
-import { CellFailure, rememberTrace, type FlowContext } from "./context.ts"
+import { CellFailure, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
@@ -10,10 +10,22 @@ import { sessionPassage, setupCellsFor, sliceFor, type Slice } from "./slice.ts"
 /** Milliseconds that a hook may take. */
 const hookTimeout = 5 * 60_000
 
-/** Evaluates plain cells in the session: each once, when a task first needs one of its values. */
+/** A cell's evaluation, from its beginning on. */
+interface CellEvaluation {
+  done: Promise<void>
+  /** The session's life in which the cell's values are, once it has completed. */
+  life?: number
+  /** Whether the session's process died of it. */
+  hasCrashed: boolean
+}
+
+/**
+ * Evaluates plain cells in the session: each once, when a task first needs one of its values, and once more when it is
+ * needed after the session has died.
+ */
 export class PlainCells {
   readonly #context: () => FlowContext
-  readonly #evaluated = new Map<GraphCell, Promise<void>>()
+  readonly #evaluations = new Map<GraphCell, CellEvaluation>()
   readonly #traces = new Map<GraphCell, readonly TraceEntry[]>()
 
   /** @param context asked for when it is needed: the context has this object as one of its parts */
@@ -26,12 +38,29 @@ export class PlainCells {
    * @throws {CellFailure} when it, or one of those, failed
    */
   ensure(cell: GraphCell, signal = this.#context().signal): Promise<void> {
-    let evaluation = this.#evaluated.get(cell)
-    if (!evaluation) {
-      evaluation = this.#evaluate(cell, signal)
-      this.#evaluated.set(cell, evaluation)
+    const known = this.#evaluations.get(cell)
+    const isGone = known?.life !== undefined && known.life !== this.#context().ports.session.life
+    if (known && !isGone) return known.done
+    const evaluation: CellEvaluation = { done: Promise.resolve(), hasCrashed: false }
+    this.#evaluations.set(cell, evaluation)
+    evaluation.done = this.#evaluateFor(evaluation, cell, signal)
+    return evaluation.done
+  }
+
+  /** Has cells evaluated once more of which the session's process died, when they are next needed. */
+  forgetCrashes(): void {
+    for (const [cell, { hasCrashed }] of this.#evaluations) if (hasCrashed) this.#evaluations.delete(cell)
+  }
+
+  async #evaluateFor(evaluation: CellEvaluation, cell: GraphCell, signal: AbortSignal): Promise<void> {
+    try {
+      evaluation.life = await this.#evaluate(cell, signal)
+    } catch (error) {
+      evaluation.hasCrashed = error instanceof CellFailure && error.state === "crashed"
+      // One that was cancelled has no end of its own: a hook may need the cell.
+      if (!(error instanceof CellFailure)) this.#evaluations.delete(cell)
+      throw error
     }
-    return evaluation
   }
 
   /**
@@ -50,26 +79,36 @@ export class PlainCells {
    */
   async runHook(cell: GraphCell, definition: string): Promise<void> {
     const run = { line: cell.line, source: definition, reads: [], defines: ["run"] }
-    await this.#evaluate(cell, AbortSignal.timeout(hookTimeout), [run])
+    const signal = AbortSignal.timeout(hookTimeout)
+    try {
+      await this.#evaluate(cell, signal, [run])
+    } catch (error) {
+      if (error !== signal.reason) throw error
+      throw new CellFailure({ name: "TimedOut", message: `The hook took longer than ${hookTimeout / 60_000} minutes` })
+    }
   }
 
-  async #evaluate(cell: GraphCell, signal: AbortSignal, before: readonly Piece[] = []): Promise<void> {
+  /** @returns the session's life in which the cell's values are */
+  async #evaluate(cell: GraphCell, signal: AbortSignal, before: readonly Piece[] = []): Promise<number> {
     const context = this.#context()
-    const { outcome, trace } = await this.#evaluateInSession(cell, signal, before)
-    // What died with the session is evaluated again when it is next needed.
-    if (outcome.kind === "cancelled") this.#evaluated.clear()
-    else if (outcome.kind !== "completed" && outcome.kind !== "failed") this.#forgetOthers(cell)
+    const { end, life } = await this.#evaluateInSession(cell, signal, before)
+    const { outcome, trace } = end
     if (outcome.kind === "cancelled") throw signal.reason
-    if (outcome.kind !== "completed") throw new CellFailure(outcome.error)
+    if (outcome.kind !== "completed") throw cellFailure(outcome)
     rememberTrace(context, trace)
     this.#traces.set(cell, trace)
     for (const output of outcome.outputs) {
       if ("value" in output) context.values.set(output.name, output.value)
       else context.unstorable.add(output.name)
     }
+    return life
   }
 
-  async #evaluateInSession(cell: GraphCell, signal: AbortSignal, before: readonly Piece[]): Promise<AttemptEnd> {
+  async #evaluateInSession(
+    cell: GraphCell,
+    signal: AbortSignal,
+    before: readonly Piece[],
+  ): Promise<{ end: AttemptEnd; life: number }> {
     const context = this.#context()
     const { plan, ports, values } = context
     const part = cellPart(
@@ -78,10 +117,11 @@ export class PlainCells {
       context.read,
       before.flatMap(({ defines }) => defines),
     )
-    for (;;) {
+    for (let wasKilled = false; ;) {
       // Before the session is made ready: nothing may come between that and the evaluation.
       await context.recorder.flush()
       const slice = await this.#prepare(cell, signal)
+      const { life } = ports.session
       const evaluation = evaluationOf(plan.graph, part, slice, values, true)
       const end = await ports.session.run({
         evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
@@ -90,23 +130,30 @@ export class PlainCells {
         onSubflow: (notebook, parameters, ended) =>
           ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
       })
-      const isLost = end.outcome.kind === "crashed" && end.outcome.error.name === sessionLostName
-      if (!isLost) return end
+      const { outcome } = end
+      if (outcome.kind !== "crashed") return { end, life }
+      if (outcome.error.name === sessionLostName) continue
+      if (outcome.isKilled !== true || wasKilled) return { end, life }
+      // Plain cells have no retries of their own, and whoever killed the process meant something else by it than their failure.
+      wasKilled = true
+      const text = `${outcome.error.message}. The cell is evaluated once more, in another process`
+      context.recorder.add({ type: "logged", task: cell.label, attempt: 0, level: "warn", text })
     }
-  }
-
-  #forgetOthers(cell: GraphCell): void {
-    for (const other of this.#evaluated.keys()) if (other !== cell) this.#evaluated.delete(other)
   }
 
   /** Evaluates what the cell reads from, class definitions that its inputs need included. */
   async #prepare(cell: GraphCell, signal: AbortSignal): Promise<Slice> {
-    const { plan, values } = this.#context()
+    const { plan, ports, values } = this.#context()
     let slice = sliceFor(plan.graph, cell.analysis.reads, sessionPassage)
     const classes = classesOf(slice.results.flatMap((name) => values.get(name) ?? []))
     if (classes.length > 0) slice = sliceFor(plan.graph, [...cell.analysis.reads, ...classes], sessionPassage)
-    // In the notebook's order: what one sets up is there for the next.
-    for (const needed of cellsNeeded(plan.graph, cell, slice)) await this.ensure(needed, signal)
+    const needed = cellsNeeded(plan.graph, cell, slice)
+    // Once more when the session has died meanwhile, and values with it that were there already.
+    for (let life: number | undefined; life !== ports.session.life;) {
+      life = ports.session.life
+      // In the notebook's order: what one sets up is there for the next.
+      for (const other of needed) await this.ensure(other, signal)
+    }
     return slice
   }
 }

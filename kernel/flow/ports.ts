@@ -130,7 +130,8 @@ export interface AttemptEnd {
   outcome:
     | Exclude<Outcome, { kind: "stale" }>
     | { kind: "timedOut"; error: ErrorReport }
-    | { kind: "crashed"; error: ErrorReport }
+    /** `isKilled`: by a signal that the code in the process didn't bring upon itself, as far as can be told. */
+    | { kind: "crashed"; error: ErrorReport; isKilled?: boolean }
     | { kind: "cancelled" }
   trace: readonly TraceEntry[]
   /** Inputs that changed while the attempt ran: the result isn't kept. */
@@ -146,6 +147,12 @@ export const sessionLostName = "SessionLost"
 export interface Executor {
   /** Runs an attempt to its end, whatever that is; rejects only when no process can be started at all. */
   run(attempt: Attempt): Promise<AttemptEnd>
+}
+
+/** Where plain cells are evaluated, one after the other: their values stay there. */
+export interface Session extends Executor {
+  /** Counts its processes: another number means that the values of the evaluations before are gone. */
+  readonly life: number
 }
 
 /** What a subflow gives back to the task that asked for it. */

@@ -1,8 +1,9 @@
 import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
-import { CellFailure, type FlowContext } from "./context.ts"
+import { cellFailure, type FlowContext } from "./context.ts"
 import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
 import type { GraphCell, TaskNode } from "./graph.ts"
+import type { AttemptEnd } from "./ports.ts"
 import { recordMessage } from "./plainCells.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
 import { readsOfExpression } from "../cell/expressions.ts"
@@ -107,16 +108,22 @@ async function evaluateExpression(
   const part = expressionPart(plan.graph, task.cell, expression, names, purpose)
   const release = await slots.take([], signal)
   try {
-    const { outcome } = await ports.workers.run({
-      evaluation: evaluationOf(plan.graph, part, slice, context.values),
-      signal,
-      isolation: isolationFor(slice.setup),
-      onMessage: (message) => recordMessage(context, { task: task.name }, message),
-      onSubflow: (notebook, parameters, ended) =>
-        ports.subflow({ notebook, parameters, parent: plan.run, parentTask: task.name, signal: ended }),
-    })
+    const run = async (): Promise<AttemptEnd["outcome"]> => {
+      const end = await ports.workers.run({
+        evaluation: evaluationOf(plan.graph, part, slice, context.values),
+        signal,
+        isolation: isolationFor(slice.setup),
+        onMessage: (message) => recordMessage(context, { task: task.name }, message),
+        onSubflow: (notebook, parameters, ended) =>
+          ports.subflow({ notebook, parameters, parent: plan.run, parentTask: task.name, signal: ended }),
+      })
+      return end.outcome
+    }
+    let outcome = await run()
+    // As plain cells are: whoever killed the process meant something else by it than the task's failure.
+    if (outcome.kind === "crashed" && outcome.isKilled === true) outcome = await run()
     if (outcome.kind === "cancelled") throw signal.reason
-    if (outcome.kind !== "completed") throw new CellFailure(outcome.error)
+    if (outcome.kind !== "completed") throw cellFailure(outcome)
     return outcome
   } finally {
     release()

@@ -40,10 +40,22 @@ export function isFailure(state: State): boolean {
 }
 
 const followers: Readonly<Record<State, readonly State[]>> = {
-  pending: ["queued", "running", "completed", "cached", "failed", "cancelled", "skipped", "crashed", "timedOut"],
+  pending: [
+    "queued",
+    "running",
+    "retrying",
+    "completed",
+    "cached",
+    "failed",
+    "cancelled",
+    "skipped",
+    "crashed",
+    "timedOut",
+  ],
   queued: ["running", "cancelled", "skipped", "crashed", "failed", "cached"],
   running: ["completed", "retrying", "failed", "timedOut", "crashed", "cancelled", "skipped"],
-  retrying: ["queued", "running", "failed", "cancelled", "crashed", "skipped"],
+  // A task whose plain cells' process died is retried before its results are looked for.
+  retrying: ["queued", "running", "completed", "cached", "failed", "timedOut", "cancelled", "crashed", "skipped"],
   completed: [],
   cached: [],
   failed: [],

@@ -63,7 +63,7 @@ test("a plain cell whose process dies fails what needs it; the other cells are e
     `// @on failure\nconsole.log("hook", run.state, half(), y)`,
   )
   const { states, errors, log } = await notebook.run()
-  expect(states).toEqual({ a: "failed", b: "completed" })
+  expect(states).toEqual({ a: "crashed", b: "completed" })
   expect(errors["a"]).toContain("exit code 3")
   expect(log.join()).toContain("hook failed 21 21")
 })
