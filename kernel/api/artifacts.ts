@@ -1,13 +1,25 @@
 import { readFileSync } from "node:fs"
+import { inspect } from "node:util"
 import type { Artifact } from "./types.ts"
+
+/**
+ * A text as it is given by code that its editor checks at most.
+ * @throws {TypeError} when it isn't one
+ */
+export function givenText(what: string, value: unknown): string {
+  if (typeof value === "string") return value
+  throw new TypeError(`${what} is a text, not ${inspect(value, { depth: 0 })}`)
+}
 
 /** A table artifact of objects (their keys become columns, in order of appearance) or arrays. */
 export function artifactTable(rows: readonly object[], caption?: string): Artifact {
-  const captioned = caption === undefined ? {} : { caption }
+  if (!Array.isArray(rows)) throw new TypeError(`artifact.table() takes a list, not ${inspect(rows, { depth: 0 })}`)
+  const captioned = captionOf(caption)
   if (rows.every((row) => Array.isArray(row))) {
     const width = Math.max(0, ...rows.map((row) => row.length))
     const columns = Array.from({ length: width }, (_, index) => String(index + 1))
-    return { kind: "table", columns, rows, ...captioned }
+    // Without the holes that lists may have.
+    return { kind: "table", columns, rows: Array.from(rows, (row) => Array.from<unknown>(row)), ...captioned }
   }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cells = rows.map((row) => columns.map((column): unknown => Reflect.get(row, column)))
@@ -35,5 +47,9 @@ export function artifactImage(image: Uint8Array | string, caption?: string): Art
     const source = typeof image === "string" ? `The file ${image}` : "The value"
     throw new TypeError(`${source} isn't a PNG, JPEG, GIF, WebP or SVG image`)
   }
-  return { kind: "image", mimeType, base64: bytes.toString("base64"), ...(caption === undefined ? {} : { caption }) }
+  return { kind: "image", mimeType, base64: bytes.toString("base64"), ...captionOf(caption) }
+}
+
+function captionOf(caption: string | undefined): { caption?: string } {
+  return caption === undefined ? {} : { caption: givenText("A caption", caption) }
 }

@@ -44,8 +44,12 @@ function checkedOptions(options: FlowRunOptions): FlowRunOptions {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown !== undefined)
     throw new TypeError(`flow.run() has no option '${unknown}'. Its options are ${known.join(", ")}`)
-  if (options.only !== undefined && !Array.isArray(options.only)) {
+  const { only, from, fresh } = options
+  if (only !== undefined && !(Array.isArray(only) && only.every((task) => typeof task === "string"))) {
     throw new TypeError(`flow.run(): 'only' is a list of tasks, such as ["train"]`)
   }
+  if (from !== undefined && typeof from !== "string")
+    throw new TypeError(`flow.run(): 'from' is the name of a task, such as "train"`)
+  if (fresh !== undefined && typeof fresh !== "boolean") throw new TypeError(`flow.run(): 'fresh' is true or false`)
   return options
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { runtimeBridge } from "./bridge.ts"
-import { artifactImage, artifactTable } from "./artifacts.ts"
+import { artifactImage, artifactTable, givenText } from "./artifacts.ts"
 import type { LogLevel } from "./types.ts"
 
 export { FatalError, RetryAfter } from "./errors.ts"
@@ -43,14 +43,18 @@ export const log = { debug: logAt("debug"), info: logAt("info"), warn: logAt("wa
 /** Things for people to look at that stay with the run. */
 export const artifact = {
   markdown(text: string): void {
-    runtimeBridge().artifact({ kind: "markdown", text })
+    runtimeBridge().artifact({ kind: "markdown", text: givenText("The text of artifact.markdown()", text) })
   },
   /** @param rows objects (their keys become columns) or arrays */
   table(rows: readonly object[], caption?: string): void {
     runtimeBridge().artifact(artifactTable(rows, caption))
   },
   link(url: string | URL, text?: string): void {
-    runtimeBridge().artifact({ kind: "link", url: String(url), text: text ?? String(url) })
+    runtimeBridge().artifact({
+      kind: "link",
+      url: String(url),
+      text: givenText("The text of a link", text ?? String(url)),
+    })
   },
   /** @param image the bytes of a PNG, JPEG, GIF, WebP or SVG, or the path of such a file */
   image(image: Uint8Array | string, caption?: string): void {

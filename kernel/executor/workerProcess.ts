@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder"
 import type { Attempt, AttemptEnd } from "../flow/ports.ts"
 import { startTimer } from "../flow/timer.ts"
 import { processProgram } from "../installation.ts"
-import { decodeFromProcess } from "../runtime/decode.ts"
+import { checkAnswer, decodeFromProcess } from "../runtime/decode.ts"
 import { reportError } from "../runtime/errorReport.ts"
 import { LineSplitter } from "../runtime/lines.ts"
 import type { FromProcess, ToProcess } from "../runtime/messages.ts"
@@ -134,6 +134,7 @@ export class WorkerProcess {
     }
     switch (message.type) {
       case "finished":
+        checkAnswer(message.outcome, running.attempt.evaluation)
         // What was printed past the runtime, by a child process say, came before this message, but by another pipe.
         setImmediate(() => this.#finish(running, message))
         break

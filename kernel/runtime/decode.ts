@@ -1,56 +1,105 @@
+import type { Artifact } from "../api/types.ts"
 import {
   has,
+  isBounded,
+  isFiniteNumber,
   isFlag,
   isLevel,
-  isList,
+  isListOf,
   isNumber,
-  isNumberOrNone,
   isObject,
-  isObjectOrNone,
+  isRecord,
   isText,
-  isTextOrNone,
   isWhole,
+  oneOf,
+  orNone,
   type Check,
+  type FieldsOf,
+  type FormsOf,
 } from "./fields.ts"
-import type { FromProcess, Outcome } from "./messages.ts"
+import { isBundle, isErrorReport, isHash, isMetadata, isOutput, isTraceEntry, isValueReference } from "./forms.ts"
+import type { Evaluate, FromProcess, Outcome } from "./messages.ts"
 
-const isError = has({ name: isText, message: isText, stack: isTextOrNone })
+const kind = isText
+const caption = orNone(isText)
 
-const outcomes = new Map<unknown, Check>(
-  Object.entries<Check>({
-    completed: has({ outputs: isList }),
-    failed: has({ error: isError, fatal: isFlag, retryAfter: isNumberOrNone }),
-    damaged: has({ input: isText, hash: isText, error: isError }),
-    stale: has({}),
-  } satisfies Record<Outcome["kind"], Check>),
-)
-const isOutcome: Check = (value) => isObject(value) && (outcomes.get(value["kind"])?.(value) ?? false)
+const isOutcome = oneOf("kind", {
+  completed: {
+    kind,
+    outputs: isListOf(isOutput),
+    elements: orNone(isListOf(isValueReference)),
+    condition: orNone(isFlag),
+  },
+  failed: { kind, error: isErrorReport, fatal: isFlag, retryAfter: orNone(isFiniteNumber) },
+  damaged: { kind, input: isText, hash: isHash, error: isErrorReport },
+  stale: { kind },
+} satisfies FormsOf<Outcome, "kind">)
 
-const namesAttempt = has({ attempt: isWhole })
+const isRows: Check = (value) => isListOf(Array.isArray)(value) && isBounded(value)
 
-/** What each type of message has, beside the attempt. */
-const forms = new Map<unknown, Check>(
-  Object.entries<Check>({
-    logged: has({ time: isNumber, level: isLevel, text: isText }),
-    displayed: has({ data: isObject, metadata: isObjectOrNone, displayId: isTextOrNone }),
-    progressed: has({ done: isNumber, total: isNumber, label: isTextOrNone }),
-    artifactMade: has({ artifact: has({ kind: isText }) }),
-    requested: has({ request: isWhole, notebook: isText, parameters: isObject }),
-    finished: has({ outcome: isOutcome, trace: isList, changed: isList, duration: isNumber }),
-  } satisfies Record<FromProcess["type"], Check>),
+const isArtifact = oneOf("kind", {
+  markdown: { kind, text: isText },
+  table: { kind, caption, columns: isListOf(isText), rows: isRows },
+  link: { kind, url: isText, text: isText },
+  image: { kind, mimeType: isText, base64: isText, caption },
+} satisfies FormsOf<Artifact, "kind">)
+
+const [type, attempt] = [isText, isWhole]
+
+const forms: FormsOf<FromProcess, "type"> = {
+  logged: { type, attempt, time: isFiniteNumber, level: isLevel, text: isText },
+  displayed: { type, attempt, data: isBundle, metadata: orNone(isMetadata), displayId: orNone(isText) },
+  progressed: { type, attempt, done: isNumber, total: isNumber, label: orNone(isText) },
+  artifactMade: { type, attempt, artifact: isArtifact },
+  requested: {
+    type,
+    attempt,
+    request: isWhole,
+    notebook: isText,
+    parameters: (value) => isRecord(value) && isBounded(value),
+  },
+  finished: {
+    type,
+    attempt,
+    outcome: isOutcome,
+    trace: isListOf(isTraceEntry),
+    changed: isListOf(isText),
+    duration: isFiniteNumber,
+  },
+}
+const checks = new Map<unknown, Check>(
+  Object.entries<FieldsOf<FromProcess>>(forms).map(([name, fields]) => [name, has(fields)]),
 )
 
 /**
- * Takes a message from a process for what it is. User code shares that process, so a message that isn't of the form is
- * refused rather than trusted.
+ * Takes a message from a process for what it is, checked to its depth. User code shares that process, so a message that
+ * isn't of the form is refused rather than trusted.
  * @throws {TypeError} naming what is wrong
  */
 export function decodeFromProcess(message: unknown): FromProcess {
   const type = isObject(message) ? message["type"] : undefined
-  const form = forms.get(type)
-  if (!form) throw new TypeError("The task's process sent a message of an unknown form")
-  if (!namesAttempt(message)) throw new TypeError(`The task's process sent a '${String(type)}' that names no attempt`)
-  if (!form(message)) throw new TypeError(`The task's process sent a '${String(type)}' that isn't of its form`)
+  const check = checks.get(type)
+  if (!check) throw new TypeError("The task's process sent a message of an unknown form")
+  if (!check(message)) throw new TypeError(`The task's process sent a '${String(type)}' that isn't of its form`)
   // Checked field by field above.
   return message as FromProcess
+}
+
+/**
+ * Checks that what an evaluation gave is what it was asked for.
+ * @throws {TypeError} naming what is wrong
+ */
+export function checkAnswer(outcome: Outcome, { outputs, purpose }: Pick<Evaluate, "outputs" | "purpose">): void {
+  if (outcome.kind !== "completed") return
+  const isRight =
+    purpose === "elements"
+      ? outcome.elements !== undefined
+      : purpose === "condition"
+        ? outcome.condition !== undefined
+        : outcome.outputs.length === outputs.length &&
+          outputs.every(({ name, required }, index) => {
+            const given = outcome.outputs[index]
+            return given?.name === name && ("value" in given || !required)
+          })
+  if (!isRight) throw new TypeError("The task's process sent a 'finished' with other results than it was asked for")
 }

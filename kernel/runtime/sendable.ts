@@ -1,16 +1,17 @@
+import { jsonSafe } from "./display/jsonSafe.ts"
+import { isBounded } from "./fields.ts"
+
 /**
- * A copy of something to look at that can be sent to another process: where structured clone refuses, what JSON makes
- * of it, with text in the place of functions and the like.
+ * A copy of something to look at that can be sent to another process: where structured clone refuses, or it goes deeper
+ * than a message may, what JSON makes of it, with text in the place of functions and the like.
  */
 export function sendable<Value>(value: Value): Value {
   try {
-    return structuredClone(value)
+    const copy = structuredClone(value)
+    if (isBounded(copy)) return copy
   } catch {
-    // Of the same shape as far as anybody looks.
-    return JSON.parse(JSON.stringify(value, asText)) as Value
+    // As for what is too deep.
   }
-}
-
-function asText(_key: string, value: unknown): unknown {
-  return typeof value === "function" || typeof value === "symbol" || typeof value === "bigint" ? String(value) : value
+  // Of the same shape as far as anybody looks.
+  return jsonSafe(value) as Value
 }

@@ -1,4 +1,6 @@
+import { inspect } from "node:util"
 import { reportError } from "./errorReport.ts"
+import { isBounded, isRecord } from "./fields.ts"
 import type { FromProcess, Input, Response, ValueReference } from "./messages.ts"
 import { PendingRequests } from "./pendingRequests.ts"
 import type { TraceEntry } from "./trace/entry.ts"
@@ -34,7 +36,9 @@ export class SubflowRequests {
    */
   async ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
     const answer = await this.#pending.ask((request) =>
-      sendParameters(notebook, () => this.#send({ type: "requested", attempt, request, notebook, parameters })),
+      sendParameters(`the subflow ${notebook}`, parameters, () =>
+        this.#send({ type: "requested", attempt, request, notebook, parameters }),
+      ),
     )
     // Made here, so that its stack leads to the cell.
     if ("error" in answer) throw new SubflowError(answer.error.message)
@@ -47,13 +51,23 @@ export class SubflowRequests {
   }
 }
 
-/** @throws {TypeError} when a parameter can't leave this process, such as a function */
-export function sendParameters(notebook: string, send: () => void): void {
+/**
+ * Sends parameters as somebody's code gave them.
+ * @param flow whose they are, for messages
+ * @throws {TypeError} when one can't leave this process, such as a function, or they aren't an object of names and values
+ */
+export function sendParameters(flow: string, parameters: unknown, send: () => void): void {
+  const complain = (why: string, cause?: unknown): never => {
+    throw new TypeError(`The parameters of ${flow} must be plain values: ${why}`, { cause })
+  }
   try {
+    const copy: unknown = structuredClone(parameters)
+    if (!isRecord(copy)) complain(`an object of names and values is wanted, not ${inspect(copy, { depth: 0 })}`)
+    if (!isBounded(copy)) complain("they contain themselves, or go too deep")
     send()
   } catch (error) {
-    const { message } = reportError(error)
-    throw new TypeError(`The parameters of the subflow ${notebook} must be plain values: ${message}`, { cause: error })
+    if (error instanceof TypeError) throw error
+    complain(reportError(error).message, error)
   }
 }
 

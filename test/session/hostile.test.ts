@@ -44,6 +44,75 @@ ${writing(`Buffer.concat([size, body])`)}`,
   expect(errors["forged"]).toContain("'finished' that isn't of its form")
 })
 
+/** A cell that sends a message of its own making, then waits for ever. */
+function sending(message: string): string {
+  return `// The number of its own attempt isn't told to a cell: one of the first is right.
+for (let attempt = 1; attempt <= 40; attempt++) {
+  const body = require("node:v8").serialize(${message})
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(body.length)
+  require("node:fs").writeSync(5, Buffer.concat([size, body]))
+}
+await new Promise(() => {})`
+}
+
+test("whatever a process says, the run goes on, and its end is true", async () => {
+  const end = `type: "finished", attempt, changed: [], duration: 1`
+  const reference = `{ hash: "../".repeat(9) + "etc/passwd", encoding: "raw", size: 1, packedSize: 1, digest: "0".repeat(64) }`
+  const messages = [
+    `{ ${end}, trace: [], outcome: { kind: "completed", outputs: [null] } }`,
+    `{ ${end}, trace: [{ kind: "bogus" }], outcome: { kind: "completed", outputs: [] } }`,
+    `{ ${end}, trace: [null], outcome: { kind: "completed", outputs: [] } }`,
+    `{ ${end}, trace: [], outcome: { kind: "completed", outputs: [{ name: "v7", value: ${reference} }] } }`,
+    `{ ${end}, trace: [], outcome: { kind: "completed", outputs: [{ name: "mine", problem: "none" }] } }`,
+    `{ ${end}, duration: NaN, trace: [], outcome: { kind: "failed", error: { name: "", message: "" }, fatal: true } }`,
+    `{ type: "logged", attempt, time: NaN, level: "info", text: "x" }`,
+    `{ type: "logged", attempt, time: 1, level: "info", text: "x", element: 3 }`,
+    `{ type: "displayed", attempt, data: { "application/json": Object(1n) }, metadata: new Map() }`,
+    `{ type: "displayed", attempt, data: { "application/json": [Object.assign([], { length: 4e9 })] } }`,
+    `{ type: "artifactMade", attempt, artifact: { kind: "table", columns: null, rows: null } }`,
+    `{ type: "requested", attempt, request: 1, notebook: "x.tsnb", parameters: null }`,
+  ]
+  using notebook = new TestNotebook(
+    ...messages.map((message, index) => `// @task t${index}\n${sending(message)}\nconst v${index} = 1`),
+    `// @task honest\nconst x = 1`,
+    `// @task after\nconst y = x`,
+  )
+  const { state, states, errors } = await notebook.run()
+  expect(state).toBe("failed")
+  expect(states).toEqual({
+    ...Object.fromEntries(messages.map((_, index) => [`t${index}`, "crashed"])),
+    honest: "completed",
+    after: "completed",
+  })
+  for (const message of Object.values(errors))
+    expect(message).toMatch(/sent a '.*' (?:that isn't of its form|with other)/)
+})
+
+test("what a task says that is too long or too odd to be kept as it stands fails nothing", async () => {
+  const cells = [
+    `console.log("\\0".repeat(1e8))\nconst a = 1`,
+    `const circle = []; circle.push(circle); artifact.table([{ circle }, [Object(1n)]]); const b = 1`,
+    `let deep = []; for (let i = 0; i < 3_000; i++) deep = [deep]; artifact.table([{ deep }]); const c = 1`,
+    `artifact.markdown(5 as never)`,
+    `await subflow("./none.tsnb", null as never)`,
+    `const f = [[1, , 2]]; artifact.table(f)`,
+  ]
+  using notebook = new TestNotebook(...cells.map((cell, index) => `// @task t${index}\n${cell}`))
+  const { states, errors, log } = await notebook.run()
+  expect(states).toEqual({
+    t0: "completed",
+    t1: "completed",
+    t2: "completed",
+    t3: "failed",
+    t4: "failed",
+    t5: "completed",
+  })
+  expect(errors["t3"]).toBe("The text of artifact.markdown() is a text, not 5")
+  expect(errors["t4"]).toMatch(/^The parameters of the subflow .*none\.tsnb must be plain values/)
+  expect(log.map(({ length }) => length)).toEqual(["t0: ".length + 1e8])
+})
+
 test("what a cell replaces among the globals is as it was for the next", async () => {
   using notebook = inOneProcess(
     `Array.prototype.map = () => { throw new Error("evil") }; JSON.stringify = () => ""; const a = 1`,

@@ -21,12 +21,12 @@ function sendableData(type: string, data: unknown): unknown {
   if (typeof data === "string") return data
   if (data instanceof Uint8Array) return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64")
   // Jupyter's files have texts as lists of lines.
-  if (Array.isArray(data) && isText(type) && data.every((line) => typeof line === "string")) return data.join("")
+  if (Array.isArray(data) && isTextType(type) && data.every((line) => typeof line === "string")) return data.join("")
   const safe = jsonSafe(data)
-  return !isText(type) || typeof safe === "string" ? safe : JSON.stringify(safe)
+  return !isTextType(type) || typeof safe === "string" ? safe : JSON.stringify(safe)
 }
 
 /** All others are sent as JSON; texts and images are sent as a text. */
-function isText(type: string): boolean {
+export function isTextType(type: string): boolean {
   return !/[/+]json$|^application\/vnd\./.test(type) && /^(?:text|image|audio|video|application)\//.test(type)
 }

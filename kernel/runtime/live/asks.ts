@@ -24,7 +24,8 @@ export class LiveAsks {
   async ask(cell: LiveCell, ask: Ask): Promise<unknown> {
     const answer = await this.#pending.ask((request) => {
       const send = (): void => this.#send({ type: "asked", cell: cell.id, request, ask, isSynchronous: false })
-      if (ask.kind === "subflow") sendParameters(ask.notebook, send)
+      if (ask.kind === "subflow") sendParameters(`the subflow ${ask.notebook}`, ask.parameters, send)
+      else if (ask.kind === "runFlow") sendParameters("the flow", ask.parameters, send)
       else send()
     })
     if (!("error" in answer)) return answer.value

@@ -1,55 +1,71 @@
-import type { FromLive } from "./messages.ts"
-import { has, isFlag, isObject, isObjectOrNone, isText, isTextOrNone, isWhole, type Check } from "../fields.ts"
+import type { CellEnd, CellError, CellOutput, ExpressionEnd } from "../cellOutput.ts"
+import {
+  has,
+  isBounded,
+  isFlag,
+  isListOf,
+  isObject,
+  isRecord,
+  isText,
+  isWhole,
+  oneOf,
+  orNone,
+  type Check,
+  type FieldsOf,
+  type FormsOf,
+} from "../fields.ts"
+import { isBundle, isMetadata, isOutput } from "../forms.ts"
+import type { LiveValue } from "../liveValue.ts"
+import type { Ask, FromLive, Question } from "./messages.ts"
 
-const kinds = (forms: Readonly<Record<string, Check>>): Check => {
-  const known = new Map(Object.entries(forms))
-  return (value) => isObject(value) && (known.get(String(value["kind"]))?.(value) ?? false)
+const kind = isText
+const shown = { data: isBundle, metadata: orNone(isMetadata) }
+
+const isError = has({ name: isText, message: isText, traceback: isListOf(isText) } satisfies FieldsOf<CellError>)
+
+const isCellOutput = oneOf("kind", {
+  stream: { kind, stream: (value) => value === "stdout" || value === "stderr", text: isText },
+  display: { kind, ...shown, displayId: orNone(isText) },
+  update: { kind, ...shown, displayId: isText },
+  clear: { kind, wait: isFlag },
+} satisfies FormsOf<CellOutput, "kind">)
+
+const isExpressionEnd = oneOf("kind", {
+  completed: { kind, ...shown },
+  failed: { kind, error: isError },
+} satisfies FormsOf<ExpressionEnd, "kind">)
+
+const isEnd = oneOf("kind", {
+  completed: {
+    kind,
+    result: orNone(has(shown)),
+    expressions: (value) => isRecord(value) && Object.values(value).every(isExpressionEnd),
+    pages: isListOf(isBundle),
+  },
+  failed: { kind, error: isError },
+} satisfies FormsOf<CellEnd, "kind">)
+
+const parameters: Check = (value) => isRecord(value) && isBounded(value)
+
+const isAsk = oneOf("kind", {
+  subflow: { kind, notebook: isText, parameters },
+  runFlow: { kind, parameters, only: orNone(isListOf(isText)), from: orNone(isText), fresh: orNone(isFlag) },
+  flowGraph: { kind },
+  input: { kind, prompt: isText, isPassword: isFlag },
+} satisfies FormsOf<Ask, "kind">)
+
+const [type, cell, mark] = [isText, isWhole, isWhole]
+
+const forms: FormsOf<FromLive, "type"> = {
+  ready: { type, interruptsLoops: isFlag },
+  output: { type, cell, mark, outputs: isListOf(isCellOutput) },
+  asked: { type, cell, mark, request: isWhole, ask: isAsk, isSynchronous: isFlag },
+  finished: { type, cell, mark, end: isEnd },
+  // What was asked for tells what the answer has to be.
+  answered: { type, request: isWhole, answer: () => true },
 }
-
-const isListOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check)
-
-const isError = has({ name: isText, message: isText, traceback: isListOf(isText) })
-
-const isOutput = kinds({
-  stream: has({ stream: (value) => value === "stdout" || value === "stderr", text: isText }),
-  display: has({ data: isObject, metadata: isObjectOrNone, displayId: isTextOrNone }),
-  update: has({ data: isObject, metadata: isObjectOrNone, displayId: isText }),
-  clear: has({ wait: isFlag }),
-})
-
-const isExpressionEnd = kinds({
-  completed: has({ data: isObject, metadata: isObjectOrNone }),
-  failed: has({ error: isError }),
-})
-
-const isEnd = kinds({
-  completed: has({
-    result: (value) => value === undefined || has({ data: isObject, metadata: isObjectOrNone })(value),
-    expressions: (value) => isObject(value) && Object.values(value).every(isExpressionEnd),
-    pages: isListOf(isObject),
-  }),
-  failed: has({ error: isError }),
-})
-
-const isAsk = kinds({
-  subflow: has({ notebook: isText, parameters: isObject }),
-  runFlow: has({ parameters: isObject, from: isTextOrNone }),
-  flowGraph: has({}),
-  input: has({ prompt: isText, isPassword: isFlag }),
-})
-
-/** What each type of message has. */
-const forms = new Map<unknown, Check>(
-  Object.entries<Check>({
-    ready: has({ interruptsLoops: isFlag }),
-    output: has({ cell: isWhole, mark: isWhole, outputs: isListOf(isOutput) }),
-    asked: has({ cell: isWhole, mark: isWhole, request: isWhole, ask: isAsk, isSynchronous: isFlag }),
-    finished: has({ cell: isWhole, mark: isWhole, end: isEnd }),
-    answered: has({ request: isWhole }),
-  } satisfies Record<FromLive["type"], Check>),
+const checks = new Map<unknown, Check>(
+  Object.entries<FieldsOf<FromLive>>(forms).map(([name, fields]) => [name, has(fields)]),
 )
 
 /**
@@ -59,17 +75,16 @@ const forms = new Map<unknown, Check>(
  */
 export function decodeFromLive(message: unknown): FromLive {
   const type = isObject(message) ? message["type"] : undefined
-  const form = forms.get(type)
-  if (!form) throw new TypeError("The session's process sent a message of an unknown form")
-  if (!form(message)) throw new TypeError(`The session's process sent a '${String(type)}' that isn't of its form`)
+  const check = checks.get(type)
+  if (!check) throw new TypeError("The session's process sent a message of an unknown form")
+  if (!check(message)) throw new TypeError(`The session's process sent a '${String(type)}' that isn't of its form`)
   // Checked field by field above.
   return message as FromLive
 }
 
-/** What comes as the answer to a question, as far as it is of the form. */
+/** What the answer to each kind of question is. */
 export const answerForms = {
   names: isListOf(isText),
-  look: (value: unknown): boolean =>
-    value === undefined || has({ type: isText, text: isText, properties: isListOf(isText) })(value),
-  store: isListOf(has({ name: isText })),
-}
+  look: orNone(has({ type: isText, text: isText, properties: isListOf(isText) } satisfies FieldsOf<LiveValue>)),
+  store: isListOf(isOutput),
+} satisfies Record<Question["kind"], Check>

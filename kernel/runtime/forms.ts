@@ -1,0 +1,73 @@
+import { isTextType } from "./display/bundle.ts"
+import {
+  has,
+  isBounded,
+  isListOf,
+  isRecord,
+  isText,
+  isWhole,
+  oneOf,
+  orNone,
+  type Check,
+  type FieldsOf,
+  type FormsOf,
+} from "./fields.ts"
+import type { ErrorReport, Output, ValueReference } from "./messages.ts"
+import type { TraceEntry } from "./trace/entry.ts"
+
+// Checks of what several messages carry.
+
+const hashForm = /^[0-9a-f]{64}$/
+
+/** A SHA-256 hash in hex. Files are found by it, so nothing else may pass. */
+export const isHash: Check = (value) => typeof value === "string" && hashForm.test(value)
+
+export const isErrorReport: Check = has({
+  name: isText,
+  message: isText,
+  stack: orNone(isText),
+} satisfies FieldsOf<ErrorReport>)
+
+/** What is shown of a value, by MIME type: texts are texts. */
+export const isBundle: Check = (value) =>
+  isRecord(value) && Object.entries(value).every(([type, data]) => (isTextType(type) ? isText(data) : isBounded(data)))
+
+/** Facts about what is shown. */
+export const isMetadata: Check = (value) => isRecord(value) && isBounded(value)
+
+const isSize: Check = (value) => isWhole(value) && Number(value) >= 0
+
+export const isValueReference: Check = has({
+  hash: isHash,
+  encoding: (value) => value === "raw" || value === "zstd",
+  size: isSize,
+  packedSize: isSize,
+  digest: isHash,
+  inline: orNone(isText),
+  classes: orNone(isListOf(isText)),
+} satisfies FieldsOf<ValueReference>)
+
+const hasValue = has({ name: isText, value: isValueReference } satisfies FieldsOf<Extract<Output, { value: unknown }>>)
+const hasProblem = has({ name: isText, problem: isText } satisfies FieldsOf<Extract<Output, { problem: unknown }>>)
+
+/** A name's value after an evaluation, or why there is none. */
+export const isOutput: Check = (value) => hasValue(value) || hasProblem(value)
+
+const isTextOrNull: Check = (value) => value === null || isText(value)
+const kind = isText
+
+export const isTraceEntry: Check = oneOf("kind", {
+  file: { kind, path: isText, hash: isTextOrNull },
+  exists: {
+    kind,
+    path: isText,
+    found: (value) => value === null || value === "file" || value === "folder" || value === "other",
+  },
+  link: { kind, path: isText, target: isTextOrNull },
+  folder: { kind, path: isText, hash: isTextOrNull },
+  written: { kind, path: isText, hash: isTextOrNull },
+  variable: { kind, name: isText, hash: isTextOrNull },
+  variableNames: { kind, hash: isText },
+  package: { kind, path: isText, name: isText, version: isTextOrNull },
+  glob: { kind, pattern: isText, hash: isText },
+} satisfies FormsOf<TraceEntry, "kind">)
