@@ -40,9 +40,13 @@ function startOn(binary) {
   // Heard before there is a child, so that none is left behind. A terminal sends Ctrl-C to the child as well: it takes two
   // of the same within a moment as one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
-  const child = spawn(binary, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: "inherit",
+  const program = fileURLToPath(new URL("launched.js", import.meta.url))
+  const child = spawn(binary, [...process.execArgv, program, ...process.argv.slice(2)], {
+    // The last one is a pipe by whose end the child knows that this process has ended, even by `kill -9`.
+    stdio: ["inherit", "inherit", "inherit", "pipe"],
   })
+  // It breaks when the child ends first, whose exit is told below.
+  child.stdio[3].on("error", () => undefined)
   child.once("error", (error) => fail("tsnb could not start " + binary + ": " + error.message))
   child.once("exit", (code, signal) => {
     process.exitCode = signal ? 128 + (constants.signals[signal] || 0) : code

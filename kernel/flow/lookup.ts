@@ -45,7 +45,8 @@ async function problemOf(
   entry: CacheEntry,
   { required, cacheFor }: LookupRequest,
 ): Promise<string | undefined> {
-  if (cacheFor !== undefined && Date.now() - entry.time > cacheFor) return "its last results are older than cacheFor"
+  const tooOld = cacheFor === undefined ? undefined : whyTooOld(Date.now() - entry.time, cacheFor)
+  if (tooOld !== undefined) return tooOld
   const missing = required.find((name) => !entry.outputs.some((output) => output.name === name))
   if (missing !== undefined) return `its value ${missing} wasn't kept`
   const changed = await verifier.firstChange(entry.trace)
@@ -56,4 +57,10 @@ async function problemOf(
     return `the stored value of ${name} is gone or damaged`
   }
   return undefined
+}
+
+/** @param age milliseconds; below zero when the clock was set back since */
+function whyTooOld(age: number, cacheFor: number): string | undefined {
+  if (age < 0) return "its last results are from the future: the clock was set back, so cacheFor says nothing about them"
+  return age > cacheFor ? "its last results are older than cacheFor" : undefined
 }

@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { apiNames } from "../../kernel/cell/ambient.ts"
+import { processesIn } from "../support/processes.ts"
 import { cells, makeFolder } from "./fixtures/commandLine.ts"
 
 const root = join(import.meta.dirname, "..", "..")
@@ -62,10 +63,10 @@ describe.skipIf(!existsSync(join(root, "dist", "main.js")))("the built command",
 })
 
 /** A launcher whose Node claims to be old, beside a package `node` that is a program of the test's. */
-function oldNode(program?: string): { start: (...args: string[]) => ChildProcess } {
+function oldNode(program?: string): { start: (...args: string[]) => ChildProcess; folder: string } {
   const folder = makeFolder({ "package.json": '{ "type": "module" }' })
   mkdirSync(join(folder, "bin"))
-  cpSync(launcher, join(folder, "bin", "tsnb.js"))
+  for (const name of ["tsnb.js", "launched.js"]) cpSync(join(root, "bin", name), join(folder, "bin", name))
   const pretend = join(folder, "pretend.cjs")
   writeFileSync(pretend, "Object.defineProperty(process.versions, 'node', { value: '20.1.0' })\n")
   if (program !== undefined) {
@@ -78,7 +79,7 @@ function oldNode(program?: string): { start: (...args: string[]) => ChildProcess
       env: { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(pretend)}` },
       stdio: ["ignore", "pipe", "pipe"],
     })
-  return { start }
+  return { start, folder }
 }
 
 async function endOf(child: ChildProcess): Promise<{ code: unknown; signal: unknown; output: string; errors: string }> {
@@ -104,6 +105,35 @@ describe("on an old Node", () => {
         code: 3,
         output: "run|a b.tsnb|-p|x=|",
       })
+    })
+
+    test("the command ends with the launcher, also when that is killed", async () => {
+      const { start, folder } = oldNode(`#!/bin/sh\nunset NODE_OPTIONS\nexec "${process.execPath}" "$@"\n`)
+      mkdirSync(join(folder, "dist"))
+      writeFileSync(
+        join(folder, "dist", "main.js"),
+        `import { spawnSync } from "node:child_process"
+process.chdir(${JSON.stringify(folder)})
+spawnSync("true", { stdio: "ignore" })
+console.log(process.argv.slice(2).join("|"))
+setInterval(() => {}, 1_000)
+`,
+      )
+      const child = start("run", "n.tsnb")
+      const ended = endOf(child)
+      await once(child.stdout ?? child, "data")
+      expect(processesIn(realpathSync(folder))).toHaveLength(process.platform === "linux" ? 1 : 0)
+      child.kill("SIGKILL")
+      // The pipes of the output close with the command alone.
+      expect(await ended).toMatchObject({ signal: "SIGKILL", output: "run|n.tsnb\n", errors: "" })
+      await expect.poll(() => processesIn(realpathSync(folder))).toEqual([])
+    })
+
+    test("the command ends by itself, and its exit code is the launcher's", async () => {
+      const { start, folder } = oldNode(`#!/bin/sh\nunset NODE_OPTIONS\nexec "${process.execPath}" "$@"\n`)
+      mkdirSync(join(folder, "dist"))
+      writeFileSync(join(folder, "dist", "main.js"), "process.exitCode = 5\n")
+      expect(await endOf(start("check"))).toMatchObject({ code: 5, signal: null, errors: "" })
     })
 
     test("passes a signal on, and ends by it as well", async () => {

@@ -236,6 +236,16 @@ describe("kept results are looked up", () => {
       { candidates: [entryOf(current, { time: Date.now() - 2_000 })], cacheFor: 1_000 },
       { reason: "its last results are older than cacheFor" },
     ],
+    [
+      "the clock was set back",
+      { candidates: [entryOf(current, { time: Date.now() + 86_400_000 })], cacheFor: 3_600_000 },
+      { reason: expect.stringContaining("are from the future") },
+    ],
+    [
+      "they are from the future, and may be of any age",
+      { candidates: [entryOf(current, { time: Date.now() + 86_400_000 })] },
+      { hit: "1" },
+    ],
     ["they aren't too old", { candidates: [entryOf(current)], cacheFor: 60_000 }, { hit: "1" }],
   ])("%s", async (_, world, expected) => {
     expect(await ask(world)).toEqual({ hit: undefined, reason: undefined, dropped: [], ...expected })
