@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
-import type { Node } from "oxc-parser"
+import type { Node, Statement } from "oxc-parser"
+import { hasRuntimeMeaning } from "./statementKind.ts"
 
 /** Where a node stands and what only the type checker reads: neither changes what the code does. */
 const ignoredKeys: ReadonlySet<string> = new Set([
@@ -18,6 +19,11 @@ const ignoredKeys: ReadonlySet<string> = new Set([
   "accessibility",
   "readonly",
   "override",
+  // What they say of what is left: nothing, since what is declared, or abstract, isn't left.
+  "declare",
+  "abstract",
+  // Of an enum, which the transpiler makes as any other.
+  "const",
   "hashbang",
   "comments",
 ])
@@ -32,6 +38,14 @@ const transparentTypes: ReadonlySet<unknown> = new Set([
   "ParenthesizedExpression",
 ])
 
+/** Members of classes for the type checker. */
+const erasedTypes: ReadonlySet<unknown> = new Set([
+  "TSAbstractMethodDefinition",
+  "TSAbstractPropertyDefinition",
+  "TSAbstractAccessorProperty",
+  "TSIndexSignature",
+])
+
 /**
  * Hash of what a statement does: equal for sources that differ only in formatting, comments, quotes or types.
  * Where a type has a meaning at run time (an enum, a namespace, a parameter property) it counts.
@@ -43,9 +57,11 @@ export function fingerprint(node: Node, pragmas = ""): string {
 
 function canonical(this: unknown, key: string, value: unknown): unknown {
   if (ignoredKeys.has(key) || (key === "optional" && !isChainLink(this))) return undefined
-  // JSON has neither; an infinite literal (1e999) would read as null.
-  if (typeof value === "bigint" || value === Infinity) return `${value}n`
-  if (typeof value !== "object" || value === null) return key === "raw" && isLiteral(this) ? undefined : value
+  // JSON has neither; an infinite literal (1e999) would read as null. No text looks like an object.
+  if (typeof value === "bigint" || value === Infinity) return { [typeof value]: String(value) }
+  if (typeof value === "string") return textOf(this, key, value)
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.filter((part) => !isErased(part))
   // A regular expression's text is in the node's `regex`.
   if (value instanceof RegExp) return undefined
   let node = value
@@ -53,6 +69,35 @@ function canonical(this: unknown, key: string, value: unknown): unknown {
     node = node.expression
   }
   return node
+}
+
+/** Whether nothing is left of a part of a list (of statements, members, parameters, names) at run time. */
+function isErased(part: unknown): boolean {
+  if (!isObject(part) || !("type" in part)) return false
+  if (erasedTypes.has(part.type)) return true
+  if ("importKind" in part && part.type === "ImportSpecifier") return part.importKind === "type"
+  if ("exportKind" in part && part.type === "ExportSpecifier") return part.exportKind === "type"
+  // The parameter by which a function says what `this` is; elsewhere `this` is no name.
+  if ("name" in part && part.type === "Identifier") return part.name === "this"
+  if ("value" in part && isObject(part.value) && "type" in part.value)
+    return part.value.type === "TSEmptyBodyFunctionExpression" || isDeclared(part)
+  // What is no statement has a meaning as far as this goes.
+  return isDeclared(part) || !hasRuntimeMeaning(part as Statement)
+}
+
+function isDeclared(part: object): boolean {
+  return "declare" in part && part.declare === true
+}
+
+/** A text as it counts: line ends within templates and JSX are the same to whoever runs them. */
+function textOf(holder: unknown, key: string, text: string): string | undefined {
+  if (key === "raw" && isLiteral(holder)) return undefined
+  const isWithLineEnds = key === "raw" || key === "cooked" || (key === "value" && isJsxText(holder))
+  return isWithLineEnds ? text.replaceAll(/\r\n?/g, "\n") : text
+}
+
+function isJsxText(holder: unknown): boolean {
+  return isObject(holder) && "type" in holder && holder.type === "JSXText"
 }
 
 function isObject(value: unknown): value is object {

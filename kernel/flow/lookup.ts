@@ -61,6 +61,7 @@ async function problemOf(
 
 /** @param age milliseconds; below zero when the clock was set back since */
 function whyTooOld(age: number, cacheFor: number): string | undefined {
-  if (age < 0) return "its last results are from the future: the clock was set back, so cacheFor says nothing about them"
+  if (age < 0)
+    return "its last results are from the future: the clock was set back, so cacheFor says nothing about them"
   return age > cacheFor ? "its last results are older than cacheFor" : undefined
 }
