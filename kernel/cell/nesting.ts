@@ -7,9 +7,25 @@ const deepestBrackets = 1_000
 const longestStatement = 10_000
 
 const token =
-  /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[^]*?\*\/|\n\s*(?:abstract|class|const|enum|export|function|import|interface|let|namespace|type|var)\b|[\w$\u0080-\uFFFF]+|\S/g
-/** A template's text from its start, or from the end of a value in it. */
-const templateText = /(?:[^`\\$]|\\[^]|\$(?!\{))*(`|\$\{)?/y
+  /\/\/.*|\/\*[^]*?\*\/|\n\s*(?:abstract|class|const|enum|export|function|import|interface|let|namespace|type|var)\b|[\w$\u0080-\uFFFF]+|\S/g
+
+/** What ends each kind of text, or is escaped in it. One expression for the whole text would take a stack of its length. */
+const pauses = { '"': /["\\\n]/g, "'": /['\\\n]/g, "`": /[`\\]|\$\{/g } as const
+
+/**
+ * Goes through a text to its end.
+ * @param start behind what begins it
+ * @returns what ends it: its quote, a line's end, or the start of a value in a template; and where the code goes on
+ */
+function textEnd(source: string, start: number, quote: keyof typeof pauses): { by: string; end: number } {
+  const pause = pauses[quote]
+  pause.lastIndex = start
+  for (let match = pause.exec(source); match; match = pause.exec(source)) {
+    if (match[0] !== "\\") return { by: match[0], end: pause.lastIndex }
+    pause.lastIndex++
+  }
+  return { by: "", end: source.length }
+}
 
 /** Whether code goes deeper than a parser's stack may hold. Tells by tokens alone, and so of any text. */
 export function isTooDeep(source: string): boolean {
@@ -21,10 +37,12 @@ export function isTooDeep(source: string): boolean {
     const [text] = match
     const isTemplate = text === "`" || (text === "}" && levels.isInTemplate)
     levels.take(text)
-    if (isTemplate) {
-      templateText.lastIndex = token.lastIndex
-      if (templateText.exec(source)?.[1] === "${") levels.take("${")
-      token.lastIndex = templateText.lastIndex
+    const quote = isTemplate ? "`" : text === '"' || text === "'" ? text : undefined
+    if (quote !== undefined) {
+      const { by, end } = textEnd(source, token.lastIndex, quote)
+      if (by === "${") levels.take("${")
+      // A text that its line ends is none, such as an apostrophe in JSX: what is behind it counts as code.
+      if (by !== "\n" || isTemplate) token.lastIndex = end
     }
     if (levels.areTooMany) return true
   }

@@ -30,6 +30,12 @@ test.each([
   ["many statements without semicolons", "const a = f(1)\n".repeat(many)],
   ["a long list", `const a = [${"{ b: 1, c: [2, 3] },\n".repeat(many)}]`],
   ["a long text", `const a = "${"word ".repeat(many)}"`],
+  ["a text of 16 MB", `const a = "${"x".repeat(16e6)}"`],
+  ["a text of 16 MB in other quotes", `const a = '${"( ".repeat(8e6)}'`],
+  ["a text of 16 MB, all of it escaped", `const a = "${String.raw`\"`.repeat(8e6)}"`],
+  ["a text over many lines", `const a = "${"[\\\n".repeat(many)}"`],
+  ["a template of 16 MB", `const a = \`${String.raw`($\${\n`.repeat(4e6)}\``],
+  ["a comment of 16 MB", `// ${"(".repeat(16e6)}\nconst a = 1`],
   ["a long template", `const a = \`${"word ( ".repeat(many)}\${a} ${"word ( ".repeat(many)}\``],
   ["a long comment", `/*${"word ( ".repeat(many)}*/`],
 ])("gives it %s", (_, source) => {

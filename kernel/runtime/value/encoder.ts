@@ -6,7 +6,7 @@ import { reviveSymbol, storeSymbol } from "./context.ts"
 import { UnstorableError } from "./errors.ts"
 import { errorForm, errorKind, errorKinds, isDomException } from "./errorForm.ts"
 import { tags } from "./format.ts"
-import { MemoryCollector, viewKinds } from "./memory.ts"
+import { isOutOfBounds, MemoryCollector, viewKinds } from "./memory.ts"
 import { writeStrings } from "./packedStrings.ts"
 import { className, isBuiltIn, isPlainPrototype } from "./prototypes.ts"
 import { writeLeaf } from "./leaves.ts"
@@ -241,7 +241,9 @@ export class Encoder {
     const buffer = ArrayBuffer.isView(value) ? value.buffer : value
     const name = Buffer.isBuffer(value) ? "Buffer" : (Reflect.get(value, Symbol.toStringTag) as unknown)
     const kind = viewKinds.find((kind) => kind === name)
-    if (!types.isArrayBuffer(buffer) || buffer.detached || !kind || !isBuiltIn(value, kind)) this.#refuse(value)
+    const isGone = ArrayBuffer.isView(value) && isOutOfBounds(value)
+    if (!types.isArrayBuffer(buffer) || buffer.detached || isGone || !kind || !isBuiltIn(value, kind))
+      this.#refuse(value)
     this.#writer.byte(tags.memory)
     this.memory.add(value, kind)
   }

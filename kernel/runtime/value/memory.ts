@@ -154,6 +154,22 @@ function followsLength(value: ArrayBufferView): boolean {
   return copy.byteLength !== before
 }
 
+/**
+ * Whether a view's place isn't there any more, since its ArrayBuffer was made smaller: it reads as empty until that grows
+ * again, and nothing tells where its place was.
+ */
+export function isOutOfBounds(view: ArrayBufferView): boolean {
+  if (!isResizable(view.buffer)) return false
+  try {
+    // Both throw then, and all else of a view that could be asked reads as zero.
+    if (view instanceof DataView) return view.byteLength < 0
+    Reflect.apply(Uint8Array.prototype.at, view, [0])
+    return false
+  } catch {
+    return true
+  }
+}
+
 /** Views that have to stay together on one block. */
 function groups(buffer: ArrayBufferLike, views: readonly View[]): readonly (readonly View[])[] {
   if (views.length === 1) return [views]

@@ -1,4 +1,5 @@
 import { types } from "node:util"
+import { isOutOfBounds } from "./memory.ts"
 import { className } from "./prototypes.ts"
 
 /** Why a value can't be stored, as UnstorableError puts it. */
@@ -48,6 +49,11 @@ function hasMethods(...names: readonly string[]) {
   return (value: object): boolean => names.every((name) => typeof Reflect.get(value, name) === "function")
 }
 
+function isGoneMemory(value: object): boolean {
+  if (ArrayBuffer.isView(value)) return isGoneMemory(value.buffer) || isOutOfBounds(value)
+  return types.isArrayBuffer(value) && value.detached
+}
+
 const isStream = (value: object): boolean => hasMethods("pipe", "on")(value) || hasMethods("write", "end", "on")(value)
 const isTensor = (value: object): boolean => hasMethods("dataSync", "arraySync", "dispose")(value)
 const isFileHandle = (value: object): boolean => className(value) === "FileHandle" && "fd" in value
@@ -74,7 +80,7 @@ const kinds: readonly Kind[] = [
     advice: "Store a copy: `new Uint8Array(shared).slice()`.",
   },
   {
-    matches: (value) => types.isArrayBuffer(value) || ArrayBuffer.isView(value),
+    matches: isGoneMemory,
     what: "memory that was transferred away or shrunk, so its content is gone",
     advice: "Store it before it is transferred, or store a copy.",
   },

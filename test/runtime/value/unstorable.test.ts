@@ -38,6 +38,19 @@ function realNamespace(): Promise<unknown> {
 
 class Stack extends Array<number> {}
 class Config extends Map<string, number> {}
+class Bytes extends Uint8Array {}
+class Prices extends Float64Array {}
+class Frame {}
+const framePrototype: object = Object.create(DataView.prototype, { constructor: { value: Frame } })
+class Block extends ArrayBuffer {}
+
+/** What a view becomes when its memory is made smaller than its place. */
+function shrunk<View>(make: (memory: ArrayBuffer) => View): View {
+  const memory = new ArrayBuffer(16, { maxByteLength: 16 })
+  const view = make(memory)
+  memory.resize(4)
+  return view
+}
 
 const cases: readonly (readonly [name: string, value: unknown, message: string])[] = [
   [
@@ -73,6 +86,23 @@ const cases: readonly (readonly [name: string, value: unknown, message: string])
   ],
   ["subclass of Array", Stack.of(1), "it is an instance of the class Stack"],
   ["subclass of Map", new Config(), "it is an instance of the class Config"],
+  [
+    "subclass of Uint8Array",
+    new Bytes(3),
+    "it is an instance of the class Bytes. Return plain data, or give the class `Bytes` the methods",
+  ],
+  ["subclass of Float64Array", [Prices.of(1)], "model[0] is an instance of the class Prices"],
+  [
+    "subclass of Buffer",
+    Object.setPrototypeOf(Buffer.alloc(2), class Text extends Buffer {}.prototype),
+    "the class Text",
+  ],
+  [
+    "subclass of DataView",
+    Object.setPrototypeOf(new DataView(new ArrayBuffer(3)), framePrototype),
+    "it is an instance of the class Frame",
+  ],
+  ["subclass of ArrayBuffer", new Block(3), "it is an instance of the class Block"],
   ["object with a prototype", Object.create({ inherited: 1 }), "it is an object with a prototype of its own"],
   ["promise", { a: Promise.resolve(1) }, "model.a is a promise. Put `await` before it."],
   ["generator", generate(), "it is a generator"],
@@ -96,6 +126,12 @@ const cases: readonly (readonly [name: string, value: unknown, message: string])
     }),
     "model[0] is memory that was transferred away",
   ],
+  ...Object.entries<unknown>({
+    "view out of bounds": shrunk((memory) => new Uint8Array(memory, 8, 4)),
+    "wider view out of bounds": shrunk((memory) => new BigInt64Array(memory, 0, 2)),
+    "view out of bounds that follows the length": shrunk((memory) => new Float32Array(memory, 8)),
+    "DataView out of bounds": shrunk((memory) => new DataView(memory, 8, 4)),
+  }).map(([name, view]) => [name, { view }, "model.view is memory that was transferred away or shrunk"] as const),
   ["stream", Readable.from(["a"]), "it is a stream or an open connection"],
   ["web stream", new ReadableStream(), "it is a stream or an open connection"],
   ["socket", new Socket(), "it is a stream or an open connection"],

@@ -275,6 +275,12 @@ describe("identity is kept", () => {
     expect(String(back[2])).toBe("xx")
   })
 
+  test("a view of nothing at the end of resizable memory is in its bounds", async () => {
+    const memory = new ArrayBuffer(8, { maxByteLength: 8 })
+    expect(await roundTrip(new Uint8Array(memory, 8))).toHaveLength(0)
+    expect(await roundTrip(new DataView(memory, 8, 0))).toHaveProperty("byteLength", 0)
+  })
+
   test("resizable memory and views that follow its length", async () => {
     const memory = new ArrayBuffer(8, { maxByteLength: 32 })
     const back = Object(await roundTrip([memory, new Uint8Array(memory), new Uint8Array(memory, 4, 4)]))
