@@ -1,14 +1,16 @@
 import { NotebookProblemsError, RequestError } from "../session/api.ts"
 import { AmbiguousRunError, RunGoesOnError } from "../store/errors.ts"
+import { explainOpenFiles } from "../openFiles.ts"
 import { exitCodes, UsageError } from "./exit.ts"
 import { problemLines } from "./format/problems.ts"
 import { DataFolderError } from "../userFolders.ts"
 
 /** What to print on standard error about an error that ended a command, and the exit code. */
 export function describeFailure(
-  error: unknown,
+  thrown: unknown,
   environment: NodeJS.ProcessEnv = process.env,
 ): { text: string; exitCode: number } {
+  const error = explainOpenFiles(thrown)
   if (error instanceof NotebookProblemsError) {
     return { text: problemLines(error.notebook, error.problems).join("\n"), exitCode: exitCodes.wrongUse }
   }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { Readable, Writable } from "node:stream"
 import { reportError } from "../runtime/errorReport.ts"
 import { encodeFrame, FrameReader } from "../runtime/frames.ts"
+import { isOutOfFiles, OpenFilesError } from "../openFiles.ts"
 import { pipeDescriptors } from "../runtime/kernelPipes.ts"
 
 export interface RuntimeProcessOptions {
@@ -63,10 +64,10 @@ export class RuntimeProcess {
       detached: process.platform !== "win32",
       windowsHide: true,
     })
-    this.#child.on("error", (error) => this.#end({ code: null, signal: null, problem: error.message }))
+    this.#child.on("error", (error) => this.#end({ code: null, signal: null, problem: whyNotStarted(error) }))
     this.#child.on("exit", (code, signal) => void this.#exited(code, signal))
     // A pipe that breaks means that the process is gone: its exit is reported by itself.
-    for (const pipe of this.#child.stdio) pipe?.on("error", () => undefined)
+    for (const pipe of this.#pipes) pipe?.on("error", () => undefined)
     this.#child.stdout?.on("data", (bytes: Buffer) => events.onOutput("stdout", bytes))
     this.#child.stderr?.on("data", (bytes: Buffer) => events.onOutput("stderr", bytes))
     this.#pipe(pipeDescriptors.toKernel)?.on("data", (bytes: Buffer) => this.#receive(bytes))
@@ -110,11 +111,15 @@ export class RuntimeProcess {
     if (pipe instanceof Writable && pipe.writable) pipe.write(bytes)
   }
 
-  /** One of the process's pipes; none when the process couldn't be started. */
+  /** The process's pipes; none when it couldn't be started. */
+  get #pipes(): readonly (Readable | Writable | null | undefined)[] {
+    // Node's type knows of the first five alone, and not that there may be none.
+    const pipes: ChildProcess["stdio"] | undefined = this.#child.stdio
+    return pipes ?? []
+  }
+
   #pipe(descriptor: number): Readable | Writable | null | undefined {
-    // Node's type knows of the first five alone.
-    const pipes: readonly (Readable | Writable | null | undefined)[] = this.#child.stdio
-    return pipes[descriptor]
+    return this.#pipes[descriptor]
   }
 
   #receive(bytes: Buffer): void {
@@ -135,7 +140,7 @@ export class RuntimeProcess {
     await closed
     clearTimeout(timer)
     // Somebody who left the process group may hold the pipes open: nobody waits for that.
-    for (const pipe of this.#child.stdio) pipe?.destroy()
+    for (const pipe of this.#pipes) pipe?.destroy()
     this.#end({ code, signal })
   }
 
@@ -145,4 +150,13 @@ export class RuntimeProcess {
     this.#hasEnded = true
     this.#events.onEnd(end)
   }
+}
+
+function whyNotStarted(error: Error): string {
+  const what = "No process could be started for the notebook's code"
+  if (isOutOfFiles(error)) return new OpenFilesError(what, error).message
+  const isOutOfProcesses = "code" in error && error.code === "EAGAIN"
+  return isOutOfProcesses
+    ? `${what}: there are as many processes as there may be. Raise the limit where tsnb is started (\`ulimit -u\`), or let fewer tasks run side by side (\`// @flow concurrency=2\`)`
+    : `${what}: ${error.message}`
 }

@@ -18,6 +18,7 @@ import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
 import { startTimer } from "./timer.ts"
 import { asError } from "../errorMessage.ts"
+import { explainOpenFiles } from "../openFiles.ts"
 
 /** How a flow run ended. */
 export interface FlowEnd {
@@ -112,7 +113,7 @@ class FlowRun {
   /** Records what can still be recorded of a run that can't be carried on. */
   async #abandon(error: unknown): Promise<void> {
     const { plan, ports, recorder } = this.#context
-    const report = reportOf(asError(error))
+    const report = reportOf(asError(explainOpenFiles(error)))
     try {
       await recorder.handOn()
     } catch {

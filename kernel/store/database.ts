@@ -7,6 +7,7 @@ import { checkVersion, migrate } from "./schema.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
 import { asError } from "../errorMessage.ts"
+import { isOutOfFiles, OpenFilesError } from "../openFiles.ts"
 
 export interface OpenDatabase {
   database: Database.Database
@@ -47,13 +48,19 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder)
   } catch (error) {
-    if (!hasCode(error, "EEXIST")) throw new StoreUnwritableError(folder, asError(error))
+    if (!hasCode(error, "EEXIST")) throw notMade(folder, error)
   }
   try {
     writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" })
   } catch (error) {
-    if (!hasCode(error, "EEXIST")) throw new StoreUnwritableError(folder, asError(error))
+    if (!hasCode(error, "EEXIST")) throw notMade(folder, error)
   }
+}
+
+function notMade(folder: string, error: unknown): Error {
+  return isOutOfFiles(error)
+    ? new OpenFilesError(`Can't open ${folder}`, error)
+    : new StoreUnwritableError(folder, asError(error))
 }
 
 function connect(file: string): Database.Database {

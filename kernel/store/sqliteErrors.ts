@@ -1,4 +1,5 @@
 import Database from "better-sqlite3"
+import { findOutOfFiles, OpenFilesError } from "../openFiles.ts"
 import { StoreBusyError, StoreDamagedError, StoreUnwritableError } from "./errors.ts"
 
 /** How long a store waits for other processes, in milliseconds: much longer than any of tsnb's transactions. */
@@ -27,6 +28,9 @@ export function explainSqliteError(error: unknown, file: string, waited = busyTi
   if (!(error instanceof Database.SqliteError)) return error
   if (isBusy(error)) return new StoreBusyError(file, waited, error)
   if (isDamaged(error)) return new StoreDamagedError(file, error.message, { cause: error })
+  // SQLite doesn't tell why.
+  const outOfFiles = error.code.startsWith("SQLITE_CANTOPEN") ? findOutOfFiles() : undefined
+  if (outOfFiles) return new OpenFilesError(`Can't open ${file}`, outOfFiles)
   if (unwritable.test(error.code)) return new StoreUnwritableError(file, error)
   return error
 }

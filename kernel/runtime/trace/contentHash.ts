@@ -1,5 +1,6 @@
 import { createHash, hash } from "node:crypto"
 import { createReadStream, type BigIntStats } from "node:fs"
+import { isOutOfFiles } from "../../openFiles.ts"
 import { untraced } from "./untraced.ts"
 
 /** How long a file must have been at rest, before it was hashed, for its time stamps to vouch for it, in milliseconds. */
@@ -99,13 +100,19 @@ export function isSameStatus(before: BigIntStats, now: BigIntStats): boolean {
   )
 }
 
+/** A file that can't be opened for want of room for one more is there, with a content that isn't known. */
+function refuseUnknown(error: unknown): void {
+  if (isOutOfFiles(error)) throw error
+}
+
 let chunk: Buffer | undefined
 
 function hashNow(path: string): string | null {
   let file: number
   try {
     file = untraced.openSync(path, "r")
-  } catch {
+  } catch (error) {
+    refuseUnknown(error)
     // Gone since, or not to be read by this user: the same answer as the user's own read gets.
     return null
   }
@@ -117,7 +124,8 @@ function hashNow(path: string): string | null {
       if (length === 0) return digest.digest("hex")
       digest.update(chunk.subarray(0, length))
     }
-  } catch {
+  } catch (error) {
+    refuseUnknown(error)
     return null
   } finally {
     untraced.closeSync(file)
@@ -128,7 +136,8 @@ async function hashInChunks(path: string): Promise<string | null> {
   const digest = createHash("sha256")
   try {
     for await (const part of createReadStream(path, { highWaterMark: chunkBytes })) digest.update(part)
-  } catch {
+  } catch (error) {
+    refuseUnknown(error)
     return null
   }
   return digest.digest("hex")
