@@ -1,28 +1,17 @@
-import type { Node } from "oxc-parser"
-import { walk } from "./references.ts"
+/** The text in quotes behind `from`, `import`, `import(`, `require(` and `subflow(`. */
+const request = /\b(?<word>from|import|require|subflow)\s*\(?\s*(?<quote>["'`])(?<specifier>[^"'`\n]+)\k<quote>/g
 
-/** The specifiers of the modules that code imports: `import … from`, `export … from`, `import("…")`, `require("…")`. */
-export function specifiersIn(node: Node): readonly string[] {
-  const found = new Set<string>()
-  walk(node, (part) => {
-    const source = sourceOf(part)
-    if (source?.type === "Literal" && typeof source.value === "string") found.add(source.value)
-  })
-  return [...found]
-}
-
-function sourceOf(node: Node): Node | null | undefined {
-  switch (node.type) {
-    case "ImportDeclaration":
-    case "ExportAllDeclaration":
-    case "ExportNamedDeclaration":
-    case "ImportExpression":
-      return node.source
-    case "TSExternalModuleReference":
-      return node.expression
-    case "CallExpression":
-      return node.callee.type === "Identifier" && node.callee.name === "require" ? node.arguments[0] : undefined
-    default:
-      return undefined
+/**
+ * What a text of code names to be loaded, in any form. Meant for telling what code can reach: a name in a comment counts as
+ * well, and a name that is put together does not.
+ */
+export function specifiersIn(source: string): readonly string[] {
+  const specifiers = new Set<string>()
+  for (const { groups } of source.matchAll(request)) {
+    const { word, specifier = "" } = groups ?? {}
+    // A subflow's path is one even where it doesn't look like it: `other.tsnb`.
+    const isPath = word === "subflow" && !/^(?:\.{0,2}\/|[a-z]:[\\/])/i.test(specifier)
+    specifiers.add(isPath ? `./${specifier}` : specifier)
   }
+  return [...specifiers]
 }

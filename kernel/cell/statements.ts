@@ -4,7 +4,7 @@ import { effectsOf, type StatementEffects } from "./effects.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
-import { specifiersIn } from "./specifiers.ts"
+import { importedSpecifiers } from "./importedSpecifiers.ts"
 import { hasRuntimeMeaning, kindOf, type StatementKind } from "./statementKind.ts"
 import { unstableNames } from "./unstable.ts"
 
@@ -97,7 +97,7 @@ function toStatement(
     changes: new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name))),
     ...calls,
     effects: effectsOf(node, isFree),
-    specifiers: specifiersIn(node),
+    specifiers: importedSpecifiers(node),
     isExpression: node.type === "ExpressionStatement",
     fingerprint: fingerprint(node, pragmas),
   }

@@ -87,13 +87,13 @@ export class LiveChild {
 
   execute(execution: LiveExecution): Promise<CellEnd> {
     const id = ++lastCell
-    const { source, label, inputs, remade, gone = [], expressions } = execution
+    const { source, label, inputs, imports = [], remade, gone = [], expressions } = execution
     const { promise, resolve } = Promise.withResolvers<CellEnd>()
     this.#current = { id, execution, finish: resolve }
     this.#latest = id
     this.#remember(id, (output) => execution.onOutput(output))
     const takesInput = execution.onInput !== undefined
-    this.#send({ type: "execute", cell: id, source, label, inputs, remade, gone, expressions, takesInput })
+    this.#send({ type: "execute", cell: id, source, label, inputs, imports, remade, gone, expressions, takesInput })
     return promise
   }
 

@@ -13,6 +13,8 @@ export interface LiveExecution {
    * defined the name since, so what a person did to it stays.
    */
   inputs: readonly Input[]
+  /** What the notebook's cells name in their imports: classes of these results are taken from what these reach. */
+  imports?: readonly string[]
   /** Declarations of task cells that the cell reads. */
   remade: readonly Piece[]
   /** Names that are forgotten first, since the cells that defined them are gone. */

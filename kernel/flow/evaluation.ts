@@ -111,12 +111,25 @@ function computedNames(cell: GraphCell): readonly string[] {
   return [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
 }
 
-/** The names of classes defined in cells that reviving the values needs. */
-export function classesOf(inputs: Iterable<ValueReference | readonly ValueReference[]>): readonly string[] {
+/**
+ * The names of classes defined in cells that reviving the values needs. A store may name anything; what isn't the notebook's,
+ * or is the result of a task, can't be one.
+ */
+export function classesOf(
+  graph: FlowGraph,
+  inputs: Iterable<ValueReference | readonly ValueReference[]>,
+): readonly string[] {
   const classes = new Set<string>()
   for (const input of inputs) {
     for (const reference of "hash" in input ? [input] : input)
-      for (const name of reference.classes ?? []) classes.add(name)
+      for (const name of reference.classes ?? []) if (mayBeClass(graph, name)) classes.add(name)
   }
   return [...classes]
+}
+
+function mayBeClass(graph: FlowGraph, name: string): boolean {
+  const cell = graph.definers.get(name)
+  if (cell?.kind !== "task") return cell !== undefined
+  const kind = kindOfName(cell, name)
+  return kind === "import" || kind === "declaration"
 }

@@ -145,7 +145,10 @@ export class PlainCells {
   async #prepare(cell: GraphCell, signal: AbortSignal): Promise<Slice> {
     const { plan, ports, values } = this.#context()
     let slice = sliceFor(plan.graph, cell.analysis.reads, sessionPassage)
-    const classes = classesOf(slice.results.flatMap((name) => values.get(name) ?? []))
+    const classes = classesOf(
+      plan.graph,
+      slice.results.flatMap((name) => values.get(name) ?? []),
+    )
     if (classes.length > 0) slice = sliceFor(plan.graph, [...cell.analysis.reads, ...classes], sessionPassage)
     const needed = cellsNeeded(plan.graph, cell, slice)
     // Once more when the session has died meanwhile, and values with it that were there already.

@@ -24,7 +24,7 @@ export async function prepareSlice(context: FlowContext, cell: GraphCell, reads:
     const missing = slice.values.filter((name) => !values.has(name))
     const known = names.size
     if (missing.length === 0) {
-      for (const name of classesOf(knownValues(context, slice))) names.add(name)
+      for (const name of classesOf(plan.graph, knownValues(context, slice))) names.add(name)
       if (names.size === known) return slice
       continue
     }

@@ -1,4 +1,6 @@
+import type { ReachedModules } from "./modules/reached.ts"
 import type { ClassLocation, ValueContext } from "./value/context.ts"
+import { UnreachedModuleError } from "./value/errors.ts"
 
 /** Where the classes of values are found: in the process's scope of cell names, and in the modules that it loaded. */
 export interface ClassSources {
@@ -8,6 +10,10 @@ export interface ClassSources {
   importModule(specifier: string): Promise<unknown>
   /** Specifiers of the modules that the evaluation reaches, as the notebook imports them. */
   reachedSpecifiers(): readonly string[]
+  /** What the notebook's cells name in their imports. */
+  imports(): readonly string[]
+  /** What these imports lead to. */
+  reached: ReachedModules
 }
 
 /** Finds classes for the encoding and decoding of their instances. */
@@ -20,6 +26,13 @@ export class ClassFinder implements ValueContext {
   }
 
   importModule(specifier: string): Promise<unknown> {
+    return this.#sources.importModule(specifier)
+  }
+
+  async loadModule(specifier: string): Promise<unknown> {
+    if (!this.#isReached(specifier) && !this.#sources.reached.isOwn(specifier)) {
+      throw new UnreachedModuleError(`the module ${JSON.stringify(specifier)}`)
+    }
     return this.#sources.importModule(specifier)
   }
 
@@ -41,15 +54,34 @@ export class ClassFinder implements ValueContext {
   async loadClass(location: ClassLocation): Promise<unknown> {
     if ("cell" in location) {
       const value = this.#sources.scope().get(location.cell)
-      if (typeof value !== "function") throw new Error(`No cell defines the class ${location.cell} any more`)
+      if (typeof value !== "function") throw new Error(`No cell defines the class ${shownName(location.cell)} any more`)
       return value
     }
-    const exports = await this.#sources.importModule(location.module)
-    const value: unknown = isObject(exports) ? Reflect.get(exports, location.name) : undefined
-    if (typeof value !== "function")
-      throw new Error(`${location.module} doesn't export the class ${location.name} any more`)
+    const { module, name } = location
+    // A store may be somebody else's work: that a value names a module is no reason to run it.
+    if (!this.#isReached(module)) {
+      throw new UnreachedModuleError(`the class ${shownName(name)} of ${JSON.stringify(shortened(module))}`)
+    }
+    const exports = await this.#sources.importModule(module)
+    const value: unknown = isObject(exports) && Object.hasOwn(exports, name) ? Reflect.get(exports, name) : undefined
+    if (typeof value !== "function") throw new Error(`${module} doesn't export the class ${shownName(name)} any more`)
     return value
   }
+
+  /** What this process has loaded for the notebook's own code counts, however that named it. */
+  #isReached(module: string): boolean {
+    const sources = this.#sources
+    return sources.reached.has(module, sources.imports()) || sources.reachedSpecifiers().includes(module)
+  }
+}
+
+/** As a store has it, which may be anything. */
+function shownName(name: string): string {
+  return /^[\p{ID_Continue}$]{1,100}$/u.test(name) ? name : JSON.stringify(shortened(name))
+}
+
+function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
 function exportName(exports: unknown, value: unknown): string | undefined {

@@ -5,7 +5,8 @@ import { reportError } from "./errorReport.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
 import type { Scripts } from "./script.ts"
 import type { ValueContext } from "./value/context.ts"
-import { ResultDamagedError, UnstorableError } from "./value/errors.ts"
+import { DecodeError, ResultDamagedError, UnstorableError } from "./value/errors.ts"
+import { lookingContext } from "./value/look.ts"
 import type { ResultFolder } from "./value/resultFolder.ts"
 import { loadValue, storeValue } from "./value/store.ts"
 
@@ -67,10 +68,20 @@ export async function loadInput(
     try {
       return await loadValue(reference, values, results)
     } catch (error) {
-      throw error instanceof ResultDamagedError ? new InputDamaged(name, reference.hash, error) : error
+      if (error instanceof ResultDamagedError) throw new InputDamaged(name, reference.hash, error)
+      throw error instanceof DecodeError ? new InputUnusable(name, error) : error
     }
   }
   return "hash" in input ? loadOne(input) : Promise.all(input.map(loadOne))
+}
+
+/** Thrown when a stored value is sound and can't be had all the same, as when its class is gone. */
+class InputUnusable extends Error {
+  override readonly name = "InputUnusable"
+
+  constructor(input: string, cause: Error) {
+    super(`The stored value of '${input}' can't be used: ${cause.message}`, { cause })
+  }
 }
 
 class InputDamaged extends Error {
@@ -88,6 +99,7 @@ class InputDamaged extends Error {
 /** Runs the pieces of an evaluation and stores what it is asked for. Never rejects: what goes wrong is an outcome. */
 export async function evaluate(request: Evaluate, scope: Scope, tools: EvaluationTools): Promise<Outcome> {
   try {
+    if (request.purpose === "look") return await showInputs(request, tools)
     for (const piece of request.remade) await runPiece(piece, scope, tools)
     const result = await runPiece(request.main, scope, tools)
     switch (request.purpose) {
@@ -102,6 +114,14 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
   } catch (error) {
     return failureOf(error)
   }
+}
+
+/** Shows values as they are stored; none of them becomes an instance of its class, whose code would run. */
+async function showInputs({ inputs }: Evaluate, tools: EvaluationTools): Promise<Outcome> {
+  for (const { name, value } of inputs) {
+    tools.display(show(await loadInput(name, value, lookingContext, tools.results)))
+  }
+  return { kind: "completed", outputs: [] }
 }
 
 /** @returns the value of the piece's last expression */
@@ -171,7 +191,7 @@ function failureOf(error: unknown): Outcome {
 
 /** What the error says about another attempt; such errors may come from another copy of the module `tsnb`. */
 function retryAdvice(error: unknown): { fatal: boolean; retryAfter?: number } {
-  if (error instanceof UnstorableError) return { fatal: true }
+  if (error instanceof UnstorableError || error instanceof InputUnusable) return { fatal: true }
   if (!(error instanceof Error)) return { fatal: false }
   if (error.name === "RetryAfter" && "delay" in error && typeof error.delay === "number") {
     // A time that isn't one, as of a header that couldn't be read, leaves it to the task's retryDelay.

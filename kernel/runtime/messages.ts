@@ -45,8 +45,8 @@ export interface Piece {
   isFunctionBody?: boolean
 }
 
-/** What the value of the main piece is used for. */
-export type Purpose = "cell" | "elements" | "condition"
+/** What the value of the main piece is used for; with `look` no code runs, and the inputs are shown. */
+export type Purpose = "cell" | "elements" | "condition" | "look"
 
 /** The first message to a process. */
 export interface Initialise {
@@ -65,6 +65,8 @@ export interface Evaluate {
   /** Identifies this attempt in every message about it. */
   attempt: number
   inputs: readonly Input[]
+  /** What the notebook's cells name in their imports: classes of stored values are taken from what these reach alone. */
+  imports?: readonly string[]
   /** Cells made again before, in this order. */
   remade: readonly Piece[]
   main: Piece

@@ -13,6 +13,7 @@ import { show } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import { evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
 import { importerFrom } from "./importer.ts"
+import { ReachedModules } from "./modules/reached.ts"
 import type { LogLevel } from "../api/types.ts"
 import type { Evaluate, FromProcess, Initialise, Outcome, Response } from "./messages.ts"
 import { NoInputError, offerPrompts } from "./prompts.ts"
@@ -56,6 +57,8 @@ export class Runtime {
   readonly #sessionValues = new Map<string, unknown>()
   #current: Running | undefined
   #scope = new Map<string, unknown>()
+  /** What the notebook's cells name in their imports, as the present evaluation tells. */
+  #imports: readonly string[] = []
   readonly #globals: SharedGlobals
   /** An error that nobody caught, or replaced globals, would reach the next attempt's code too. */
   #isSpoiled = false
@@ -80,6 +83,8 @@ export class Runtime {
       scope: () => this.#scope,
       importModule,
       reachedSpecifiers: () => this.#tracer.reachedSpecifiers(),
+      imports: () => this.#imports,
+      reached: new ReachedModules(this.#folder),
     })
     this.#tools = {
       scripts: new Scripts(notebookUrl),
@@ -119,6 +124,7 @@ export class Runtime {
       fail: (error) => interrupted.resolve({ kind: "failed", error: reportError(error), fatal: false }),
     }
     this.#current = running
+    this.#imports = request.imports ?? []
     this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
     this.#tracer.begin(request.reads)
     const outcome = await this.#evaluations.run(running, async () => {

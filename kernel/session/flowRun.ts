@@ -7,6 +7,7 @@ import { newRunId } from "../store/runId.ts"
 import type { FlowObserver, FlowRequest, FlowResult } from "./api.ts"
 import { openFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
+import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
 import { subflowRunner } from "./subflow.ts"
 
@@ -57,7 +58,12 @@ function runOnce(
 ): Promise<FlowEnd> {
   const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
   const onResults = (results: Values): void => observer.onResults?.(plan.graph, results)
-  return runEngine(plan, { ...ports, subflow, onResults }, (event) => observer.onEvent(event), signal)
+  return runEngine(
+    plan,
+    { ...ports, ...processesFor(plan.graph, ports), subflow, onResults },
+    (event) => observer.onEvent(event),
+    signal,
+  )
 }
 
 /**
@@ -69,5 +75,5 @@ export async function previewFlow(request: FlowRequest): Promise<readonly Planne
   const flow = await openFlow(request, request.parameters)
   const plan = planOf(flow, request, "preview")
   using ports = openPorts(flow.notebook)
-  return await previewEngine(plan, ports)
+  return await previewEngine(plan, { ...ports, ...processesFor(plan.graph, ports) })
 }

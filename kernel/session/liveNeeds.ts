@@ -3,11 +3,14 @@ import { classesOf, toPiece, type Values } from "../flow/evaluation.ts"
 import { kindOfName, type FlowGraph } from "../flow/graph.ts"
 import { sessionPassage, sliceFor } from "../flow/slice.ts"
 import type { Input, Piece } from "../runtime/messages.ts"
+import { importsIn } from "./notebookExecutor.ts"
 
 /** What the session has to be handed before a cell can run in it. */
 export interface LiveNeeds {
   /** Results of tasks. */
   inputs: readonly Input[]
+  /** What the notebook's cells name in their imports, where there are inputs whose classes may be among these. */
+  imports?: readonly string[]
   /** Declarations of task cells. */
   remade: readonly Piece[]
 }
@@ -23,13 +26,17 @@ export const nothingNeeded: LiveNeeds = { inputs: [], remade: [] }
 export function liveNeeds(graph: FlowGraph, reads: Iterable<string>, results: Values): LiveNeeds {
   const names = withNamesBehind(graph, reads)
   let slice = sliceFor(graph, names, sessionPassage)
-  const classes = classesOf(slice.results.flatMap((name) => results.get(name) ?? []))
+  const classes = classesOf(
+    graph,
+    slice.results.flatMap((name) => results.get(name) ?? []),
+  )
   if (classes.length > 0) slice = sliceFor(graph, [...names, ...classes], sessionPassage)
   const inputs = slice.results.flatMap((name) => {
     const value = results.get(name)
     return value === undefined ? [] : [{ name, value }]
   })
-  return { inputs, remade: slice.remade.map((piece) => toPiece(graph, piece)) }
+  const remade = slice.remade.map((piece) => toPiece(graph, piece))
+  return { inputs, remade, ...(inputs.length > 0 && { imports: importsIn(graph) }) }
 }
 
 /** The names that an expression reads; none when it isn't one, which its evaluation will tell. */

@@ -12,6 +12,7 @@ import { EarlierShows } from "./earlierShows.ts"
 import { runNotebook } from "./flowRun.ts"
 import { declaredParameters } from "./openFlow.ts"
 import { targetsBeside } from "./givenResults.ts"
+import { executorFor, importsIn } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
 import { subflowRunner } from "./subflow.ts"
 
@@ -66,7 +67,7 @@ export class LiveTasks implements Disposable {
       concurrency: graph.options?.concurrency ?? availableParallelism(),
     }
     const subflow = subflowRunner(this.#notebook, { onEvent }, 0, runNotebook)
-    const ports = { ...this.#ports, workers: this.#workers, live, subflow }
+    const ports = { ...this.#ports, workers: executorFor(this.#workers, { imports: importsIn(graph) }), live, subflow }
     const { values } = await runEngine(plan, ports, onEvent, signal)
     const names = new Set([...plan.targets].flatMap((name) => graph.tasks.get(name)?.results ?? []))
     return new Map([...values].filter(([name]) => names.has(name)))

@@ -2,8 +2,8 @@ import { setImmediate as afterOthers } from "node:timers/promises"
 import type { ValueReference } from "../runtime/messages.ts"
 import { oneLine } from "../runtime/display/oneLine.ts"
 import { plainText } from "../runtime/display/plainText.ts"
-import type { ValueContext } from "../runtime/value/context.ts"
 import { DecodeError, ResultDamagedError } from "../runtime/value/errors.ts"
+import { lookingContext } from "../runtime/value/look.ts"
 import { ResultFolder } from "../runtime/value/resultFolder.ts"
 import { loadValue } from "../runtime/value/store.ts"
 import type { Store } from "../store/store.ts"
@@ -26,12 +26,6 @@ export interface RunResult {
 /** Bytes of a value that is shown in one line. */
 const smallValue = 512
 const longestText = 100
-/** Values that need a cell's classes or a module are left to a process of their own. */
-const withoutCode: ValueContext = {
-  locateClass: () => Promise.resolve(undefined),
-  loadClass: () => Promise.reject(new DecodeError("A class isn't loaded for a preview")),
-  importModule: () => Promise.reject(new DecodeError("A module isn't loaded for a preview")),
-}
 
 /** What the tasks of a run gave, as far as it is still kept, in the order in which they ended. */
 export async function runResults(store: Store, run: string): Promise<readonly RunResult[]> {
@@ -53,12 +47,12 @@ export async function runResults(store: Store, run: string): Promise<readonly Ru
 async function inOneLine(value: ValueReference, folder: ResultFolder): Promise<Pick<RunResult, "text" | "number">> {
   if (value.size > smallValue || value.inline === undefined) return {}
   try {
-    const loaded = await loadValue(value, withoutCode, folder)
+    const loaded = await loadValue(value, lookingContext, folder)
     const text = oneLine(plainText(loaded, true))
     const shown = text.length <= longestText ? text : `${text.slice(0, longestText)}…`
     return { text: shown, ...(typeof loaded === "number" && Number.isFinite(loaded) && { number: loaded }) }
   } catch (error) {
-    // It takes more than data to show it, or its bytes are gone: its name and size can be told all the same.
+    // Its bytes are damaged or gone: its name and size can be told all the same.
     if (error instanceof DecodeError || error instanceof ResultDamagedError) return {}
     throw error
   }

@@ -8,7 +8,7 @@ const patience = 20_000
 
 /**
  * A value that a task of a run gave, as text: a data frame's first rows, an array's shape. It is loaded in a process of
- * its own, since classes and modules may come with it.
+ * its own, since it may be large. No code comes with it: the store may be somebody else's work.
  * @param notebook absolute path
  * @throws {RequestError} when it isn't kept, or can't be shown
  */
@@ -38,8 +38,8 @@ function evaluationOf(name: string, value: Evaluate["inputs"][number]["value"]):
   return {
     inputs: [{ name, value }],
     remade: [],
-    main: { line: 1, source: name, reads: [name], defines: [] },
-    purpose: "cell",
+    main: { line: 1, source: "", reads: [], defines: [] },
+    purpose: "look",
     outputs: [],
     keep: false,
     reads: [],

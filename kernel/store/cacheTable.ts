@@ -2,6 +2,8 @@ import type { Database, Statement } from "better-sqlite3"
 import type { CacheEntry } from "../flow/ports.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { toJson } from "./json.ts"
+import { isClassList, isKeyComponents, isResultRow, isTrace } from "./entryForm.ts"
+import { has, isNumber, isText, isWhole } from "../runtime/fields.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 
 interface EntryRow {
@@ -155,21 +157,22 @@ export class CacheTable {
   }
 
   #decode(row: EntryRow): CacheEntry | undefined {
+    if (!isEntryRow(row)) return undefined
+    const notebook = this.#paths.toAbsolute(row.notebook)
     const outputs = this.#outputs(parse(row.outputs))
     const [components, trace] = [parse(row.components), parse(row.trace)]
-    if (!outputs || typeof components !== "object" || components === null || !Array.isArray(trace)) return undefined
+    if (notebook === undefined || !outputs || !isKeyComponents(components) || !isTrace(trace)) return undefined
     return {
       id: row.id,
       key: row.key,
       run: row.run,
-      notebook: this.#paths.toAbsolute(row.notebook),
+      notebook,
       task: row.task,
       time: row.time,
       duration: row.duration,
-      // `insert` wrote them; that the text is whole was checked above.
-      components: components as CacheEntry["components"],
+      components,
       outputs,
-      trace: trace as CacheEntry["trace"],
+      trace,
     }
   }
 
@@ -187,10 +190,10 @@ export class CacheTable {
 
   #reference(hash: string): ValueReference | undefined {
     const row = this.#result.get(hash)
-    if (!row || (row.encoding !== "raw" && row.encoding !== "zstd")) return undefined
+    if (!row || !isResultRow(row)) return undefined
     const reference: ValueReference = {
       hash,
-      encoding: row.encoding,
+      encoding: row.encoding === "zstd" ? "zstd" : "raw",
       size: row.size,
       packedSize: row.packed_size,
       digest: row.digest,
@@ -198,11 +201,25 @@ export class CacheTable {
     if (row.inline !== null) reference.inline = row.inline.toString("base64")
     if (row.classes === null) return reference
     const classes = parse(row.classes)
-    if (!Array.isArray(classes)) return undefined
-    reference.classes = classes.map(String)
+    if (!isClassList(classes)) return undefined
+    reference.classes = classes
     return reference
   }
 }
+
+const isEntryRow = has({
+  number: isWhole,
+  id: isText,
+  key: isText,
+  run: isText,
+  notebook: isText,
+  task: isText,
+  time: isNumber,
+  duration: isNumber,
+  components: isText,
+  outputs: isText,
+  trace: isText,
+})
 
 /** A row that can't be read is a miss, never the end of a run. */
 function parse(text: string): unknown {

@@ -1,7 +1,10 @@
 import type { Database, Statement } from "better-sqlite3"
 import type { FlowEvent } from "../flow/events.ts"
 import { StoreDamagedError } from "./errors.ts"
+import { isArtifact, isFlowEvent } from "./eventForm.ts"
 import { toJson } from "./json.ts"
+import type { Artifact } from "../api/types.ts"
+import { isObject } from "../isObject.ts"
 
 /** An event and its place among those of its run, from 1. */
 export interface StoredEvent {
@@ -72,19 +75,35 @@ export class EventTable {
     return rows.map((row) => ({ sequence: row.sequence, event: this.#decode(run, row) }))
   }
 
+  /** `append` took the parts from an event; together they are one again. */
   #decode(run: string, row: EventRow): FlowEvent {
-    const event: Record<string, unknown> = { type: row.type, time: row.time, run }
+    const event: Record<string, unknown> = { ...this.#bodyOf(run, row), type: row.type, time: row.time, run }
     if (row.task !== null) event["task"] = row.task
     if (row.element !== null) event["element"] = row.element
     if (row.level !== null) event["level"] = row.level
+    if (!isFlowEvent(event)) throw this.#unreadable(run, row)
+    // What a notebook's code made of it can't be shown; that it was made can be told.
+    if (event.type === "artifactMade" && !isArtifact(event.artifact)) return { ...event, artifact: strangeArtifact }
+    return event
+  }
+
+  #bodyOf(run: string, row: EventRow): Readonly<Record<string, unknown>> {
     try {
-      // `append` took these parts from an event; together they are one again.
-      return Object.assign(event, JSON.parse(row.body))
+      const body: unknown = JSON.parse(row.body)
+      // Copied by assignment, such a key would become the prototype.
+      if (isObject(body) && !Object.hasOwn(body, "__proto__")) return body
     } catch (error) {
-      throw new StoreDamagedError(this.#file, `event ${row.sequence} of run ${run} can't be read`, { cause: error })
+      throw this.#unreadable(run, row, error)
     }
+    throw this.#unreadable(run, row)
+  }
+
+  #unreadable(run: string, { sequence }: EventRow, cause?: unknown): StoreDamagedError {
+    return new StoreDamagedError(this.#file, `event ${sequence} of run ${run} can't be read`, { cause })
   }
 }
+
+const strangeArtifact: Artifact = { kind: "markdown", text: "*An artifact of a form that can't be shown*" }
 
 const columnNames = new Set(["run", "time", "type", "task", "element", "level"])
 

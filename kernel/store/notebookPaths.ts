@@ -1,4 +1,9 @@
-import { relative, resolve, sep } from "node:path"
+import { join, relative, sep } from "node:path"
+
+/** A store has the runs of the notebooks beside it, and those of nothing else: whoever made it can't have others run. */
+function isName(stored: string): boolean {
+  return !/^\.{0,2}$|[/\\\0]/.test(stored)
+}
 
 /**
  * Notebooks are stored relative to the store's folder, so that a project that moved keeps its history, and editors and
@@ -22,8 +27,8 @@ export class NotebookPaths {
     return stored
   }
 
-  /** The absolute path of what the store wrote. */
-  toAbsolute(stored: string): string {
-    return resolve(this.#folder, stored)
+  /** The absolute path of what the store wrote; undefined for what it wouldn't have written, as it is no name in its folder. */
+  toAbsolute(stored: string): string | undefined {
+    return isName(stored) ? join(this.#folder, stored) : undefined
   }
 }

@@ -1,7 +1,10 @@
 import type { Database, Statement } from "better-sqlite3"
 import type { RunRow } from "../flow/ports.ts"
-import { isTerminal, type State } from "../flow/state.ts"
+import { isState, isTerminal, type State } from "../flow/state.ts"
+import { isObject } from "../isObject.ts"
+import { has, isNumber, isText, isWhole } from "../runtime/fields.ts"
 import { AmbiguousRunError, StoreDamagedError } from "./errors.ts"
+import { isErrorReport } from "./eventForm.ts"
 import { toJson } from "./json.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 import type { Owner } from "./owner.ts"
@@ -143,18 +146,22 @@ export class RunTable {
   /** The state of a run, and whether the token is its owner's; undefined when there is no such run. */
   stateOf(id: string, token: string): { state: State; owned: boolean } | undefined {
     const row = this.#state.get(id)
-    // States get into this table by `insert` and `changeState` alone.
-    return row && { state: row.state as State, owned: row.owner_token === token }
+    if (!row) return undefined
+    if (!isState(row.state)) throw this.#unreadable(id)
+    return { state: row.state, owned: row.owner_token === token }
   }
 
   /** The runs that haven't ended, as far as the store knows. */
   unfinished(): readonly OwnedRun[] {
-    return this.#unfinished.all().map((row) => ({
-      id: row.id,
-      owner: { pid: row.owner_pid, start: row.owner_start, host: row.owner_host },
-      token: row.owner_token,
-      leaseUntil: row.lease_until,
-    }))
+    return this.#unfinished.all().map((row) => {
+      if (!isOwnerRow(row)) throw this.#unreadable(row.id)
+      return {
+        id: row.id,
+        owner: { pid: row.owner_pid, start: row.owner_start, host: row.owner_host },
+        token: row.owner_token,
+        leaseUntil: row.lease_until,
+      }
+    })
   }
 
   /** Newest first. */
@@ -195,17 +202,24 @@ export class RunTable {
   }
 
   #decode(row: StoredRun): RunRow {
+    if (!isRunRow(row) || !isState(row.state)) throw this.#unreadable(row.id)
+    const notebook = this.#paths.toAbsolute(row.notebook)
+    if (notebook === undefined) {
+      const what = `run ${row.id} is said to be of ${JSON.stringify(row.notebook)}, which is no notebook beside it`
+      throw new StoreDamagedError(this.#file, what)
+    }
+    const parameters = this.#parse(row.id, row.parameters)
+    const error = row.error === null ? undefined : this.#parse(row.id, row.error)
+    if (!isObject(parameters) || !isErrorOrNone(error)) throw this.#unreadable(row.id)
     return {
       id: row.id,
       flow: row.flow,
-      notebook: this.#paths.toAbsolute(row.notebook),
-      // As in `stateOf`.
-      state: row.state as State,
-      // These and the error were written by `toJson` from the same types.
-      parameters: this.#parse(row.id, row.parameters) as RunRow["parameters"],
+      notebook,
+      state: row.state,
+      parameters,
       startedAt: row.started_at,
       ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
-      ...(row.error === null ? {} : { error: this.#parse(row.id, row.error) as NonNullable<RunRow["error"]> }),
+      ...(error !== undefined && { error }),
       ...(row.parent === null ? {} : { parent: row.parent }),
       ...(row.rerun_of === null ? {} : { rerunOf: row.rerun_of }),
     }
@@ -215,7 +229,41 @@ export class RunTable {
     try {
       return JSON.parse(text)
     } catch (error) {
-      throw new StoreDamagedError(this.#file, `what it says about run ${id} can't be read`, { cause: error })
+      throw this.#unreadable(id, error)
     }
   }
+
+  /** @param id as the store has it, which may be anything */
+  #unreadable(id: unknown, cause?: unknown): StoreDamagedError {
+    return new StoreDamagedError(this.#file, `what it says about run ${String(id)} can't be read`, { cause })
+  }
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value)
+const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value)
+
+const isRunRow = has({
+  id: isText,
+  flow: isText,
+  notebook: isText,
+  state: isText,
+  parameters: isText,
+  started_at: isNumber,
+  ended_at: isNumberOrNull,
+  error: isTextOrNull,
+  parent: isTextOrNull,
+  rerun_of: isTextOrNull,
+})
+
+const isOwnerRow = has({
+  id: isText,
+  owner_pid: isWhole,
+  owner_start: isTextOrNull,
+  owner_host: isText,
+  owner_token: isText,
+  lease_until: isNumber,
+})
+
+function isErrorOrNone(value: unknown): value is RunRow["error"] {
+  return value === undefined || isErrorReport(value)
 }

@@ -19,6 +19,7 @@ const context: ValueContext = {
   locateClass: () => Promise.resolve(undefined),
   loadClass: ({ ...location }) => Promise.reject(new Error(`no class at ${JSON.stringify(location)}`)),
   importModule: (specifier) => Promise.resolve<unknown>(require(specifier)),
+  loadModule: (specifier) => Promise.resolve<unknown>(require(specifier)),
 }
 
 /** The median of the times that an action takes, in milliseconds, over the budget and at least 3 times. */

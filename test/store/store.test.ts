@@ -131,7 +131,7 @@ test("the first terminal state stands", () => {
 test("runs are listed newest first, by notebook, without those of subflows, up to a limit", () => {
   using folder = temporaryFolder()
   using store = openStore(folder.path)
-  const other = join(folder.path, "sub", "other.tsnb")
+  const other = join(folder.path, "other.tsnb")
   store.startRun(runRow(folder.path, { id: "a", startedAt: 1 }), [])
   store.startRun(runRow(folder.path, { id: "b", startedAt: 3, notebook: other }), [])
   store.startRun(runRow(folder.path, { id: "c", startedAt: 2, parent: "a" }), [])

@@ -22,6 +22,8 @@ export interface Execute {
   source: string
   label: string
   inputs: readonly Input[]
+  /** What the notebook's cells name in their imports. */
+  imports: readonly string[]
   remade: readonly Piece[]
   /** Names that are forgotten first, since the cells that defined them are gone. */
   gone: readonly string[]

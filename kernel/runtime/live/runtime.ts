@@ -9,6 +9,8 @@ import { ClassFinder } from "../classes.ts"
 import { captureWrites } from "../console.ts"
 import { show } from "../display/show.ts"
 import { importerFrom } from "../importer.ts"
+import { ReachedModules } from "../modules/reached.ts"
+import { specifiersIn } from "../../cell/specifiers.ts"
 import { NoInputError, offerPrompts } from "../prompts.ts"
 import { ResultFolder } from "../value/resultFolder.ts"
 import { showOriginalPositions } from "../sourceMaps.ts"
@@ -40,6 +42,8 @@ export class LiveRuntime {
   readonly #answer: (request: number, question: Parameters<typeof answerQuestion>[0]) => Promise<void>
   /** Which cell code belongs to, also when it runs late (a timer, a promise). */
   readonly #cells = new AsyncLocalStorage<LiveCell>()
+  /** What cells name in their imports: those that ran here, and those of tasks whose results were handed in. */
+  readonly #imports = new Set<string>()
   #current: LiveCell | undefined
   /** The cell that started last; what belongs to nobody is shown as its own. */
   #latest: LiveCell | undefined
@@ -63,6 +67,8 @@ export class LiveRuntime {
       scope: () => new Map(this.#scope.names.map((name) => [name, this.#scope.value(name)] as const)),
       importModule: importerFrom(notebookUrl),
       reachedSpecifiers: () => modules.specifiers(),
+      imports: () => [...this.#imports],
+      reached: new ReachedModules(dirname(notebook)),
     })
     const results = new ResultFolder(folder)
     this.#handed = new Handed({ scope: this.#scope, evaluator: this.#evaluator, values, results })
@@ -105,6 +111,7 @@ export class LiveRuntime {
   async #evaluate(request: Execute, cell: LiveCell): Promise<CellEnd> {
     try {
       for (const name of request.gone) this.#scope.forget(name)
+      for (const specifier of [...request.imports, ...specifiersIn(request.source)]) this.#imports.add(specifier)
       // For cells that need nothing, which are most, without waiting.
       if (request.inputs.length > 0 || request.remade.length > 0) await this.#handed.take(request, cell)
       const value = await this.#evaluator.run(request, cell)

@@ -17,8 +17,10 @@ export interface ValueContext {
   locateClass(constructor: Function): Promise<ClassLocation | undefined>
   /** The class at a location. Throws when it isn't there. */
   loadClass(location: ClassLocation): Promise<unknown>
-  /** Imports a module as the notebook would. Throws when it can't be found. */
+  /** Imports the module that made a value, as the notebook would. Throws when it can't be found. */
   importModule(specifier: string): Promise<unknown>
+  /** The module that a stored value needs. Throws when it can't be found, or the notebook's code doesn't reach it. */
+  loadModule(specifier: string): Promise<unknown>
 }
 
 /** A value as bytes. */

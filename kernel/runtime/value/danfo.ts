@@ -38,7 +38,8 @@ export const danfoAdapter: Adapter = {
   store(value): StoredDanfo {
     if (!isDanfo(value)) throw new TypeError("not a value of danfojs")
     const { $isSeries, $columns, $dtypes, $data } = value
-    const $index = isCount(value.$index) ? value.$index.length : value.$index
+    const { length } = value.$index
+    const $index = length === $data.length && isCount(value.$index) ? length : value.$index
     const rest = { $isSeries, $index, $columns, $dtypes, $config: { ...value.$config } }
     const columns = $isSeries ? undefined : columnsOf(value)
     return columns ? { ...rest, $dataIncolumnFormat: columns } : { ...rest, $data }
@@ -49,6 +50,7 @@ export const danfoAdapter: Adapter = {
     made.$dtypes = stored.$dtypes
     made.$columns = stored.$columns
     const { $dataIncolumnFormat: columns, $data } = stored
+    refuseBloat(columns ?? $data ?? [], stored.$index)
     made.$data = columns ? rowsOf(columns) : ($data ?? [])
     const inColumns = stored.$isSeries ? made.$data : (columns ?? columnsOfRows(made.$data))
     made.$dataIncolumnFormat = isLowMemory(stored.$config) ? [] : inColumns
@@ -94,6 +96,24 @@ function makeEmpty(stored: StoredDanfo, module: unknown): DanfoFields {
   return made
 }
 
+/** Up to this many cells, nothing is too much. */
+const affordable = 1_000_000
+
+/**
+ * Refuses what would take much more memory than its bytes, as only bytes do that somebody made up: a few lists that stand for
+ * very many, or an index that counts to billions.
+ */
+function refuseBloat(lists: readonly unknown[], index: unknown): void {
+  const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 1)
+  const distinct = [...new Set(lists)].reduce<number>((sum, list) => sum + lengthOf(list), 0)
+  const most = Math.max(affordable, 4 * distinct)
+  const rows = Math.max(lists.length, lengthOf(lists[0]))
+  const cells = lists.length * lengthOf(lists[0])
+  if (cells > most || (typeof index === "number" && index > rows)) {
+    throw new DecodeError("The bytes of a stored data frame are damaged: it says that it is larger than it is")
+  }
+}
+
 function isLowMemory(config: object): boolean {
   return "lowMemoryMode" in config && config.lowMemoryMode === true
 }
@@ -111,7 +131,12 @@ function columnsOf({ $data, $dataIncolumnFormat }: DanfoFields): readonly unknow
   const width = Array.isArray($data[0]) ? $data[0].length : 0
   if (width === 0 || !$data.every((row) => Array.isArray(row) && row.length === width)) return undefined
   const own = $dataIncolumnFormat
-  if (own.length === width && own.every((column, position) => agrees(column, $data, position))) return own
+  if (
+    own.length === width &&
+    new Set(own).size === width &&
+    own.every((column, position) => agrees(column, $data, position))
+  )
+    return own
   return columnsOfRows($data)
 }
 

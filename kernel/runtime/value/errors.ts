@@ -20,6 +20,20 @@ export class DecodeError extends Error {
   override readonly name = "DecodeError"
 }
 
+/**
+ * Thrown when a stored value would have a module loaded that the notebook's code doesn't reach. Whoever made the store could
+ * have any code run otherwise.
+ */
+export class UnreachedModuleError extends DecodeError {
+  /** @param needs what the value needs, to be read after "it needs": `the class Model of ./models.ts` */
+  constructor(needs: string) {
+    super(
+      `A stored value isn't loaded: it needs ${needs}, which the notebook's cells don't import, themselves or through ` +
+        "their modules. Import it in a cell by its name in quotes; if the folder .tsnb comes from somebody else, move it aside.",
+    )
+  }
+}
+
 /** Thrown when a stored result is gone or its bytes have changed. */
 export class ResultDamagedError extends Error {
   override readonly name = "ResultDamagedError"

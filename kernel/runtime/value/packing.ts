@@ -22,6 +22,13 @@ const sampleSize = 32 * 1024
 const sampleCount = 4
 /** Above this size, in bytes, Node can't compress in one call. */
 const largest = 2 ** 31 - 1
+/** Up to this size, in bytes, packed bytes may stand for as much as they like. */
+const alwaysAffordable = 2 ** 27
+/**
+ * What one byte stands for at most above that. What packs better is kept as it is, so that nobody can give away a small file
+ * that fills the memory.
+ */
+const steepest = 100
 
 const parameters = { [constants.ZSTD_c_compressionLevel]: 1 }
 const compressElsewhere = promisify(zstdCompress)
@@ -35,7 +42,9 @@ export async function pack(bytes: Uint8Array): Promise<Packed> {
     bytes.length <= syncLimit
       ? zstdCompressSync(bytes, { params: parameters })
       : await compressElsewhere(bytes, { params: parameters, chunkSize: chunkSize(bytes.length) })
-  return pays(compressed.length, bytes.length) ? { encoding: "zstd", bytes: compressed } : { encoding: "raw", bytes }
+  return pays(compressed.length, bytes.length) && isAffordable(compressed.length, bytes.length)
+    ? { encoding: "zstd", bytes: compressed }
+    : { encoding: "raw", bytes }
 }
 
 /**
@@ -51,6 +60,9 @@ export async function unpack(packed: Uint8Array, reference: ValueReference, file
 }
 
 async function decompress(packed: Uint8Array, { size, hash }: ValueReference, file: string): Promise<Uint8Array> {
+  if (!(size >= 0 && size <= largest && isAffordable(packed.length, size))) {
+    throw new ResultDamagedError(hash, `${file} would unpack from ${packed.length} bytes to ${size}`)
+  }
   // The limit keeps damaged bytes from filling the memory.
   const options = { maxOutputLength: Math.max(size, 1), chunkSize: chunkSize(size) }
   try {
@@ -64,6 +76,10 @@ async function decompress(packed: Uint8Array, { size, hash }: ValueReference, fi
 /** Few large steps; Node's own choice of 16 KiB goes through a thread for each. */
 function chunkSize(size: number): number {
   return Math.min(Math.max(size, 1024), 1 << 24)
+}
+
+function isAffordable(packedSize: number, size: number): boolean {
+  return size <= alwaysAffordable || size <= packedSize * steepest
 }
 
 function pays(packedSize: number, size: number): boolean {

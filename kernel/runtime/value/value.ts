@@ -133,7 +133,7 @@ async function readSections(reader: ByteReader, context: ValueContext): Promise<
     if (!knownAdapters.some((adapter) => adapter.module === specifier)) {
       throw new DecodeError(`A stored value asks for the unknown module '${specifier}'`)
     }
-    modules.set(specifier, await context.importModule(specifier))
+    modules.set(specifier, await context.loadModule(specifier))
   }
   const foreign: object[] = []
   for (let left = reader.count(); left > 0; left--) foreign.push(await readForeign(reader, context))
@@ -149,5 +149,5 @@ async function readForeign(reader: ByteReader, context: ValueContext): Promise<o
   const bytes = reader.bytes(reader.count())
   const adapter = foreignAdapters.find((adapter) => adapter.name === name)
   if (!adapter) throw new DecodeError(`A stored value is of the unknown kind '${name}'`)
-  return adapter.fromBytes(bytes, await context.importModule(adapter.module))
+  return adapter.fromBytes(bytes, await context.loadModule(adapter.module))
 }

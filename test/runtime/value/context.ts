@@ -13,6 +13,7 @@ export function contextWith(classes: readonly Function[] = [], where: "module" |
       return found ? Promise.resolve(found) : Promise.reject(new Error(`the class ${name} isn't there`))
     },
     importModule: (specifier) => import(specifier),
+    loadModule: (specifier) => import(specifier),
   }
 }
 

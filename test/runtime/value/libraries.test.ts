@@ -94,7 +94,7 @@ describe("danfojs", () => {
   test("without danfojs it says so", async () => {
     const context = {
       ...noClasses,
-      importModule: () => Promise.reject(new Error("Cannot find package 'danfojs-node'")),
+      loadModule: () => Promise.reject(new Error("Cannot find package 'danfojs-node'")),
     }
     await expect(decodeValue(await bytesOf(taxi()), context)).rejects.toThrow("Cannot find package 'danfojs-node'")
   })

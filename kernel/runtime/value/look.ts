@@ -1,0 +1,72 @@
+import { reviveSymbol, type ValueContext } from "./context.ts"
+import { DecodeError } from "./errors.ts"
+
+/**
+ * Decodes values only to be looked at: nothing is imported, and no code of a notebook, a library or a store runs. Instances
+ * become plain objects under their class's name, data frames what can be seen of them.
+ */
+export const lookingContext: ValueContext = {
+  locateClass: () => Promise.resolve(undefined),
+  importModule: () => Promise.reject(new DecodeError("Nothing is imported for looking at a value")),
+  loadClass: (location) => Promise.resolve(classNamed("cell" in location ? location.cell : location.name)),
+  loadModule: (specifier) => Promise.resolve(standIns.get(specifier)),
+}
+
+/** A class of this name whose instances show what was stored of them. */
+function classNamed(stored: string): Function {
+  const name = /^[\p{ID_Continue}$]{1,100}$/u.test(stored) ? stored : "Instance"
+  // oxlint-disable-next-line typescript/no-extraneous-class -- all there is to it is its name
+  const named = { [name]: class {} }[name] ?? Object
+  const revive = (content: unknown): object => {
+    const instance = new named()
+    const shown = isPlain(content) ? content : { stored: content }
+    for (const [key, value] of Object.entries(shown)) {
+      // Set by assignment, `__proto__` would be the prototype.
+      Object.defineProperty(instance, key, { value, enumerable: true, writable: true, configurable: true })
+    }
+    return instance
+  }
+  return Object.assign(named, { [reviveSymbol]: revive })
+}
+
+function isPlain(content: unknown): content is object {
+  return typeof content === "object" && content !== null && Object.getPrototypeOf(content) === Object.prototype
+}
+
+/** The fields of danfojs' classes, which is all that is shown of their instances. */
+class DataFrame {
+  $isSeries = false
+  $data: readonly unknown[] = []
+  $dataIncolumnFormat: readonly unknown[] = []
+  $index: readonly unknown[] = []
+  $columns: unknown = []
+  $dtypes: unknown = []
+  $config: object = {}
+}
+class Series extends DataFrame {
+  override $isSeries = true
+}
+
+/** What is known of a value of Apache Arrow without the library. */
+class ArrowValue {
+  readonly bytes: number
+  constructor(bytes: number) {
+    this.bytes = bytes
+  }
+}
+class Table extends ArrowValue {
+  get batches(): readonly RecordBatch[] {
+    return [new RecordBatch(this.bytes)]
+  }
+  getChildAt(): Vector {
+    return new Vector(this.bytes)
+  }
+}
+class RecordBatch extends ArrowValue {}
+class Vector extends ArrowValue {}
+
+/** In place of the libraries that values of adapters need. */
+const standIns: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ["danfojs-node", { DataFrame, Series }],
+  ["apache-arrow", { tableFromIPC: (bytes: Uint8Array) => new Table(bytes.length) }],
+])

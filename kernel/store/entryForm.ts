@@ -1,0 +1,63 @@
+import type { CacheEntry } from "../flow/ports.ts"
+import { has, isNumber, isObject, isText, isWhole, type Check } from "../runtime/fields.ts"
+import type { TraceEntry } from "../runtime/trace/entry.ts"
+
+const isTextOrNull: Check = (value) => value === null || isText(value)
+const isFound: Check = (value) => value === null || value === "file" || value === "folder" || value === "other"
+const isTextMap: Check = (value) => isObject(value) && Object.values(value).every(isText)
+const isTextMapOrNone: Check = (value) => value === undefined || isTextMap(value)
+
+/** What each kind of entry in a trace has. */
+const forms = new Map<unknown, Check>(
+  Object.entries<Check>({
+    file: has({ path: isText, hash: isTextOrNull }),
+    exists: has({ path: isText, found: isFound }),
+    link: has({ path: isText, target: isTextOrNull }),
+    folder: has({ path: isText, hash: isTextOrNull }),
+    written: has({ path: isText, hash: isTextOrNull }),
+    variable: has({ name: isText, hash: isTextOrNull }),
+    variableNames: has({ hash: isText }),
+    package: has({ path: isText, name: isText, version: isTextOrNull }),
+    glob: has({ pattern: isText, hash: isText }),
+  } satisfies Record<TraceEntry["kind"], Check>),
+)
+
+/** Whether a value is a trace, as an entry of the store keeps it. */
+export function isTrace(value: unknown): value is CacheEntry["trace"] {
+  return Array.isArray(value) && value.every((entry) => isObject(entry) && (forms.get(entry["kind"])?.(entry) ?? false))
+}
+
+const areKeyComponents = has({
+  schema: isNumber,
+  runtime: isText,
+  code: isText,
+  remade: isTextMap,
+  definitions: isTextMapOrNone,
+  inputs: isTextMap,
+  version: isText,
+})
+
+/** Whether a value is what a key is the hash of. */
+export function isKeyComponents(value: unknown): value is CacheEntry["components"] {
+  return areKeyComponents(value)
+}
+
+const isSize: Check = (value) => isWhole(value) && Number(value) >= 0
+
+/** Whether a row of `results` says what a result is: its hashes are hashes, and no names of files. */
+export const isResultRow: Check = has({
+  hash: isText,
+  encoding: (value) => value === "raw" || value === "zstd",
+  size: isSize,
+  packed_size: isSize,
+  digest: isText,
+  inline: (value) => value === null || value instanceof Uint8Array,
+  classes: isTextOrNull,
+})
+
+/** Names that cells can give to classes. */
+export function isClassList(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) && value.every((name) => typeof name === "string" && /^[\p{ID_Continue}$]{1,200}$/u.test(name))
+  )
+}
