@@ -1,7 +1,14 @@
 import { readdirSync, type Dirent } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { RunRow } from "../flow/ports.ts"
-import { StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionError } from "../store/errors.ts"
+import {
+  StoreBusyError,
+  StoreDamagedError,
+  StoreElsewhereError,
+  StoreForeignError,
+  StoreUnwritableError,
+  StoreVersionError,
+} from "../store/errors.ts"
 import { hasStore, storeFolder } from "../store/places.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
@@ -115,7 +122,14 @@ function openIfReadable(folder: string): Store[] {
 }
 
 function isStoreError(error: unknown): error is Error {
-  const kinds = [StoreBusyError, StoreDamagedError, StoreUnwritableError, StoreVersionError]
+  const kinds = [
+    StoreBusyError,
+    StoreDamagedError,
+    StoreElsewhereError,
+    StoreForeignError,
+    StoreUnwritableError,
+    StoreVersionError,
+  ]
   return kinds.some((kind) => error instanceof kind)
 }
 

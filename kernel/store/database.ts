@@ -1,12 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import Database from "better-sqlite3"
-import { StoreUnwritableError } from "./errors.ts"
+import { StoreForeignError, StoreUnwritableError } from "./errors.ts"
 import { storeFolder } from "./places.ts"
-import { checkVersion, migrate } from "./schema.ts"
+import { makePrivate, privateFile, privateFolder, refuseLinks } from "./privacy.ts"
+import { checkSchema, checkVersion, migrate } from "./schema.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
-import { asError } from "../errorMessage.ts"
+import { asError, errorMessage } from "../errorMessage.ts"
 import { isOutOfFiles, OpenFilesError } from "../openFiles.ts"
 
 export interface OpenDatabase {
@@ -18,9 +19,11 @@ export interface OpenDatabase {
 }
 
 /**
- * Opens `.tsnb/store.db` in a folder, making and migrating it as needed. A file that isn't a sound database is set
- * aside and a new one begun: a damaged cache must not keep a nightly run from happening.
+ * Opens `.tsnb/store.db` in a folder, making and migrating it as needed. A file that isn't a sound database of tsnb's own making
+ * is set aside and a new one begun: a damaged cache must not keep a nightly run from happening. What was run is the user's
+ * alone, as far as the user owns the files.
  *
+ * @throws {StoreElsewhereError} when a link leads out of the folder
  * @throws {StoreUnwritableError} when the folder isn't there or can't be written
  * @throws {StoreVersionError} when a newer tsnb wrote the store
  * @throws {StoreBusyError} when another process keeps the store locked
@@ -28,7 +31,12 @@ export interface OpenDatabase {
 export function openDatabase(notebookFolder: string): OpenDatabase {
   const folder = storeFolder(notebookFolder)
   const file = join(folder, "store.db")
+  const files = [file, `${file}-wal`, `${file}-shm`]
   makeFolder(folder)
+  refuseLinks([join(folder, "results")], "folder")
+  refuseLinks(files, "file")
+  begin(file)
+  makePrivate([folder, join(folder, "results"), ...files])
   const warnings: string[] = []
   const giveUpAt = performance.now() + busyTimeout
   for (;;) {
@@ -36,17 +44,43 @@ export function openDatabase(notebookFolder: string): OpenDatabase {
       return { database: connect(file), file, warnings }
     } catch (error) {
       const triable = performance.now() < giveUpAt
-      if (!triable || !(isDamaged(error) || isBusy(error))) throw explainSqliteError(error, file)
-      const moved = isDamaged(error) ? setAside(file, () => !seemsDamaged(file)) : undefined
-      if (moved) warnings.push(`The store ${file} was damaged. It is kept as ${moved}, and a new one was begun.`)
-      else pause(5 + Math.random() * 20)
+      if (!triable || !(isUnusable(error) || isBusy(error))) throw explainSqliteError(error, file)
+      const moved = isUnusable(error) ? setAside(file, () => !seemsUnusable(file)) : undefined
+      if (moved) {
+        warnings.push(asideNote(file, moved, error))
+        begin(file)
+      } else pause(5 + Math.random() * 20)
     }
   }
 }
 
-function makeFolder(folder: string): void {
+function asideNote(file: string, moved: string, error: unknown): string {
+  const isForeign = error instanceof StoreForeignError
+  const kept = `It is kept as ${moved}, and a new one was begun`
+  return isForeign
+    ? `${error.message} ${kept}.`
+    : `The store ${file} was damaged. ${kept} (SQLite says: ${errorMessage(error)}).`
+}
+
+/** Whether the file is of no use as it is: damaged, or not of tsnb's making. */
+function isUnusable(error: unknown): boolean {
+  return error instanceof StoreForeignError || isDamaged(error)
+}
+
+/** SQLite gives a new file the rights that everybody's new files get, and its log those of the file. */
+function begin(file: string): void {
   try {
-    mkdirSync(folder)
+    closeSync(openSync(file, "ax", privateFile))
+  } catch (error) {
+    // It is there, or SQLite will tell why it can't be.
+    if (!(error instanceof Error && "code" in error)) throw error
+  }
+}
+
+function makeFolder(folder: string): void {
+  refuseLinks([folder], "folder")
+  try {
+    mkdirSync(folder, { mode: privateFolder })
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw notMade(folder, error)
   }
@@ -66,6 +100,10 @@ function notMade(folder: string, error: unknown): Error {
 function connect(file: string): Database.Database {
   const database = new Database(file, { timeout: busyTimeout })
   try {
+    // The file may be somebody else's work: no function and no table of its schema is to run anything, and what looks wrong is an error.
+    database.pragma("trusted_schema = OFF")
+    database.pragma("cell_size_check = ON")
+    database.pragma("mmap_size = 0")
     checkVersion(database)
     // Tasks write little, here and there: halving the pages saves a sixth of the cost. Only a new file takes note.
     database.pragma("page_size = 2048")
@@ -79,6 +117,7 @@ function connect(file: string): Database.Database {
     database.pragma("wal_autocheckpoint = 16000")
     database.pragma("journal_size_limit = 33554432")
     migrate(database)
+    checkSchema(database)
     return database
   } catch (error) {
     database.close()
@@ -86,13 +125,13 @@ function connect(file: string): Database.Database {
   }
 }
 
-function seemsDamaged(file: string): boolean {
+function seemsUnusable(file: string): boolean {
   try {
     connect(file).close()
     return false
   } catch (error) {
     // Whatever else is wrong with it shows, and is explained, when it is opened again.
-    return isDamaged(error)
+    return isUnusable(error)
   }
 }
 

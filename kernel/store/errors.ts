@@ -64,6 +64,29 @@ export class StoreDamagedError extends Error {
   }
 }
 
+/** Thrown when the store's file is a database, and not one as tsnb makes it. */
+export class StoreForeignError extends Error {
+  override readonly name = "StoreForeignError"
+
+  /** @param what in what it differs, to be read after "it": `has the trigger 'x'` */
+  constructor(file: string, what: string) {
+    super(`The store ${file} isn't as tsnb makes it: it ${what}.`)
+  }
+}
+
+/** Thrown when a link in the store's folder leads elsewhere. */
+export class StoreElsewhereError extends Error {
+  override readonly name = "StoreElsewhereError"
+
+  /** @param expected what has to be there instead */
+  constructor(path: string, expected: "file" | "folder") {
+    super(
+      `${path} is not a ${expected} itself but a link or something else: tsnb keeps run history and results in the notebook's ` +
+        "folder, and goes nowhere else for them. Remove it, and tsnb makes a new one.",
+    )
+  }
+}
+
 /** Thrown when the store can't be made or written: missing or read-only folder, full disk. */
 export class StoreUnwritableError extends Error {
   override readonly name = "StoreUnwritableError"

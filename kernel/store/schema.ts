@@ -1,5 +1,5 @@
-import type { Database } from "better-sqlite3"
-import { StoreVersionError } from "./errors.ts"
+import SQLite, { type Database } from "better-sqlite3"
+import { StoreForeignError, StoreVersionError } from "./errors.ts"
 
 /**
  * The steps from an empty store to the present one; `user_version` counts those taken. A step that was released is
@@ -89,6 +89,51 @@ export function migrate(database: Database, steps: readonly string[] = migration
  */
 export function checkVersion(database: Database, known: number = migrations.length): number {
   const version = Number(database.pragma("user_version", { simple: true }))
+  if (version < 0) throw new StoreForeignError(database.name, `says that its version is ${version}`)
   if (version > known) throw new StoreVersionError(database.name, version, known)
   return version
+}
+
+interface SchemaRow {
+  type: string
+  name: string
+  sql: string | null
+}
+
+/** What the statistics of `ANALYZE` are called. */
+const statistics = /^sqlite_stat/
+
+/**
+ * Sees to it that the database has the tables that tsnb makes and nothing else: a trigger, a view or another definition could
+ * have SQLite do what its maker wants whenever tsnb writes.
+ * @throws {StoreForeignError} when it isn't so
+ */
+export function checkSchema(database: Database): void {
+  const found = schemaOf(database)
+  for (const [name, { type, sql }] of found) {
+    const own = ownSchema().get(name)
+    if (!own && !statistics.test(name)) throw new StoreForeignError(database.name, `has the ${type} '${name}'`)
+    if (own && (own.type !== type || own.sql !== sql)) {
+      throw new StoreForeignError(database.name, `has a ${type} '${name}' of another form`)
+    }
+  }
+  for (const [name, { type }] of ownSchema()) {
+    if (!found.has(name)) throw new StoreForeignError(database.name, `lacks the ${type} '${name}'`)
+  }
+}
+
+let known: ReadonlyMap<string, SchemaRow> | undefined
+
+function ownSchema(): ReadonlyMap<string, SchemaRow> {
+  if (known) return known
+  const database = new SQLite(":memory:")
+  migrate(database)
+  known = schemaOf(database)
+  database.close()
+  return known
+}
+
+function schemaOf(database: Database): ReadonlyMap<string, SchemaRow> {
+  const rows = database.prepare<[], SchemaRow>("SELECT type, name, sql FROM sqlite_schema").all()
+  return new Map(rows.map((row) => [row.name, row]))
 }

@@ -5,8 +5,7 @@ import { StoreBusyError, StoreDamagedError, StoreUnwritableError } from "./error
 /** How long a store waits for other processes, in milliseconds: much longer than any of tsnb's transactions. */
 export const busyTimeout = 30_000
 
-const damaged = /^SQLITE_(CORRUPT|NOTADB)/
-const unwritable = /^SQLITE_(READONLY|CANTOPEN|FULL|IOERR|PERM|AUTH)/
+const unwritable = /^SQLITE_(READONLY|CANTOPEN|FULL|IOERR|PERM|AUTH|NOMEM|TOOBIG|NOLFS)/
 // SQLite gives PROTOCOL when many processes open one database in the same moment.
 const busy = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/
 
@@ -15,9 +14,12 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && busy.test(error.code)
 }
 
-/** True when the error says that the file isn't a sound database. */
+/**
+ * True when the error says that the file isn't a sound database of tsnb's: its statements are right for those, so whatever
+ * else SQLite has against one is the file's fault, be it a format that it doesn't know or a row that is there twice.
+ */
 export function isDamaged(error: unknown): boolean {
-  return error instanceof Database.SqliteError && damaged.test(error.code)
+  return error instanceof Database.SqliteError && !busy.test(error.code) && !unwritable.test(error.code)
 }
 
 /**

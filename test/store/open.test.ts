@@ -27,7 +27,7 @@ test("a folder that isn't there isn't made", () => {
 test("a file in the way of the store's folder is said so", () => {
   using folder = temporaryFolder()
   writeFileSync(join(folder.path, ".tsnb"), "")
-  expect(() => openStore(folder.path)).toThrow(/Can't write .*\.tsnb/)
+  expect(() => openStore(folder.path)).toThrow(/\.tsnb is not a folder itself .* Remove it/)
 })
 
 test("a store of a newer tsnb is left as it is", () => {

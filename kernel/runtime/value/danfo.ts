@@ -104,7 +104,6 @@ const affordable = 1_000_000
  * very many, or an index that counts to billions.
  */
 function refuseBloat(lists: readonly unknown[], index: unknown): void {
-  const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 1)
   const distinct = [...new Set(lists)].reduce<number>((sum, list) => sum + lengthOf(list), 0)
   const most = Math.max(affordable, 4 * distinct)
   const rows = Math.max(lists.length, lengthOf(lists[0]))
@@ -112,6 +111,10 @@ function refuseBloat(lists: readonly unknown[], index: unknown): void {
   if (cells > most || (typeof index === "number" && index > rows)) {
     throw new DecodeError("The bytes of a stored data frame are damaged: it says that it is larger than it is")
   }
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 1
 }
 
 function isLowMemory(config: object): boolean {

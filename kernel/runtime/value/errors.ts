@@ -46,3 +46,15 @@ export class ResultDamagedError extends Error {
     this.hash = hash
   }
 }
+
+/** Thrown when a folder for results isn't one, so that what is written there would end up elsewhere. */
+export class ResultFolderError extends Error {
+  override readonly name = "ResultFolderError"
+
+  constructor(folder: string) {
+    super(
+      `${folder} is not a folder itself but a link or something else: tsnb keeps results in the notebook's folder, and goes ` +
+        "nowhere else for them. Remove it, and tsnb makes a new one.",
+    )
+  }
+}

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
+import { constants, lstat, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
+import { totalmem } from "node:os"
 import { dirname, join } from "node:path"
 import type { ValueReference } from "../messages.ts"
 import { hashFile, readAndHash, sha256 } from "./digest.ts"
-import { ResultDamagedError } from "./errors.ts"
+import { DecodeError, ResultDamagedError, ResultFolderError } from "./errors.ts"
 import { pack, unpack } from "./packing.ts"
 
 /** Up to this size, in bytes after packing, a result travels in its reference. */
@@ -71,7 +72,8 @@ export class ResultFolder {
   async #place(reference: ValueReference, bytes: Uint8Array): Promise<void> {
     const path = this.pathOf(reference.hash)
     const temporary = join(dirname(path), `.${randomUUID()}.tmp`)
-    await mkdir(dirname(path), { recursive: true })
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await this.#refuseLinks(dirname(path))
     try {
       await writeSynced(temporary, bytes)
       await rename(temporary, path)
@@ -82,12 +84,21 @@ export class ResultFolder {
     }
   }
 
+  /** What is written in this folder stays in it. */
+  async #refuseLinks(inner: string): Promise<void> {
+    for (const folder of [this.#folder, inner]) {
+      if ((await lstat(folder)).isDirectory()) continue
+      throw new ResultFolderError(folder)
+    }
+  }
+
   async #readFile({ hash, packedSize, digest }: ValueReference, file: string): Promise<Uint8Array> {
     const handle = await openToRead(this.pathOf(hash))
     if (!handle) throw new ResultDamagedError(hash, `${file} is gone`)
     try {
       const { size } = await handle.stat()
       if (size !== packedSize) throw new ResultDamagedError(hash, `${file} has ${size} bytes instead of ${packedSize}`)
+      if (size > totalmem()) throw new DecodeError(`A stored result takes more memory than this machine has: ${file}`)
       const bytes = Buffer.allocUnsafeSlow(size)
       const read = await readAndHash(handle, bytes)
       if (read.length !== size || read.digest !== digest) throw new ResultDamagedError(hash, `${file} has changed`)
@@ -121,17 +132,27 @@ function bytesOf(inline: string): Uint8Array {
   return new Uint8Array(Buffer.from(inline, "base64"))
 }
 
+/** Follows no link, and waits for nobody at the other end of a pipe; Windows has neither. */
+const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+/** How the system calls what isn't there, and what isn't a file. */
+const noFile = new Set<unknown>(["ENOENT", "ENOTDIR", "ELOOP", "EMLINK", "ENXIO", "EISDIR"])
+
+/** Undefined when there is no file. */
 async function openToRead(path: string): Promise<FileHandle | undefined> {
+  let handle: FileHandle
   try {
-    return await open(path, "r")
+    handle = await open(path, readFlags)
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
+    if (error instanceof Error && "code" in error && noFile.has(error.code)) return undefined
     throw error
   }
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  return undefined
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, "wx")
+  const handle = await open(path, "wx", 0o600)
   try {
     for (let start = 0; start < bytes.length;) {
       const { bytesWritten } = await handle.write(bytes, start, Math.min(blockSize, bytes.length - start), start)
