@@ -16,6 +16,8 @@ export interface Parameter {
   type: ParameterType
   /** From its doc comment. */
   help?: string
+  /** Its doc comment says `@secret`: its value is kept nowhere. */
+  secret?: true
   /** The default, when its text alone tells it. */
   default?: unknown
   /** Character offsets of the default's expression in the cell's source. */
@@ -57,10 +59,19 @@ function toParameter(
       type,
       start,
       end,
-      ...(help !== undefined && { help }),
+      ...helpOf(help),
       ...(value !== undefined && { default: value }),
     },
   ]
+}
+
+const secretTag = /(?:^|\s)@secret\b[ \t]*/
+
+/** What a doc comment says. */
+function helpOf(comment: string | undefined): Pick<Parameter, "help" | "secret"> {
+  if (comment === undefined) return {}
+  const help = comment.replace(secretTag, " ").trim()
+  return { ...(help !== "" && { help }), ...(secretTag.test(comment) && { secret: true }) }
 }
 
 function isFunction(node: Expression): boolean {
@@ -80,6 +91,9 @@ function docComment(source: string, comments: readonly Comment[], node: Statemen
     .trim()
 }
 
+/** What stands for the value of a secret parameter wherever runs are recorded and shown. */
+export const secretMark = "(secret)"
+
 /** Thrown when a flow is given a parameter that it doesn't have, or a value that the parameter doesn't take. */
 export class ParameterError extends Error {
   override readonly name = "ParameterError"
@@ -98,6 +112,7 @@ export function parameterValues(
     Object.entries(given).map(([name, value]) => {
       const parameter = parameterNamed(parameters, name)
       if (!parameter) throw new ParameterError(unknownParameter(name, names))
+      if (parameter.secret && value === secretMark) throw new ParameterError(secretMissing(parameter.name))
       try {
         return [parameter.name, parameterValue(value, parameter.type)] as const
       } catch (error) {
@@ -106,6 +121,10 @@ export function parameterValues(
       }
     }),
   )
+}
+
+function secretMissing(name: string): string {
+  return `The parameter '${name}' is secret, so no run's record has its value: give it again, as in \`-p ${name}=…\``
 }
 
 /** Keyboards and file systems write the same letters in different ways (`ö`, and `o` with its dots behind it). */
@@ -154,9 +173,17 @@ function literalSource(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** Values as a run's record has them: JSON has no word for a bigint, so of that its digits, which are read as the same. */
-export function recordedValues(values: ReadonlyMap<string, unknown>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...values].map(([name, value]) => [name, withoutBigints(value)]))
+/**
+ * Values as a run's record has them: JSON has no word for a bigint, so of that its digits, which are read as the same.
+ * @param secrets names of parameters of which a mark is recorded instead
+ */
+export function recordedValues(
+  values: ReadonlyMap<string, unknown>,
+  secrets: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    [...values].map(([name, value]) => [name, secrets.has(name) ? secretMark : withoutBigints(value)]),
+  )
 }
 
 function withoutBigints(value: unknown): unknown {

@@ -67,6 +67,12 @@ function addRunCommands(program: Command, finish: Finish): void {
     ),
   )
     .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .addOption(
+      new Option(
+        "-p, --parameter <name=value>",
+        "another value of a parameter, or a secret one's once more; repeatable",
+      ).argParser(addParameter),
+    )
     .option("--from <task>", "run this task and all after it again")
     .option("--preview", "only say what would run, and why")
     .option("--json", "print one event a line, as JSON; with --preview, the preview as JSON")

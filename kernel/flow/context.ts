@@ -19,6 +19,8 @@ export interface EnginePorts {
   live?: LiveValues
   /** Version of Node and of the encoding of values: part of every key. */
   runtime: string
+  /** A hash of a text that nobody can guess the text from; stands for secret parameters in keys. */
+  sealed?: (text: string) => string
   /** Runs another notebook for one of this run's tasks. */
   subflow(request: SubflowRequest): Promise<SubflowValues>
   /** Waits. @throws the signal's reason when it is aborted first */
@@ -59,6 +61,8 @@ export interface FlowPlan {
   /** Hashes of the tasks' code by name, as the notebook's text has it: without the values that parameters were given. */
   code?: ReadonlyMap<string, string>
   parameters: Readonly<Record<string, unknown>>
+  /** Names of parameters whose values are kept nowhere. */
+  secrets?: ReadonlySet<string>
   /** The tasks to bring about. */
   targets: ReadonlySet<string>
   /** The tasks that run whatever the cache holds. */

@@ -61,7 +61,7 @@ export async function runEngine(
     slots: new Slots(plan.concurrency, plan.graph.options?.limits),
     plainCells: new PlainCells(() => context),
     values: new Map(plan.given),
-    unstorable: new Set(),
+    unstorable: new Set(plan.secrets),
     isPreview: false,
     toldSetup: new Set(),
     trace: new Map(),

@@ -17,26 +17,42 @@ export interface KeyParts {
   inputs: ReadonlyMap<string, ValueReference | readonly ValueReference[]>
   /** Version of Node and of the encoding of values. */
   runtime: string
+  /** What stands for a statement, where that isn't its fingerprint. */
+  fingerprintOf?: FingerprintOf
 }
 
+type FingerprintOf = (statement: Statement) => string
+
 /** The components of a task run's key. */
-export function keyComponents({ task, slice, inputs, runtime }: KeyParts): KeyComponents {
-  const { remade } = slice
+export function keyComponents({
+  task,
+  slice,
+  inputs,
+  runtime,
+  fingerprintOf = ({ fingerprint }) => fingerprint,
+}: KeyParts): KeyComponents {
   return {
     schema: keySchema,
     runtime,
     code: hashOf(task.cell.analysis.statements.map(({ fingerprint }) => fingerprint)),
-    remade: Object.fromEntries([...remade.map(hashOfPiece), ...outsideSetup(slice.setup)]),
-    definitions: definitionsIn(slice),
+    remade: Object.fromEntries([
+      ...slice.remade.map((piece, index) => hashOfPiece(piece, index, fingerprintOf)),
+      ...outsideSetup(slice.setup),
+    ]),
+    definitions: definitionsIn(slice, fingerprintOf),
     inputs: Object.fromEntries([...inputs].toSorted(byName).map(([name, value]) => [name, inputHash(value)])),
     version: task.options.version,
   }
 }
 
 /** A piece that defines nothing is set-up alone. */
-function hashOfPiece({ statements, defines }: RemadePiece, index: number): readonly [name: string, hash: string] {
+function hashOfPiece(
+  { statements, defines }: RemadePiece,
+  index: number,
+  fingerprintOf: FingerprintOf,
+): readonly [name: string, hash: string] {
   const name = defines.length > 0 ? defines.join(", ") : `set-up ${index + 1}`
-  return [name, hashOf(statements.map(({ fingerprint }) => fingerprint))]
+  return [name, hashOf(statements.map(fingerprintOf))]
 }
 
 function outsideSetup(setup: Slice["setup"]): readonly (readonly [name: string, hash: string])[] {
@@ -59,7 +75,11 @@ export function keyOf(components: KeyComponents): string {
 }
 
 /** There is one for each name in each entry, so they are kept short: all that rests on them is words. */
-function definitionsIn({ remade, setup }: KeyParts["slice"]): Readonly<Record<string, string>> {
+function definitionsIn(
+  { remade, setup }: KeyParts["slice"],
+  fingerprintOf: FingerprintOf,
+): Readonly<Record<string, string>> {
+  const shortHash = (statement: Statement): string => fingerprintOf(statement).slice(0, 12)
   const made = remade.flatMap(({ statements }) => {
     const defined = new Set(statements.flatMap(({ defines, closes }) => [...defines, ...closes]))
     return statements.flatMap((statement) => {
@@ -72,10 +92,6 @@ function definitionsIn({ remade, setup }: KeyParts["slice"]): Readonly<Record<st
     .map(({ statement }) => ({ name: "set-up", hash: shortHash(statement) }))
   const ofNames = Map.groupBy([...made, ...outside], ({ name }) => name)
   return Object.fromEntries([...ofNames].map(([name, ofName]) => [name, ofName.map((one) => one.hash).join()]))
-}
-
-function shortHash({ fingerprint }: Statement): string {
-  return fingerprint.slice(0, 12)
 }
 
 /** The names that are what they are by a statement: those that it defines, or else those that it changes or uses. */

@@ -35,7 +35,7 @@ export async function previewEngine(
     slots: new Slots(plan.concurrency),
     plainCells: new PlainCells(() => context),
     values: new Map(),
-    unstorable: new Set(),
+    unstorable: new Set(plan.secrets),
     isPreview: true,
     toldSetup: new Set(),
     trace: new Map(),

@@ -1,3 +1,4 @@
+import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { FlowContext } from "./context.ts"
 import type { TaskRunName } from "./events.ts"
@@ -33,7 +34,14 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     if (value !== undefined) inputs.set(name, value)
   }
   if (element) inputs.set(element.name, element.value)
-  const components = keyComponents({ task, slice, inputs, runtime: ports.runtime })
+  const { secrets } = plan
+  const components = keyComponents({
+    task,
+    slice,
+    inputs,
+    runtime: ports.runtime,
+    ...(secrets && secrets.size > 0 && { fingerprintOf: fingerprintBeside(secrets, ports.sealed) }),
+  })
   const key = keyOf(components)
   const name = { task: task.name, ...(element && { element: element.index }) }
   const keyed = { ...request, name, key, components }
@@ -51,4 +59,12 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     cacheFor,
   })
   return { ...keyed, lookup }
+}
+
+/** Fingerprints of statements; of those that hold a secret's value one that doesn't let it be guessed. */
+function fingerprintBeside(
+  secrets: ReadonlySet<string>,
+  sealed: (text: string) => string = (text) => text,
+): (statement: Statement) => string {
+  return ({ fingerprint, defines }) => (defines.some((name) => secrets.has(name)) ? sealed(fingerprint) : fingerprint)
 }

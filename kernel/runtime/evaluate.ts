@@ -106,10 +106,10 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
       case "condition":
         return { kind: "completed", outputs: [], condition: Boolean(result) }
       case "elements":
-        return { kind: "completed", outputs: [], elements: await storeElements(result, tools) }
+        return { kind: "completed", outputs: [], elements: await storeElements(result, tools, request.secrets) }
       case "cell":
         if (result !== undefined) tools.display(show(result))
-        return { kind: "completed", outputs: await storeOutputs(request.outputs, scope, tools) }
+        return { kind: "completed", outputs: await storeOutputs(request, scope, tools) }
     }
   } catch (error) {
     return failureOf(error)
@@ -149,14 +149,15 @@ export function importChecked(module: object, specifier: string, names: readonly
 }
 
 async function storeOutputs(
-  wanted: Evaluate["outputs"],
+  { outputs: wanted, secrets }: Evaluate,
   scope: Scope,
   tools: EvaluationTools,
 ): Promise<readonly Output[]> {
   const outputs: Output[] = []
   for (const { name, required } of wanted) {
     try {
-      outputs.push({ name, value: await storeValue(scope.values.get(name), name, tools.values, tools.results) })
+      const value = await storeValue(scope.values.get(name), name, tools.values, tools.results, secrets)
+      outputs.push({ name, value })
     } catch (error) {
       if (required || !(error instanceof UnstorableError)) throw error
       outputs.push({ name, problem: error.message })
@@ -165,7 +166,11 @@ async function storeOutputs(
   return outputs
 }
 
-async function storeElements(list: unknown, tools: EvaluationTools): Promise<readonly ValueReference[]> {
+async function storeElements(
+  list: unknown,
+  tools: EvaluationTools,
+  secrets: Evaluate["secrets"],
+): Promise<readonly ValueReference[]> {
   if (typeof list !== "object" || list === null || !(Symbol.iterator in list || Symbol.asyncIterator in list)) {
     throw new TypeError("for= needs a list to go through (an array, a Set, a generator …)")
   }
@@ -173,7 +178,7 @@ async function storeElements(list: unknown, tools: EvaluationTools): Promise<rea
   const elements = await Array.fromAsync(list as Iterable<unknown> | AsyncIterable<unknown>)
   const references: ValueReference[] = []
   for (const [index, element] of elements.entries()) {
-    references.push(await storeValue(element, `[${index}]`, tools.values, tools.results))
+    references.push(await storeValue(element, `[${index}]`, tools.values, tools.results, secrets))
   }
   return references
 }

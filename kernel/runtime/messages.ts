@@ -67,6 +67,8 @@ export interface Evaluate {
   inputs: readonly Input[]
   /** What the notebook's cells name in their imports: classes of stored values are taken from what these reach alone. */
   imports?: readonly string[]
+  /** Texts that no stored value may have in it. */
+  secrets?: readonly string[]
   /** Cells made again before, in this order. */
   remade: readonly Piece[]
   main: Piece

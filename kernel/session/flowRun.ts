@@ -9,6 +9,7 @@ import { openFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
 import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
+import { observeWithoutSecrets, storeWithoutSecrets, type Secrets } from "./secrets.ts"
 import { subflowRunner } from "./subflow.ts"
 
 /**
@@ -40,7 +41,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
   let plan = first
   using ports = openPorts(flow.notebook)
   for (let retriesLeft = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0); ; retriesLeft--) {
-    const end = await runOnce(plan, ports, observer, signal, depth)
+    const end = await runOnce(plan, flow.secrets, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) {
       const { fileHash } = flow
       return { plan, end, results: ports.history.results, ...(fileHash !== undefined && { fileHash }) }
@@ -51,6 +52,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
 
 function runOnce(
   plan: FlowPlan,
+  secrets: Secrets,
   ports: LocalPorts,
   observer: FlowObserver,
   signal: AbortSignal,
@@ -58,10 +60,11 @@ function runOnce(
 ): Promise<FlowEnd> {
   const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
   const onResults = (results: Values): void => observer.onResults?.(plan.graph, results)
+  const store = storeWithoutSecrets(ports.store, secrets)
   return runEngine(
     plan,
-    { ...ports, ...processesFor(plan.graph, ports), subflow, onResults },
-    (event) => observer.onEvent(event),
+    { ...ports, ...processesFor(plan.graph, secrets, ports), store, subflow, onResults },
+    observeWithoutSecrets((event) => observer.onEvent(event), secrets),
     signal,
   )
 }
@@ -75,5 +78,5 @@ export async function previewFlow(request: FlowRequest): Promise<readonly Planne
   const flow = await openFlow(request, request.parameters)
   const plan = planOf(flow, request, "preview")
   using ports = openPorts(flow.notebook)
-  return await previewEngine(plan, { ...ports, ...processesFor(plan.graph, ports) })
+  return await previewEngine(plan, { ...ports, ...processesFor(plan.graph, flow.secrets, ports) })
 }

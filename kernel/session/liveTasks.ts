@@ -10,9 +10,10 @@ import type { ErrorReport } from "../runtime/messages.ts"
 import { newRunId } from "../store/runId.ts"
 import { EarlierShows } from "./earlierShows.ts"
 import { runNotebook } from "./flowRun.ts"
-import { declaredParameters } from "./openFlow.ts"
+import { observeWithoutSecrets, storeWithoutSecrets } from "./secrets.ts"
+import { declaredParameters, secretsIn } from "./openFlow.ts"
 import { targetsBeside } from "./givenResults.ts"
-import { executorFor, importsIn } from "./notebookExecutor.ts"
+import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
 import { subflowRunner } from "./subflow.ts"
 
@@ -53,21 +54,31 @@ export class LiveTasks implements Disposable {
   async run(request: LiveTaskRequest): Promise<Values> {
     const { graph, task, given, live, signal } = request
     this.#earlier = new EarlierShows(this.#ports.history)
-    const onEvent = (event: FlowEvent): void => request.onEvent(event)
     const dependencies = dependenciesOf(graph)
-    const parameters = declaredParameters(graph).map(({ name, default: value }) => [name, value])
+    const secrets = secretsIn(graph)
+    const parameters = declaredParameters(graph).flatMap(({ name, default: value }) =>
+      secrets.names.has(name) ? [] : [[name, value]],
+    )
     const plan = {
       run: newRunId(Date.now(), Math.random()),
       notebook: this.#notebook,
       graph,
       dependencies,
       parameters: Object.fromEntries(parameters),
+      secrets: secrets.names,
       ...targetsBeside(graph, dependencies, [task], given),
       forced: new Set<string>(),
       concurrency: graph.options?.concurrency ?? availableParallelism(),
     }
+    const onEvent = observeWithoutSecrets((event) => request.onEvent(event), secrets)
     const subflow = subflowRunner(this.#notebook, { onEvent }, 0, runNotebook)
-    const ports = { ...this.#ports, workers: executorFor(this.#workers, { imports: importsIn(graph) }), live, subflow }
+    const ports = {
+      ...this.#ports,
+      ...processesFor(graph, secrets, { workers: this.#workers, session: this.#ports.session }),
+      store: storeWithoutSecrets(this.#ports.store, secrets),
+      live,
+      subflow,
+    }
     const { values } = await runEngine(plan, ports, onEvent, signal)
     const names = new Set([...plan.targets].flatMap((name) => graph.tasks.get(name)?.results ?? []))
     return new Map([...values].filter(([name]) => names.has(name)))

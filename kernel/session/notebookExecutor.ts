@@ -1,11 +1,14 @@
 import { specifiersIn } from "../cell/specifiers.ts"
 import type { FlowGraph } from "../flow/graph.ts"
-import type { Executor } from "../flow/ports.ts"
+import type { Executor, Session } from "../flow/ports.ts"
+import type { Secrets } from "./secrets.ts"
 
 /** What the processes of a flow run are told of its notebook with every evaluation. */
 export interface NotebookFacts {
   /** What its cells name in their imports. */
   imports: readonly string[]
+  /** Values of secret parameters as texts. */
+  secrets: readonly string[]
 }
 
 /** What the cells of a notebook name in their imports. */
@@ -15,7 +18,6 @@ export function importsIn({ cells }: FlowGraph): readonly string[] {
 
 /** An executor that tells its processes of the notebook whose code they run. */
 export function executorFor(executor: Executor, facts: NotebookFacts): Executor {
-  if (facts.imports.length === 0) return executor
   return {
     run: (attempt) => executor.run({ ...attempt, evaluation: { ...attempt.evaluation, ...facts } }),
   }
@@ -24,8 +26,17 @@ export function executorFor(executor: Executor, facts: NotebookFacts): Executor 
 /** The processes of a notebook's flow run, which are told of the notebook. */
 export function processesFor(
   graph: FlowGraph,
-  { workers, session }: { workers: Executor; session: Executor },
-): { workers: Executor; session: Executor } {
-  const facts = { imports: importsIn(graph) }
-  return { workers: executorFor(workers, facts), session: executorFor(session, facts) }
+  { texts }: Secrets,
+  { workers, session }: { workers: Executor; session: Session },
+): { workers: Executor; session: Session } {
+  const facts = { imports: importsIn(graph), secrets: texts }
+  return {
+    workers: executorFor(workers, facts),
+    session: {
+      ...executorFor(session, facts),
+      get life() {
+        return session.life
+      },
+    },
+  }
 }

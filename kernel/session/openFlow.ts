@@ -17,6 +17,7 @@ import { taskCode } from "../flow/taskCode.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 import { localModuleFacts } from "./localModuleFacts.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
+import { secretsOf, type Secrets } from "./secrets.ts"
 import { errorMessage } from "../errorMessage.ts"
 
 /** A notebook read as a flow. */
@@ -29,8 +30,9 @@ export interface OpenedFlow {
   dependencies: Dependencies
   /** Hashes of the tasks' code by name, as the text has it: without the values that were given for parameters. */
   code: ReadonlyMap<string, string>
-  /** The parameters' values, as far as the text tells them. */
+  /** The parameters' values, as far as the text tells them; of secret ones a mark, where they were given. */
   parameters: Readonly<Record<string, unknown>>
+  secrets: Secrets
 }
 
 /**
@@ -57,9 +59,12 @@ export async function openFlow(
   const errors = errorsThatMatter(plain, source)
   if (errors.length > 0) throw new NotebookProblemsError(path, errors)
   const values = checkedValues(() => parameterValues(declaredParameters(plain), given))
+  const secrets = secretsIn(plain, values)
   const graph = values.size === 0 ? plain : graphOf(path, withValues(plain, values), source)
   const defaults = Object.fromEntries(
-    declaredParameters(graph).flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
+    declaredParameters(graph).flatMap(({ name, default: value }) =>
+      value === undefined || secrets.names.has(name) ? [] : [[name, value]],
+    ),
   )
   return {
     notebook: path,
@@ -67,7 +72,8 @@ export async function openFlow(
     graph,
     dependencies: dependenciesOf(graph),
     code: taskCode(plain),
-    parameters: { ...defaults, ...recordedValues(values) },
+    parameters: { ...defaults, ...recordedValues(values, secrets.names) },
+    secrets,
   }
 }
 
@@ -95,6 +101,12 @@ export function declaredParameters({ cells, definers }: FlowGraph): readonly Par
     const definer = definers.get(parameter.name)
     return !definer || definer === cell ? parameter : withDefaultOf(parameter, definer)
   })
+}
+
+/** What is secret of a flow's parameters. @param given values for parameters */
+export function secretsIn(graph: FlowGraph, given: ReadonlyMap<string, unknown> = new Map()): Secrets {
+  const source = graph.cells.find(({ kind }) => kind === "parameters")?.source ?? ""
+  return secretsOf(declaredParameters(graph), source, given)
 }
 
 function withDefaultOf(parameter: Parameter, newer: CodeCell): Parameter {

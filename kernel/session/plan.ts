@@ -22,6 +22,7 @@ export function planOf(flow: OpenedFlow, request: FlowRequest, run: string): Flo
   return {
     run,
     ...flow,
+    secrets: flow.secrets.names,
     targets,
     ...(only && results && targetsBeside(graph, dependencies, only, results)),
     forced: request.fresh === true ? targets : from,

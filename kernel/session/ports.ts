@@ -29,6 +29,7 @@ export function openPorts(notebook: string): LocalPorts {
     session,
     verifier: createVerifier(folder, process.env),
     runtime: `node ${process.version} ${process.platform} ${process.arch}, values ${formatVersion}`,
+    sealed: (text) => history.key.hash(text),
     sleep,
     random: Math.random,
     [Symbol.dispose]() {

@@ -4,6 +4,7 @@ import type { ValueReference } from "../runtime/messages.ts"
 import { toJson } from "./json.ts"
 import { isClassList, isKeyComponents, isResultRow, isTrace } from "./entryForm.ts"
 import { has, isNumber, isText, isWhole } from "../runtime/fields.ts"
+import type { SealedTraces } from "./sealedTrace.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 
 interface EntryRow {
@@ -38,6 +39,7 @@ const entryColumns = "id, key, run, notebook, task, time, duration, components, 
 /** The tables of cache entries and of the results that they share. */
 export class CacheTable {
   readonly #paths: NotebookPaths
+  readonly #traces: SealedTraces
   readonly #insertResult: Statement
   readonly #replaced: Statement
   readonly #insertEntry: Statement
@@ -50,9 +52,12 @@ export class CacheTable {
   readonly #taskNames: Statement<[object], { task: string }>
   readonly #removeEntry: Statement<[number]>
   readonly #removeResult: Statement<[string]>
+  readonly #bareTraces: Statement<[], { number: number; trace: string }>
+  readonly #setTrace: Statement<[string, number]>
 
-  constructor(database: Database, paths: NotebookPaths) {
+  constructor(database: Database, paths: NotebookPaths, traces: SealedTraces) {
     this.#paths = paths
+    this.#traces = traces
     // The newest packing wins: an older one may be what was found damaged and is now written anew.
     this.#insertResult = database.prepare(
       `INSERT INTO results (hash, encoding, size, packed_size, digest, inline, classes) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -82,13 +87,15 @@ export class CacheTable {
       "SELECT DISTINCT task FROM entries WHERE :notebook IS NULL OR notebook = :notebook ORDER BY task",
     )
     this.#removeEntry = database.prepare("DELETE FROM entries WHERE number = ?")
+    this.#bareTraces = database.prepare(`SELECT number, trace FROM entries WHERE instr(trace, '"kind":"variable"') > 0`)
+    this.#setTrace = database.prepare("UPDATE entries SET trace = ? WHERE number = ?")
     this.#removeResult = database.prepare("DELETE FROM results WHERE hash = ?")
   }
 
   /** Keeps an entry and its results, in place of those of other runs that rest on the same key and trace. */
   insert(entry: CacheEntry): void {
     for (const { value } of entry.outputs) this.#insertOne(value)
-    const trace = toJson(entry.trace)
+    const trace = toJson(this.#traces.seal(entry.trace))
     this.#replaced.run(entry.key, entry.id, trace, entry.run)
     this.#insertEntry.run(
       entry.id,
@@ -141,6 +148,14 @@ export class CacheTable {
     return this.#taskNames.all({ notebook: stored }).map(({ task }) => task)
   }
 
+  /** Puts the hashes of variables that an older version kept under the store's key. */
+  sealTraces(): void {
+    for (const { number, trace } of this.#bareTraces.all()) {
+      const found = parse(trace)
+      if (isTrace(found)) this.#setTrace.run(toJson(this.#traces.seal(found)), number)
+    }
+  }
+
   removeEntry(number: number): void {
     this.#removeEntry.run(number)
   }
@@ -172,7 +187,7 @@ export class CacheTable {
       duration: row.duration,
       components,
       outputs,
-      trace,
+      trace: this.#traces.open(trace),
     }
   }
 

@@ -5,6 +5,7 @@ import { StoreForeignError, StoreUnwritableError } from "./errors.ts"
 import { storeFolder } from "./places.ts"
 import { makePrivate, privateFile, privateFolder, refuseLinks } from "./privacy.ts"
 import { checkSchema, checkVersion, migrate } from "./schema.ts"
+import { keyFile } from "./storeKey.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
 import { asError, errorMessage } from "../errorMessage.ts"
@@ -34,9 +35,9 @@ export function openDatabase(notebookFolder: string): OpenDatabase {
   const files = [file, `${file}-wal`, `${file}-shm`]
   makeFolder(folder)
   refuseLinks([join(folder, "results")], "folder")
-  refuseLinks(files, "file")
+  refuseLinks([...files, keyFile(folder)], "file")
   begin(file)
-  makePrivate([folder, join(folder, "results"), ...files])
+  makePrivate([folder, join(folder, "results"), keyFile(folder), ...files])
   const warnings: string[] = []
   const giveUpAt = performance.now() + busyTimeout
   for (;;) {

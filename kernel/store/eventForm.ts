@@ -1,18 +1,6 @@
 import type { FlowEvent } from "../flow/events.ts"
 import { isState } from "../flow/state.ts"
-import {
-  has,
-  isLevel,
-  isList,
-  isNumber,
-  isNumberOrNone,
-  isObject,
-  isObjectOrNone,
-  isText,
-  isTextOrNone,
-  isWhole,
-  type Check,
-} from "../runtime/fields.ts"
+import { has, isLevel, isNumber, isObject, isText, isWhole, orNone, type Check } from "../runtime/fields.ts"
 
 const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
 const isStateName: Check = (value) => typeof value === "string" && isState(value)
@@ -29,16 +17,16 @@ const listOf =
 
 const isRecord: Check = (value) => isObject(value) && !Array.isArray(value)
 /** Whether a value is an error as the store keeps it. */
-export const isErrorReport: Check = has({ name: isText, message: isText, stack: isTextOrNone })
+export const isErrorReport: Check = has({ name: isText, message: isText, stack: orNone(isText) })
 const isErrorOrNone = either(isNone, isErrorReport)
 const isTaskRunName = has({ task: isText, element: either(isNone, isCount) })
-const isOutline = has({ name: isText, dependsOn: isTextList, tags: isTextList, line: isNumber, code: isTextOrNone })
+const isOutline = has({ name: isText, dependsOn: isTextList, tags: isTextList, line: isNumber, code: orNone(isText) })
 /** Whether a value is an artifact that can be shown: a notebook's code may have made it of anything. */
 export const isArtifact: Check = either(
   has({ kind: (kind) => kind === "markdown", text: isText }),
-  has({ kind: (kind) => kind === "table", caption: isTextOrNone, columns: isTextList, rows: listOf(isList) }),
+  has({ kind: (kind) => kind === "table", caption: orNone(isText), columns: isTextList, rows: listOf(Array.isArray) }),
   has({ kind: (kind) => kind === "link", url: isText, text: isText }),
-  has({ kind: (kind) => kind === "image", mimeType: isText, base64: isText, caption: isTextOrNone }),
+  has({ kind: (kind) => kind === "image", mimeType: isText, base64: isText, caption: orNone(isText) }),
 )
 
 const taskEvent = { task: isText, element: either(isNone, isCount), attempt: isCount }
@@ -51,25 +39,25 @@ const forms = new Map<unknown, Check>(
       notebook: isText,
       parameters: isRecord,
       tasks: listOf(isOutline),
-      parent: isTextOrNone,
-      parentTask: isTextOrNone,
-      rerunOf: isTextOrNone,
+      parent: orNone(isText),
+      parentTask: orNone(isText),
+      rerunOf: orNone(isText),
     }),
     flowStateChanged: has({ state: isStateName, error: isErrorOrNone }),
     elementsKnown: has({ task: isText, count: isCount }),
     taskStateChanged: has({
       ...taskEvent,
       state: isStateName,
-      reason: isTextOrNone,
+      reason: orNone(isText),
       error: isErrorOrNone,
-      retryAt: isNumberOrNone,
-      duration: isNumberOrNone,
-      cachedFrom: isTextOrNone,
+      retryAt: orNone(isNumber),
+      duration: orNone(isNumber),
+      cachedFrom: orNone(isText),
       cachedAs: either(isNone, isTaskRunName),
     }),
     logged: has({ ...taskEvent, level: isLevel, text: isText }),
-    progressed: has({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: isTextOrNone }),
-    displayed: has({ ...taskEvent, data: isObject, metadata: isObjectOrNone, displayId: isTextOrNone }),
+    progressed: has({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: orNone(isText) }),
+    displayed: has({ ...taskEvent, data: isObject, metadata: orNone(isObject), displayId: orNone(isText) }),
     artifactMade: has({ ...taskEvent, artifact: has({ kind: isText }) }),
   } satisfies Record<FlowEvent["type"], Check>),
 )

@@ -16,7 +16,9 @@ import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
 import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
-import { resultsFolder } from "./places.ts"
+import { resultsFolder, storeFolder } from "./places.ts"
+import { SealedTraces } from "./sealedTrace.ts"
+import { storeKey, type StoreKey } from "./storeKey.ts"
 import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
 import { busyTimeout, explainSqliteError } from "./sqliteErrors.ts"
 
@@ -30,6 +32,8 @@ export class Store implements Disposable {
   readonly file: string
   /** Absolute path of the folder for result files. */
   readonly results: string
+  /** For hashes of what others mustn't guess. */
+  readonly key: StoreKey
   readonly #database: Database
   readonly #transaction: Transaction<(action: () => unknown) => unknown>
   readonly #runs: RunTable
@@ -52,6 +56,8 @@ export class Store implements Disposable {
    */
   constructor(folder: string, processes: ProcessTable, wait: number) {
     const { database, file, warnings } = openDatabase(folder)
+    const { key, isNew } = storeKey(storeFolder(folder))
+    this.key = key
     this.#database = database
     this.file = file
     this.warnings = warnings
@@ -64,8 +70,9 @@ export class Store implements Disposable {
     const paths = new NotebookPaths(folder)
     this.#runs = new RunTable(database, paths)
     this.#events = new EventTable(database)
-    this.#cache = new CacheTable(database, paths)
+    this.#cache = new CacheTable(database, paths, new SealedTraces(key, process.env))
     this.#cleaning = new Cleaning(database, paths, this.results)
+    if (isNew) this.#write(() => this.#cache.sealTraces())
     Store.#open.add(this)
   }
 

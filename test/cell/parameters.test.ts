@@ -160,7 +160,8 @@ test("a record of values has what JSON can say: the digits of a bigint, and the 
     ["since", since],
     ["none", undefined],
   ])
-  expect(recordedValues(values)).toEqual({
+  expect(recordedValues(values, new Set(["list"]))).toMatchObject({ list: "(secret)" })
+  expect(recordedValues(values, new Set())).toEqual({
     big: "12345678901234567890",
     list: ["1", { a: "2", since }],
     since,
@@ -204,4 +205,15 @@ test("values take the place of the defaults, and lines stay", async () => {
   const changed = withParameterValues(source, values)
   expect(changed.split("\n")).toHaveLength(source.split("\n").length)
   expect((await runCell(changed)).defined).toEqual({ ...Object.fromEntries(values), end: 1 })
+})
+
+test.each([
+  ["/** @secret */", undefined, true],
+  ["/** To ask with @secret */", "To ask with", true],
+  ["/**\n * @secret To ask with\n * and more\n */", "To ask with\nand more", true],
+  ["/** Kept @secretly */", "Kept @secretly", undefined],
+  ["// @secret", undefined, undefined],
+])("a doc comment %s says whether a parameter is secret", (comment, help, secret) => {
+  const [parameter] = parametersOf(`${comment}\nconst p = "x"`)
+  expect([parameter?.help, parameter?.secret]).toEqual([help, secret])
 })

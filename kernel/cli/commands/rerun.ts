@@ -11,6 +11,7 @@ import { runAndReport } from "../runAndReport.ts"
 import { Stores, type StorePlace } from "../stores.ts"
 
 export interface RerunOptions extends StorePlace {
+  parameter?: Readonly<Record<string, string>>
   from?: string
   preview?: boolean
   json?: boolean
@@ -31,7 +32,7 @@ function requestFor(id: string | undefined, options: RerunOptions): FlowRequest 
   const { run } = stores.find(id)
   return {
     notebook: findNotebook(run.notebook),
-    parameters: run.parameters,
+    parameters: { ...run.parameters, ...options.parameter },
     rerunOf: run.id,
     ...(options.from !== undefined && { from: options.from }),
   }

@@ -1,0 +1,91 @@
+import { secretMark, type Parameter } from "../cell/parameters.ts"
+import type { FlowEvent } from "../flow/events.ts"
+import type { FlowStore } from "../flow/ports.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
+
+/** Shorter texts say nothing and would be found everywhere. */
+const shortest = 3
+/** A line of a text of several is looked for by itself from this length on, as one of a key in PEM form. */
+const shortestLine = 8
+
+/** What parameters that are marked secret have to do with a run. */
+export interface Secrets {
+  /** The parameters' names. */
+  names: ReadonlySet<string>
+  /** Their values as texts, in every form in which they may turn up; the longest first. */
+  texts: readonly string[]
+}
+
+/**
+ * The secrets of a run.
+ * @param source of the cell that declares the parameters
+ * @param given values for parameters
+ */
+export function secretsOf(
+  parameters: readonly Parameter[],
+  source: string,
+  given: ReadonlyMap<string, unknown>,
+  environment: NodeJS.ProcessEnv = process.env,
+): Secrets {
+  const secret = parameters.filter((parameter) => parameter.secret === true)
+  const values = secret.flatMap(({ name, start, end, default: value }) =>
+    given.has(name) ? [given.get(name)] : [value, ...variablesIn(source.slice(start, end), environment)],
+  )
+  const texts = new Set(values.flatMap(leaves).flatMap(formsOf))
+  return {
+    names: new Set(secret.map(({ name }) => name)),
+    texts: [...texts].toSorted((one, other) => other.length - one.length),
+  }
+}
+
+/** The values of the environment variables that an expression names. */
+function variablesIn(expression: string, environment: NodeJS.ProcessEnv): readonly unknown[] {
+  const named = expression.matchAll(/\benv(?:\.([\w$]+)|\[\s*["'`]([^"'`]+)["'`]\s*\])/g)
+  return [...named].map(([, one, other]) => environment[one ?? other ?? ""])
+}
+
+function leaves(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value]
+  if (typeof value === "number" || typeof value === "bigint") return [String(value)]
+  if (value instanceof Date) return [value.toISOString()]
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : []
+}
+
+function formsOf(text: string): readonly string[] {
+  const lines = text.split("\n").filter((line) => line.length >= shortestLine)
+  const forms = [text, ...lines, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed())]
+  return forms.filter((form) => form.length >= shortest)
+}
+
+/** A value of JSON's kinds with a mark in the place of every secret text in it. */
+export function withoutSecrets<Value>(value: Value, texts: readonly string[]): Value {
+  // Every part stays of its kind.
+  return hidden(value, texts) as Value
+}
+
+function hidden(value: unknown, texts: readonly string[]): unknown {
+  if (typeof value === "string") return texts.reduce((text, secret) => text.replaceAll(secret, secretMark), value)
+  if (Array.isArray(value)) return value.map((member) => hidden(member, texts))
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, hidden(member, texts)]))
+}
+
+/** A store that is told nothing of secrets. */
+export function storeWithoutSecrets(store: FlowStore, { texts }: Secrets): FlowStore {
+  if (texts.length === 0) return store
+  const hide = (events: readonly FlowEvent[]): readonly FlowEvent[] => withoutSecrets(events, texts)
+  return {
+    ...store,
+    startRun: (run, events) => store.startRun(withoutSecrets(run, texts), hide(events)),
+    record: (run, events, entries) => store.record(run, hide(events), entries),
+    abandon: (run, error: ErrorReport) => store.abandon(run, withoutSecrets(error, texts)),
+  }
+}
+
+/** Hands on events in which there are no secrets. */
+export function observeWithoutSecrets(
+  onEvent: (event: FlowEvent) => void,
+  { texts }: Secrets,
+): (event: FlowEvent) => void {
+  return texts.length === 0 ? onEvent : (event) => onEvent(withoutSecrets(event, texts))
+}
