@@ -19,7 +19,8 @@ export interface ClassSources {
 /** Finds classes for the encoding and decoding of their instances. */
 export class ClassFinder implements ValueContext {
   readonly #sources: ClassSources
-  readonly #known = new Map<Function, ClassLocation>()
+  /** Classes of modules that are loaded again for each attempt go. */
+  readonly #known = new WeakMap<Function, ClassLocation>()
 
   constructor(sources: ClassSources) {
     this.#sources = sources

@@ -126,7 +126,7 @@ export class Runtime {
     this.#current = running
     this.#imports = request.imports ?? []
     this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
-    this.#tracer.begin(request.reads)
+    this.#tracer.begin(request.reads, request.keep)
     const outcome = await this.#evaluations.run(running, async () => {
       const scope = new Scope(this.#scope, request.inputs, this.#tools)
       const evaluated = evaluate(request, scope, this.#tools).then(async (end) => {
@@ -136,12 +136,14 @@ export class Runtime {
       return Promise.race([evaluated, interrupted.promise])
     })
     this.#streams.flush()
+    const isTooOld = !request.keep && this.#tracer.usesOldModule()
     const traced = this.#tracer.end(request.keep)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
     const trace = [...traced.trace, ...running.subflowTrace]
-    finish(outcome, { ...traced, trace })
+    finish(isTooOld ? { kind: "stale" } : outcome, { ...traced, trace })
     // While the kernel is busy with what this attempt gave.
+    if (!request.keep && this.#tracer.renewModules() !== undefined) this.#isSpoiled = true
     if (this.#globals.firstReplaced() !== undefined) this.#isSpoiled = true
     else if (request.ahead) this.#tools.scripts.prepare(request.ahead)
   }

@@ -20,10 +20,12 @@ export function loadModules(notebook: string): ModuleGraph {
   const hashes = new ContentHashes()
   const paths = new NotebookPaths(dirname(notebook))
   const world = { hashes, paths, environment: process.env, packages: new PackageVersions() }
+  const versions = new ModuleVersions(graph)
   installModuleHooks(new Recorder(graph, paths, hashes), {
     api: pathToFileURL(apiModule).href,
     fallbacks: fallbackModules,
-    versions: new ModuleVersions(graph, world),
+    versions,
+    onCellImport: (module) => versions.refresh(module, world),
   })
   return graph
 }

@@ -2,6 +2,7 @@ import type { TraceEntry } from "../trace/entry.ts"
 import { packageIdentity } from "../trace/observe.ts"
 import { packageFolderOf } from "../trace/paths.ts"
 import { join } from "node:path"
+import type { ModuleState } from "./state/moduleState.ts"
 
 /** A local module, or a package with all of its modules. */
 export interface ModuleNode {
@@ -10,8 +11,10 @@ export interface ModuleNode {
   /** What makes it this one: the file's content, the package's version. Unset until it was loaded. */
   entry?: TraceEntry
   readonly imports: Set<ModuleNode>
-  /** Whether its functions may keep what they read for later calls. */
-  remembers?: boolean
+  /** What a local module may keep; unset until it was loaded. */
+  state?: ModuleState
+  /** Whether `require` loaded it although it is an ES module. */
+  isRequiredModule?: boolean
   /** What was read, or looked for in vain, while it was evaluated and when it imports; with absolute paths. */
   readonly reads: Map<string, TraceEntry>
   /** How the notebook can import it: specifiers by URL. Several for a package, none for one that only packages import. */
@@ -33,11 +36,16 @@ export class ModuleGraph {
   readonly #nodes = new Map<string, ModuleNode>()
   readonly #reaches = new Map<ModuleNode, Reach>()
   #generation = 0
-  #remembers = false
+  #mayKeep = false
 
   /** Goes up with each module loaded, since its evaluation may follow. */
   get generation(): number {
     return this.#generation
+  }
+
+  /** Packages, and the local modules that are loaded. */
+  *loaded(): Generator<ModuleNode> {
+    for (const node of this.#nodes.values()) if (node.entry) yield node
   }
 
   /** What the modules loaded so far were loaded with. */
@@ -82,24 +90,23 @@ export class ModuleGraph {
       variablesSet: new Set(),
     }
     if (entry) node.entry = entry
+    // What a package keeps isn't known.
+    this.#mayKeep ||= entry !== undefined
     this.#nodes.set(path, node)
     return node
   }
 
-  /** Whether some module keeps what it reads. */
-  get remembers(): boolean {
-    return this.#remembers
+  /** Whether some module may keep what it reads. */
+  get mayKeep(): boolean {
+    return this.#mayKeep
   }
 
-  /**
-   * A module was loaded from a file with this content hash.
-   * @param remembers whether its functions may keep what they read; of packages that isn't known
-   */
-  loaded(node: ModuleNode, hash: string, remembers: boolean): void {
+  /** A local module was loaded from a file with this content hash; or a module of a package, whose version says all. */
+  moduleLoaded(node: ModuleNode, hash: string, state: ModuleState): void {
     this.#generation++
     if (node.entry?.kind === "package") return
-    node.remembers = remembers
-    this.#remembers ||= remembers
+    node.state = state
+    this.#mayKeep ||= !state.holdsNone
     node.entry = { kind: "file", path: node.path, hash }
     this.#reaches.clear()
   }
@@ -107,6 +114,8 @@ export class ModuleGraph {
   /** What a module was loaded with counts no more: it is about to be loaded again. */
   forget(node: ModuleNode): void {
     delete node.entry
+    delete node.state
+    delete node.isRequiredModule
     node.reads.clear()
     node.imports.clear()
     this.#reaches.clear()

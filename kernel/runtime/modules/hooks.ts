@@ -1,27 +1,38 @@
-import Module, { registerHooks, type LoadFnOutput, type ResolveFnOutput, type ResolveHookContext } from "node:module"
+import Module, {
+  registerHooks,
+  type LoadFnOutput,
+  type LoadHookContext,
+  type ResolveFnOutput,
+  type ResolveHookContext,
+} from "node:module"
 import { dirname, extname, isAbsolute } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
-import { transpile, type Transpiled } from "../../cell/transpile.ts"
+import { transpile } from "../../cell/transpile.ts"
 import { registerSource } from "../sourceMaps.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
+import { isTranspiled } from "./format.ts"
 import { isWithin, ownFolder, packageFolderOf } from "../trace/paths.ts"
 import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
-import { isTranspiled, sourceFormat } from "./format.ts"
 import type { ModuleNode } from "./graph.ts"
-import { remembersBetweenCalls } from "./memory.ts"
-import type { ModuleVersions } from "./versions.ts"
 import { findSource, isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
+import { ModuleSources, type MadeSource } from "./sources.ts"
+import { unknownState } from "./state/moduleState.ts"
+import { withoutVersion, type ModuleVersions } from "./versions.ts"
 
 export interface ModuleOptions {
   /** URL of the module that the specifier `tsnb` stands for. */
   api: string
   /** Absolute paths of modules for specifiers that can't be resolved from the notebook's folder. */
   fallbacks: Readonly<Record<string, string>>
-  /** Has local modules loaded again that changed; without, each is loaded once. */
-  versions?: ModuleVersions
+  /** Which local modules are to be loaded again. */
+  versions: ModuleVersions
+  /** A cell, and no module, is about to import a module. */
+  onCellImport?: (node: ModuleNode) => void
+  /** A module is used that another attempt left, since Node can't load it again. */
+  onOldModule?: () => void
 }
 
 type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput
@@ -33,9 +44,10 @@ type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) =>
  */
 export function installModuleHooks(recorder: Recorder, options: ModuleOptions): () => void {
   const resolution = new Resolution(recorder, options)
+  const loading = new Loading(recorder, options)
   const hooks = registerHooks({
     resolve: (specifier, context, next) => resolution.resolve(specifier, context, next),
-    load: (url, context, next) => withoutTracing(() => load(recorder, url, () => next(url, context))),
+    load: (url, context, next) => withoutTracing(() => loading.load(url, context, () => next(url, context))),
   })
   const stopRequire = watchRequire(resolution)
   return () => {
@@ -57,6 +69,9 @@ class Resolution {
 
   resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
     const importer = pathOf(context.parentURL)
+    const isImport = context.conditions.includes("import")
+    // Node asks once more for a CommonJS module that is imported, in nobody's name.
+    if (importer === undefined && !isImport) return withoutTracing(() => next(specifier, context))
     if (importer !== undefined && this.#isTsnbs(importer)) return next(specifier, context)
     if (specifier === "tsnb") return { url: this.#options.api, shortCircuit: true }
     const parent = importer === undefined ? undefined : this.#recorder.graph.find(importer)
@@ -68,31 +83,27 @@ class Resolution {
     if (isPackageSpecifier(specifier)) {
       if (parent?.entry?.kind !== "package") node.specifiers.set(resolved.url, specifier)
     } else if (node.path === path) node.specifiers.set(resolved.url, this.#fromNotebook(path))
-    const versioned = this.#versioned(resolved, node, parent)
-    const isImport = context.conditions.includes("import")
     if (!isImport && importer !== undefined) this.#required.set(requireKey(importer, specifier), node)
-    if (isImport && extname(path) === ".json" && context.importAttributes["type"] === undefined) {
+    if (node.entry?.kind === "package") return resolved
+    if (!parent) this.#options.onCellImport?.(node)
+    // What is required is kept by its path.
+    if (!isImport) return resolved
+    const versioned = { ...resolved, url: this.#options.versions.urlOf(resolved.url, node) }
+    if (extname(path) === ".json" && context.importAttributes["type"] === undefined) {
       // TypeScript code imports JSON without saying so a second time.
       return { ...versioned, importAttributes: { ...context.importAttributes, type: "json" } }
     }
     return versioned
   }
 
-  #versioned(resolved: ResolveFnOutput, node: ModuleNode, parent: ModuleNode | undefined): ResolveFnOutput {
-    const { versions } = this.#options
-    if (!versions || node.entry?.kind === "package") return resolved
-    // A module's own imports are part of what was looked at when a cell imported it.
-    if (!parent) versions.refresh(node)
-    return { ...resolved, url: versions.urlOf(resolved.url, node) }
-  }
-
-  /** `require` of something that Node resolved before doesn't get to the hooks. */
+  /** `require` of something that Node resolved before, for another module of the folder or attempt, doesn't get to the hooks. */
   requireAgain(specifier: string, importer: string): void {
-    if (this.#isTsnbs(importer) || this.#recorder.graph.find(importer)) return
+    if (this.#isTsnbs(importer)) return
     const node = this.#required.get(requireKey(importer, specifier))
     if (!node) return
-    this.#recorder.imported(undefined, node)
-    this.#options.versions?.refresh(node)
+    const parent = this.#recorder.graph.find(importer)
+    this.#recorder.imported(parent, node)
+    if (!parent && node.entry?.kind !== "package") this.#options.onCellImport?.(node)
   }
 
   #search(
@@ -171,30 +182,71 @@ function isOwn(path: string): boolean {
   return isWithin(path, ownFolder)
 }
 
-function load(recorder: Recorder, url: string, next: () => LoadFnOutput): LoadFnOutput {
-  const path = pathOf(url)
-  const node = path === undefined ? undefined : recorder.graph.find(path)
-  // What no cell has to do with.
-  if (path === undefined || !node) return next()
-  if (isTranspiled(path)) {
-    const bytes = untraced.readFileSync(path)
-    const source = bytes.toString()
-    const format = sourceFormat(path, source)
-    const make = (sourcemap: boolean): Transpiled =>
-      transpile(source, path, { sourcemap, commonjs: format === "commonjs" })
-    const { code } = make(false)
-    registerSource(url, { text: source, map: () => make(true).map ?? "" })
-    recorder.graph.loaded(node, bytesHash(bytes), remembersBetweenCalls(code))
-    return { format, source: code, shortCircuit: true }
+class Loading {
+  readonly #recorder: Recorder
+  readonly #options: ModuleOptions
+  readonly #sources = new ModuleSources()
+
+  constructor(recorder: Recorder, options: ModuleOptions) {
+    this.#recorder = recorder
+    this.#options = options
   }
-  const loaded = adapted(path, next())
-  if (node.entry?.kind === "package" || !/^\.[cm]?js$/.test(extname(path))) {
-    recorder.graph.loaded(node, recorder.hashes.hash(path) ?? "", false)
-  } else {
-    const source = typeof loaded.source === "string" ? loaded.source : untraced.readFileSync(path, "utf8")
-    recorder.graph.loaded(node, bytesHash(source), remembersBetweenCalls(source))
+
+  load(url: string, context: LoadHookContext, next: () => LoadFnOutput): LoadFnOutput {
+    const { graph, hashes } = this.#recorder
+    const path = pathOf(url)
+    const node = path === undefined ? undefined : graph.find(path)
+    // What no cell has to do with.
+    if (path === undefined || !node) return next()
+    if (node.entry?.kind === "package" && !isTranspiled(path)) {
+      graph.moduleLoaded(node, hashes.hash(path) ?? "", unknownState)
+      return adapted(path, next())
+    }
+    const { transpiled } = this.#make(node, path)
+    const loaded = transpiled ? { format: transpiled.format, source: transpiled.code, shortCircuit: true } : next()
+    if (loaded.format !== "module") {
+      if (transpiled) register(pathToFileURL(path).href, path, true)
+      return loaded
+    }
+    if (transpiled) register(url, path, false)
+    if (context.conditions.includes("require")) this.#requiresModule(node)
+    return { ...loaded, source: withPlainUrl(url, loaded.source) }
   }
-  return loaded
+
+  #make(node: ModuleNode, path: string): MadeSource {
+    const content = untraced.readFileSync(path)
+    try {
+      const made = this.#sources.make(path, content)
+      this.#recorder.graph.moduleLoaded(node, made.hash, made.state)
+      return made
+    } catch (error) {
+      // A module with a syntax error counts as well, since whoever imports it may go on without.
+      this.#recorder.graph.moduleLoaded(node, bytesHash(content), unknownState)
+      throw error
+    }
+  }
+
+  /** Node keeps what `require` makes of an ES module for ever. */
+  #requiresModule(node: ModuleNode): void {
+    if (this.#options.versions.isRenewed(node)) this.#options.onOldModule?.()
+    node.isRequiredModule = true
+  }
+}
+
+/** Lets stacks show places of a file that was transpiled. */
+function register(url: string, path: string, commonjs: boolean): void {
+  const text = untraced.readFileSync(path, "utf8")
+  registerSource(url, { text, map: () => transpile(text, path, { sourcemap: true, commonjs }).map ?? "" })
+}
+
+/** A module that is loaded again sees the URL that it has in the eyes of who wrote it. */
+function withPlainUrl(url: string, source: LoadFnOutput["source"]): LoadFnOutput["source"] {
+  const plain = withoutVersion(url)
+  if (plain === url || source === undefined || source === null) return source
+  const code = typeof source === "string" ? source : new TextDecoder().decode(source)
+  if (!code.includes("import.meta") || code.startsWith("#!")) return code
+  // On the first line, so that all others keep their numbers.
+  return `import.meta.url = ${JSON.stringify(plain)}; ${code}`
 }
 
 function adapted(path: string, loaded: LoadFnOutput): LoadFnOutput {

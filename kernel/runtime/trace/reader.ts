@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from "node:url"
 import type { ModuleGraph, ModuleNode } from "../modules/graph.ts"
+import { StatelessFiles } from "../modules/state/statelessFiles.ts"
 import { stackSettings } from "../stackSettings.ts"
 import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
 
@@ -7,8 +8,8 @@ import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
 export interface Reader {
   /** The module being evaluated: what it reads now, every later importer in this process depends on. */
   module?: ModuleNode
-  /** The modules that the call goes through and that may keep what it gives. */
-  keepers: readonly ModuleNode[]
+  /** The modules that the call goes through and that may keep what it gives for later attempts. */
+  keepers: ReadonlySet<ModuleNode>
   /** The script that calls, tsnb left out; undefined when it isn't known. */
   caller?: string
   /** Whether a package reads that no cell imported: tsnb uses it. */
@@ -19,9 +20,14 @@ const ownPrefix = `${pathToFileURL(ownFolder).href}/`
 /** Deep enough for any module's evaluation, while an endless recursion costs no more than this. */
 const maximalFrames = 500
 
-/** Looks for the modules that the current call comes from. Takes some microseconds. */
-export function currentReader(graph: ModuleGraph): Reader {
-  const keepers: ModuleNode[] = []
+const statelessFiles = new StatelessFiles()
+
+/**
+ * Looks for the modules that the current call comes from. Takes some microseconds.
+ * @param localsStay whether local modules are there for later attempts as well
+ */
+export function currentReader(graph: ModuleGraph, localsStay: boolean): Reader {
+  const keepers = new Set<ModuleNode>()
   const reader: Reader = { foreign: false, keepers }
   for (const frame of callSites()) {
     const script = frame.getScriptNameOrSourceURL()
@@ -32,9 +38,20 @@ export function currentReader(graph: ModuleGraph): Reader {
     const module = graph.find(path)
     if (!module) reader.foreign ||= packageFolderOf(path) !== undefined
     else if (isTopLevelCode(frame)) return { ...reader, module }
-    else if (module.remembers && !keepers.includes(module)) keepers.push(module)
+    else for (const keeper of keepersOf(module, path, localsStay)) keepers.add(keeper)
   }
   return reader
+}
+
+/** Where a function of a file may put what it reads, to have it in a later attempt. */
+function keepersOf(module: ModuleNode, path: string, localsStay: boolean): readonly ModuleNode[] {
+  if (module.entry?.kind === "package") return statelessFiles.has(path) ? [] : [module]
+  if (module.state?.holdsNone !== false) return []
+  // It may put it into a package, which stays.
+  const packages = module.state.outward.whenCalled
+    ? [...module.imports].filter(({ entry }) => entry?.kind === "package")
+    : []
+  return localsStay ? [module, ...packages] : packages
 }
 
 function isOwn(script: string): boolean {

@@ -17,6 +17,8 @@ export class Recorder {
   readonly paths: NotebookPaths
   readonly hashes: ContentHashes
   #attempt: AttemptRecord | undefined
+  /** Whether local modules stay as they are after the attempt. */
+  #keepsModules = false
 
   constructor(graph: ModuleGraph, paths: NotebookPaths, hashes: ContentHashes) {
     this.graph = graph
@@ -28,7 +30,9 @@ export class Recorder {
     return this.#attempt
   }
 
-  begin(): AttemptRecord {
+  /** @param keepsModules whether local modules stay as they are afterwards */
+  begin(keepsModules = false): AttemptRecord {
+    this.#keepsModules = keepsModules
     this.#attempt = new AttemptRecord()
     return this.#attempt
   }
@@ -103,15 +107,16 @@ export class Recorder {
     const name = variableName(rawName)
     const attempt = this.#attempt
     if (attempt?.isKnown(`variable ${name}`, this.graph.generation)) return
-    const reader = currentReader(this.graph)
+    const reader = this.#reader()
     const { module, foreign, caller } = reader
     if (foreign || isNodeItself(caller) || (module?.entry?.kind === "package" && isAboutTerminal(name))) return
-    this.#keep(`variable ${name}`, reader, { kind: "variable", name, hash: variableHash(value) })
+    const keepers = isAboutTerminal(name) ? new Set<ModuleNode>() : reader.keepers
+    this.#keep(`variable ${name}`, { ...reader, keepers }, { kind: "variable", name, hash: variableHash(value) })
   }
 
   /** The names of all environment variables are about to be listed; false when Node itself does, for a child process. */
   variableNames(hash: string): boolean {
-    const reader = currentReader(this.graph)
+    const reader = this.#reader()
     const counts = !reader.foreign && !isNodeItself(reader.caller)
     if (counts) this.#keep("variableNames", reader, { kind: "variableNames", hash })
     return counts
@@ -120,9 +125,10 @@ export class Recorder {
   /** An environment variable is about to be set or deleted; its value so far. */
   setVariable(rawName: string, before: string | undefined): void {
     const name = variableName(rawName)
-    const { module } = currentReader(this.graph)
+    const { module } = this.#reader()
     if (module) this.graph.variableSet(module, name)
-    else this.#attempt?.setVariable(name, before)
+    // A local module sets it again when the next attempt loads it.
+    if (!module || (module.entry?.kind !== "package" && !this.#keepsModules)) this.#attempt?.setVariable(name, before)
   }
 
   /** A module (the notebook when undefined) imports another, which makes it part of what it depends on. */
@@ -141,21 +147,25 @@ export class Recorder {
     const key = `${about} ${path}`
     if (this.#attempt?.isKnown(key, this.graph.generation)) return
     if (this.paths.isIgnored(path)) return
-    const reader = currentReader(this.graph)
+    const reader = this.#reader()
     const { module, keepers, foreign, caller } = reader
     if (foreign || isPartOfCall(caller)) return
     const owner = this.graph.packageNode(path)
     // A package's own files are as its version says.
     if (owner) this.imported(module, owner)
-    else if (module || keepers.length > 0 || !this.#attempt?.wrote(path)) this.#keep(key, reader, look(), members)
+    else if (module || keepers.size > 0 || !this.#attempt?.wrote(path)) this.#keep(key, reader, look(), members)
   }
 
   #keep(key: string, { module, keepers }: Reader, entry: TraceEntry, members?: readonly string[] | null): void {
     if (module) this.graph.read(module, entry)
     for (const keeper of keepers) this.graph.read(keeper, entry)
     // The next to read the same may be a module to which it belongs.
-    const calmAt = module || this.graph.remembers ? undefined : this.graph.generation
+    const calmAt = module || this.graph.mayKeep ? undefined : this.graph.generation
     this.#attempt?.keep(key, members === undefined ? { entry, calmAt } : { entry, calmAt, members })
+  }
+
+  #reader(): Reader {
+    return currentReader(this.graph, this.#keepsModules)
   }
 
   #isElsewhere(path: string): boolean {

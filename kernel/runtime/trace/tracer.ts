@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path"
 import { loadTranspiler } from "../../cell/transpile.ts"
 import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
 import { installModuleHooks } from "../modules/hooks.ts"
+import { ModuleVersions } from "../modules/versions.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
 import { ContentHashes } from "./contentHash.ts"
 import { describeEntry } from "./entry.ts"
@@ -25,13 +26,23 @@ export interface TracingOptions {
 
 /** Sees what the attempts of this process depend on, one attempt at a time. Worker threads and child processes it can't see. */
 export interface Tracer {
-  /** @param reads `reads=` patterns of the attempt, relative to the notebook's folder */
-  begin(reads?: readonly string[]): void
+  /**
+   * @param reads `reads=` patterns of the attempt, relative to the notebook's folder
+   * @param keepModules whether local modules stay as they are afterwards, as in a session
+   */
+  begin(reads?: readonly string[], keepModules?: boolean): void
   /**
    * @param keepVariables whether environment variables that the attempt set stay, as in a session; they get their earlier
    * values back otherwise, unless a module set them while it was loaded
    */
   end(keepVariables?: boolean): AttemptTrace
+  /** Whether the attempt under way was given a module that an earlier one has used, since Node can't load it again. */
+  usesOldModule(): boolean
+  /**
+   * Has local modules that may keep something loaded anew by the next attempt.
+   * @returns why the next attempt needs another process, if it does
+   */
+  renewModules(): string | undefined
   /** What has changed on disk or in the environment since a module of this process was loaded with it, as people read it. */
   loadedChanged(): string | undefined
   /** How the notebook can import the modules that the attempt under way reaches, such as `./helper.ts`. */
@@ -51,7 +62,16 @@ export function startTracing(options: TracingOptions): Tracer {
   const hashes = new ContentHashes()
   const graph = new ModuleGraph()
   const recorder = new Recorder(graph, paths, hashes)
-  const stopModules = installModuleHooks(recorder, { api: options.api, fallbacks: options.fallbacks ?? {} })
+  const versions = new ModuleVersions(graph)
+  let usesOldModule = false
+  const stopModules = installModuleHooks(recorder, {
+    api: options.api,
+    fallbacks: options.fallbacks ?? {},
+    versions,
+    onOldModule: () => {
+      usesOldModule = true
+    },
+  })
   const stopFiles = patchFs(recorder)
   const environment = watchEnvironment(recorder)
   const world: World = { hashes, paths, environment: environment.real, packages: new PackageVersions() }
@@ -59,8 +79,9 @@ export function startTracing(options: TracingOptions): Tracer {
   let packagesSeen = 0
 
   return {
-    begin(reads = []) {
-      const attempt = recorder.begin()
+    begin(reads = [], keepModules = false) {
+      usesOldModule = false
+      const attempt = recorder.begin(keepModules)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
     },
     end(keepVariables = false) {
@@ -71,6 +92,8 @@ export function startTracing(options: TracingOptions): Tracer {
       else environment.restore(attempt.variablesSet)
       return conclude(attempt, graph, world)
     },
+    usesOldModule: () => usesOldModule,
+    renewModules: () => versions.renew(),
     loadedChanged() {
       const now = Date.now()
       const withPackages = now - packagesSeen >= packageInterval

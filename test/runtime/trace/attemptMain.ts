@@ -29,7 +29,7 @@ process.on("message", ({ code, reads, keepVariables }: Request) => {
 
 async function run(code: string, reads?: readonly string[], keepVariables?: boolean): Promise<void> {
   const stale = tracer.loadedChanged()
-  tracer.begin(reads)
+  tracer.begin(reads, keepVariables)
   const outcome: { value?: unknown; error?: unknown } = {}
   try {
     const source = `(async (require) => {${code}\n})`
@@ -49,6 +49,8 @@ async function run(code: string, reads?: readonly string[], keepVariables?: bool
     const { name, message, stack } = error as Error // The code of these tests throws nothing else.
     outcome.error = { name, message, stack }
   }
+  const old = tracer.usesOldModule() || undefined
   const traced = tracer.end(keepVariables)
-  process.send?.({ ...outcome, ...traced, ...(stale === undefined ? {} : { stale }) })
+  const spoiled = keepVariables ? undefined : tracer.renewModules()
+  process.send?.({ ...outcome, ...traced, stale, spoiled, old })
 }

@@ -12,6 +12,10 @@ export interface Attempted {
   changed: string[]
   /** What `loadedChanged` said before the attempt. */
   stale?: string
+  /** What `renewModules` said after it. */
+  spoiled?: string
+  /** What `usesOldModule` said at its end. */
+  old?: boolean
 }
 
 export interface AttemptOptions {

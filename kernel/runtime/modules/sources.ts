@@ -1,0 +1,42 @@
+import { extname } from "node:path"
+import { transpile } from "../../cell/transpile.ts"
+import { bytesHash } from "../trace/contentHash.ts"
+import { isTranspiled, sourceFormat } from "./format.ts"
+import { stateOf, unknownState, type ModuleState } from "./state/moduleState.ts"
+
+/** What was made of the file of a local module. */
+export interface MadeSource {
+  /** Of the file's content. */
+  hash: string
+  /** Set for what tsnb turns into JavaScript itself. */
+  transpiled?: { format: "module" | "commonjs"; code: string }
+  state: ModuleState
+}
+
+/** Makes JavaScript of local modules, and looks for what they keep: once for each content, since many are loaded often. */
+export class ModuleSources {
+  readonly #made = new Map<string, MadeSource>()
+
+  /** @param path absolute */
+  make(path: string, content: Uint8Array): MadeSource {
+    const hash = bytesHash(content)
+    const known = this.#made.get(path)
+    if (known?.hash === hash) return known
+    const made = { hash, ...makeOf(path, content) }
+    this.#made.set(path, made)
+    return made
+  }
+}
+
+function makeOf(path: string, content: Uint8Array): Omit<MadeSource, "hash"> {
+  const extension = extname(path)
+  // Node loads native code once in a process.
+  if (extension === ".node") return { state: { ...unknownState, outward: { ...unknownState.outward, atLoad: true } } }
+  // Whoever imports JSON may change the object.
+  if (extension === ".json" || extension === ".wasm") return { state: unknownState }
+  const source = new TextDecoder().decode(content)
+  if (!isTranspiled(path)) return { state: stateOf(source) }
+  const format = sourceFormat(path, source)
+  const { code } = transpile(source, path, { commonjs: format === "commonjs" })
+  return { transpiled: { format, code }, state: stateOf(code) }
+}
