@@ -15,8 +15,17 @@ const levels: Readonly<Record<string, LogLevel>> = {
   warn: "warn",
 }
 
+/** Methods that a console remembers something of. */
+const remembering = /^(?:count|time|group)/
+
+/** The console of an attempt. */
+export interface CapturedConsole {
+  /** Forgets counters, timers and groups. */
+  reset(): void
+}
+
 /** Sends `console.*` to a sink, each call as one message, formatted (tables, groups, counters) as Node does. */
-export function captureConsole(sink: LogSink): void {
+export function captureConsole(sink: LogSink): CapturedConsole {
   let level: LogLevel = "info"
   const stream = new Writable({
     decodeStrings: false,
@@ -25,14 +34,24 @@ export function captureConsole(sink: LogSink): void {
       done()
     },
   })
-  const captured = new Console({ stdout: stream, stderr: stream })
-  for (const [name, method] of Object.entries(captured)) {
-    if (typeof method !== "function") continue
+  const make = (): Console => new Console({ stdout: stream, stderr: stream })
+  let captured = make()
+  let remembers = false
+  for (const [name, known] of Object.entries(captured)) {
+    if (typeof known !== "function") continue
     const methodLevel = levels[name] ?? "info"
     Reflect.set(console, name, (...values: readonly unknown[]): unknown => {
       level = methodLevel
-      return Reflect.apply(method, captured, values)
+      remembers ||= remembering.test(name)
+      const method: unknown = Reflect.get(captured, name)
+      return typeof method === "function" ? Reflect.apply(method, captured, values) : undefined
     })
+  }
+  return {
+    reset() {
+      if (remembers) captured = make()
+      remembers = false
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import { offerBridge } from "../api/bridge.ts"
 import { apiModule, fallbackModules } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
-import { captureConsole, captureStreams } from "./console.ts"
+import { captureConsole, captureStreams, type CapturedConsole } from "./console.ts"
 import { DisplayQueue, type MaybeShown } from "./display/queue.ts"
 import { show } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
@@ -20,8 +20,10 @@ import { NoInputError, offerPrompts } from "./prompts.ts"
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
 import { sendable } from "./sendable.ts"
-import { SharedGlobals } from "./sharedGlobals.ts"
+import { LateTimers } from "./lateTimers.ts"
+import { mayTouchShared } from "./sharedGlobals.ts"
 import { showOriginalPositions } from "./sourceMaps.ts"
+import { Surroundings } from "./surroundings.ts"
 import { loadSubflowValues, SubflowRequests } from "./subflowRequests.ts"
 import type { AttemptTrace } from "./trace/conclude.ts"
 import type { TraceEntry } from "./trace/entry.ts"
@@ -59,8 +61,9 @@ export class Runtime {
   #scope = new Map<string, unknown>()
   /** What the notebook's cells name in their imports, as the present evaluation tells. */
   #imports: readonly string[] = []
-  readonly #globals: SharedGlobals
-  /** An error that nobody caught, or replaced globals, would reach the next attempt's code too. */
+  readonly #console: CapturedConsole
+  readonly #surroundings: Surroundings
+  /** What an attempt left behind, such as an error that nobody caught or replaced globals, would reach the next one's code too. */
   #isSpoiled = false
 
   constructor({ notebook, results }: Initialise, send: Send) {
@@ -69,7 +72,7 @@ export class Runtime {
     this.#subflows = new SubflowRequests(send)
     showOriginalPositions(this.#folder)
     const log = (level: LogLevel, text: string): void => this.#log(level, text)
-    captureConsole(log)
+    this.#console = captureConsole(log)
     this.#streams = captureStreams(log)
     const notebookUrl = pathToFileURL(notebook).href
     this.#tracer = startTracing({
@@ -95,9 +98,9 @@ export class Runtime {
       display: (shown) => this.#display(shown),
     }
     this.#offerBridge()
-    this.#globals = new SharedGlobals()
     process.on("uncaughtException", (error) => this.#caughtByNobody(error))
     process.on("exit", () => this.#exiting())
+    this.#surroundings = new Surroundings(new LateTimers(() => this.#tracer.isCalledByUser()))
   }
 
   respond(response: Response): void {
@@ -126,6 +129,8 @@ export class Runtime {
     this.#current = running
     this.#imports = request.imports ?? []
     this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
+    if (!request.keep) this.#console.reset()
+    this.#surroundings.begin()
     this.#tracer.begin(request.reads, request.keep)
     const outcome = await this.#evaluations.run(running, async () => {
       const scope = new Scope(this.#scope, request.inputs, this.#tools)
@@ -143,9 +148,21 @@ export class Runtime {
     const trace = [...traced.trace, ...running.subflowTrace]
     finish(isTooOld ? { kind: "stale" } : outcome, { ...traced, trace })
     // While the kernel is busy with what this attempt gave.
-    if (!request.keep && this.#tracer.renewModules() !== undefined) this.#isSpoiled = true
-    if (this.#globals.firstReplaced() !== undefined) this.#isSpoiled = true
-    else if (request.ahead) this.#tools.scripts.prepare(request.ahead)
+    if (!request.keep) this.#clearUp(request, trace)
+    if (!this.#isSpoiled && request.ahead) this.#tools.scripts.prepare(request.ahead)
+  }
+
+  /** Makes the process ready for the next attempt, if that is possible. */
+  #clearUp({ remade, main }: Evaluate, trace: readonly TraceEntry[]): void {
+    const pieces = [...remade, main]
+    // Who has loaded nothing has left no trace.
+    if (trace.length === 0 && !pieces.some(({ source }) => mayTouchShared(source))) return
+    const remains = this.#surroundings.firstRemains({
+      hasLoadedPackages: this.#tracer.hasLoadedPackages(),
+      texts: () => [...pieces.map(({ source }) => source), ...this.#tracer.localTexts()],
+    })
+    const obstacle = this.#tracer.renewModules()
+    if (remains !== undefined || obstacle !== undefined) this.#isSpoiled = true
   }
 
   /** Sends a message of the evaluation that the calling code belongs to. */

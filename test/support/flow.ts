@@ -40,6 +40,14 @@ export class TestNotebook implements Disposable {
     return path
   }
 
+  /** Makes an npm package beside the notebook. @param main its only module, in CommonJS */
+  package(name: string, main: string): void {
+    const folder = join("node_modules", name)
+    mkdirSync(join(this.folder, folder), { recursive: true })
+    this.write(join(folder, "package.json"), JSON.stringify({ name, version: "1.0.0" }))
+    this.write(join(folder, "index.js"), main)
+  }
+
   /** Replaces the notebook's cells. */
   rewrite(...cells: readonly string[]): void {
     this.write("flow.tsnb", notebookOf(cells))

@@ -37,6 +37,7 @@ export class ModuleGraph {
   readonly #reaches = new Map<ModuleNode, Reach>()
   #generation = 0
   #mayKeep = false
+  #packageModules = 0
 
   /** Goes up with each module loaded, since its evaluation may follow. */
   get generation(): number {
@@ -101,10 +102,18 @@ export class ModuleGraph {
     return this.#mayKeep
   }
 
+  /** How many modules of packages were loaded. */
+  get packageModules(): number {
+    return this.#packageModules
+  }
+
   /** A local module was loaded from a file with this content hash; or a module of a package, whose version says all. */
   moduleLoaded(node: ModuleNode, hash: string, state: ModuleState): void {
     this.#generation++
-    if (node.entry?.kind === "package") return
+    if (node.entry?.kind === "package") {
+      this.#packageModules++
+      return
+    }
     node.state = state
     this.#mayKeep ||= !state.holdsNone
     node.entry = { kind: "file", path: node.path, hash }

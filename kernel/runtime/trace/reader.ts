@@ -65,7 +65,8 @@ function isTopLevelCode(frame: NodeJS.CallSite): boolean {
   )
 }
 
-function pathOf(script: string): string {
+/** The path of a script, which is its path or URL. */
+export function pathOf(script: string): string {
   if (!script.startsWith("file:")) return script
   return fileURLToPath(script.replace(/[?#].*$/, ""))
 }

@@ -10,8 +10,10 @@ import { watchEnvironment } from "./environment.ts"
 import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
 import { globContents } from "./observe.ts"
 import { patchFs } from "./patchFs.ts"
-import { NotebookPaths } from "./paths.ts"
+import { NotebookPaths, packageFolderOf } from "./paths.ts"
+import { currentReader, pathOf } from "./reader.ts"
 import { Recorder } from "./recorder.ts"
+import { untraced } from "./untraced.ts"
 
 export interface TracingOptions {
   /** Absolute path of the notebook. */
@@ -38,6 +40,12 @@ export interface Tracer {
   end(keepVariables?: boolean): AttemptTrace
   /** Whether the attempt under way was given a module that an earlier one has used, since Node can't load it again. */
   usesOldModule(): boolean
+  /** Whether the newest attempt loaded modules of packages. */
+  hasLoadedPackages(): boolean
+  /** The files of the local modules that are loaded. */
+  localTexts(): readonly string[]
+  /** Whether it is code of the notebook or a local module that calls tsnb at this moment, and not a package or Node. */
+  isCalledByUser(): boolean
   /**
    * Has local modules that may keep something loaded anew by the next attempt.
    * @returns why the next attempt needs another process, if it does
@@ -64,6 +72,7 @@ export function startTracing(options: TracingOptions): Tracer {
   const recorder = new Recorder(graph, paths, hashes)
   const versions = new ModuleVersions(graph)
   let usesOldModule = false
+  let packagesBefore = 0
   const stopModules = installModuleHooks(recorder, {
     api: options.api,
     fallbacks: options.fallbacks ?? {},
@@ -81,6 +90,7 @@ export function startTracing(options: TracingOptions): Tracer {
   return {
     begin(reads = [], keepModules = false) {
       usesOldModule = false
+      packagesBefore = graph.packageModules
       const attempt = recorder.begin(keepModules)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
     },
@@ -93,6 +103,12 @@ export function startTracing(options: TracingOptions): Tracer {
       return conclude(attempt, graph, world)
     },
     usesOldModule: () => usesOldModule,
+    hasLoadedPackages: () => graph.packageModules > packagesBefore,
+    localTexts: () => [...graph.loaded()].flatMap(({ entry }) => (entry?.kind === "file" ? textOf(entry.path) : [])),
+    isCalledByUser() {
+      const { caller } = currentReader(graph, false)
+      return caller !== undefined && !caller.startsWith("node:") && packageFolderOf(pathOf(caller)) === undefined
+    },
     renewModules: () => versions.renew(),
     loadedChanged() {
       const now = Date.now()
@@ -121,5 +137,14 @@ export function startTracing(options: TracingOptions): Tracer {
       stopFiles()
       stopModules()
     },
+  }
+}
+
+function textOf(path: string): readonly string[] {
+  try {
+    return [untraced.readFileSync(path, "utf8")]
+  } catch {
+    // It is gone since it was loaded.
+    return []
   }
 }

@@ -1,0 +1,85 @@
+import { LateTimers } from "./lateTimers.ts"
+import { SharedGlobals, type SharedChange } from "./sharedGlobals.ts"
+
+/** The code of an attempt, as far as it matters to what it left behind. */
+export interface AttemptCode {
+  /** Whether packages were loaded: what these set up for themselves stays with them. */
+  hasLoadedPackages: boolean
+  /** The texts of its cells, and of the local modules of the process. */
+  texts(): readonly string[]
+}
+
+/** What all attempts of a process share, and may find changed: globals, listeners, timers, whatever is still open. */
+export class Surroundings {
+  readonly #globals = new SharedGlobals()
+  readonly #timers: LateTimers
+  readonly #umask = process.umask()
+  #listeners = countListeners()
+  #resources: ReadonlyMap<string, number> = new Map()
+
+  constructor(timers: LateTimers) {
+    this.#timers = timers
+  }
+
+  /** An attempt begins. */
+  begin(): void {
+    this.#resources = countResources()
+  }
+
+  /** Takes everything as it is for what an attempt has to find. */
+  accept(): void {
+    this.#globals.accept()
+    this.#listeners = countListeners()
+  }
+
+  /**
+   * What an attempt that has ended has changed or left behind, as people read it, so that the next one had better run in
+   * another process. What can be put back is.
+   */
+  firstRemains(code: AttemptCode): string | undefined {
+    if (process.umask() !== this.#umask) process.umask(this.#umask)
+    if (process.exitCode !== undefined) process.exitCode = undefined
+    const changed = this.#firstChange(code)
+    if (changed !== undefined) return changed
+    if (this.#timers.anyLeft()) return "a timer"
+    for (const [resource, count] of countResources()) {
+      if (count > (this.#resources.get(resource) ?? 0)) return resource
+    }
+    return undefined
+  }
+
+  #firstChange(code: AttemptCode): string | undefined {
+    const changes = this.#globals.changes()
+    const hasListeners = countListeners() !== this.#listeners
+    if (changes.length === 0 && !hasListeners) return undefined
+    const texts = code.hasLoadedPackages ? code.texts() : undefined
+    // Nobody but the packages that were loaded can have made a change whose name stands nowhere else.
+    const isUsers = ({ key }: SharedChange): boolean => !texts || texts.some((text) => text.includes(nameOf(key)))
+    const own = changes.find(isUsers)
+    if (own) return own.name
+    if (hasListeners && (!texts || texts.some(mayListen))) return "listeners of the process"
+    this.accept()
+    return undefined
+  }
+}
+
+/** Whether code may add listeners to the process. */
+function mayListen(text: string): boolean {
+  return /\bprocess\b/.test(text) && /\b(?:on|once|addListener|prepend\w*Listener)\b/.test(text)
+}
+
+function nameOf(key: PropertyKey): string {
+  return typeof key === "symbol" ? (key.description ?? "") : String(key)
+}
+
+function countListeners(): number {
+  let count = 0
+  for (const event of process.eventNames()) count += process.listenerCount(event)
+  return count
+}
+
+function countResources(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const resource of process.getActiveResourcesInfo()) counts.set(resource, (counts.get(resource) ?? 0) + 1)
+  return counts
+}
