@@ -114,8 +114,8 @@ export class Runtime {
       this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration })
     }
     // A session keeps what it has loaded, as it keeps its values.
-    const isStale = !request.keep && (this.#isSpoiled || this.#tracer.loadedChanged() !== undefined)
-    if (isStale) return finish({ kind: "stale" }, { trace: [], changed: [] })
+    if (!request.keep && (this.#isSpoiled || this.#tracer.loadedChanged() !== undefined))
+      return finish({ kind: "stale" }, { trace: [], changed: [] })
     process.chdir(this.#folder)
     const interrupted = Promise.withResolvers<Outcome>()
     const running: Running = {
@@ -141,12 +141,12 @@ export class Runtime {
       return Promise.race([evaluated, interrupted.promise])
     })
     this.#streams.flush()
-    const isTooOld = !request.keep && this.#tracer.usesOldModule()
+    const isStale = !request.keep && (await this.#tracer.needsNewProcess())
     const traced = this.#tracer.end(request.keep)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
     const trace = [...traced.trace, ...running.subflowTrace]
-    finish(isTooOld ? { kind: "stale" } : outcome, { ...traced, trace })
+    finish(isStale ? { kind: "stale" } : outcome, { ...traced, trace })
     // While the kernel is busy with what this attempt gave.
     if (!request.keep) this.#clearUp(request, trace)
     if (!this.#isSpoiled && request.ahead) this.#tools.scripts.prepare(request.ahead)

@@ -13,6 +13,8 @@ export interface ModuleNode {
   readonly imports: Set<ModuleNode>
   /** What a local module may keep; unset until it was loaded. */
   state?: ModuleState
+  /** Under which an ES module was loaded; CommonJS goes by its path. */
+  url?: string
   /** Whether `require` loaded it although it is an ES module. */
   isRequiredModule?: boolean
   /** What was read, or looked for in vain, while it was evaluated and when it imports; with absolute paths. */
@@ -124,6 +126,7 @@ export class ModuleGraph {
   forget(node: ModuleNode): void {
     delete node.entry
     delete node.state
+    delete node.url
     delete node.isRequiredModule
     node.reads.clear()
     node.imports.clear()

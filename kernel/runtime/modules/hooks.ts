@@ -72,7 +72,7 @@ class Resolution {
     const isImport = context.conditions.includes("import")
     // Node asks once more for a CommonJS module that is imported, in nobody's name.
     if (importer === undefined && !isImport) return withoutTracing(() => next(specifier, context))
-    if (importer !== undefined && this.#isTsnbs(importer)) return next(specifier, context)
+    if (importer !== undefined && this.#isTsnbs(importer)) return withoutTracing(() => next(specifier, context))
     if (specifier === "tsnb") return { url: this.#options.api, shortCircuit: true }
     const parent = importer === undefined ? undefined : this.#recorder.graph.find(importer)
     const resolved = this.#search(specifier, context, next, importer, parent)
@@ -208,6 +208,7 @@ class Loading {
       if (transpiled) register(pathToFileURL(path).href, path, true)
       return loaded
     }
+    node.url = url
     if (transpiled) register(url, path, false)
     if (context.conditions.includes("require")) this.#requiresModule(node)
     return { ...loaded, source: withPlainUrl(url, loaded.source) }

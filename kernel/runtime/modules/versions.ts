@@ -52,6 +52,17 @@ export class ModuleVersions {
     return used > limit / 3 ? "modules that were loaded again take much memory" : undefined
   }
 
+  /**
+   * Whether a module couldn't be loaded once more, as when a package that it calls doesn't take a name twice: a new process
+   * may have loaded it.
+   */
+  async hasFailedAgain(): Promise<boolean> {
+    for (const module of this.#graph.loaded()) {
+      if (this.#versions.has(module) && !(await isWell(module))) return true
+    }
+    return false
+  }
+
   /** Whether a module has been loaded before in this process, for another attempt. */
   isRenewed(module: ModuleNode): boolean {
     return this.#versions.has(module)
@@ -88,6 +99,18 @@ export class ModuleVersions {
     const { modules } = this.#graph.reach(module)
     const called = modules.values().find(({ state }) => state?.outward.whenCalled)
     return called && `${module.path} may change something of a package by ${called.path} while it is loaded`
+  }
+}
+
+/** Whether a module that Node has tried to load is there: it keeps the error of one that has failed. */
+async function isWell({ path, url }: ModuleNode): Promise<boolean> {
+  if (url === undefined) return path in require.cache || extname(path) === ".json"
+  try {
+    await import(url)
+    return true
+  } catch {
+    // The error itself is told to who has imported the module.
+    return false
   }
 }
 

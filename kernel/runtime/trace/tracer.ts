@@ -38,8 +38,8 @@ export interface Tracer {
    * values back otherwise, unless a module set them while it was loaded
    */
   end(keepVariables?: boolean): AttemptTrace
-  /** Whether the attempt under way was given a module that an earlier one has used, since Node can't load it again. */
-  usesOldModule(): boolean
+  /** Whether the attempt under way found a module otherwise than in a new process, since it can't be loaded again. */
+  needsNewProcess(): Promise<boolean>
   /** Whether the newest attempt loaded modules of packages. */
   hasLoadedPackages(): boolean
   /** The files of the local modules that are loaded. */
@@ -102,7 +102,7 @@ export function startTracing(options: TracingOptions): Tracer {
       else environment.restore(attempt.variablesSet)
       return conclude(attempt, graph, world)
     },
-    usesOldModule: () => usesOldModule,
+    needsNewProcess: async () => usesOldModule || (await versions.hasFailedAgain()),
     hasLoadedPackages: () => graph.packageModules > packagesBefore,
     localTexts: () => [...graph.loaded()].flatMap(({ entry }) => (entry?.kind === "file" ? textOf(entry.path) : [])),
     isCalledByUser() {

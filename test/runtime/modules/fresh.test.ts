@@ -208,6 +208,21 @@ describe("a process has to make place for another", () => {
     expect((await cell.attempt("require('./h.mjs').next()")).old).toBe(true)
   })
 
+  test.each(["h.mjs", "h.cjs"])("when a package doesn't take what %s does twice", async (name) => {
+    const hub = "hub/index.js"
+    notebook({
+      "node_modules/hub/package.json": '{"name":"hub","version":"1.0.0"}',
+      [`node_modules/${hub}`]:
+        "const taken = new Set(); exports.define = (name) => { if (taken.has(name)) throw new Error('twice'); taken.add(name); return name }",
+      "h.mjs": "import { define } from 'hub'; export const x = define('a')",
+      "h.cjs": "exports.x = require('hub').define('a')",
+    })
+    const first = await cell.attempt(`return (await import('./${name}')).x`)
+    expect(first).toMatchObject({ value: "a" })
+    expect([first.old, first.spoiled]).toEqual([undefined, undefined])
+    expect((await cell.attempt(`await import('./${name}').catch(() => 0)`)).old).toBe(true)
+  })
+
   test("after a thousand modules were loaded again", async () => {
     const files = Array.from(
       { length: 501 },

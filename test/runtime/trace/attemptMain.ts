@@ -49,7 +49,7 @@ async function run(code: string, reads?: readonly string[], keepVariables?: bool
     const { name, message, stack } = error as Error // The code of these tests throws nothing else.
     outcome.error = { name, message, stack }
   }
-  const old = tracer.usesOldModule() || undefined
+  const old = (await tracer.needsNewProcess()) || undefined
   const traced = tracer.end(keepVariables)
   const spoiled = keepVariables ? undefined : tracer.renewModules()
   process.send?.({ ...outcome, ...traced, stale, spoiled, old })

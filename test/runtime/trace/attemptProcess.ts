@@ -14,7 +14,7 @@ export interface Attempted {
   stale?: string
   /** What `renewModules` said after it. */
   spoiled?: string
-  /** What `usesOldModule` said at its end. */
+  /** What `needsNewProcess` said at its end. */
   old?: boolean
 }
 

@@ -69,6 +69,18 @@ export function isCompilersHelper(name: string): boolean {
   return /^_?_(?:interop|import|export|toESM|toCommonJS|create|defProp|copyProps|reExport)/.test(name)
 }
 
+/** Whose module the object that an access or call starts from comes from; undefined when it is the module's own. */
+export function originOfAccess(node: Node, bindings: Bindings): Origin | undefined {
+  const base = baseName(node, true)
+  const binding = base === undefined ? undefined : bindings.get(base)
+  if (binding) return binding.kind === "import" ? binding.origin : undefined
+  // `require("x").y`
+  const start = bare(node)
+  if (base !== "require" || start.type !== "MemberExpression") return undefined
+  const specifier = requiredBy(start.object)
+  return specifier === undefined ? originOfAccess(start.object, bindings) : originOf(specifier)
+}
+
 function originOf(specifier: string): Origin {
   if (isBuiltin(specifier)) return "node"
   return isPackageSpecifier(specifier) ? "package" : "local"

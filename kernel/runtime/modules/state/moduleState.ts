@@ -2,7 +2,7 @@ import { parseSync, type Program } from "oxc-parser"
 import { bindingsOf, type Bindings } from "./bindings.ts"
 import { changesWhatLasts } from "./changes.ts"
 import { Inert } from "./inert.ts"
-import { outwardEffects, type Outward } from "./outward.ts"
+import { noEffects, outwardEffects, type Outward } from "./outward.ts"
 import { onlyLooksAtContainers } from "./uses.ts"
 
 /** What a module may keep from one attempt for the next. */
@@ -16,7 +16,7 @@ export interface ModuleState {
 /** Of what isn't JavaScript. */
 export const unknownState: ModuleState = {
   holdsNone: false,
-  outward: { atLoad: false, whenCalled: false, callsLocalAtLoad: false },
+  outward: noEffects,
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Node, Program } from "oxc-parser"
-import type { Bindings } from "./bindings.ts"
+import { originOfAccess, type Bindings } from "./bindings.ts"
 import { bare, baseName, changedBy, isFunction, lastName, walk } from "./syntax.ts"
 
 /** What a module does to objects of packages and of Node. */
@@ -12,13 +12,20 @@ export interface Outward {
   callsLocalAtLoad: boolean
 }
 
+/** Of a module that does nothing of the kind. */
+export const noEffects: Outward = {
+  atLoad: false,
+  whenCalled: false,
+  callsLocalAtLoad: false,
+}
+
 /** Methods by which something takes in what stays there. */
 const taking =
   /^(?:on|once|use|register|extend|subscribe|install|seed|config|configure|(?:add|set|prepend|register|use|install|enable|disable)[A-Z]\w*)$/
 
 /** Finds what a module does to objects that aren't loaded again with it. */
 export function outwardEffects(program: Program, bindings: Bindings): Outward {
-  const outward: Outward = { atLoad: false, whenCalled: false, callsLocalAtLoad: false }
+  const outward = { ...noEffects }
   let callsOwnAtLoad = false
   walk(program, (node, parents) => {
     const isAtLoad = !parents.some((parent, index) => isFunction(parent) && !isCalledAtOnce(parent, parents[index - 1]))
@@ -27,11 +34,10 @@ export function outwardEffects(program: Program, bindings: Bindings): Outward {
       else outward.whenCalled = true
     }
     if (!isAtLoad || (node.type !== "CallExpression" && node.type !== "NewExpression")) return
-    const base = baseName(node.callee, true)
-    const binding = base === undefined ? undefined : bindings.get(base)
-    if (binding?.kind === "import" && binding.origin === "local") outward.callsLocalAtLoad = true
+    if (originOfAccess(node.callee, bindings) === "local") outward.callsLocalAtLoad = true
+    const own = bindings.get(baseName(node.callee, true) ?? "")
     // Functions that are handed to others may be called by them.
-    else if ((binding && binding.kind !== "import") || node.arguments.some((value) => isOwnFunction(value, bindings)))
+    if ((own && own.kind !== "import") || node.arguments.some((value) => isOwnFunction(value, bindings)))
       callsOwnAtLoad = true
   })
   if (callsOwnAtLoad && outward.whenCalled) outward.atLoad = true
@@ -50,18 +56,20 @@ function isOwnFunction(value: Node, bindings: Bindings): boolean {
 }
 
 function isEffect(node: Node, parents: readonly Node[], bindings: Bindings): boolean {
-  const originOf = (target: Node): string | undefined => {
-    const base = baseName(target, true)
-    const binding = base === undefined ? undefined : bindings.get(base)
-    return binding?.kind === "import" && binding.origin !== "local" ? binding.origin : undefined
-  }
-  if (changedBy(node).some((target) => target.type === "MemberExpression" && originOf(target) !== undefined))
-    return true
-  if (node.type !== "CallExpression") return false
-  const origin = originOf(node.callee)
-  if (origin === undefined || baseName(node.callee, true) === "require") return false
+  if (changedBy(node).some((target) => target.type === "MemberExpression" && isOthers(target, bindings))) return true
+  if (node.type !== "CallExpression" || !isOthers(node.callee, bindings)) return false
   if (taking.test(lastName(node.callee) ?? "")) return true
   // A package's function whose result nobody takes is called for what it does.
   const statement = parents.findLast((parent) => bare(parent) === parent)
-  return origin === "package" && statement?.type === "ExpressionStatement" && bare(statement.expression) === node
+  return (
+    originOfAccess(node.callee, bindings) === "package" &&
+    statement?.type === "ExpressionStatement" &&
+    bare(statement.expression) === node
+  )
+}
+
+/** Whether it belongs to a package or to Node, and so isn't loaded again. */
+function isOthers(node: Node, bindings: Bindings): boolean {
+  const origin = originOfAccess(node, bindings)
+  return origin !== undefined && origin !== "local"
 }

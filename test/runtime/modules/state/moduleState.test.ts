@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { transpile } from "../../../../kernel/cell/transpile.ts"
+import { noEffects } from "../../../../kernel/runtime/modules/state/outward.ts"
 import { holdsNoState, stateOf } from "../../../../kernel/runtime/modules/state/moduleState.ts"
 
 describe("a module is shown to keep nothing", () => {
@@ -36,10 +37,7 @@ describe("a module is shown to keep nothing", () => {
     "function Point(x) { this.x = x } Point.prototype.norm = function () { return (this.n ??= Math.abs(this.x)) }; module.exports = Point",
   ])("%s", (code) => {
     expect(holdsNoState(code)).toBe(true)
-    expect(stateOf(code)).toEqual({
-      holdsNone: true,
-      outward: { atLoad: false, whenCalled: false, callsLocalAtLoad: false },
-    })
+    expect(stateOf(code)).toEqual({ holdsNone: true, outward: noEffects })
   })
 
   test.each([
@@ -127,6 +125,8 @@ describe("effects on what stays when a module is loaded again", () => {
     ["import { hub } from 'hub'; class A { static { hub.add(this) } }", "atLoad"],
     ["import { hub } from 'hub'; export function add(x) { hub.add(x) }", "whenCalled"],
     ["import { add } from './hub.ts'; add(1)", "callsLocalAtLoad"],
+    ["require('dayjs').extend(require('dayjs/plugin/utc'))", "atLoad"],
+    ["require('./hub.cjs').add(1)", "callsLocalAtLoad"],
     ["import { Made } from './hub.ts'; export const made = new Made()", "callsLocalAtLoad"],
   ] as const)("%s: %s", (code, effect) => {
     const { holdsNone, outward } = stateOf(code)
