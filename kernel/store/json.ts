@@ -1,3 +1,5 @@
+import { types } from "node:util"
+
 /** How deep structures are followed that JSON can't say as they stand. */
 const deepest = 200
 /** How much of a text is kept of what is too long for JSON as a whole, in characters. */
@@ -50,7 +52,7 @@ function makeReplacer(): (this: unknown, key: string, value: unknown) => unknown
       return `${value.slice(0, longestText)}\n… ${value.length - longestText} more characters`
     }
     if (typeof value !== "object" || value === null) return value
-    if (value instanceof BigInt) return String(value)
+    if (types.isBigIntObject(value)) return String(value)
     if (ArrayBuffer.isView(value)) return Object.prototype.toString.call(value)
     // JSON.stringify calls this on each holder in turn, so the path to the value is what leads to its holder.
     while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop()

@@ -4,7 +4,7 @@ import { transpile } from "../../kernel/cell/transpile.ts"
 
 function fingerprintOf(source: string): string {
   const { statements, problems } = analyseCell(source)
-  expect(problems, source).toEqual([])
+  expect({ source, problems }).toEqual({ source, problems: [] })
   return statements.map(({ fingerprint }) => fingerprint).join()
 }
 

@@ -1,8 +1,8 @@
-import fc from "fast-check"
+import { anything, constantFrom, oneof, tuple, type Arbitrary } from "fast-check"
 
 /** Anything that structured clone takes, and most of what it takes only in parts. */
-export const junk: fc.Arbitrary<unknown> = fc.oneof(
-  fc.anything({
+export const junk: Arbitrary<unknown> = oneof(
+  anything({
     withBigInt: true,
     withDate: true,
     withMap: true,
@@ -10,7 +10,7 @@ export const junk: fc.Arbitrary<unknown> = fc.oneof(
     withTypedArray: true,
     withSparseArray: true,
   }),
-  fc.constantFrom<unknown>(
+  constantFrom<unknown>(
     undefined,
     null,
     NaN,
@@ -38,9 +38,9 @@ export interface Mutation {
 }
 
 /** Messages that are right but for one part. */
-export function mutations(messages: readonly object[]): fc.Arbitrary<Mutation> {
+export function mutations(messages: readonly object[]): Arbitrary<Mutation> {
   const places = messages.flatMap((message) => pathsIn(message).map((path) => ({ message, path })))
-  return fc.tuple(fc.constantFrom(...places), junk).map(([{ message, path }, after]) => {
+  return tuple(constantFrom(...places), junk).map(([{ message, path }, after]) => {
     const copy: unknown = structuredClone(message)
     let holder = copy as Record<string, unknown>
     // Each name but the last leads to an object, as `pathsIn` found it.
@@ -53,8 +53,22 @@ export function mutations(messages: readonly object[]): fc.Arbitrary<Mutation> {
 }
 
 function pathsIn(value: unknown, above: readonly string[] = []): readonly (readonly string[])[] {
-  if (typeof value !== "object" || value === null || value instanceof Date) return []
-  return Object.entries(value).flatMap(([name, part]) => [[...above, name], ...pathsIn(part, [...above, name])])
+  const paths: (readonly string[])[] = []
+  if (typeof value !== "object" || value === null || value instanceof Date) return paths
+  for (const [name, part] of Object.entries(value)) {
+    const path = [...above, name]
+    paths.push(path, ...pathsIn(part, path))
+  }
+  return paths
+}
+
+/** What a function gives, or throws. */
+export function outcomeOf<Value>(call: () => Value): { value: Value } | { error: unknown } {
+  try {
+    return { value: call() }
+  } catch (error) {
+    return { error }
+  }
 }
 
 /** Lists within lists. */

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from "node:fs"
+import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 import { join } from "node:path"
 
 /**
@@ -19,5 +19,17 @@ function workingFolder(id: string): string | undefined {
   } catch {
     // It has ended, or is somebody else's.
     return undefined
+  }
+}
+
+/** Whether a process runs a notebook's code: as a worker, or for plain cells. Only Linux says. */
+export function runsCells(id: number): boolean {
+  try {
+    return /\0[^\0]*\bruntime\/(?:process|live\/main)\.[jt]s\0/.test(
+      readFileSync(join("/proc", String(id), "cmdline"), "utf8"),
+    )
+  } catch {
+    // It has ended.
+    return false
   }
 }

@@ -154,6 +154,9 @@ function followsLength(value: ArrayBufferView): boolean {
   return copy.byteLength !== before
 }
 
+// oxlint-disable-next-line typescript/unbound-method -- kept before user code can replace it, and only applied
+const elementAt = Uint8Array.prototype.at
+
 /**
  * Whether a view's place isn't there any more, since its ArrayBuffer was made smaller: it reads as empty until that grows
  * again, and nothing tells where its place was.
@@ -163,7 +166,7 @@ export function isOutOfBounds(view: ArrayBufferView): boolean {
   try {
     // Both throw then, and all else of a view that could be asked reads as zero.
     if (view instanceof DataView) return view.byteLength < 0
-    Reflect.apply(Uint8Array.prototype.at, view, [0])
+    Reflect.apply(elementAt, view, [0])
     return false
   } catch {
     return true

@@ -40,7 +40,9 @@ class Stack extends Array<number> {}
 class Config extends Map<string, number> {}
 class Bytes extends Uint8Array {}
 class Prices extends Float64Array {}
-class Frame {}
+class Frame {
+  readonly name = "frame"
+}
 const framePrototype: object = Object.create(DataView.prototype, { constructor: { value: Frame } })
 class Block extends ArrayBuffer {}
 
