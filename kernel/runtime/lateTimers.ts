@@ -14,11 +14,12 @@ export class LateTimers {
     const sample = setTimeout(() => undefined, 0)
     clearTimeout(sample)
     const prototype = Object.getPrototypeOf(sample) as NodeTimer // All timers have it.
-    const original = prototype.unref
+    const original: unknown = Reflect.get(prototype, "unref")
+    if (typeof original !== "function") return
     const unrefed = this.#unrefed
     prototype.unref = function unref(this: NodeTimer) {
       if (counts()) unrefed.add(this)
-      return original.call(this)
+      return Reflect.apply(original, this, []) as NodeTimer // As the types of Node's timers say.
     }
   }
 

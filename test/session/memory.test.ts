@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { TestNotebook } from "../support/flow.ts"
+import { TestLiveNotebook } from "../support/liveNotebook.ts"
 
 /** Tasks with this code, one after the other, each of which prints what it makes. */
 function chain(code: string, count = 3): readonly string[] {
@@ -156,4 +159,20 @@ describe("a changed file is never served from memory", () => {
     notebook.write("f.txt", "3")
     expect((await notebook.run()).log).toEqual(["first: 3"])
   })
+})
+
+test("in Jupyter's kernel a task that runs again since a file changed computes with the new file, in a warm worker", async () => {
+  await using live = new TestLiveNotebook()
+  const write = (name: string, content: string): void => writeFileSync(join(live.folder, name), content)
+  write(
+    "load.ts",
+    `import { readFileSync } from "node:fs"
+     const make = () => { let text = ""; return (): string => { if (!text) text = readFileSync("f.txt", "utf8"); return text } }
+     export const load = make()`,
+  )
+  await live.run('import { load } from "./load.ts"')
+  for (const text of ["1", "2", "2", "3"]) {
+    write("f.txt", text)
+    expect(await live.results("// @task t\nconst a = load()", "a")).toEqual([undefined, `'${text}'`])
+  }
 })

@@ -11,6 +11,10 @@ function notebook(files: Record<string, string>): AttemptProcess {
 
 afterEach(() => cell[Symbol.asyncDispose]())
 
+function loading(name: string, file: string): string {
+  return `return require('${name}').load('${file}')`
+}
+
 /** Runs the code in one process again and again. */
 async function attempts(code: string, count = 3): Promise<readonly Attempted[]> {
   const all: Attempted[] = []
@@ -250,9 +254,8 @@ describe("what packages read", () => {
 
   test("counts for every later attempt that loads a package that may keep it", async () => {
     notebook(packages)
-    const load = (file: string): string => `return require('keeps').load('${file}')`
-    expect(summary(await cell.attempt(load("a.txt")))).toEqual(["file a.txt", "package keeps 1.0.0"])
-    expect(summary(await cell.attempt(load("a.txt")))).toEqual(["file a.txt", "package keeps 1.0.0"])
+    expect(summary(await cell.attempt(loading("keeps", "a.txt")))).toEqual(["file a.txt", "package keeps 1.0.0"])
+    expect(summary(await cell.attempt(loading("keeps", "a.txt")))).toEqual(["file a.txt", "package keeps 1.0.0"])
     expect(summary(await cell.attempt("require('keeps'); return 1"))).toContain("file a.txt")
     expect(summary(await cell.attempt("return 1"))).toEqual([])
     cell.write({ "a.txt": "2" })
@@ -267,9 +270,8 @@ describe("what packages read", () => {
 
   test("counts for its attempt alone when the package is shown to keep nothing", async () => {
     notebook(packages)
-    const load = (file: string): string => `return require('reads').load('${file}')`
-    expect(summary(await cell.attempt(load("a.txt")))).toEqual(["file a.txt", "package reads 1.0.0"])
-    expect(summary(await cell.attempt(load("b.txt")))).toEqual(["file b.txt", "package reads 1.0.0"])
+    expect(summary(await cell.attempt(loading("reads", "a.txt")))).toEqual(["file a.txt", "package reads 1.0.0"])
+    expect(summary(await cell.attempt(loading("reads", "b.txt")))).toEqual(["file b.txt", "package reads 1.0.0"])
   })
 
   test("counts when a local module hands it what it has read", async () => {

@@ -132,7 +132,7 @@ describe("effects on what stays when a module is loaded again", () => {
     const { holdsNone, outward } = stateOf(code)
     expect(outward[effect]).toBe(true)
     expect(outward.atLoad).toBe(effect === "atLoad")
-    if (effect !== "whenCalled") expect(holdsNone).toBe(false)
+    expect(holdsNone).toBe(false)
   })
 
   test.each([
