@@ -161,6 +161,27 @@ describe("a changed file is never served from memory", () => {
   })
 })
 
+test("instances of a class keep their class from task to task, though its module starts anew for each", async () => {
+  using notebook = new TestNotebook(
+    'import { Counted } from "./counted.ts"',
+    "// @task one\nconst a = new Counted(1)",
+    "// @task two\nconst b = [a, new Counted(2)]\nconsole.log(a instanceof Counted, Counted.made)",
+    "// @task three\nconsole.log(b.every((each) => each instanceof Counted), Counted.made)",
+  )
+  notebook.write(
+    "counted.ts",
+    `export class Counted {
+       static made = 0
+       constructor(readonly n: number) { Counted.made++ }
+       [Symbol.for("tsnb.store")](): unknown { return this.n }
+       static [Symbol.for("tsnb.revive")](n: number): Counted { return new Counted(n) }
+     }`,
+  )
+  const { log, errors } = await notebook.run()
+  expect(errors).toEqual({})
+  expect(log).toEqual(["two: true 2", "three: true 2"])
+})
+
 test("in Jupyter's kernel a task that runs again since a file changed computes with the new file, in a warm worker", async () => {
   await using live = new TestLiveNotebook()
   const write = (name: string, content: string): void => writeFileSync(join(live.folder, name), content)

@@ -21,8 +21,8 @@ export interface ModuleNode {
   readonly reads: Map<string, TraceEntry>
   /** How the notebook can import it: specifiers by URL. Several for a package, none for one that only packages import. */
   readonly specifiers: Map<string, string>
-  /** Environment variables that it set while it was evaluated. */
-  readonly variablesSet: Set<string>
+  /** Environment variables that it set while it was evaluated, and to what; undefined for one that it deleted. */
+  readonly variablesSet: Map<string, string | undefined>
 }
 
 /** Everything that some modules reach. */
@@ -40,6 +40,7 @@ export class ModuleGraph {
   #generation = 0
   #mayKeep = false
   #packageModules = 0
+  #hasSetVariables = false
 
   /** Goes up with each module loaded, since its evaluation may follow. */
   get generation(): number {
@@ -90,7 +91,7 @@ export class ModuleGraph {
       imports: new Set(),
       reads: new Map(),
       specifiers: new Map(),
-      variablesSet: new Set(),
+      variablesSet: new Map(),
     }
     if (entry) node.entry = entry
     // What a package keeps isn't known.
@@ -152,9 +153,15 @@ export class ModuleGraph {
     this.#reaches.clear()
   }
 
-  variableSet(setter: ModuleNode, name: string): void {
-    setter.variablesSet.add(name)
+  variableSet(setter: ModuleNode, name: string, value: string | undefined): void {
+    setter.variablesSet.set(name, value)
+    this.#hasSetVariables = true
     this.#reaches.clear()
+  }
+
+  /** Whether some module set variables while it was evaluated. */
+  get hasSetVariables(): boolean {
+    return this.#hasSetVariables
   }
 
   /** Whether a module set the variable while it was evaluated. */
@@ -172,7 +179,7 @@ export class ModuleGraph {
     for (const node of seen) {
       if (node.entry) entries.push(node.entry)
       entries.push(...node.reads.values())
-      for (const name of node.variablesSet) variablesSet.add(name)
+      for (const name of node.variablesSet.keys()) variablesSet.add(name)
       for (const imported of node.imports) seen.add(imported)
     }
     const reach = { modules: seen, entries, variablesSet }

@@ -31,9 +31,10 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
     if (listing && isNoise(name)) return
     withoutTracing(() => recorder.variable(name, value))
   }
-  const change = (name: string | symbol): void => {
+  const change = (name: string | symbol, value: unknown): void => {
     if (typeof name === "symbol" || isTracingSuspended()) return
-    withoutTracing(() => recorder.setVariable(name, real[name]))
+    const after = value === undefined ? undefined : String(value)
+    withoutTracing(() => recorder.setVariable(name, real[name], after))
   }
   const proxy = new Proxy(real, {
     get(target, name) {
@@ -59,16 +60,17 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
       withoutTracing(() => recorder.variableNames(hash))
       return names
     },
-    set(target, name, value) {
-      change(name)
+    set(target, name, value: unknown) {
+      // Node makes a text of everything, also of `undefined`.
+      change(name, typeof value === "symbol" ? undefined : String(value))
       return Reflect.set(target, name, value)
     },
     defineProperty(target, name, descriptor) {
-      change(name)
+      change(name, descriptor.value)
       return Reflect.defineProperty(target, name, descriptor)
     },
     deleteProperty(target, name) {
-      change(name)
+      change(name, undefined)
       return Reflect.deleteProperty(target, name)
     },
   })
@@ -115,7 +117,7 @@ function watchEnvironmentFiles(recorder: Recorder, real: NodeJS.ProcessEnv): () 
       original.call(process, path)
     } finally {
       for (const name of Object.keys(real)) {
-        if (!(name in before)) withoutTracing(() => recorder.setVariable(name, undefined))
+        if (!(name in before)) withoutTracing(() => recorder.setVariable(name, undefined, real[name]))
       }
     }
   }

@@ -6,6 +6,7 @@ import type { TraceEntry } from "./entry.ts"
 import { isLink, linkTarget, listing, listingHash, whatIsAt } from "./observe.ts"
 import type { NotebookPaths } from "./paths.ts"
 import { currentReader, type Reader } from "./reader.ts"
+import { withoutTracing } from "./untraced.ts"
 import { isAboutTerminal, variableHash, variableName } from "./variables.ts"
 
 /**
@@ -122,19 +123,30 @@ export class Recorder {
     return counts
   }
 
-  /** An environment variable is about to be set or deleted; its value so far. */
-  setVariable(rawName: string, before: string | undefined): void {
+  /** An environment variable is about to be set or deleted; its values before and after. */
+  setVariable(rawName: string, before: string | undefined, after: string | undefined): void {
     const name = variableName(rawName)
     const { module } = this.#reader()
-    if (module) this.graph.variableSet(module, name)
-    // A local module sets it again when the next attempt loads it.
-    if (!module || (module.entry?.kind !== "package" && !this.#keepsModules)) this.#attempt?.setVariable(name, before)
+    if (module) this.graph.variableSet(module, name, after)
+    // What a module sets when it is loaded, the next attempt that imports it gets again.
+    if (!module || !this.#keepsModules) this.#attempt?.setVariable(name, before)
   }
 
   /** A module (the notebook when undefined) imports another, which makes it part of what it depends on. */
   imported(importer: ModuleNode | undefined, imported: ModuleNode): void {
     if (importer) this.graph.imported(importer, imported)
     else this.#attempt?.modules.add(imported)
+    if (this.graph.hasSetVariables) this.#giveVariables(imported)
+  }
+
+  /** Sets the variables that packages, which stay loaded, set for whoever imports them. */
+  #giveVariables(imported: ModuleNode): void {
+    const attempt = this.#attempt
+    if (!attempt || this.#keepsModules) return
+    for (const { entry, variablesSet } of this.graph.reach(imported).modules) {
+      if (entry?.kind !== "package") continue
+      for (const [name, value] of variablesSet) if (!attempt.variablesSet.has(name)) giveVariable(attempt, name, value)
+    }
   }
 
   /** A module (the notebook when undefined) depends on something outside: a file that was looked for in vain. */
@@ -171,6 +183,14 @@ export class Recorder {
   #isElsewhere(path: string): boolean {
     return this.paths.isIgnored(path) || this.graph.packageNode(path) !== undefined
   }
+}
+
+function giveVariable(attempt: AttemptRecord, name: string, value: string | undefined): void {
+  withoutTracing(() => {
+    attempt.setVariable(name, process.env[name])
+    if (value === undefined) Reflect.deleteProperty(process.env, name)
+    else process.env[name] = value
+  })
 }
 
 /** Node reads variables of its own, such as for the colours of a terminal; printing the environment is the user's doing. */

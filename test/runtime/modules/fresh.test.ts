@@ -240,6 +240,22 @@ describe("a process has to make place for another", () => {
   })
 })
 
+test("a variable that a package sets when it is loaded is there for those who import it, and for nobody else", async () => {
+  notebook({
+    "node_modules/sets/package.json": '{"name":"sets","version":"1.0.0"}',
+    "node_modules/sets/index.js": "process.env.SET ??= 'package'",
+    "h.mjs": "import 'sets'; export const x = () => process.env.SET",
+  })
+  const importing = ["require('sets'); return process.env.SET", "return (await import('./h.mjs')).x()"]
+  for (const code of [...importing, ...importing]) {
+    expect(await cell.attempt("return process.env.SET ?? 'none'")).toMatchObject({ value: "none", trace: [{}] })
+    const attempted = await cell.attempt(code)
+    expect(attempted).toMatchObject({ value: "package" })
+    expect(summary(attempted)).toContain("package sets 1.0.0")
+    expect(attempted.stale).toBeUndefined()
+  }
+})
+
 describe("what packages read", () => {
   const packages = {
     "node_modules/keeps/package.json": '{"name":"keeps","version":"1.0.0"}',

@@ -25,16 +25,27 @@ export const unknownState: ModuleState = {
  * @param code JavaScript, ES module or CommonJS
  */
 export function stateOf(code: string): ModuleState {
-  const parsed = parse(code)
-  if (!parsed) return unknownState
-  const bindings = bindingsOf(parsed)
-  return { holdsNone: isShown(parsed, bindings), outward: outwardEffects(parsed, bindings) }
+  return examine(code, unknownState, (program) => {
+    const bindings = bindingsOf(program)
+    return { holdsNone: isShown(program, bindings), outward: outwardEffects(program, bindings) }
+  })
 }
 
 /** Whether the code is shown to keep nothing between calls. */
 export function holdsNoState(code: string): boolean {
-  const parsed = parse(code)
-  return parsed !== undefined && isShown(parsed, bindingsOf(parsed))
+  return examine(code, false, (program) => isShown(program, bindingsOf(program)))
+}
+
+/** @param otherwise what holds of code that can't be examined */
+function examine<Finding>(code: string, otherwise: Finding, find: (program: Program) => Finding): Finding {
+  try {
+    const { program, errors } = parseSync("module.js", code, { lang: "jsx", sourceType: "unambiguous" })
+    return errors.length > 0 ? otherwise : find(program)
+  } catch (error) {
+    // Nested too deeply, as generated code may be.
+    if (error instanceof RangeError) return otherwise
+    throw error
+  }
 }
 
 function isShown(program: Program, bindings: Bindings): boolean {
@@ -44,9 +55,4 @@ function isShown(program: Program, bindings: Bindings): boolean {
     !changesWhatLasts(program, bindings) &&
     onlyLooksAtContainers(program, bindings)
   )
-}
-
-function parse(code: string): Program | undefined {
-  const { program, errors } = parseSync("module.js", code, { lang: "jsx", sourceType: "unambiguous" })
-  return errors.length > 0 ? undefined : program
 }

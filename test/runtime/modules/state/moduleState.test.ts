@@ -145,3 +145,9 @@ describe("effects on what stays when a module is loaded again", () => {
     expect(stateOf(code).outward).toMatchObject({ atLoad: false, callsLocalAtLoad: false })
   })
 })
+
+test("code that is nested too deeply to be examined isn't shown to keep nothing", () => {
+  const code = `export const sum = ${Array.from({ length: 20_000 }, () => "1").join(" + ")}`
+  expect(stateOf(code)).toEqual({ holdsNone: false, outward: noEffects })
+  expect(holdsNoState(code)).toBe(false)
+})
