@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { setTimeout as wait } from "node:timers/promises"
+import type { MimeBundle } from "../api/types.ts"
 import type { FlowEvent } from "../flow/events.ts"
 import { isTerminal } from "../flow/state.ts"
 import { sendableEvent } from "../jupyter/flow/eventBatch.ts"
@@ -19,11 +20,19 @@ async function say(message: HistoryMessage): Promise<void> {
   if (!process.stdout.write(`${JSON.stringify(message)}\n`)) await once(process.stdout, "drain")
 }
 
+/** Something displayed without what could run where it is shown. */
+export type MakeInert = (data: MimeBundle) => MimeBundle
+
 /**
  * Answers on standard output what an editor asks of a notebook's run history: see `messages.ts`.
+ * @param inert for all that was displayed: the history may be somebody else's work
  * @throws what `openReadable` throws
  */
-export async function answer(request: HistoryRequest): Promise<void> {
+export async function answer(request: HistoryRequest, inert: MakeInert): Promise<void> {
+  const sayEvents = async (events: readonly FlowEvent[]): Promise<void> => {
+    if (events.length === 0) return
+    await say({ type: "events", events: events.map((event) => sendableEvent(inertEvent(event, inert))) })
+  }
   using opened = openReadable(request.notebook)
   if (!opened) return
   const { store, notebook } = opened
@@ -39,7 +48,12 @@ export async function answer(request: HistoryRequest): Promise<void> {
     return
   }
   const { tasks, going } = latestTasks(store, notebook, request.tasks)
-  for (const task of tasks) await say({ type: "task", task })
+  for (const task of tasks) {
+    const outputs = task.outputs.map((output) =>
+      output.kind === "display" ? Object.assign({}, output, { data: inert(output.data) }) : output,
+    )
+    await say({ type: "task", task: { ...task, outputs } })
+  }
   if (going) {
     await follow(store, going.run, {}, async (events) => {
       await sayEvents(events.filter((event) => !("task" in event) || going.tasks.has(event.task)))
@@ -47,8 +61,13 @@ export async function answer(request: HistoryRequest): Promise<void> {
   }
 }
 
-async function sayEvents(events: readonly FlowEvent[]): Promise<void> {
-  if (events.length > 0) await say({ type: "events", events: events.map(sendableEvent) })
+function inertEvent(event: FlowEvent, inert: MakeInert): FlowEvent {
+  if (event.type === "displayed") return { ...event, data: inert(event.data) }
+  if (event.type !== "artifactMade" || event.artifact.kind !== "image") return event
+  const { artifact } = event
+  if (artifact.mimeType !== "image/svg+xml") return event
+  const { "image/svg+xml": drawing } = inert({ "image/svg+xml": Buffer.from(artifact.base64, "base64").toString() })
+  return { ...event, artifact: { ...artifact, base64: Buffer.from(String(drawing)).toString("base64") } }
 }
 
 async function sendLog(store: Store, { run, task }: Extract<HistoryRequest, { type: "log" }>): Promise<void> {

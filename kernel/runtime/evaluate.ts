@@ -1,6 +1,6 @@
 import type { CellContext } from "../cell/compile.ts"
 import type { MaybeShown } from "./display/queue.ts"
-import { show } from "./display/show.ts"
+import { show, showStored } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
 import type { Scripts } from "./script.ts"
@@ -119,7 +119,7 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
 /** Shows values as they are stored; none of them becomes an instance of its class, whose code would run. */
 async function showInputs({ inputs }: Evaluate, tools: EvaluationTools): Promise<Outcome> {
   for (const { name, value } of inputs) {
-    tools.display(show(await loadInput(name, value, lookingContext, tools.results)))
+    tools.display(showStored(await loadInput(name, value, lookingContext, tools.results)))
   }
   return { kind: "completed", outputs: [] }
 }

@@ -10,6 +10,7 @@ const either =
   (...checks: readonly Check[]): Check =>
   (value) =>
     checks.some((check) => check(value))
+const isImageType: Check = (value) => typeof value === "string" && /^image\/[\w.+-]+$/.test(value)
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -26,7 +27,7 @@ export const isArtifact: Check = either(
   has({ kind: (kind) => kind === "markdown", text: isText }),
   has({ kind: (kind) => kind === "table", caption: orNone(isText), columns: isTextList, rows: listOf(Array.isArray) }),
   has({ kind: (kind) => kind === "link", url: isText, text: isText }),
-  has({ kind: (kind) => kind === "image", mimeType: isText, base64: isText, caption: orNone(isText) }),
+  has({ kind: (kind) => kind === "image", mimeType: isImageType, base64: isText, caption: orNone(isText) }),
 )
 
 const taskEvent = { task: isText, element: either(isNone, isCount), attempt: isCount }

@@ -57,6 +57,15 @@ export function show(value: unknown, options: ShowOptions = {}): Shown | undefin
   }
 }
 
+/**
+ * What is to be seen of a value that was decoded only to be looked at: a data frame's first rows, or text. No representation is
+ * tried that would take more memory or time than it shows.
+ */
+export function showStored(value: unknown): Shown {
+  const frame = typeof value === "object" && value !== null ? firstBundle(value, [danfoBundle]) : undefined
+  return { data: frame ?? { "text/plain": plainText(value) } }
+}
+
 function shown(data: MimeBundle, metadata: MimeBundle | undefined): Shown | undefined {
   if (Object.keys(data).length === 0) return undefined
   return { data, ...(metadata && { metadata: metadataOf(metadata) }) }
@@ -67,8 +76,8 @@ function showKnown(value: unknown, { quoted = false, metadata }: ShowOptions): S
   return shown(known ?? { "text/plain": plainText(value, quoted) }, metadata)
 }
 
-function firstBundle(value: object): MimeBundle | undefined {
-  for (const renderer of renderers) {
+function firstBundle(value: object, tried = renderers): MimeBundle | undefined {
+  for (const renderer of tried) {
     try {
       const bundle = renderer(value)
       if (bundle) return bundle

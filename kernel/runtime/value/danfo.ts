@@ -104,13 +104,27 @@ const affordable = 1_000_000
  * very many, or an index that counts to billions.
  */
 function refuseBloat(lists: readonly unknown[], index: unknown): void {
+  if (![lists, ...lists].every(isDense)) throw bloated()
   const distinct = [...new Set(lists)].reduce<number>((sum, list) => sum + lengthOf(list), 0)
   const most = Math.max(affordable, 4 * distinct)
   const rows = Math.max(lists.length, lengthOf(lists[0]))
   const cells = lists.length * lengthOf(lists[0])
   if (cells > most || (typeof index === "number" && index > rows)) {
-    throw new DecodeError("The bytes of a stored data frame are damaged: it says that it is larger than it is")
+    throw bloated()
   }
+}
+
+function bloated(): DecodeError {
+  return new DecodeError("The bytes of a stored data frame are damaged: it says that it is larger than it is")
+}
+
+/** Whether a list of some length has all its members: an array of holes may be of any length. Ends at the first hole. */
+function isDense(list: unknown): boolean {
+  if (!Array.isArray(list) || list.length <= affordable) return true
+  for (let index = 0; index < list.length; index++) {
+    if (list[index] === undefined && !Object.hasOwn(list, index)) return false
+  }
+  return true
 }
 
 function lengthOf(list: unknown): number {
