@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { mkdtemp, readFile, readdir, rm, stat, truncate, utimes, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { zstdCompressSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { ValueReference } from "../../../kernel/runtime/messages.ts"
 import { ResultDamagedError } from "../../../kernel/runtime/value/errors.ts"
@@ -34,6 +35,38 @@ function noise(size: number): Uint8Array {
 function text(size: number): Uint8Array {
   return Buffer.from("PULocationID ".repeat(Math.ceil(size / 13))).subarray(0, size)
 }
+
+describe("how much packed bytes may stand for", () => {
+  test("a small file that stands for a large result is refused before it is unpacked", async () => {
+    const folder = newFolder()
+    const packed = zstdCompressSync(new Uint8Array(1 << 20))
+    const digest = createHash("sha256").update(packed).digest("hex")
+    const bomb: ValueReference = {
+      hash: "a".repeat(64),
+      encoding: "zstd",
+      size: 2 ** 31 - 1,
+      packedSize: packed.length,
+      digest,
+      inline: packed.toString("base64"),
+    }
+    const before = process.resourceUsage().maxRSS
+    await expect(folder.read(bomb)).rejects.toThrow(/would unpack from \d+ bytes to 2147483647/)
+    for (const size of [-1, NaN, 2 ** 40])
+      await expect(folder.read({ ...bomb, size })).rejects.toThrow(ResultDamagedError)
+    // What it says is more than it has, or less.
+    for (const size of [(1 << 20) - 1, 1 << 21])
+      await expect(folder.read({ ...bomb, size })).rejects.toThrow(ResultDamagedError)
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(200_000)
+  })
+
+  test("what packs to next to nothing is kept unpacked when it is large, and is read again", async () => {
+    const folder = newFolder()
+    const bytes = new Uint8Array(2 ** 27 + 1)
+    const reference = await folder.write(bytes, [])
+    expect(reference).toMatchObject({ encoding: "raw", packedSize: bytes.length })
+    expect((await folder.read(reference)).length).toBe(bytes.length)
+  })
+})
 
 describe("what is written is read", () => {
   test.each<readonly [string, Uint8Array, ValueReference["encoding"], "inline" | "file"]>([
