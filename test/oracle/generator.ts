@@ -97,7 +97,11 @@ export function notebookOf(model: NotebookModel): OracleNotebook {
   }
   for (const entry of tasks) if (!results.includes(`result${entry.index}`)) write(entry)
   cells.push(`// @task ${reportTask} cache=off\nconsole.log({ ${results.join(", ")} })`)
-  if (model.hasHook) cells.push(`// @on success failure\nconsole.log(run.state, ${results.join(", ")})`)
+  if (model.hasHook)
+    cells.push(
+      `// @on success\nconsole.log(run.state, ${results.join(", ")})`,
+      "// @on failure\nconsole.log(run.state)",
+    )
   return { title: "generated", text: notebookText(cells), files: sharedFiles(0) }
 
   function write({ task, index }: { task: TaskModel; index: number }): void {

@@ -254,7 +254,7 @@ function tag${id}(texts: TemplateStringsArray, ...values: unknown[]): string {
     defines: `const target${id}: Record<string, unknown> = {}
 const proxy${id} = new Proxy(target${id}, { get: (object, name) => object[String(name)] ?? ${number} })`,
     effects: `proxy${id}.set = "set"`,
-    uses: [`proxy${id}.missing`, `proxy${id}.set`],
+    uses: [`proxy${id}.set`],
   }),
   hidden: ({ id, number }) => ({
     defines: `const hidden${id} = new WeakMap<object, number>()
