@@ -47,6 +47,12 @@ export function has(fields: Readonly<Record<string, Check>>): Check {
   }
 }
 
+/** Whether a value is an object whose named properties pass their checks; another version of tsnb may have written more. */
+export function hasAtLeast(fields: Readonly<Record<string, Check>>): Check {
+  const checks = Object.entries(fields)
+  return (value) => isObject(value) && checks.every(([name, check]) => check(value[name]))
+}
+
 /** Whether a value is of one of several forms, told apart by a property. */
 export function oneOf(property: string, forms: Readonly<Record<string, Readonly<Record<string, Check>>>>): Check {
   const known = new Map<unknown, Check>(Object.entries(forms).map(([name, fields]) => [name, has(fields)]))

@@ -3,7 +3,7 @@ import type { CacheEntry } from "../flow/ports.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { toJson } from "./json.ts"
 import { isClassList, isKeyComponents, isResultRow, isTrace } from "./entryForm.ts"
-import { has, isNumber, isText, isWhole } from "../runtime/fields.ts"
+import { hasAtLeast, isNumber, isText, isWhole } from "../runtime/fields.ts"
 import type { SealedTraces } from "./sealedTrace.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 
@@ -222,7 +222,7 @@ export class CacheTable {
   }
 }
 
-const isEntryRow = has({
+const isEntryRow = hasAtLeast({
   number: isWhole,
   id: isText,
   key: isText,

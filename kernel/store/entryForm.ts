@@ -1,5 +1,5 @@
 import type { CacheEntry } from "../flow/ports.ts"
-import { has, isNumber, isObject, isText, isWhole, type Check } from "../runtime/fields.ts"
+import { hasAtLeast, isNumber, isObject, isText, isWhole, type Check } from "../runtime/fields.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 
 const isTextOrNull: Check = (value) => value === null || isText(value)
@@ -10,15 +10,15 @@ const isTextMapOrNone: Check = (value) => value === undefined || isTextMap(value
 /** What each kind of entry in a trace has. */
 const forms = new Map<unknown, Check>(
   Object.entries<Check>({
-    file: has({ path: isText, hash: isTextOrNull }),
-    exists: has({ path: isText, found: isFound }),
-    link: has({ path: isText, target: isTextOrNull }),
-    folder: has({ path: isText, hash: isTextOrNull }),
-    written: has({ path: isText, hash: isTextOrNull }),
-    variable: has({ name: isText, hash: isTextOrNull }),
-    variableNames: has({ hash: isText }),
-    package: has({ path: isText, name: isText, version: isTextOrNull }),
-    glob: has({ pattern: isText, hash: isText }),
+    file: hasAtLeast({ path: isText, hash: isTextOrNull }),
+    exists: hasAtLeast({ path: isText, found: isFound }),
+    link: hasAtLeast({ path: isText, target: isTextOrNull }),
+    folder: hasAtLeast({ path: isText, hash: isTextOrNull }),
+    written: hasAtLeast({ path: isText, hash: isTextOrNull }),
+    variable: hasAtLeast({ name: isText, hash: isTextOrNull }),
+    variableNames: hasAtLeast({ hash: isText }),
+    package: hasAtLeast({ path: isText, name: isText, version: isTextOrNull }),
+    glob: hasAtLeast({ pattern: isText, hash: isText }),
   } satisfies Record<TraceEntry["kind"], Check>),
 )
 
@@ -27,7 +27,7 @@ export function isTrace(value: unknown): value is CacheEntry["trace"] {
   return Array.isArray(value) && value.every((entry) => isObject(entry) && (forms.get(entry["kind"])?.(entry) ?? false))
 }
 
-const areKeyComponents = has({
+const areKeyComponents = hasAtLeast({
   schema: isNumber,
   runtime: isText,
   code: isText,
@@ -45,7 +45,7 @@ export function isKeyComponents(value: unknown): value is CacheEntry["components
 const isSize: Check = (value) => isWhole(value) && Number(value) >= 0
 
 /** Whether a row of `results` says what a result is: its hashes are hashes, and no names of files. */
-export const isResultRow: Check = has({
+export const isResultRow: Check = hasAtLeast({
   hash: isText,
   encoding: (value) => value === "raw" || value === "zstd",
   size: isSize,

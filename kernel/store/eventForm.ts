@@ -1,6 +1,6 @@
 import type { FlowEvent } from "../flow/events.ts"
 import { isState } from "../flow/state.ts"
-import { has, isLevel, isNumber, isObject, isText, isWhole, orNone, type Check } from "../runtime/fields.ts"
+import { hasAtLeast, isLevel, isNumber, isObject, isText, isWhole, orNone, type Check } from "../runtime/fields.ts"
 
 const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
 const isStateName: Check = (value) => typeof value === "string" && isState(value)
@@ -18,16 +18,27 @@ const listOf =
 
 const isRecord: Check = (value) => isObject(value) && !Array.isArray(value)
 /** Whether a value is an error as the store keeps it. */
-export const isErrorReport: Check = has({ name: isText, message: isText, stack: orNone(isText) })
+export const isErrorReport: Check = hasAtLeast({ name: isText, message: isText, stack: orNone(isText) })
 const isErrorOrNone = either(isNone, isErrorReport)
-const isTaskRunName = has({ task: isText, element: either(isNone, isCount) })
-const isOutline = has({ name: isText, dependsOn: isTextList, tags: isTextList, line: isNumber, code: orNone(isText) })
+const isTaskRunName = hasAtLeast({ task: isText, element: either(isNone, isCount) })
+const isOutline = hasAtLeast({
+  name: isText,
+  dependsOn: isTextList,
+  tags: isTextList,
+  line: isNumber,
+  code: orNone(isText),
+})
 /** Whether a value is an artifact that can be shown: a notebook's code may have made it of anything. */
 export const isArtifact: Check = either(
-  has({ kind: (kind) => kind === "markdown", text: isText }),
-  has({ kind: (kind) => kind === "table", caption: orNone(isText), columns: isTextList, rows: listOf(Array.isArray) }),
-  has({ kind: (kind) => kind === "link", url: isText, text: isText }),
-  has({ kind: (kind) => kind === "image", mimeType: isImageType, base64: isText, caption: orNone(isText) }),
+  hasAtLeast({ kind: (kind) => kind === "markdown", text: isText }),
+  hasAtLeast({
+    kind: (kind) => kind === "table",
+    caption: orNone(isText),
+    columns: isTextList,
+    rows: listOf(Array.isArray),
+  }),
+  hasAtLeast({ kind: (kind) => kind === "link", url: isText, text: isText }),
+  hasAtLeast({ kind: (kind) => kind === "image", mimeType: isImageType, base64: isText, caption: orNone(isText) }),
 )
 
 const taskEvent = { task: isText, element: either(isNone, isCount), attempt: isCount }
@@ -35,7 +46,7 @@ const taskEvent = { task: isText, element: either(isNone, isCount), attempt: isC
 /** What each type of event has, beside its run and its time. */
 const forms = new Map<unknown, Check>(
   Object.entries<Check>({
-    flowStarted: has({
+    flowStarted: hasAtLeast({
       flow: isText,
       notebook: isText,
       parameters: isRecord,
@@ -44,9 +55,9 @@ const forms = new Map<unknown, Check>(
       parentTask: orNone(isText),
       rerunOf: orNone(isText),
     }),
-    flowStateChanged: has({ state: isStateName, error: isErrorOrNone }),
-    elementsKnown: has({ task: isText, count: isCount }),
-    taskStateChanged: has({
+    flowStateChanged: hasAtLeast({ state: isStateName, error: isErrorOrNone }),
+    elementsKnown: hasAtLeast({ task: isText, count: isCount }),
+    taskStateChanged: hasAtLeast({
       ...taskEvent,
       state: isStateName,
       reason: orNone(isText),
@@ -56,10 +67,10 @@ const forms = new Map<unknown, Check>(
       cachedFrom: orNone(isText),
       cachedAs: either(isNone, isTaskRunName),
     }),
-    logged: has({ ...taskEvent, level: isLevel, text: isText }),
-    progressed: has({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: orNone(isText) }),
-    displayed: has({ ...taskEvent, data: isObject, metadata: orNone(isObject), displayId: orNone(isText) }),
-    artifactMade: has({ ...taskEvent, artifact: has({ kind: isText }) }),
+    logged: hasAtLeast({ ...taskEvent, level: isLevel, text: isText }),
+    progressed: hasAtLeast({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: orNone(isText) }),
+    displayed: hasAtLeast({ ...taskEvent, data: isObject, metadata: orNone(isObject), displayId: orNone(isText) }),
+    artifactMade: hasAtLeast({ ...taskEvent, artifact: hasAtLeast({ kind: isText }) }),
   } satisfies Record<FlowEvent["type"], Check>),
 )
 
