@@ -16,6 +16,9 @@ function program(name: string): string {
 /** Absolute path of the program that a session or worker process runs. */
 export const processProgram: string = program("runtime/process")
 
+/** Absolute path of the program that the threads of user code begin with. */
+export const threadProgram: string = program("runtime/trace/thread")
+
 /** Absolute path of the program that a Jupyter client starts as the kernel. */
 export const kernelProgram: string = program("jupyter/main")
 

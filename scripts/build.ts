@@ -114,6 +114,7 @@ async function buildAll(): Promise<void> {
     ),
     // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
     build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
+    build({ ...common, entryPoints: ["kernel/runtime/trace/thread.ts"] }),
     build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
     build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
     buildExtension(),

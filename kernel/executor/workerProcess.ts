@@ -147,11 +147,12 @@ export class WorkerProcess {
     }
   }
 
-  #finish(running: Running, { outcome, trace, changed, duration }: Extract<FromProcess, { type: "finished" }>): void {
+  #finish(running: Running, message: Extract<FromProcess, { type: "finished" }>): void {
+    const { outcome, trace, changed, unseen = [], duration } = message
     // Meanwhile a timeout may have ended it.
     if (running !== this.#current) return
     for (const output of this.#outputs) output.flush()
-    this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, duration })
+    this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, unseen, duration })
   }
 
   /** Never rejects: what goes wrong is the answer. */

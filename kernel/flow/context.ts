@@ -21,6 +21,8 @@ export interface EnginePorts {
   runtime: string
   /** A hash of a text that nobody can guess the text from; stands for secret parameters in keys. */
   sealed?: (text: string) => string
+  /** Environment variables that Node reads itself, as far as they count: part of every key. */
+  variables?: Readonly<Record<string, string>>
   /** Runs another notebook for one of this run's tasks. */
   subflow(request: SubflowRequest): Promise<SubflowValues>
   /** Waits. @throws the signal's reason when it is aborted first */
@@ -94,6 +96,8 @@ export interface FlowContext {
   trace: Map<string, TraceEntry>
   /** Names that some other cell reads. */
   read: ReadonlySet<string>
+  /** The tasks whose log says already that they do something which no trace can see. */
+  hinted: Set<string>
   /** For a task the one that most likely runs after it. */
   followers: ReadonlyMap<string, TaskNode>
   /** Aborted when the flow run is cancelled, stopped or out of time. */

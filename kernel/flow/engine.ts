@@ -66,6 +66,7 @@ export async function runEngine(
     toldSetup: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),
+    hinted: new Set(),
     followers: followersOf(plan.graph, plan.dependencies, plan.targets),
     signal: stop.signal,
   }

@@ -15,6 +15,10 @@ export interface MainPart {
   outputs: Evaluate["outputs"]
   /** `reads=` patterns. */
   reads?: readonly string[]
+  /** `writes=` patterns. */
+  writes?: readonly string[]
+  /** Names of `ignoreEnv=`. */
+  ignoreEnv?: readonly string[]
   log?: boolean
 }
 
@@ -56,7 +60,9 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
     },
     purpose: "cell",
     outputs: results.map((name) => ({ name, required: read.has(name) })),
-    reads: options.reads,
+    reads: options.reads ?? [],
+    writes: options.writes,
+    ignoreEnv: options.ignoreEnv,
     log: options.log,
   }
 }

@@ -11,6 +11,8 @@ export function explainMiss(current: KeyComponents, last: CacheEntry | undefined
     ...codeDifferences(current, before),
     ...differences("input ", current.inputs, before.inputs),
     ...(current.version === before.version ? [] : [`version changed from '${before.version}' to '${current.version}'`]),
+    ...differences("", optionNames(current.looks), optionNames(before.looks)),
+    ...differences("environment variable ", current.variables ?? {}, before.variables ?? {}),
     ...(current.runtime === before.runtime ? [] : [`runtime changed from ${before.runtime} to ${current.runtime}`]),
     ...(current.schema === before.schema ? [] : ["a newer tsnb works keys out in another way"]),
   ]
@@ -42,6 +44,11 @@ export function explainStale(entry: TraceEntry): string {
 function codeDifferences(current: KeyComponents, before: KeyComponents): readonly string[] {
   if (!current.definitions || !before.definitions) return differences("", current.remade, before.remade)
   return differences("", current.definitions, before.definitions)
+}
+
+/** As they are written: `reads=`. */
+function optionNames(looks: KeyComponents["looks"] = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(looks).map(([name, value]) => [`${name}=`, value]))
 }
 
 function differences(

@@ -19,6 +19,8 @@ export interface KeyParts {
   runtime: string
   /** What stands for a statement, where that isn't its fingerprint. */
   fingerprintOf?: FingerprintOf
+  /** Environment variables that Node reads itself, by name. */
+  variables?: Readonly<Record<string, string>>
 }
 
 type FingerprintOf = (statement: Statement) => string
@@ -29,8 +31,12 @@ export function keyComponents({
   slice,
   inputs,
   runtime,
+  variables = {},
   fingerprintOf = ({ fingerprint }) => fingerprint,
 }: KeyParts): KeyComponents {
+  const looks = looksOf(task.options)
+  const ignored = new Set(task.options.ignoreEnv)
+  const counted = Object.entries(variables).filter(([name]) => !ignored.has(name))
   return {
     schema: keySchema,
     runtime,
@@ -42,6 +48,10 @@ export function keyComponents({
     definitions: definitionsIn(slice, fingerprintOf),
     inputs: Object.fromEntries([...inputs].toSorted(byName).map(([name, value]) => [name, inputHash(value)])),
     version: task.options.version,
+    ...(Object.keys(looks).length > 0 && { looks }),
+    ...(counted.length > 0 && {
+      variables: Object.fromEntries(counted.map(([name, value]) => [name, hashOf([value]).slice(0, 12)])),
+    }),
   }
 }
 
@@ -61,6 +71,15 @@ function outsideSetup(setup: Slice["setup"]): readonly (readonly [name: string, 
   return [["set-up of files and the like", hashOf(outside.map(({ statement }) => statement.fingerprint))]]
 }
 
+/** Results of a task that looked at less say nothing about one that looks at more. Order and repetition don't count. */
+function looksOf({ reads = [], writes, ignoreEnv }: TaskNode["options"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries({ reads, writes, ignoreEnv })
+      .filter(([, words]) => words.length > 0)
+      .map(([name, words]) => [name, [...new Set(words)].toSorted().join(",")]),
+  )
+}
+
 /** The key: a hash over its components. */
 export function keyOf(components: KeyComponents): string {
   return hashOf([
@@ -71,6 +90,9 @@ export function keyOf(components: KeyComponents): string {
     JSON.stringify(components.remade),
     JSON.stringify(components.inputs),
     components.version,
+    // Absent ones leave the key as it was before there were any.
+    ...(components.looks ? [JSON.stringify(components.looks)] : []),
+    ...(components.variables ? [`variables ${JSON.stringify(components.variables)}`] : []),
   ])
 }
 

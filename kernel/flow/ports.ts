@@ -24,6 +24,10 @@ export interface KeyComponents {
   inputs: Readonly<Record<string, string>>
   /** `version=` */
   version: string
+  /** What the options say about what is looked at, by option; a task without such options has none. */
+  looks?: Readonly<Record<string, string>>
+  /** Short hashes of the environment variables that Node reads itself, such as `TZ`, by name; absent when none is set. */
+  variables?: Readonly<Record<string, string>>
 }
 
 /** A completed attempt that may be used again: results by name, and what it was seen to depend on. */
@@ -136,6 +140,8 @@ export interface AttemptEnd {
   trace: readonly TraceEntry[]
   /** Inputs that changed while the attempt ran: the result isn't kept. */
   changed: readonly string[]
+  /** What the attempt did that no trace can see, in words. */
+  unseen?: readonly string[]
   /** Milliseconds. */
   duration: number
 }

@@ -1,6 +1,6 @@
 import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
-import { cellFailure, type FlowContext } from "./context.ts"
+import { cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
 import type { GraphCell, TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
@@ -108,8 +108,8 @@ async function evaluateExpression(
   const part = expressionPart(plan.graph, task.cell, expression, names, purpose)
   const release = await slots.take([], signal)
   try {
-    const run = async (): Promise<AttemptEnd["outcome"]> => {
-      const end = await ports.workers.run({
+    const run = (): Promise<AttemptEnd> =>
+      ports.workers.run({
         evaluation: evaluationOf(plan.graph, part, slice, context.values),
         signal,
         isolation: isolationFor(slice.setup),
@@ -117,13 +117,13 @@ async function evaluateExpression(
         onSubflow: (notebook, parameters, ended) =>
           ports.subflow({ notebook, parameters, parent: plan.run, parentTask: task.name, signal: ended }),
       })
-      return end.outcome
-    }
-    let outcome = await run()
+    let end = await run()
     // As plain cells are: whoever killed the process meant something else by it than the task's failure.
-    if (outcome.kind === "crashed" && outcome.isKilled === true) outcome = await run()
+    if (end.outcome.kind === "crashed" && end.outcome.isKilled === true) end = await run()
+    const { outcome, trace } = end
     if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw cellFailure(outcome)
+    rememberTrace(context, trace)
     return outcome
   } finally {
     release()

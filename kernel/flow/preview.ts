@@ -40,6 +40,7 @@ export async function previewEngine(
     toldSetup: new Set(),
     trace: new Map(),
     read: namesRead(plan.graph),
+    hinted: new Set(),
     followers: new Map(),
     signal,
   }

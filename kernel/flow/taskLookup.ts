@@ -40,6 +40,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     slice,
     inputs,
     runtime: ports.runtime,
+    ...(ports.variables && { variables: ports.variables }),
     ...(secrets && secrets.size > 0 && { fingerprintOf: fingerprintBeside(secrets, ports.sealed) }),
   })
   const key = keyOf(components)

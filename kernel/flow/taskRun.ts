@@ -144,6 +144,7 @@ function keep(
     const text = `the result isn't cached: ${end.changed.join(", ")} changed while the task ran`
     recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
   }
+  hintAtUnseen(run, attempt, end)
   const entry: CacheEntry = {
     id: entryId(plan.run, name),
     key,
@@ -163,6 +164,15 @@ function keep(
     isKept ? entry : undefined,
   )
   return { state: "completed", outputs: byName(outputs) }
+}
+
+/** Once for each task and run: whoever says `reads=`, be it `[]`, knows. */
+function hintAtUnseen({ context, task, name }: TaskRun, attempt: number, { unseen = [] }: AttemptEnd): void {
+  const { cache, reads } = task.options
+  if (unseen.length === 0 || !cache || reads !== undefined || context.hinted.has(task.name)) return
+  context.hinted.add(task.name)
+  const text = `the task ${unseen.join(" and ")}, and tsnb can't see what that reads. Name the files with reads="…", or write reads=[] if there are none`
+  context.recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
 }
 
 type Failure = Exclude<AttemptEnd["outcome"], { kind: "completed" | "cancelled" }>

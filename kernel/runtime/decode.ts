@@ -64,6 +64,7 @@ const forms: FormsOf<FromProcess, "type"> = {
     outcome: isOutcome,
     trace: isListOf(isTraceEntry),
     changed: isListOf(isText),
+    unseen: orNone(isListOf(isText)),
     duration: isFiniteNumber,
   },
 }

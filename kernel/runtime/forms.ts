@@ -2,7 +2,9 @@ import { isTextType } from "./display/bundle.ts"
 import {
   has,
   isBounded,
+  isFlag,
   isListOf,
+  isNumber,
   isRecord,
   isText,
   isWhole,
@@ -54,20 +56,22 @@ const hasProblem = has({ name: isText, problem: isText } satisfies FieldsOf<Extr
 export const isOutput: Check = (value) => hasValue(value) || hasProblem(value)
 
 const isTextOrNull: Check = (value) => value === null || isText(value)
+const isFound: Check = (value) => value === null || value === "file" || value === "folder" || value === "other"
 const kind = isText
 
 export const isTraceEntry: Check = oneOf("kind", {
-  file: { kind, path: isText, hash: isTextOrNull },
-  exists: {
-    kind,
-    path: isText,
-    found: (value) => value === null || value === "file" || value === "folder" || value === "other",
-  },
-  link: { kind, path: isText, target: isTextOrNull },
+  file: { kind, path: isText, hash: isTextOrNull, plain: orNone(isFlag) },
+  exists: { kind, path: isText, found: isFound, plain: orNone(isFlag) },
+  link: { kind, path: isText, target: isTextOrNull, text: orNone(isTextOrNull) },
+  attribute: { kind, path: isText, name: isText, value: isTextOrNull },
   folder: { kind, path: isText, hash: isTextOrNull },
-  written: { kind, path: isText, hash: isTextOrNull },
+  written: { kind, path: isText, hash: isTextOrNull, size: orNone(isNumber) },
+  appended: { kind, path: isText, found: isFound },
   variable: { kind, name: isText, hash: isTextOrNull },
-  variableNames: { kind, hash: isText },
+  variableNames: { kind, hash: isText, without: orNone(isListOf(isText)) },
+  system: { kind, name: (value) => value === "hostname" || value === "userInfo", hash: isText },
+  notebook: { kind, name: isText },
+  manifest: { kind, path: isText, hash: isTextOrNull },
   package: { kind, path: isText, name: isText, version: isTextOrNull },
   glob: { kind, pattern: isText, hash: isText },
 } satisfies FormsOf<TraceEntry, "kind">)

@@ -79,6 +79,10 @@ export interface Evaluate {
   keep: boolean
   /** `reads=` patterns. */
   reads: readonly string[]
+  /** `writes=` patterns. */
+  writes?: readonly string[]
+  /** Names of `ignoreEnv=`. */
+  ignoreEnv?: readonly string[]
   /** Whether `console.*` goes into the run log. */
   log: boolean
   /** What this process is most likely asked for next: it gets ready for it once the result is on its way. */
@@ -148,6 +152,8 @@ export type FromProcess =
       trace: readonly TraceEntry[]
       /** Inputs that changed while the attempt ran: the result isn't kept. */
       changed: readonly string[]
+      /** What the attempt did that no trace can see, in words. */
+      unseen?: readonly string[]
       /** Milliseconds in the process. */
       duration: number
     }

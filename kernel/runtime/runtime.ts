@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { inspect } from "node:util"
 import { offerBridge } from "../api/bridge.ts"
-import { apiModule, fallbackModules } from "../installation.ts"
+import { apiModule, fallbackModules, threadProgram } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
 import { captureConsole, captureStreams, type CapturedConsole } from "./console.ts"
@@ -80,6 +80,7 @@ export class Runtime {
       api: pathToFileURL(apiModule).href,
       fallbacks: fallbackModules,
       ignored: [results],
+      thread: threadProgram,
     })
     const importModule = importerFrom(notebookUrl)
     const values = new ClassFinder({
@@ -93,8 +94,8 @@ export class Runtime {
       scripts: new Scripts(notebookUrl),
       results: new ResultFolder(results),
       values,
-      ambient: ambientValues(notebook, createRequire(notebook)),
-      meta: cellMeta(notebook),
+      ambient: ambientValues(notebook, createRequire(notebook), () => this.#tracer.notebookNamed()),
+      meta: cellMeta(notebook, () => this.#tracer.notebookNamed()),
       display: (shown) => this.#display(shown),
     }
     this.#offerBridge()
@@ -131,7 +132,7 @@ export class Runtime {
     this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
     if (!request.keep) this.#console.reset()
     this.#surroundings.begin()
-    this.#tracer.begin(request.reads, request.keep)
+    this.#tracer.begin(request, request.keep)
     const outcome = await this.#evaluations.run(running, async () => {
       const scope = new Scope(this.#scope, request.inputs, this.#tools)
       const evaluated = evaluate(request, scope, this.#tools).then(async (end) => {
@@ -142,11 +143,11 @@ export class Runtime {
     })
     this.#streams.flush()
     const isStale = !request.keep && (await this.#tracer.needsNewProcess())
-    const traced = this.#tracer.end(request.keep)
+    const traced = this.#tracer.end(request.keep, running.subflowTrace)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
-    const trace = [...traced.trace, ...running.subflowTrace]
-    finish(isStale ? { kind: "stale" } : outcome, { ...traced, trace })
+    const { trace } = traced
+    finish(isStale ? { kind: "stale" } : outcome, traced)
     // While the kernel is busy with what this attempt gave.
     if (!request.keep) this.#clearUp(request, trace)
     if (!this.#isSpoiled && request.ahead) this.#tools.scripts.prepare(request.ahead)

@@ -1,8 +1,9 @@
-import { dirname } from "node:path"
+import { basename, dirname } from "node:path"
 import { LocalPool } from "../executor/localPool.ts"
 import { SessionProcess } from "../executor/sessionProcess.ts"
 import type { EnginePorts } from "../flow/context.ts"
 import { sleep } from "../flow/timer.ts"
+import { variablesOfNode } from "../runtime/trace/nodeVariables.ts"
 import { createVerifier } from "../runtime/trace/verifier.ts"
 import { formatVersion } from "../runtime/value/format.ts"
 import { leaseRenewal, localProcesses } from "../store/owner.ts"
@@ -27,9 +28,13 @@ export function openPorts(notebook: string): LocalPorts {
     history,
     workers,
     session,
-    verifier: createVerifier(folder, process.env),
+    verifier: createVerifier(folder, process.env, {
+      notebook: basename(notebook),
+      isAppendedTo: (path) => history.isAppendedTo(path),
+    }),
     runtime: `node ${process.version} ${process.platform} ${process.arch}, values ${formatVersion}`,
     sealed: (text) => history.key.hash(text),
+    variables: variablesOfNode(process.env),
     sleep,
     random: Math.random,
     [Symbol.dispose]() {

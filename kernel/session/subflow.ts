@@ -47,6 +47,8 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     })
     const folder = dirname(plan.notebook)
     const file = fileHash === undefined ? [] : [{ kind: "file" as const, path: basename(notebook), hash: fileHash }]
-    return { results, values, trace: rebaseTrace([...file, ...end.trace], folder, dirname(asking)) }
+    // The name of that notebook is part of what the asking task asked for.
+    const trace = [...file, ...end.trace].filter(({ kind }) => kind !== "notebook")
+    return { results, values, trace: rebaseTrace(trace, folder, dirname(asking)) }
   }
 }

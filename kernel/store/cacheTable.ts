@@ -1,6 +1,7 @@
 import type { Database, Statement } from "better-sqlite3"
 import type { CacheEntry } from "../flow/ports.ts"
 import type { ValueReference } from "../runtime/messages.ts"
+import { contradicts } from "../runtime/trace/contradiction.ts"
 import { toJson } from "./json.ts"
 import { isClassList, isKeyComponents, isResultRow, isTrace } from "./entryForm.ts"
 import { hasAtLeast, isNumber, isText, isWhole } from "../runtime/fields.ts"
@@ -42,6 +43,7 @@ export class CacheTable {
   readonly #traces: SealedTraces
   readonly #insertResult: Statement
   readonly #replaced: Statement
+  readonly #ofOtherRuns: Statement<[string, string], { number: number; trace: string }>
   readonly #insertEntry: Statement
   readonly #hasKey: Statement<[string]>
   readonly #hasTask: Statement<[string, string]>
@@ -50,6 +52,7 @@ export class CacheTable {
   readonly #byRun: Statement<[string, string], EntryRow>
   readonly #result: Statement<[string], ResultRow>
   readonly #taskNames: Statement<[object], { task: string }>
+  readonly #withText: Statement<[string]>
   readonly #removeEntry: Statement<[number]>
   readonly #removeResult: Statement<[string]>
   readonly #bareTraces: Statement<[], { number: number; trace: string }>
@@ -68,6 +71,7 @@ export class CacheTable {
     )
     // Equal elements of a `for=` task have one key: what a run kept of each stays, so that the run can be looked at.
     this.#replaced = database.prepare("DELETE FROM entries WHERE key = ? AND (id = ? OR (trace = ? AND run <> ?))")
+    this.#ofOtherRuns = database.prepare("SELECT number, trace FROM entries WHERE key = ? AND run <> ?")
     this.#insertEntry = database.prepare(`INSERT INTO entries (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     const newestFirst = `ORDER BY time DESC, number DESC LIMIT ${mostCandidates}`
     this.#byKey = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE key = ? ${newestFirst}`)
@@ -86,17 +90,24 @@ export class CacheTable {
     this.#taskNames = database.prepare(
       "SELECT DISTINCT task FROM entries WHERE :notebook IS NULL OR notebook = :notebook ORDER BY task",
     )
+    this.#withText = database.prepare("SELECT 1 FROM entries WHERE instr(trace, ?) > 0 LIMIT 1")
     this.#removeEntry = database.prepare("DELETE FROM entries WHERE number = ?")
     this.#bareTraces = database.prepare(`SELECT number, trace FROM entries WHERE instr(trace, '"kind":"variable"') > 0`)
     this.#setTrace = database.prepare("UPDATE entries SET trace = ? WHERE number = ?")
     this.#removeResult = database.prepare("DELETE FROM results WHERE hash = ?")
   }
 
-  /** Keeps an entry and its results, in place of those of other runs that rest on the same key and trace. */
+  /** Keeps an entry and its results, in place of those of other runs that have its key and don't contradict its trace. */
   insert(entry: CacheEntry): void {
     for (const { value } of entry.outputs) this.#insertOne(value)
-    const trace = toJson(this.#traces.seal(entry.trace))
+    const sealed = this.#traces.seal(entry.trace)
+    const trace = toJson(sealed)
     this.#replaced.run(entry.key, entry.id, trace, entry.run)
+    for (const older of this.#ofOtherRuns.all(entry.key, entry.run)) {
+      const seen = parse(older.trace)
+      // What isn't a trace any more is of no use either.
+      if (!isTrace(seen) || !contradicts(sealed, seen)) this.#removeEntry.run(older.number)
+    }
     this.#insertEntry.run(
       entry.id,
       entry.key,
@@ -154,6 +165,15 @@ export class CacheTable {
       const found = parse(trace)
       if (isTrace(found)) this.#setTrace.run(toJson(this.#traces.seal(found)), number)
     }
+  }
+
+  /**
+   * Whether some task is known to append to a file. Goes through all traces: for the rare case that a written file has grown.
+   * @param path as traces have it
+   */
+  isAppendedTo(path: string): boolean {
+    const start = toJson({ kind: "appended", path }).slice(0, -1)
+    return this.#withText.get(start) !== undefined
   }
 
   removeEntry(number: number): void {

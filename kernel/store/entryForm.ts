@@ -1,5 +1,5 @@
 import type { CacheEntry } from "../flow/ports.ts"
-import { hasAtLeast, isNumber, isObject, isText, isWhole, type Check } from "../runtime/fields.ts"
+import { hasAtLeast, isListOf, isNumber, isObject, isText, isWhole, orNone, type Check } from "../runtime/fields.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 
 const isTextOrNull: Check = (value) => value === null || isText(value)
@@ -16,7 +16,12 @@ const forms = new Map<unknown, Check>(
     folder: hasAtLeast({ path: isText, hash: isTextOrNull }),
     written: hasAtLeast({ path: isText, hash: isTextOrNull }),
     variable: hasAtLeast({ name: isText, hash: isTextOrNull }),
-    variableNames: hasAtLeast({ hash: isText }),
+    attribute: hasAtLeast({ path: isText, name: isText, value: isTextOrNull }),
+    appended: hasAtLeast({ path: isText, found: isFound }),
+    variableNames: hasAtLeast({ hash: isText, without: orNone(isListOf(isText)) }),
+    system: hasAtLeast({ name: isText, hash: isText }),
+    notebook: hasAtLeast({ name: isText }),
+    manifest: hasAtLeast({ path: isText, hash: isTextOrNull }),
     package: hasAtLeast({ path: isText, name: isText, version: isTextOrNull }),
     glob: hasAtLeast({ pattern: isText, hash: isText }),
   } satisfies Record<TraceEntry["kind"], Check>),

@@ -242,6 +242,11 @@ export class Store implements Disposable {
     return this.#lastEnds.of(notebook, name, except)
   }
 
+  /** Whether some task is known to append to a file. @param path as traces have it */
+  isAppendedTo(path: string): boolean {
+    return this.#read(() => this.#cache.isAppendedTo(path))
+  }
+
   /** Names of the tasks of which something is kept. @param notebook absolute path: only this notebook's */
   keptTasks(notebook?: string): readonly string[] {
     return this.#read(() => this.#cache.taskNames(notebook))

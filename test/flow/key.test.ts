@@ -18,6 +18,7 @@ interface Given {
   task?: string
   inputs?: Record<string, string | string[]>
   runtime?: string
+  variables?: Record<string, string>
 }
 
 function components({
@@ -25,6 +26,7 @@ function components({
   task = "// @task t\nconst a = f(x)",
   inputs = {},
   runtime = "24",
+  variables = {},
 }: Given): KeyComponents {
   const graph = buildGraph(
     "flow",
@@ -36,7 +38,7 @@ function components({
   const references = Object.entries(inputs).map(
     ([name, hash]) => [name, typeof hash === "string" ? reference(hash) : hash.map(reference)] as const,
   )
-  return keyComponents({ task: node, slice, inputs: new Map(references), runtime })
+  return keyComponents({ task: node, slice, inputs: new Map(references), runtime, variables })
 }
 
 const both = "// @task t\nconst c = g(a, k)"
@@ -60,6 +62,21 @@ describe("a key is the same", () => {
       { cells: [helper.replace("unused() {}", "unused() { return 1 }")] },
     ],
     ["in whatever order inputs come", { inputs: { x: "1", y: "2" } }, { inputs: { y: "2", x: "1" } }],
+    [
+      "in whatever order files are named, and how often",
+      { task: '// @task t reads=["a","b"]\nf()' },
+      { task: '// @task t reads=["b","a","b"]\nf()' },
+    ],
+    [
+      "when it is said that there is nothing to look at",
+      { task: "// @task t reads=[]\nf()" },
+      { task: "// @task t\nf()" },
+    ],
+    [
+      "when a variable differs that it ignores",
+      { task: "// @task t ignoreEnv=TZ\nf()" },
+      { task: "// @task t ignoreEnv=TZ\nf()", variables: { TZ: "UTC" } },
+    ],
     ["wherever the cell stands", { cells: [helper] }, { cells: ["const z = 1", helper] }],
   ])("%s", (_, one, other) => {
     expect(keyOf(components(one))).toBe(keyOf(components(other)))
@@ -128,6 +145,37 @@ describe("a key is another, and the reason is told", () => {
       { task: "// @task t version=2\nf()" },
       "version changed from '1' to '2'",
     ],
+    [
+      "when files to look at are named",
+      { task: "// @task t\nf()" },
+      { task: "// @task t reads=a\nf()" },
+      "reads= is new",
+    ],
+    [
+      "when more files are named",
+      { task: "// @task t reads=a\nf()" },
+      { task: "// @task t reads=a,b\nf()" },
+      "reads= changed",
+    ],
+    [
+      "when outputs are named no more",
+      { task: "// @task t writes=a\nf()" },
+      { task: "// @task t\nf()" },
+      "writes= is gone",
+    ],
+    [
+      "when a variable counts again",
+      { task: "// @task t ignoreEnv=A,B\nf()" },
+      { task: "// @task t ignoreEnv=A\nf()" },
+      "ignoreEnv= changed",
+    ],
+    ["when a variable of Node's is set", {}, { variables: { TZ: "UTC" } }, "environment variable TZ is new"],
+    [
+      "when a variable of Node's changes",
+      { variables: { TZ: "UTC" } },
+      { variables: { TZ: "Europe/Berlin" } },
+      "environment variable TZ changed",
+    ],
     ["when the runtime changes", {}, { runtime: "25" }, "runtime changed from 24 to 25"],
     [
       "for several reasons",
@@ -140,6 +188,11 @@ describe("a key is another, and the reason is told", () => {
     const last = components(before)
     expect(keyOf(current)).not.toBe(keyOf(last))
     expect(explainMiss(current, entryOf(last))).toBe(reason)
+  })
+
+  test("without such options it is what it was before there were any", () => {
+    expect(components({})).not.toHaveProperty("looks")
+    expect(components({})).not.toHaveProperty("variables")
   })
 
   test("when there is nothing to compare with", () => {

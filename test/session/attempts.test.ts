@@ -12,7 +12,7 @@ console.log("try", tries)`
 }
 
 test("a failing task is retried with its delays, and completes", async () => {
-  using notebook = new TestNotebook(`// @task shaky retries=3 retryDelay=[1ms,2ms]\n${failing(2)}`)
+  using notebook = new TestNotebook(`// @task shaky retries=3 retryDelay=[1ms,2ms] reads=[]\n${failing(2)}`)
   const { state, events, log } = await notebook.run()
   expect(state).toBe("completed")
   expect(log).toEqual(["shaky: try 3"])

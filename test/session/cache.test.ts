@@ -142,3 +142,122 @@ test("a damaged result file is noticed and computed again", async () => {
   const again = await notebook.run()
   expect(again).toMatchObject({ state: "completed", ran: ["big"], states: { sum: "cached" } })
 })
+
+const child = `import { execFileSync } from "node:child_process"`
+const listing = `const text = execFileSync(process.execPath, ["-p", "fs.readFileSync('x.txt', 'utf8')"], { encoding: "utf8" }).trim()\nconsole.log(text)`
+
+test("files that are named later count from then on, and nothing older is served", async () => {
+  using notebook = new TestNotebook(child, `// @task list\n${listing}`)
+  notebook.write("x.txt", "1")
+  expect((await notebook.run()).log).toContain("list: 1")
+  notebook.rewrite(child, `// @task list reads="x.txt"\n${listing}`)
+  notebook.write("x.txt", "2")
+  const named = await notebook.run()
+  expect(named.log).toEqual(["list: 2"])
+  const reasons = named.events.flatMap((event) => (event.type === "taskStateChanged" && event.reason) || [])
+  expect(reasons).toEqual(["reads= is new"])
+  notebook.write("x.txt", "3")
+  expect((await notebook.run()).log).toEqual(["list: 3"])
+  expect((await notebook.run()).ran).toEqual([])
+})
+
+test("what a child process reads is hinted at once, unless the task says what that is", async () => {
+  const hint =
+    /: the task starts a child process \(.*\), and tsnb can't see what that reads. Name the files with reads="…", or write reads=\[\] if there are none$/
+  using notebook = new TestNotebook(
+    child,
+    `// @task list for="n of [1, 2]"\n${listing}\nconst twice = execFileSync(process.execPath, ["-p", "1"]).length`,
+    `// @task quiet reads=[]\nexecFileSync(process.execPath, ["-p", "1"])`,
+    `// @task free cache=off\nexecFileSync(process.execPath, ["-p", "2"])`,
+    `// @task none\nconst one = 1`,
+  )
+  notebook.write("x.txt", "1")
+  const first = await notebook.run()
+  const hints = first.log.filter((line) => hint.test(line))
+  expect(hints.map((line) => line.split(":")[0])).toEqual(["list"])
+  const again = await notebook.run()
+  expect(again.log.filter((line) => hint.test(line))).toEqual([])
+})
+
+test("declared outputs of child processes are put back, and ignored variables don't matter", async () => {
+  process.env["TSNB_TEST_TOKEN"] = "1"
+  using notebook = new TestNotebook(
+    child,
+    `// @task make reads=[] writes="out.txt" ignoreEnv=TSNB_TEST_TOKEN\nconst token = typeof process.env.TSNB_TEST_TOKEN\nexecFileSync(process.execPath, ["-e", "fs.writeFileSync('out.txt', '1')"])`,
+  )
+  await notebook.run()
+  process.env["TSNB_TEST_TOKEN"] = "2"
+  expect((await notebook.run()).ran).toEqual([])
+  delete process.env["TSNB_TEST_TOKEN"]
+  notebook.write("out.txt", "2")
+  expect((await notebook.run()).ran).toEqual(["make"])
+  expect((await notebook.run()).ran).toEqual([])
+})
+
+test("tasks that log to one file come from the cache, and so does the one that begins it", async () => {
+  using notebook = new TestNotebook(
+    `import { appendFileSync, writeFileSync } from "node:fs"`,
+    `// @task begin\nwriteFileSync("log.txt", "begin\\n")\nconst path = "log.txt"`,
+    `// @task one\nappendFileSync(path, "one\\n")`,
+    `// @task two\nappendFileSync(path, "two\\n")`,
+    `// @task three\nappendFileSync("other.txt", "three\\n")`,
+    `// @task four\nappendFileSync("other.txt", "four\\n")`,
+  )
+  await notebook.run()
+  expect((await notebook.run()).ran).toEqual([])
+  notebook.write("log.txt", "changed")
+  expect((await notebook.run()).ran).toEqual(["begin"])
+})
+
+test("a notebook's own name counts for code that reads it", async () => {
+  using notebook = new TestNotebook(
+    `// @task meta\nconst a = import.meta.filename.slice(-7)\nconsole.log(a)`,
+    `// @task url\nconst { url } = import.meta\nconst b = url.slice(-7)\nconsole.log(b)`,
+    `// @task filename\nconst c = __filename.slice(-7)\nconsole.log(c)`,
+    `// @task folder\nconst d = import.meta.dirname.length + __dirname.length\nconsole.log(d > 0)`,
+  )
+  const { readFileSync } = await import("node:fs")
+  await notebook.run()
+  expect((await notebook.run()).ran).toEqual([])
+  const copy = notebook.write("copy2.tsnb", readFileSync(notebook.path, "utf8"))
+  const other = await notebook.run({ notebook: copy })
+  expect(other.log.toSorted()).toEqual(["filename: y2.tsnb", "meta: y2.tsnb", "url: y2.tsnb"])
+  expect(other.states["folder"]).toBe("cached")
+  expect((await notebook.run({ notebook: copy })).ran).toEqual([])
+  expect((await notebook.run()).ran).toEqual([])
+})
+
+test("variables that Node reads itself count when they are set", async () => {
+  using notebook = new TestNotebook(
+    `// @task hours\nconst hours = new Date(0).getHours()\nconsole.log(hours)`,
+    `// @task any ignoreEnv=TZ\nconst one = 1`,
+  )
+  const before = process.env["TZ"]
+  try {
+    process.env["TZ"] = "Etc/GMT-5"
+    expect((await notebook.run()).log).toEqual(["hours: 5"])
+    process.env["TZ"] = "Etc/GMT-7"
+    expect(await notebook.run()).toMatchObject({ ran: ["hours"], log: ["hours: 7"] })
+    process.env["TZ"] = "Etc/GMT-5"
+    expect((await notebook.run()).ran).toEqual([])
+  } finally {
+    if (before === undefined) delete process.env["TZ"]
+    else process.env["TZ"] = before
+  }
+})
+
+test("what a subflow's for= and when= read counts for the task that asks", async () => {
+  using notebook = new TestNotebook(`// @task ask\nconst { days } = await subflow("./child.tsnb")\nconsole.log(days)`)
+  notebook.write(
+    "child.tsnb",
+    `// %%\nimport { existsSync, readFileSync } from "node:fs"\n\n// %%\n// @task days for="day of readFileSync('days.txt', 'utf8').split(',')"\nconst days = day\n\n// %%\n// @task more when="existsSync('more.txt')"\nconst extra = 1\n`,
+  )
+  notebook.write("days.txt", "a,b")
+  expect((await notebook.run()).log).toEqual(["ask: [ 'a', 'b' ]"])
+  expect((await notebook.run()).ran).toEqual([])
+  notebook.write("days.txt", "a,b,c")
+  expect((await notebook.run()).log).toEqual(["ask: [ 'a', 'b', 'c' ]"])
+  notebook.write("more.txt", "")
+  expect((await notebook.run()).ran).toEqual(["ask"])
+  expect((await notebook.run()).ran).toEqual([])
+})

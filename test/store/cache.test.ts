@@ -54,6 +54,29 @@ test("candidates come newest first; of the same key and trace only the latest ru
   expect(store.latestEntry(join(folder.path, "taxi.tsnb"), "readTrain")?.id).toBe("d")
 })
 
+test("an entry that was looked at less gives way to a newer one, and never comes back", () => {
+  using folder = temporaryFolder()
+  const wide = [...trace("1"), { kind: "glob" as const, pattern: "*.bin", hash: "x" }]
+  using store = storeWith(
+    folder.path,
+    entryOf(folder.path, { id: "narrow", trace: [] }),
+    entryOf(folder.path, { id: "other", trace: trace("2") }),
+    entryOf(folder.path, { id: "wide", run: "run2", trace: wide, hashes: ["h"] }),
+  )
+  expect(ids(store.candidates("key1"))).toBe("wide other")
+  store.dropResult("h")
+  expect(ids(store.candidates("key1"))).toBe("other")
+})
+
+test("who appends to a file is found in the traces", () => {
+  using folder = temporaryFolder()
+  const appended: CacheEntry["trace"] = [...trace("1"), { kind: "appended", path: "logs/a.txt", found: "file" }]
+  using store = storeWith(folder.path, entryOf(folder.path, { trace: appended }))
+  expect(store.isAppendedTo("logs/a.txt")).toBe(true)
+  expect(store.isAppendedTo("logs/a.tx")).toBe(false)
+  expect(store.isAppendedTo("a.csv")).toBe(false)
+})
+
 test("a dropped result takes with it what rests on it, until it is there again", () => {
   using folder = temporaryFolder()
   const both = entryOf(folder.path, { id: "both", key: "k1", hashes: ["h1", "h2"], time: 2 })

@@ -34,8 +34,12 @@ export interface TaskOptions extends RetryOptions {
   /** An expression: the task is skipped unless it is true. */
   when?: string
   for?: Loop
-  /** Globs of files that it depends on and that no trace can see. */
-  reads: readonly string[]
+  /** Globs of files that it depends on and that no trace can see; absent when nothing is said about them. */
+  reads?: readonly string[]
+  /** Globs of files that its child processes and native code write. */
+  writes: readonly string[]
+  /** Names of environment variables that don't count. */
+  ignoreEnv: readonly string[]
   /** The most memory that its process may take, in bytes. */
   memory?: number
   /** The queue whose workers take it, on a cluster. */

@@ -99,9 +99,20 @@ export const taskOptions: OptionTable<TaskOptions> = {
   },
   reads: {
     type: type.words,
-    default: "[]",
-    help: "Globs of files that the task depends on but no trace can see (child processes, native code)",
+    help: "Globs (or folders) of files that the task depends on but no trace can see (child processes, native code); `[]` says that there are none",
     example: '"models/*.bin"',
+  },
+  writes: {
+    type: type.words,
+    default: "[]",
+    help: "Globs (or folders) of files that its child processes or native code write: the task runs again when one is gone or altered",
+    example: '"out/*.csv"',
+  },
+  ignoreEnv: {
+    type: type.words,
+    default: "[]",
+    help: "Environment variables that it may read without depending on their values",
+    example: "API_TOKEN",
   },
   memory: {
     type: type.size,

@@ -6,6 +6,7 @@ import { installModuleHooks } from "../modules/hooks.ts"
 import { ModuleVersions } from "../modules/versions.ts"
 import { ContentHashes } from "../trace/contentHash.ts"
 import { PackageVersions } from "../trace/lookAgain.ts"
+import { Manifests } from "../trace/manifest.ts"
 import { NotebookPaths } from "../trace/paths.ts"
 import { Recorder } from "../trace/recorder.ts"
 
@@ -19,7 +20,7 @@ export function loadModules(notebook: string): ModuleGraph {
   const graph = new ModuleGraph()
   const hashes = new ContentHashes()
   const paths = new NotebookPaths(dirname(notebook))
-  const world = { hashes, paths, environment: process.env, packages: new PackageVersions() }
+  const world = { hashes, paths, environment: process.env, packages: new PackageVersions(), manifests: new Manifests() }
   const versions = new ModuleVersions(graph)
   installModuleHooks(new Recorder(graph, paths, hashes), {
     api: pathToFileURL(apiModule).href,

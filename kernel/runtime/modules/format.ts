@@ -11,8 +11,13 @@ export function isTranspiled(path: string): boolean {
 /**
  * Whether a TypeScript file is an ES module or CommonJS. What the file itself says goes before package.json, where new
  * projects have `"type": "commonjs"` whatever their sources look like.
+ * @param onPackageType told when package.json decides
  */
-export function sourceFormat(path: string, source: string): "module" | "commonjs" {
+export function sourceFormat(
+  path: string,
+  source: string,
+  onPackageType: () => void = () => undefined,
+): "module" | "commonjs" {
   const extension = extname(path)
   if (extension === ".mts") return "module"
   if (extension === ".cts") return "commonjs"
@@ -21,7 +26,9 @@ export function sourceFormat(path: string, source: string): "module" | "commonjs
   if (/^\s*(?:export\s+)?import\s+\w+\s*=\s*require\s*\(|^\s*export\s*=\s/m.test(source)) return "commonjs"
   if (parseSync(path, source, { lang, sourceType: "module" }).module.hasModuleSyntax) return "module"
   const usesCommonJs = /\brequire\s*\(|\bmodule\.exports\b|\bexports\./.test(source)
-  return usesCommonJs && packageType(path) !== "module" ? "commonjs" : "module"
+  if (!usesCommonJs) return "module"
+  onPackageType()
+  return packageType(path) === "module" ? "module" : "commonjs"
 }
 
 /** The `type` in the nearest package.json. */

@@ -1,6 +1,6 @@
-import type { TraceEntry } from "../trace/entry.ts"
-import { packageIdentity } from "../trace/observe.ts"
-import { packageFolderOf } from "../trace/paths.ts"
+import { subjectOf, type TraceEntry } from "../trace/entry.ts"
+import { isLink, packageIdentity } from "../trace/observe.ts"
+import { packageFolderOf, realPath } from "../trace/paths.ts"
 import { join } from "node:path"
 import type { ModuleState } from "./state/moduleState.ts"
 
@@ -23,6 +23,8 @@ export interface ModuleNode {
   readonly specifiers: Map<string, string>
   /** Environment variables that it set while it was evaluated, and to what; undefined for one that it deleted. */
   readonly variablesSet: Map<string, string | undefined>
+  /** What it does that no trace can see, in words. */
+  readonly unseen: Set<string>
 }
 
 /** Everything that some modules reach. */
@@ -31,12 +33,15 @@ export interface Reach {
   /** With absolute paths. */
   entries: readonly TraceEntry[]
   variablesSet: ReadonlySet<string>
+  unseen: ReadonlySet<string>
 }
 
 /** Which module of this process imports which, as it was seen so far. Only grows, unless modules are loaded again. */
 export class ModuleGraph {
   readonly #nodes = new Map<string, ModuleNode>()
   readonly #reaches = new Map<ModuleNode, Reach>()
+  /** Folders in `node_modules`, and whether they are links to local packages. */
+  readonly #linked = new Map<string, boolean>()
   #generation = 0
   #mayKeep = false
   #packageModules = 0
@@ -79,10 +84,21 @@ export class ModuleGraph {
     if (folder === undefined) return undefined
     const known = this.#nodes.get(folder)
     if (known) return known
+    if (this.#isLinked(folder)) return undefined
     const description = join(folder, "package.json")
     const identity = packageIdentity(description)
     if (!identity) return undefined
     return this.#add(folder, { kind: "package", path: description, ...identity })
+  }
+
+  /** Whether a folder in `node_modules` is a link to a package that is developed elsewhere: its files may change at any time. */
+  #isLinked(folder: string): boolean {
+    let linked = this.#linked.get(folder)
+    if (linked === undefined) {
+      linked = isLink(folder) && packageFolderOf(realPath(folder)) === undefined
+      this.#linked.set(folder, linked)
+    }
+    return linked
   }
 
   #add(path: string, entry?: TraceEntry): ModuleNode {
@@ -92,6 +108,7 @@ export class ModuleGraph {
       reads: new Map(),
       specifiers: new Map(),
       variablesSet: new Map(),
+      unseen: new Set(),
     }
     if (entry) node.entry = entry
     // What a package keeps isn't known.
@@ -147,7 +164,7 @@ export class ModuleGraph {
 
   /** A module depends on something outside; the first time counts, as it was evaluated with that. */
   read(reader: ModuleNode, entry: TraceEntry): void {
-    const key = keyOf(entry)
+    const key = subjectOf(entry)
     if (reader.reads.has(key)) return
     reader.reads.set(key, entry)
     this.#reaches.clear()
@@ -164,6 +181,12 @@ export class ModuleGraph {
     return this.#hasSetVariables
   }
 
+  /** A module does something, while it is evaluated, that no trace can see. */
+  unseen(module: ModuleNode, what: string): void {
+    module.unseen.add(what)
+    this.#reaches.clear()
+  }
+
   /** Whether a module set the variable while it was evaluated. */
   setsVariable(name: string): boolean {
     return this.#nodes.values().some(({ variablesSet }) => variablesSet.has(name))
@@ -176,21 +199,16 @@ export class ModuleGraph {
     const seen = new Set([start])
     const entries: TraceEntry[] = []
     const variablesSet = new Set<string>()
+    const unseen = new Set<string>()
     for (const node of seen) {
       if (node.entry) entries.push(node.entry)
       entries.push(...node.reads.values())
       for (const name of node.variablesSet.keys()) variablesSet.add(name)
+      for (const what of node.unseen) unseen.add(what)
       for (const imported of node.imports) seen.add(imported)
     }
-    const reach = { modules: seen, entries, variablesSet }
+    const reach = { modules: seen, entries, variablesSet, unseen }
     this.#reaches.set(start, reach)
     return reach
   }
-}
-
-/** What tells an entry's subject apart from others. */
-export function keyOf(entry: TraceEntry): string {
-  if ("path" in entry) return `${entry.kind} ${entry.path}`
-  if ("name" in entry) return `${entry.kind} ${entry.name}`
-  return entry.kind === "glob" ? `glob ${entry.pattern}` : entry.kind
 }

@@ -13,11 +13,13 @@ import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
 import { isTranspiled } from "./format.ts"
 import { isWithin, ownFolder, packageFolderOf } from "../trace/paths.ts"
+import type { TraceEntry } from "../trace/entry.ts"
 import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
-import { findSource, isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
+import { findSource, isPackageSpecifier } from "./resolution.ts"
+import { searchEntries } from "./search.ts"
 import { ModuleSources, type MadeSource } from "./sources.ts"
 import { unknownState } from "./state/moduleState.ts"
 import { withoutVersion, type ModuleVersions } from "./versions.ts"
@@ -61,6 +63,8 @@ class Resolution {
   readonly #options: ModuleOptions
   /** Where `require` went, since Node asks only once for each folder and specifier. */
   readonly #required = new Map<string, ModuleNode>()
+  /** What decided that, by the same. */
+  readonly #searches = new Map<string, readonly TraceEntry[]>()
 
   constructor(recorder: Recorder, options: ModuleOptions) {
     this.#recorder = recorder
@@ -103,6 +107,8 @@ class Resolution {
     if (!node) return
     const parent = this.#recorder.graph.find(importer)
     this.#recorder.imported(parent, node)
+    for (const entry of this.#searches.get(requireKey(importer, specifier)) ?? [])
+      this.#recorder.dependency(parent, entry)
     if (!parent && node.entry?.kind !== "package") this.#options.onCellImport?.(node)
   }
 
@@ -115,10 +121,11 @@ class Resolution {
   ): ResolveFnOutput {
     try {
       const resolved = withoutTracing(() => next(specifier, context))
-      if (importer !== undefined && isPackageSpecifier(specifier)) this.#packageMisses(specifier, importer, parent)
+      if (importer !== undefined) this.#recordSearch(specifier, context, importer, parent, pathOf(resolved.url))
       return resolved
     } catch (error) {
       const path = isPackageSpecifier(specifier) ? undefined : targetOf(specifier, importer)
+      if (importer !== undefined) this.#recordSearch(specifier, context, importer, parent)
       if (path !== undefined) {
         const { found, missing } = findSource(path)
         for (const miss of missing) {
@@ -126,7 +133,6 @@ class Resolution {
         }
         if (found !== undefined) return { url: urlOf(found, specifier), shortCircuit: true }
       } else if (importer !== undefined) {
-        this.#packageMisses(specifier, importer, parent)
         const fallback = Object.hasOwn(this.#options.fallbacks, specifier)
           ? this.#options.fallbacks[specifier]
           : undefined
@@ -146,13 +152,23 @@ class Resolution {
     return /^\.\.?\//.test(relative) || isAbsolute(relative) ? relative : `./${relative}`
   }
 
-  /** A package put nearer later would be taken instead. */
-  #packageMisses(specifier: string, importer: string, parent: ModuleNode | undefined): void {
+  /** What decided where a specifier leads, beside the file itself. A package's own imports are as its version says. */
+  #recordSearch(
+    specifier: string,
+    { conditions }: ResolveHookContext,
+    importer: string,
+    parent: ModuleNode | undefined,
+    found?: string,
+  ): void {
     if (parent?.entry?.kind === "package" || Module.isBuiltin(specifier)) return
-    const name = packageName(specifier)
-    for (const path of packageDescriptions(name, dirname(importer))) {
-      if (whatIsAt(path) === null) this.#recorder.dependency(parent, { kind: "package", path, name, version: null })
-    }
+    const target = isPackageSpecifier(specifier) ? undefined : targetOf(specifier, importer)
+    const entries = searchEntries(
+      { specifier, importer, target, found, required: !conditions.includes("import") },
+      this.#recorder.paths.realFolder,
+      this.#recorder.manifests,
+    )
+    for (const entry of entries) this.#recorder.dependency(parent, entry)
+    if (!conditions.includes("import")) this.#searches.set(requireKey(importer, specifier), entries)
   }
 }
 
@@ -219,6 +235,7 @@ class Loading {
     try {
       const made = this.#sources.make(path, content)
       this.#recorder.graph.moduleLoaded(node, made.hash, made.state)
+      if (made.restsOnManifest && node.entry?.kind !== "package") recordManifest(this.#recorder, node)
       return made
     } catch (error) {
       // A module with a syntax error counts as well, since whoever imports it may go on without.
@@ -248,6 +265,12 @@ function withPlainUrl(url: string, source: LoadFnOutput["source"]): LoadFnOutput
   if (!code.includes("import.meta") || code.startsWith("#!")) return code
   // On the first line, so that all others keep their numbers.
   return `import.meta.url = ${JSON.stringify(plain)}; ${code}`
+}
+
+/** A package.json says whether a file is an ES module or CommonJS. */
+function recordManifest({ graph, manifests }: Recorder, node: ModuleNode): void {
+  const folder = dirname(node.path)
+  graph.read(node, { kind: "manifest", path: folder, hash: manifests.hashFor(folder) })
 }
 
 function adapted(path: string, loaded: LoadFnOutput): LoadFnOutput {

@@ -11,6 +11,8 @@ export interface MadeSource {
   /** Set for what tsnb turns into JavaScript itself. */
   transpiled?: { format: "module" | "commonjs"; code: string }
   state: ModuleState
+  /** Whether the nearest package.json says if it is an ES module or CommonJS. */
+  restsOnManifest?: boolean
 }
 
 /** Makes JavaScript of local modules, and looks for what they keep: once for each content, since many are loaded often. */
@@ -35,8 +37,11 @@ function makeOf(path: string, content: Uint8Array): Omit<MadeSource, "hash"> {
   // Whoever imports JSON may change the object.
   if (extension === ".json" || extension === ".wasm") return { state: unknownState }
   const source = new TextDecoder().decode(content)
-  if (!isTranspiled(path)) return { state: stateOf(source) }
-  const format = sourceFormat(path, source)
+  if (!isTranspiled(path)) return { state: stateOf(source), restsOnManifest: extension === ".js" }
+  let restsOnManifest = false
+  const format = sourceFormat(path, source, () => {
+    restsOnManifest = true
+  })
   const { code } = transpile(source, path, { commonjs: format === "commonjs" })
-  return { transpiled: { format, code }, state: stateOf(code) }
+  return { transpiled: { format, code }, state: stateOf(code), restsOnManifest }
 }

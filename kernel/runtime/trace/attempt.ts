@@ -1,7 +1,8 @@
-import { dirname } from "node:path"
+import { basename, dirname, join } from "node:path"
 import type { ModuleNode } from "../modules/graph.ts"
-import type { TraceEntry } from "./entry.ts"
-import { whatIsAt, type Found } from "./observe.ts"
+import type { Found, TraceEntry } from "./entry.ts"
+import { isLink, whatIsAt } from "./observe.ts"
+import { realPath } from "./paths.ts"
 
 /** Something that an attempt depends on, with absolute paths. */
 export interface Kept {
@@ -21,6 +22,12 @@ export class AttemptRecord {
   readonly written = new Map<string, Found>()
   /** Those of them with everything below. */
   readonly writtenTrees = new Set<string>()
+  /** Paths that it only appended to, and what was there before. */
+  readonly appended = new Map<string, Found>()
+  /** Paths whose rights, or number of names, it changed. */
+  readonly attributesSet = new Set<string>()
+  /** Paths of files that come and go with what it has open, such as the log of a database. */
+  readonly passing = new Set<string>()
   /** Folders that it made, and what was there before. */
   readonly foldersMade = new Map<string, Found>()
   /** Prefixes of temporary folders. */
@@ -29,6 +36,16 @@ export class AttemptRecord {
   readonly variablesSet = new Map<string, string | undefined>()
   /** Contents of the files of its `reads=` patterns when it began, by pattern and path. */
   readonly globs = new Map<string, ReadonlyMap<string, string | null>>()
+  /** The files of its `writes=` patterns when it began, by pattern; relative to the notebook's folder. */
+  readonly outputs = new Map<string, ReadonlySet<string>>()
+  /** Names of the variables that don't count for it, as the system tells them apart. */
+  readonly ignoredVariables: readonly string[]
+  /** What it did that no trace can see, in words. */
+  readonly unseen = new Set<string>()
+
+  constructor(ignoredVariables: readonly string[] = []) {
+    this.ignoredVariables = ignoredVariables
+  }
 
   /** Whether a read needs no second look: it is recorded, and no module has been loaded since that may be the reader. */
   isKnown(key: string, generation: number): boolean {
@@ -54,6 +71,20 @@ export class AttemptRecord {
     if (tree) this.writtenTrees.add(path)
   }
 
+  /** Something is about to be added to the end of a file. */
+  append(path: string): void {
+    if (!this.wrote(path) && !this.appended.has(path)) this.appended.set(path, this.#before(path))
+  }
+
+  /** A path as it is reached when links are followed that the attempt itself made: what is behind them is none of its doing. */
+  throughOwnLinks(path: string, follow: boolean): string {
+    if (this.written.size === 0) return path
+    const places = follow ? [path, ...ancestors(path)] : ancestors(path)
+    if (!places.some((place) => this.written.has(place) && isLink(place))) return path
+    const real = follow ? realPath(path) : path
+    return real === path ? join(realPath(dirname(path)), basename(path)) : real
+  }
+
   /** A folder is about to be made, with those above that are missing. */
   makeFolder(path: string): void {
     if (!this.foldersMade.has(path)) this.foldersMade.set(path, this.#before(path))
@@ -71,6 +102,11 @@ export class AttemptRecord {
   #before(path: string): Found {
     if (this.#temporary.some((prefix) => path.startsWith(prefix) && path.length === prefix.length + 6)) return null
     return this.foldersMade.get(path) ?? (this.foldersMade.has(path) ? null : whatIsAt(path))
+  }
+
+  /** Something begins that no trace can see. */
+  does(what: string): void {
+    this.unseen.add(what)
   }
 
   setVariable(name: string, before: string | undefined): void {

@@ -1,23 +1,38 @@
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import type { ModuleGraph, Reach } from "../modules/graph.ts"
 import { ancestors, type AttemptRecord, type Kept } from "./attempt.ts"
-import type { ContentHashes } from "./contentHash.ts"
+import { statusOf, type ContentHashes } from "./contentHash.ts"
 import { describeEntry, type TraceEntry } from "./entry.ts"
 import { isSameEntry, lookAgain, type World } from "./lookAgain.ts"
-import { globContents, globHash, isLink, linkTarget, listing, whatIsAt } from "./observe.ts"
+import { globContents, globFiles, globHash, isLink, linkTarget, linkText, listing, whatIsAt } from "./observe.ts"
 import type { NotebookPaths } from "./paths.ts"
+import { variableNamesHash } from "./variables.ts"
 
 /** What an attempt depended on, and which of it changed while it ran, as people read it. */
 export interface AttemptTrace {
   trace: TraceEntry[]
   changed: string[]
+  /** What the attempt did that no trace can see, in words; absent when there is nothing. */
+  unseen?: string[]
 }
 
-/** Looks once more at everything that an attempt read, and at what it left behind. */
-export function conclude(record: AttemptRecord, graph: ModuleGraph, world: World): AttemptTrace {
+/**
+ * Looks once more at everything that an attempt read, and at what it left behind.
+ * @param more what it depended on by way of subflows
+ * @param variableNames the names of the environment variables, without those that code of this process set
+ */
+export function conclude(
+  record: AttemptRecord,
+  graph: ModuleGraph,
+  world: World,
+  more: readonly TraceEntry[],
+  variableNames: () => readonly string[],
+): AttemptTrace {
   const { hashes, paths } = world
   const trace = new Map<string, TraceEntry>()
   const changed: string[] = []
+  const unseen = new Set(record.unseen)
+  declaredOutputs(record, paths)
   const add = (entry: TraceEntry): void => {
     const portable = portableEntry(entry, paths)
     trace.set(JSON.stringify(portable), portable)
@@ -26,19 +41,21 @@ export function conclude(record: AttemptRecord, graph: ModuleGraph, world: World
   const touched = touchedPaths(record)
   for (const kept of record.kept.values()) {
     // What this process has in its environment can't change behind its back.
-    if (kept.entry.kind === "variable" || kept.entry.kind === "variableNames") {
+    if (!("path" in kept.entry)) {
       add(kept.entry)
       continue
     }
     const now = lookAgain(kept.entry, world)
     if (isSameEntry(kept.entry, now)) add(kept.entry)
+    // Such as the log of a database that the process still has open.
+    else if (record.passing.has(kept.entry.path)) add(kept.entry)
     else if (!isOwnDoing(kept, record, touched)) changed.push(describeEntry(portableEntry(kept.entry, paths)))
     // A file that the attempt made is in the trace as written.
     else if (now.kind !== "file") add(now)
   }
   for (const [pattern, before] of record.globs) {
     const now = globContents(pattern, paths.folder, hashes)
-    const alien = differences(before, now).some((path) => !touched.has(join(paths.folder, path)))
+    const alien = differences(before, now).some((path) => !touched.has(resolve(paths.folder, path)))
     if (alien) changed.push(describeEntry({ kind: "glob", pattern, hash: "" }))
     else add({ kind: "glob", pattern, hash: globHash(now) })
   }
@@ -48,9 +65,36 @@ export function conclude(record: AttemptRecord, graph: ModuleGraph, world: World
     for (const [key, entry] of portableReach(reach, paths)) trace.set(key, entry)
     // What a module such as dotenv set when it was loaded comes from what it read then.
     for (const name of reach.variablesSet) variablesSet.add(name)
+    for (const what of reach.unseen) unseen.add(what)
   }
+  for (const entry of more) add(entry)
   const isGiven = (entry: TraceEntry): boolean => entry.kind !== "variable" || !variablesSet.has(entry.name)
-  return { trace: [...trace.values()].filter(isGiven), changed }
+  const counted = withoutVariables([...trace.values()].filter(isGiven), record.ignoredVariables, variableNames)
+  return { trace: counted, changed, ...(unseen.size > 0 && { unseen: [...unseen] }) }
+}
+
+/** A trace without the variables of `ignoreEnv=`. */
+function withoutVariables(
+  trace: TraceEntry[],
+  without: readonly string[],
+  variableNames: () => readonly string[],
+): TraceEntry[] {
+  if (without.length === 0) return trace
+  return trace.flatMap((entry): TraceEntry[] => {
+    if (entry.kind === "variable" && without.includes(entry.name)) return []
+    if (entry.kind !== "variableNames") return [entry]
+    return [{ kind: entry.kind, hash: variableNamesHash(variableNames(), without), without }]
+  })
+}
+
+/** The files of `writes=` patterns that are there, or that are gone, count as the attempt's own writing. */
+function declaredOutputs({ outputs, written }: AttemptRecord, { folder }: NotebookPaths): void {
+  for (const [pattern, before] of outputs) {
+    for (const path of new Set([...before, ...globFiles(pattern, folder)])) {
+      const absolute = resolve(folder, path)
+      if (!written.has(absolute)) written.set(absolute, before.has(path) ? "file" : null)
+    }
+  }
 }
 
 const portableReaches = new WeakMap<Reach, readonly (readonly [key: string, entry: TraceEntry])[]>()
@@ -74,7 +118,8 @@ function portableEntry(entry: TraceEntry, paths: NotebookPaths): TraceEntry {
 /** Everything that the attempt wrote, removed or made, and the folders above. */
 function touchedPaths(record: AttemptRecord): ReadonlySet<string> {
   const touched = new Set<string>()
-  for (const path of [...record.written.keys(), ...record.foldersMade.keys()]) {
+  const { written, appended, foldersMade, passing } = record
+  for (const path of [...written.keys(), ...appended.keys(), ...foldersMade.keys(), ...passing]) {
     touched.add(path)
     for (const folder of ancestors(path)) touched.add(folder)
   }
@@ -93,6 +138,8 @@ function isOwnDoing({ entry, members }: Kept, record: AttemptRecord, touched: Re
     case "exists":
     case "link":
       return isTouched(path)
+    case "attribute":
+      return isTouched(path) || record.attributesSet.has(path)
     case "folder": {
       const now = listing(path)
       if (!members || !now) return isTouched(path)
@@ -103,7 +150,9 @@ function isOwnDoing({ entry, members }: Kept, record: AttemptRecord, touched: Re
       )
     }
     case "written":
+    case "appended":
     case "package":
+    case "manifest":
       return false
   }
 }
@@ -117,10 +166,14 @@ function differences(
 
 function* leftBehind(record: AttemptRecord, hashes: ContentHashes, paths: NotebookPaths): Generator<TraceEntry> {
   for (const [path, before] of record.written) {
-    const now = whatIsAt(path)
+    const now = isLink(path) ? "link" : whatIsAt(path)
     if (now === null && before === "folder") yield { kind: "exists", path, found: null }
     // What was neither there before nor is there now was for the attempt's own use.
     else if (now !== null || before !== null) yield* leftUnder(path, hashes, paths)
+  }
+  for (const [path, before] of record.appended) {
+    const found = whatIsAt(path)
+    if (found !== null || before !== null) yield { kind: "appended", path, found }
   }
   for (const path of record.foldersMade.keys()) {
     if (whatIsAt(path) === "folder") yield { kind: "exists", path, found: "folder" }
@@ -129,8 +182,15 @@ function* leftBehind(record: AttemptRecord, hashes: ContentHashes, paths: Notebo
 
 /** The files under a path that the attempt left, such as those of a copied folder. */
 function* leftUnder(path: string, hashes: ContentHashes, paths: NotebookPaths): Generator<TraceEntry> {
-  const members = isLink(path) ? null : listing(path)
+  if (isLink(path)) {
+    yield { kind: "link", path, target: linkTarget(path, paths.realFolder), text: linkText(path) }
+    return
+  }
+  const members = listing(path)
   if (members) for (const member of members) yield* leftUnder(join(path, member.split("\0")[0] ?? ""), hashes, paths)
-  else if (whatIsAt(path) === "folder") yield { kind: "link", path, target: linkTarget(path, paths.realFolder) }
-  else yield { kind: "written", path, hash: hashes.hash(path) }
+  else {
+    const hash = hashes.hash(path)
+    const size = Number(statusOf(path)?.size)
+    yield hash === null ? { kind: "written", path, hash } : { kind: "written", path, hash, size }
+  }
 }

@@ -72,6 +72,13 @@ export class ContentHashes {
     return pending
   }
 
+  /** The hash of so many bytes from a file's start; null when it has fewer, or can't be read. */
+  async hashOfStart(path: string, bytes: number): Promise<string | null> {
+    const size = statusOf(path)?.size ?? 0n
+    if (size < BigInt(bytes)) return null
+    return bytes === 0 ? textHash("") : hashInChunks(path, bytes)
+  }
+
   #known(path: string, status: BigIntStats): Remembered | undefined {
     const known = this.#remembered.get(path)
     return known && isSameStatus(known.status, status) ? known : undefined
@@ -132,10 +139,10 @@ function hashNow(path: string): string | null {
   }
 }
 
-async function hashInChunks(path: string): Promise<string | null> {
+async function hashInChunks(path: string, bytes = Number.POSITIVE_INFINITY): Promise<string | null> {
   const digest = createHash("sha256")
   try {
-    for await (const part of createReadStream(path, { highWaterMark: chunkBytes })) digest.update(part)
+    for await (const part of createReadStream(path, { highWaterMark: chunkBytes, end: bytes - 1 })) digest.update(part)
   } catch (error) {
     refuseUnknown(error)
     return null

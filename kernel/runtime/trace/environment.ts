@@ -2,7 +2,8 @@ import { syncBuiltinESMExports } from "node:module"
 import { absolutePath } from "./paths.ts"
 import type { Recorder } from "./recorder.ts"
 import { isTracingSuspended, withoutTracing } from "./untraced.ts"
-import { isNoise, variableNamesHash } from "./variables.ts"
+import { Enumeration } from "./enumeration.ts"
+import { isNoise } from "./variables.ts"
 
 /** The watched environment. */
 export interface WatchedEnvironment {
@@ -16,19 +17,18 @@ export interface WatchedEnvironment {
 
 /**
  * Puts a proxy in the place of `process.env` (and of `env` imported from `node:process`) that tells the recorder which
- * variables are read, listed and set. Whoever lists the names reads the values right after, so until the current
- * synchronous code ends, variables that come and go with the shell don't count.
+ * variables are read, listed and set. Of all variables together, those that come and go with the shell don't count.
  */
 export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
   const real = process.env
-  let listing = false
+  const enumeration = new Enumeration()
 
-  const read = (name: string | symbol): void => {
+  const read = (name: string | symbol, isListed: (name: string) => boolean): void => {
     if (typeof name === "symbol" || isTracingSuspended()) return
     const value = Reflect.get(real, name) as unknown
     // What every object inherits, such as `toString`.
     if (value !== undefined && typeof value !== "string") return
-    if (listing && isNoise(name)) return
+    if (isListed(name)) return
     withoutTracing(() => recorder.variable(name, value))
   }
   const change = (name: string | symbol, value: unknown): void => {
@@ -38,26 +38,22 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
   }
   const proxy = new Proxy(real, {
     get(target, name) {
-      read(name)
+      read(name, (listed) => enumeration.takesValue(listed) && isNoise(listed))
       return Reflect.get(target, name)
     },
     has(target, name) {
-      read(name)
+      read(name, () => false)
       return Reflect.has(target, name)
     },
     getOwnPropertyDescriptor(target, name) {
-      read(name)
+      read(name, (listed) => enumeration.asksFor(listed))
       return Reflect.getOwnPropertyDescriptor(target, name)
     },
     ownKeys(target) {
       const names = Reflect.ownKeys(target)
       if (isTracingSuspended()) return names
-      const hash = variableNamesHash(names.filter((name) => typeof name === "string"))
-      listing = true
-      queueMicrotask(() => {
-        listing = false
-      })
-      withoutTracing(() => recorder.variableNames(hash))
+      const listed = names.filter((name) => typeof name === "string")
+      if (withoutTracing(() => recorder.variableNames(listed))) enumeration.begin(listed)
       return names
     },
     set(target, name, value: unknown) {

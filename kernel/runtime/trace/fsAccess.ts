@@ -35,22 +35,26 @@ function open(flagsOf: (args: readonly unknown[]) => unknown, defaultFlags: stri
       typeof flags === "number" ? useOfNumber(flags) : useOfText(typeof flags === "string" ? flags : defaultFlags)
     if (use.exclusive) recorder.exists(path)
     if (use.reads) recorder.read(path)
-    if (use.writes) recorder.write(path)
+    if (use.appends) recorder.append(path)
+    else if (use.writes) recorder.write(path)
   })
 }
 
 interface Use {
   reads: boolean
   writes: boolean
+  /** Only at the end, and whether the file is there or not. */
+  appends: boolean
   exclusive: boolean
 }
 
-/** `a` alone doesn't count as reading: a log that grows is no input. */
+/** `a` alone doesn't count as reading: a log that grows is no input, and no output of who adds a line. */
 function useOfText(flags: string): Use {
   const more = flags.includes("+")
   return {
     reads: flags.includes("r") || (more && !flags.includes("w")),
     writes: more || !flags.includes("r"),
+    appends: flags.includes("a") && !flags.includes("x"),
     exclusive: flags.includes("x"),
   }
 }
@@ -60,6 +64,7 @@ function useOfNumber(flags: number): Use {
   return {
     reads: mode !== constants.O_WRONLY && (flags & constants.O_TRUNC) === 0,
     writes: mode !== 0 || (flags & constants.O_TRUNC) !== 0,
+    appends: mode !== 0 && (flags & constants.O_APPEND) !== 0 && (flags & (constants.O_TRUNC | constants.O_EXCL)) === 0,
     exclusive: (flags & constants.O_EXCL) !== 0,
   }
 }
@@ -75,18 +80,30 @@ const isRecursive = (args: readonly unknown[]): boolean => option(args, 1, "recu
 /**
  * What the functions of `node:fs` do, by the name that the callback and the promise form share; the synchronous form is
  * called `…Sync`. Not here are those that take a descriptor (what it stands for was seen when it was opened), those that
- * change times, owners and rights, and watchers. Streams and file handles open their files through `open`.
+ * change times and owners, and watchers. Streams and file handles open their files through `open`.
  */
 export const fsAccess: Readonly<Record<string, Access>> = {
-  access: at(0, (recorder, path) => recorder.exists(path)),
+  access: at(0, (recorder, path, args) => {
+    recorder.exists(path)
+    const rights = typeof args[1] === "number" ? args[1] : 0
+    if (rights & constants.W_OK) recorder.attribute(path, "writable")
+    if (rights & constants.X_OK) recorder.attribute(path, "executable")
+  }),
   appendFile: open((args) => option(args, 2, "flag"), "a"),
+  chmod: at(0, (recorder, path) => recorder.changeAttributes(path)),
   copyFile: both(at(0, read), at(1, write)),
   cp: both(
     at(0, (recorder, path) => recorder.readTree(path)),
     at(1, writeTree),
   ),
   exists: at(0, (recorder, path) => recorder.exists(path)),
-  link: both(at(0, read), at(1, write)),
+  link: both(
+    at(0, (recorder, path) => {
+      recorder.read(path)
+      recorder.changeAttributes(path)
+    }),
+    at(1, write),
+  ),
   lstat: at(0, (recorder, path) => recorder.readLink(path)),
   mkdir: at(0, (recorder, path) => recorder.makeFolder(path)),
   mkdtemp: at(0, (recorder, path, args) =>
@@ -97,7 +114,7 @@ export const fsAccess: Readonly<Record<string, Access>> = {
   opendir: at(0, (recorder, path, args) => recorder.list(path, isRecursive(args))),
   readFile: open((args) => option(args, 1, "flag"), "r"),
   readdir: at(0, (recorder, path, args) => recorder.list(path, isRecursive(args))),
-  readlink: at(0, (recorder, path) => recorder.resolve(path)),
+  readlink: at(0, (recorder, path) => recorder.readLinkText(path)),
   realpath: at(0, (recorder, path) => recorder.resolve(path)),
   rename: both(at(0, writeTree), at(1, writeTree)),
   rm: at(0, writeTree),

@@ -1,7 +1,20 @@
 import { fromEntry, type NotebookPaths } from "./paths.ts"
 import { isSameStatus, statusOf, wasAtRest, type ContentHashes } from "./contentHash.ts"
 import type { TraceEntry } from "./entry.ts"
-import { globContents, globHash, linkTarget, listing, listingHash, packageIdentity, whatIsAt } from "./observe.ts"
+import { Manifests } from "./manifest.ts"
+import {
+  attributeOf,
+  globContents,
+  globHash,
+  isLink,
+  linkTarget,
+  linkText,
+  listing,
+  listingHash,
+  packageIdentity,
+  systemFact,
+  whatIsAt,
+} from "./observe.ts"
 import { variableHash, variableNamesHash, type Environment } from "./variables.ts"
 import type { BigIntStats } from "node:fs"
 
@@ -11,25 +24,46 @@ export interface World {
   paths: NotebookPaths
   environment: Environment
   packages: PackageVersions
+  manifests: Manifests
+  /** The notebook's name; that of traces holds when it isn't known. */
+  notebook?: string
 }
 
 /** The entry as it would be recorded now. Takes paths as traces have them, and absolute ones. */
 export function lookAgain(entry: TraceEntry, world: World): TraceEntry {
   const { hashes, paths, environment } = world
   switch (entry.kind) {
-    case "file":
+    case "file": {
+      const path = fromEntry(entry.path, paths.folder)
+      return { ...entry, hash: hashes.hash(path), ...plainness(entry, path) }
+    }
     case "written":
       return { ...entry, hash: hashes.hash(fromEntry(entry.path, paths.folder)) }
-    case "exists":
+    case "exists": {
+      const path = fromEntry(entry.path, paths.folder)
+      return { ...entry, found: whatIsAt(path), ...plainness(entry, path) }
+    }
+    case "appended":
       return { ...entry, found: whatIsAt(fromEntry(entry.path, paths.folder)) }
-    case "link":
-      return { ...entry, target: linkTarget(fromEntry(entry.path, paths.folder), paths.realFolder) }
+    case "link": {
+      const path = fromEntry(entry.path, paths.folder)
+      const text = entry.text === undefined ? {} : { text: linkText(path) }
+      return { ...entry, target: linkTarget(path, paths.realFolder), ...text }
+    }
+    case "attribute":
+      return { ...entry, value: attributeOf(fromEntry(entry.path, paths.folder), entry.name) }
     case "folder":
       return { ...entry, hash: listingHash(listing(fromEntry(entry.path, paths.folder))) }
     case "variable":
       return { ...entry, hash: variableHash(environment[entry.name]) }
     case "variableNames":
-      return { ...entry, hash: variableNamesHash(Object.keys(environment)) }
+      return { ...entry, hash: variableNamesHash(Object.keys(environment), entry.without) }
+    case "system":
+      return { ...entry, hash: systemFact(entry.name) }
+    case "notebook":
+      return { ...entry, name: world.notebook ?? entry.name }
+    case "manifest":
+      return { ...entry, hash: world.manifests.hashFor(fromEntry(entry.path, paths.folder)) }
     case "package":
       return { ...entry, version: world.packages.versionAt(fromEntry(entry.path, paths.folder)) }
     case "glob":
@@ -37,20 +71,34 @@ export function lookAgain(entry: TraceEntry, world: World): TraceEntry {
   }
 }
 
+/** What there is to say beside an entry whose path was asked for without following a link. */
+export function plainness({ plain }: { plain?: boolean }, path: string): { plain?: boolean } {
+  return plain ? { plain: !isLink(path) } : {}
+}
+
 /** Whether two entries about the same thing say the same. */
 export function isSameEntry(before: TraceEntry, now: TraceEntry): boolean {
   switch (before.kind) {
     case "exists":
-      return now.kind === "exists" && before.found === now.found
+      return now.kind === "exists" && before.found === now.found && before.plain === now.plain
+    case "appended":
+      return now.kind === "appended" && before.found === now.found
     case "link":
-      return now.kind === "link" && before.target === now.target
+      return now.kind === "link" && before.target === now.target && before.text === now.text
+    case "attribute":
+      return now.kind === "attribute" && before.value === now.value
     case "package":
       return now.kind === "package" && before.version === now.version
+    case "notebook":
+      return now.kind === "notebook" && before.name === now.name
     case "file":
+      return now.kind === "file" && before.hash === now.hash && before.plain === now.plain
     case "written":
     case "folder":
     case "variable":
     case "variableNames":
+    case "system":
+    case "manifest":
     case "glob":
       return "hash" in now && before.hash === now.hash
   }

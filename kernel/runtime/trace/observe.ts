@@ -1,9 +1,8 @@
-import { join, relative, sep } from "node:path"
+import { constants } from "node:fs"
+import { relative, resolve, sep } from "node:path"
 import { statusOf, textHash, type ContentHashes } from "./contentHash.ts"
+import type { AttributeName, Found, SystemFact } from "./entry.ts"
 import { untraced, withoutTracing } from "./untraced.ts"
-
-/** What a path leads to. */
-export type Found = "file" | "folder" | "other" | null
 
 /** tsnb's own folder beside a notebook: no listing or pattern sees it, since it comes and goes with the runs. */
 export const storeFolderName = ".tsnb"
@@ -60,6 +59,60 @@ export function linkTarget(path: string, folder: string): string | null {
   }
 }
 
+/** A symbolic link's own text; null when the path isn't one. */
+export function linkText(path: string): string | null {
+  try {
+    return slashed(untraced.readlinkSync(path))
+  } catch {
+    // Not a link, or nothing there.
+    return null
+  }
+}
+
+/** The value of an attribute; null when nothing is to be reached under this path. */
+export function attributeOf(path: string, name: AttributeName): string | null {
+  try {
+    switch (name) {
+      case "mode":
+      case "nlink":
+        return untraced.statSync(path)[name].toString(8)
+      case "lmode":
+        return untraced.lstatSync(path).mode.toString(8)
+      case "lnlink":
+        return untraced.lstatSync(path).nlink.toString(8)
+      case "writable":
+      case "executable":
+        return hasRight(path, name === "writable" ? constants.W_OK : constants.X_OK) ? "yes" : "no"
+    }
+  } catch {
+    return null
+  }
+}
+
+function hasRight(path: string, right: number): boolean {
+  try {
+    untraced.accessSync(path, right)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The hash of what the system says about itself. */
+export function systemFact(name: SystemFact): string {
+  return textHash(name === "hostname" ? untraced.hostname() : userText())
+}
+
+function userText(): string {
+  try {
+    const { username, homedir, shell, uid, gid } = untraced.userInfo()
+    return JSON.stringify([username, homedir, shell, uid, gid])
+  } catch {
+    // A user without a name, as in some containers.
+    return ""
+  }
+}
+
 function danglingTarget(path: string): string | null {
   try {
     return `dangling: ${slashed(untraced.readlinkSync(path))}`
@@ -68,13 +121,32 @@ function danglingTarget(path: string): string | null {
   }
 }
 
-/** The files that a pattern matches, sorted, with forward slashes, relative to the folder where they are below it. */
+/**
+ * The files that a pattern matches, sorted, with forward slashes, relative to the folder where they are below it. The name of
+ * a folder stands for all files in it.
+ */
 export function globFiles(pattern: string, folder: string): readonly string[] {
-  const paths = withoutTracing(() => untraced.globSync(pattern, { cwd: folder }))
+  const named = whatIsAt(resolve(folder, pattern))
+  const paths =
+    named === "folder"
+      ? filesUnder(slashed(pattern).replace(/(?<=.)\/+$/, ""), folder, new Set())
+      : withoutTracing(() => untraced.globSync(pattern, { cwd: folder }))
   return paths
     .map(slashed)
-    .filter((path) => !path.split("/").includes(storeFolderName) && statusOf(join(folder, path))?.isFile())
+    .filter((path) => !path.split("/").includes(storeFolderName) && statusOf(resolve(folder, path))?.isFile())
     .toSorted()
+}
+
+/** Everything below a folder that isn't a folder itself. @param seen real paths, since links may lead back */
+function filesUnder(path: string, folder: string, seen: Set<string>): readonly string[] {
+  const absolute = resolve(folder, path)
+  const real = linkTarget(absolute, folder) ?? absolute
+  if (seen.has(real)) return []
+  seen.add(real)
+  return (listing(absolute) ?? []).flatMap((member) => {
+    const below = path === "." ? (member.split("\0")[0] ?? "") : `${path}/${member.split("\0")[0] ?? ""}`
+    return whatIsAt(resolve(folder, below)) === "folder" ? filesUnder(below, folder, seen) : [below]
+  })
 }
 
 /** The hash over the files of a pattern and their contents. */
@@ -84,7 +156,7 @@ export function globHash(contents: Iterable<readonly [path: string, hash: string
 
 /** The files of a pattern with the hashes of their contents. */
 export function globContents(pattern: string, folder: string, hashes: ContentHashes): Map<string, string | null> {
-  return new Map(globFiles(pattern, folder).map((path) => [path, hashes.hash(join(folder, path))]))
+  return new Map(globFiles(pattern, folder).map((path) => [path, hashes.hash(resolve(folder, path))]))
 }
 
 /** A path with forward slashes on every system. */

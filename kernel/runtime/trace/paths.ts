@@ -71,8 +71,7 @@ export class NotebookPaths {
     this.folder = folder
     this.realFolder = realPath(folder)
     const store = [join(folder, storeFolderName), join(this.realFolder, storeFolderName)]
-    const system = process.platform === "win32" ? ["\\\\.\\", "\\\\?\\pipe"] : ["/proc", "/dev", "/sys"]
-    this.#ignored = [...store, ownFolder, ...system, ...ignored]
+    this.#ignored = [...store, ownFolder, ...ignored]
   }
 
   /** Relative to the notebook's folder with forward slashes; absolute on another drive. */
@@ -82,15 +81,23 @@ export class NotebookPaths {
   }
 
   isIgnored(path: string): boolean {
-    return this.#ignored.some((folder) => isWithin(path, folder))
+    return isDevice(path) || this.#ignored.some((folder) => isWithin(path, folder))
   }
 }
 
-function realPath(path: string): string {
+const devices = process.platform === "win32" ? ["\\\\.\\", "\\\\?\\pipe"] : ["/proc", "/dev", "/sys"]
+
+/** Whether what is under a path is the system's doing. Only `/dev/shm` has files, in memory. */
+function isDevice(path: string): boolean {
+  return devices.some((folder) => isWithin(path, folder)) && !path.startsWith("/dev/shm/")
+}
+
+/** The path with all links resolved; as it is when nothing is there. */
+export function realPath(path: string): string {
   try {
     return untraced.realpathSync(path)
   } catch {
-    // The folder isn't there (any more): its name has to do.
+    // Nothing is there (any more): the name has to do.
     return path
   }
 }

@@ -54,6 +54,19 @@ function keepersOf(module: ModuleNode, path: string, localsStay: boolean): reado
   return localsStay ? [module, ...packages] : packages
 }
 
+/** The function of JavaScript itself that calls tsnb, such as `keys` of `Object.keys`; undefined when other code does. */
+export function builtinCaller(): string | undefined {
+  for (const frame of callSites(smallStack)) {
+    const script = frame.getScriptNameOrSourceURL()
+    if (script && isOwn(script)) continue
+    return script ? undefined : (frame.getFunctionName() ?? undefined)
+  }
+  return undefined
+}
+
+/** tsnb's own frames, and the one that called it. */
+const smallStack = 12
+
 function isOwn(script: string): boolean {
   return script.startsWith(ownPrefix) || isWithin(script, ownFolder)
 }
@@ -71,10 +84,10 @@ export function pathOf(script: string): string {
   return fileURLToPath(script.replace(/[?#].*$/, ""))
 }
 
-function callSites(): readonly NodeJS.CallSite[] {
+function callSites(frames = maximalFrames): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = stackSettings
-  stackSettings.stackTraceLimit = maximalFrames
-  stackSettings.prepareStackTrace = (_, frames) => frames
+  stackSettings.stackTraceLimit = frames
+  stackSettings.prepareStackTrace = (_, sites) => sites
   try {
     const holder: { stack?: readonly NodeJS.CallSite[] } = {}
     Error.captureStackTrace(holder, callSites)

@@ -1,18 +1,21 @@
-import { dirname, resolve } from "node:path"
+import { basename, dirname, resolve } from "node:path"
 import { loadTranspiler } from "../../cell/transpile.ts"
 import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
-import { installModuleHooks } from "../modules/hooks.ts"
+import { installModuleHooks, type ModuleOptions } from "../modules/hooks.ts"
 import { ModuleVersions } from "../modules/versions.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
 import { ContentHashes } from "./contentHash.ts"
-import { describeEntry } from "./entry.ts"
-import { watchEnvironment } from "./environment.ts"
+import { describeEntry, type TraceEntry } from "./entry.ts"
+import { watchEnvironment, type WatchedEnvironment } from "./environment.ts"
 import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
-import { globContents } from "./observe.ts"
+import { globContents, globFiles } from "./observe.ts"
 import { patchFs } from "./patchFs.ts"
 import { NotebookPaths, packageFolderOf } from "./paths.ts"
 import { currentReader, pathOf } from "./reader.ts"
 import { Recorder } from "./recorder.ts"
+import { watchSqlite } from "./sqliteWatch.ts"
+import { watchSystem } from "./systemWatch.ts"
+import { ThreadTraces, watchWorkers } from "./threads.ts"
 import { untraced } from "./untraced.ts"
 
 export interface TracingOptions {
@@ -24,20 +27,29 @@ export interface TracingOptions {
   fallbacks?: Readonly<Record<string, string>>
   /** Absolute paths of folders whose files aren't traced, such as that of the results. */
   ignored?: readonly string[]
+  /** Absolute path of the program that threads begin with, so that they are traced; they aren't without. */
+  thread?: string
 }
 
-/** Sees what the attempts of this process depend on, one attempt at a time. Worker threads and child processes it can't see. */
+/** What a task's options say about what is looked at; patterns are relative to the notebook's folder. */
+export interface Looks {
+  reads?: readonly string[]
+  writes?: readonly string[]
+  ignoreEnv?: readonly string[]
+}
+
+/** Sees what the attempts of this process depend on, one attempt at a time, threads included. Child processes it can't see. */
 export interface Tracer {
-  /**
-   * @param reads `reads=` patterns of the attempt, relative to the notebook's folder
-   * @param keepModules whether local modules stay as they are afterwards, as in a session
-   */
-  begin(reads?: readonly string[], keepModules?: boolean): void
+  /** @param keepModules whether local modules stay as they are afterwards, as in a session */
+  begin(looks?: Looks, keepModules?: boolean): void
   /**
    * @param keepVariables whether environment variables that the attempt set stay, as in a session; they get their earlier
    * values back otherwise, unless a module set them while it was loaded
+   * @param more what the attempt depended on by way of subflows
    */
-  end(keepVariables?: boolean): AttemptTrace
+  end(keepVariables?: boolean, more?: readonly TraceEntry[]): AttemptTrace
+  /** A cell asks for the name of its notebook. */
+  notebookNamed(): void
   /** Whether the attempt under way found a module otherwise than in a new process, since it can't be loaded again. */
   needsNewProcess(): Promise<boolean>
   /** Whether the newest attempt loaded modules of packages. */
@@ -64,8 +76,6 @@ const packageInterval = 1000
 
 /** Starts to watch files, modules and the environment of this process; to be called once, before user code runs. */
 export function startTracing(options: TracingOptions): Tracer {
-  // What it reads itself would be taken for the first cell's.
-  loadTranspiler()
   const paths = new NotebookPaths(resolve(dirname(options.notebook)), options.ignored)
   const hashes = new ContentHashes()
   const graph = new ModuleGraph()
@@ -73,34 +83,40 @@ export function startTracing(options: TracingOptions): Tracer {
   const versions = new ModuleVersions(graph)
   let usesOldModule = false
   let packagesBefore = 0
-  const stopModules = installModuleHooks(recorder, {
-    api: options.api,
-    fallbacks: options.fallbacks ?? {},
-    versions,
-    onOldModule: () => {
-      usesOldModule = true
-    },
-  })
-  const stopFiles = patchFs(recorder)
-  const environment = watchEnvironment(recorder)
-  const world: World = { hashes, paths, environment: environment.real, packages: new PackageVersions() }
+  const threads = new ThreadTraces(recorder, options)
+  const onOldModule = (): void => {
+    usesOldModule = true
+  }
+  const { environment, stop } = watchProcess(recorder, options, { versions, onOldModule }, () => threads.open())
+  const world: World = {
+    hashes,
+    paths,
+    environment: environment.real,
+    packages: new PackageVersions(),
+    manifests: recorder.manifests,
+  }
   const variablesKept = new Set<string>()
   let packagesSeen = 0
 
   return {
-    begin(reads = [], keepModules = false) {
+    begin({ reads = [], writes = [], ignoreEnv = [] } = {}, keepModules = false) {
       usesOldModule = false
       packagesBefore = graph.packageModules
-      const attempt = recorder.begin(keepModules)
+      const attempt = recorder.begin(keepModules, ignoreEnv)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
+      for (const pattern of writes) attempt.outputs.set(pattern, new Set(globFiles(pattern, paths.folder)))
     },
-    end(keepVariables = false) {
+    end(keepVariables = false, more = []) {
       const attempt = recorder.attempt
       if (!attempt) throw new Error("No attempt is being traced: `begin` comes first")
+      threads.drain()
       recorder.end()
       if (keepVariables) for (const name of attempt.variablesSet.keys()) variablesKept.add(name)
       else environment.restore(attempt.variablesSet)
-      return conclude(attempt, graph, world)
+      return conclude(attempt, graph, world, more, () => recorder.withoutOwnVariables(Object.keys(environment.real)))
+    },
+    notebookNamed() {
+      recorder.notebookName(basename(options.notebook))
     },
     needsNewProcess: async () => usesOldModule || (await versions.hasFailedAgain()),
     hasLoadedPackages: () => graph.packageModules > packagesBefore,
@@ -114,7 +130,7 @@ export function startTracing(options: TracingOptions): Tracer {
       const now = Date.now()
       const withPackages = now - packagesSeen >= packageInterval
       if (withPackages) packagesSeen = now
-      for (const entry of graph.loadedEntries()) {
+      for (const entry of [...graph.loadedEntries(), ...recorder.searched()]) {
         if (entry.kind === "package" && !withPackages) continue
         if (entry.kind === "variable" && (variablesKept.has(entry.name) || graph.setsVariable(entry.name))) continue
         if (!isSameEntry(entry, lookAgain(entry, world)))
@@ -133,9 +149,39 @@ export function startTracing(options: TracingOptions): Tracer {
         .toArray()
     },
     stop() {
-      environment.stop()
-      stopFiles()
-      stopModules()
+      threads.close()
+      stop()
+    },
+  }
+}
+
+/**
+ * Starts to watch everything that code of this process, or thread, does.
+ * @param onThread called before it starts a thread
+ */
+export function watchProcess(
+  recorder: Recorder,
+  { api, fallbacks = {}, thread }: TracingOptions,
+  modules: Pick<ModuleOptions, "versions" | "onOldModule">,
+  onThread: () => void,
+): { environment: WatchedEnvironment; stop: () => void } {
+  // What it reads itself would be taken for the first cell's.
+  loadTranspiler()
+  const stopModules = installModuleHooks(recorder, { api, fallbacks, ...modules })
+  const stopFiles = patchFs(recorder)
+  const environment = watchEnvironment(recorder)
+  const stops = [
+    stopModules,
+    stopFiles,
+    () => environment.stop(),
+    watchSystem(recorder, environment.real),
+    watchSqlite(recorder),
+    ...(thread === undefined ? [] : [watchWorkers(thread, () => recorder.isOwnCall(), onThread)]),
+  ]
+  return {
+    environment,
+    stop() {
+      for (const step of stops.toReversed()) step()
     },
   }
 }

@@ -1,12 +1,15 @@
 import fs from "node:fs"
+import os from "node:os"
 
 /**
- * The file functions as they were before tracing started, for what tsnb itself reads. This module has to be loaded
+ * The functions as they were before tracing started, for what tsnb itself reads. This module has to be loaded
  * before `startTracing`.
  */
 export const untraced = {
+  accessSync: fs.accessSync,
   closeSync: fs.closeSync,
   globSync: fs.globSync,
+  hostname: os.hostname,
   lstatSync: fs.lstatSync,
   openSync: fs.openSync,
   readFileSync: fs.readFileSync,
@@ -15,6 +18,7 @@ export const untraced = {
   readlinkSync: fs.readlinkSync,
   realpathSync: fs.realpathSync.native,
   statSync: fs.statSync,
+  userInfo: os.userInfo,
 } as const
 
 let depth = 0

@@ -34,11 +34,11 @@ export function variableHash(value: string | undefined): string | null {
   return value === undefined ? null : textHash(value)
 }
 
-/** The hash over the names of the variables, without those that come and go. */
-export function variableNamesHash(names: readonly string[]): string {
+/** The hash over the names of the variables, without those that come and go, and those of `ignoreEnv=` (as the system tells them apart). */
+export function variableNamesHash(names: readonly string[], without: readonly string[] = []): string {
   return textHash(
     names
-      .filter((name) => !isNoise(name))
+      .filter((name) => !isNoise(name) && !without.includes(variableName(name)))
       .map(variableName)
       .toSorted()
       .join("\0"),

@@ -1,10 +1,19 @@
 import { resolve } from "node:path"
 import { ContentHashes } from "./contentHash.ts"
 import type { TraceEntry } from "./entry.ts"
-import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
+import { isSameEntry, lookAgain, PackageVersions, plainness, type World } from "./lookAgain.ts"
+import { Manifests } from "./manifest.ts"
 import { globFiles, globHash } from "./observe.ts"
 import { fromEntry, NotebookPaths } from "./paths.ts"
 import type { Environment } from "./variables.ts"
+
+/** What a verifier may know beside files and variables. */
+export interface VerifierOptions {
+  /** The notebook's file name. */
+  notebook?: string
+  /** Whether some task appends to a file: what it adds is no change of what another one wrote. */
+  isAppendedTo?: (path: string) => boolean
+}
 
 /** The answers of the world outside to what a trace says. */
 export interface TraceVerifier {
@@ -18,21 +27,37 @@ export interface TraceVerifier {
  * @param notebookFolder absolute path that the paths in traces are relative to
  * @param environment what attempts would find in `process.env`
  */
-export function createVerifier(notebookFolder: string, environment: Environment): TraceVerifier {
+export function createVerifier(
+  notebookFolder: string,
+  environment: Environment,
+  { notebook, isAppendedTo }: VerifierOptions = {},
+): TraceVerifier {
   const world: World = {
     hashes: new ContentHashes(),
     paths: new NotebookPaths(resolve(notebookFolder)),
     environment,
     packages: new PackageVersions(),
+    manifests: new Manifests(),
+    ...(notebook !== undefined && { notebook }),
   }
   return {
     async firstChange(trace) {
       for (const entry of trace) {
-        if (!isSameEntry(entry, await lookLater(entry, world))) return entry
+        if (isSameEntry(entry, await lookLater(entry, world))) continue
+        if (entry.kind === "written" && (await hasOnlyGrown(entry, world)) && isAppendedTo?.(entry.path)) continue
+        return entry
       }
       return undefined
     },
   }
+}
+
+/** Whether a file begins as the attempt left it. */
+async function hasOnlyGrown(
+  { path, hash, size }: Extract<TraceEntry, { kind: "written" }>,
+  { paths, hashes }: World,
+): Promise<boolean> {
+  return size !== undefined && (await hashes.hashOfStart(fromEntry(path, paths.folder), size)) === hash
 }
 
 /** Awaits only where contents have to be read: a trace of a thousand small things is no thousand turns. */
@@ -40,7 +65,11 @@ function lookLater(entry: TraceEntry, world: World): TraceEntry | Promise<TraceE
   switch (entry.kind) {
     case "file":
     case "written":
-      return world.hashes.hashLater(fromEntry(entry.path, world.paths.folder)).then((hash) => ({ ...entry, hash }))
+      return world.hashes.hashLater(fromEntry(entry.path, world.paths.folder)).then((hash) => ({
+        ...entry,
+        hash,
+        ...(entry.kind === "file" && plainness(entry, fromEntry(entry.path, world.paths.folder))),
+      }))
     case "glob":
       return globLater(entry.pattern, world).then((hash) => ({ ...entry, hash }))
     case "exists":
@@ -48,6 +77,11 @@ function lookLater(entry: TraceEntry, world: World): TraceEntry | Promise<TraceE
     case "folder":
     case "variable":
     case "variableNames":
+    case "attribute":
+    case "appended":
+    case "system":
+    case "notebook":
+    case "manifest":
     case "package":
       return lookAgain(entry, world)
   }

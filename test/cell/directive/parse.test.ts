@@ -11,7 +11,8 @@ const taskDefaults: TaskOptions = {
   log: true,
   tags: [],
   after: [],
-  reads: [],
+  writes: [],
+  ignoreEnv: [],
 }
 const flowDefaults: FlowOptions = { overlap: "skip", catchup: false, retries: 0, limits: {}, onFailure: "continue" }
 

@@ -1,4 +1,8 @@
+import { mkdirSync, rmSync, symlinkSync } from "node:fs"
+import { join } from "node:path"
 import { afterEach, describe, expect, test } from "vitest"
+import { describeEntry } from "../../../kernel/runtime/trace/entry.ts"
+import { createVerifier } from "../../../kernel/runtime/trace/verifier.ts"
 import { AttemptProcess } from "../trace/attemptProcess.ts"
 import { summary } from "../trace/summary.ts"
 
@@ -19,6 +23,14 @@ const fakePackages = {
   "node_modules/@scope/cjs/index.js":
     'exports.text = require("fs").readFileSync(__dirname + "/own.txt", "utf8"); exports.mode = process.env.CJS_MODE; exports.CI = process.env.CI',
   "node_modules/@scope/cjs/own.txt": "own",
+}
+
+const write = (path: string, content: string) => (): void => cell.write({ [path]: content })
+const at = (path: string): string => join(cell.folder, path)
+const link = (target: string) => (): void => {
+  rmSync(at("node_modules/mine"), { force: true })
+  mkdirSync(at("node_modules"), { recursive: true })
+  symlinkSync(target, at("node_modules/mine"), "junction")
 }
 
 describe("modules that people write load, and are in the trace", () => {
@@ -84,21 +96,21 @@ describe("modules that people write load, and are in the trace", () => {
       { "h.ts": "const x: number = 3; module.exports = { x }" },
       "return require('./h.ts').x",
       3,
-      ["file h.ts"],
+      ["file h.ts", "manifest . null"],
     ],
     [
       "imported CommonJS in .ts",
       { "h.ts": "const x: number = 3; module.exports = { x }" },
       "return (await import('./h.ts')).default.x",
       3,
-      ["file h.ts"],
+      ["file h.ts", "manifest . null"],
     ],
     [
       "CommonJS that requires TypeScript",
       { "a.cjs": "exports.x = require('./b').x", "b.ts": "export const x = 3" },
       "return (await import('./a.cjs')).x",
       3,
-      ["file a.cjs", "file b.ts", "exists b null"],
+      ["file a.cjs", "file b.ts", "exists b null", "exists b.js null", "exists b.json null", "exists b.node null"],
     ],
     [
       "ES modules in a project of CommonJS",
@@ -192,7 +204,7 @@ describe("modules that people write load, and are in the trace", () => {
 })
 
 describe("packages", () => {
-  const packages = ["package @scope/cjs 2.0.0", "package esm 1.2.3", "variable CJS_MODE"]
+  const packages = ["package @scope/cjs 2.0.0", "package esm 1.2.3", "variable CI", "variable CJS_MODE"]
 
   test("are in the trace by name and version, with what they read when loaded", async () => {
     notebook(fakePackages, { CJS_MODE: "fast", CI: "1" })
@@ -204,9 +216,9 @@ describe("packages", () => {
   })
 
   test("count for the attempts that reach them", async () => {
-    notebook({ ...fakePackages, "h.ts": "export { name } from 'esm'" }, { CJS_MODE: "fast" })
+    notebook({ ...fakePackages, "h.ts": "export { name } from 'esm'" }, { CJS_MODE: "fast", CI: "1" })
     expect(summary(await cell.attempt("await import('./h.ts')"))).toEqual(["file h.ts", ...packages])
-    expect(summary(await cell.attempt("require('@scope/cjs')"))).toEqual([packages[0], packages[2]])
+    expect(summary(await cell.attempt("require('@scope/cjs')"))).toEqual([packages[0], ...packages.slice(2)])
     expect(summary(await cell.attempt("return 1"))).toEqual([])
   })
 
@@ -243,7 +255,11 @@ describe("packages", () => {
     await cell.attempt(
       "const fs = require('fs'); fs.mkdirSync('node_modules'); fs.symlinkSync('../packages/mine', 'node_modules/mine', 'junction')",
     )
-    expect(summary(await cell.attempt("require('mine')"))).toContain("file packages/mine/index.js")
+    expect(summary(await cell.attempt("require('mine')"))).toEqual([
+      "file packages/mine/index.js",
+      "link node_modules/mine packages/mine",
+      "manifest packages/mine",
+    ])
   })
 
   test("the module tsnb is at hand and no part of the trace", async () => {
@@ -252,6 +268,286 @@ describe("packages", () => {
     )
     expect(attempted.value).toBe(true)
     expect(summary(attempted)).toEqual(["file h.ts"])
+  })
+})
+
+describe("how a module is found and loaded is an input", () => {
+  interface Case {
+    files: Record<string, string>
+    code: string
+    /** Done before the first attempt. */
+    before?: () => void
+    change: () => void
+    /** What has changed; nothing when the change doesn't matter. */
+    changed: string | undefined
+  }
+  const twoTools = {
+    "package.json": '{"imports":{"#tool":"./a.mjs"}}',
+    "a.mjs": "export default 1",
+    "b.mjs": "export default 2",
+  }
+  const mine = {
+    "packages/mine/package.json": '{"name":"mine","main":"a.js"}',
+    "packages/mine/a.js": "exports.x = require('fs').readFileSync(__dirname + '/data.txt', 'utf8')",
+    "packages/mine/b.js": "exports.x = 2",
+    "packages/mine/data.txt": "1",
+    "packages/other/package.json": '{"name":"mine","main":"a.js"}',
+    "packages/other/a.js": "exports.x = 3",
+  }
+  const useMine = "return require('mine').x"
+
+  test.each<[string, Case]>([
+    [
+      "`imports` of package.json",
+      {
+        files: twoTools,
+        code: "return (await import('#tool')).default",
+        change: write("package.json", '{"imports":{"#tool":"./b.mjs"}}'),
+        changed: "package.json for .",
+      },
+    ],
+    [
+      "`imports`, for a module",
+      {
+        files: { ...twoTools, "h.ts": "export { default } from '#tool'" },
+        code: "return (await import('./h.ts')).default",
+        change: write("package.json", '{"imports":{"#tool":"./b.mjs"}}'),
+        changed: "package.json for .",
+      },
+    ],
+    [
+      "another version of the project",
+      {
+        files: twoTools,
+        code: "return (await import('#tool')).default",
+        change: write("package.json", '{"version":"2.0.0","scripts":{},"imports":{"#tool":"./a.mjs"}}'),
+        changed: undefined,
+      },
+    ],
+    [
+      "`type` of package.json",
+      {
+        files: { "package.json": "{}", "src/h.js": "module.exports = 1" },
+        code: "return require('./src/h.js')",
+        change: write("package.json", '{"type":"module"}'),
+        changed: "package.json for src",
+      },
+    ],
+    [
+      "a nearer package.json",
+      {
+        files: { "package.json": "{}", "src/h.js": "module.exports = 1" },
+        code: "return require('./src/h.js')",
+        change: write("src/package.json", '{"type":"module"}'),
+        changed: "package.json for src",
+      },
+    ],
+    [
+      "`type`, which says nothing of an .mjs file",
+      {
+        files: { "package.json": "{}", "h.mjs": "export default 1" },
+        code: "await import('./h.mjs')",
+        change: write("package.json", '{"type":"module"}'),
+        changed: undefined,
+      },
+    ],
+    [
+      "`type`, for TypeScript that is CommonJS",
+      {
+        files: { "package.json": "{}", "h.ts": "module.exports = 1" },
+        code: "return require('./h.ts')",
+        change: write("package.json", '{"type":"module"}'),
+        changed: "package.json for .",
+      },
+    ],
+    [
+      "lib.js beside lib.json",
+      {
+        files: { "lib.json": "1" },
+        code: "return require('./lib')",
+        change: write("lib.js", "module.exports = 2"),
+        changed: "file lib.js",
+      },
+    ],
+    [
+      "lib.json beside lib.js",
+      {
+        files: { "lib.js": "module.exports = 1" },
+        code: "return require('./lib')",
+        change: write("lib.json", "2"),
+        changed: undefined,
+      },
+    ],
+    [
+      "lib.js beside lib.json, for a module",
+      {
+        files: { "lib.json": "1", "h.cjs": "module.exports = require('./lib')" },
+        code: "return require('./h.cjs')",
+        change: write("lib.js", "module.exports = 2"),
+        changed: "file lib.js",
+      },
+    ],
+    [
+      "lib.js beside lib.ts",
+      {
+        files: { "lib.ts": "export default 1" },
+        code: "return require('./lib').default",
+        change: write("lib.js", "module.exports = 2"),
+        changed: "file lib.js",
+      },
+    ],
+    [
+      "lib.js beside a folder",
+      {
+        files: { "lib/index.js": "module.exports = 1" },
+        code: "return require('./lib')",
+        change: write("lib.js", "module.exports = 2"),
+        changed: "file lib.js",
+      },
+    ],
+    [
+      "`main` of a folder",
+      {
+        files: { "lib/index.js": "module.exports = 1", "lib/b.js": "module.exports = 2" },
+        code: "return require('./lib')",
+        change: write("lib/package.json", '{"main":"b.js"}'),
+        changed: "package.json for lib",
+      },
+    ],
+    [
+      "index.js beside index.json",
+      {
+        files: { "lib/index.json": "1" },
+        code: "return require('./lib')",
+        change: write("lib/index.js", "module.exports = 2"),
+        changed: "file lib/index.js",
+      },
+    ],
+    [
+      "`exports` of the own package",
+      {
+        files: { "package.json": '{"name":"me","exports":"./a.mjs"}', "a.mjs": "export default 1", "b.mjs": "" },
+        code: "return (await import('me')).default",
+        change: write("package.json", '{"name":"me","exports":"./b.mjs"}'),
+        changed: "package.json for .",
+      },
+    ],
+    [
+      "`main` of a workspace package",
+      {
+        files: mine,
+        before: link("../packages/mine"),
+        code: useMine,
+        change: write("packages/mine/package.json", '{"name":"mine","main":"b.js"}'),
+        changed: "package.json for packages/mine",
+      },
+    ],
+    [
+      "a file of a workspace package",
+      {
+        files: mine,
+        before: link("../packages/mine"),
+        code: useMine,
+        change: write("packages/mine/data.txt", "2"),
+        changed: "file packages/mine/data.txt",
+      },
+    ],
+    [
+      "a file that is read through its link",
+      {
+        files: mine,
+        before: link("../packages/mine"),
+        code: "return require('fs').readFileSync('node_modules/mine/data.txt', 'utf8')",
+        change: write("packages/mine/data.txt", "2"),
+        changed: "file node_modules/mine/data.txt",
+      },
+    ],
+    [
+      "a link to another package",
+      {
+        files: mine,
+        before: link("../packages/mine"),
+        code: useMine,
+        change: link("../packages/other"),
+        changed: "file node_modules/mine",
+      },
+    ],
+    [
+      "a version of a workspace package",
+      {
+        files: mine,
+        before: link("../packages/mine"),
+        code: useMine,
+        change: write("packages/mine/package.json", '{"name":"mine","version":"3.0.0","main":"a.js"}'),
+        changed: undefined,
+      },
+    ],
+    [
+      "a syntax error that was caught",
+      {
+        files: { "h.ts": "export const = 1" },
+        code: "return import('./h.ts').catch(() => 0)",
+        change: write("h.ts", "export const x = 1"),
+        changed: "file h.ts",
+      },
+    ],
+    [
+      "a syntax error that was caught, in JavaScript",
+      {
+        files: { "h.mjs": "export const = 1" },
+        code: "return import('./h.mjs').catch(() => 0)",
+        change: write("h.mjs", "export const x = 1"),
+        changed: "file h.mjs",
+      },
+    ],
+    [
+      "a syntax error in what is required",
+      {
+        files: { "h.cjs": "module.exports = = 1" },
+        code: "try { require('./h.cjs') } catch { return 0 }",
+        change: write("h.cjs", "module.exports = 1"),
+        changed: "file h.cjs",
+      },
+    ],
+    [
+      "a syntax error in JSON",
+      {
+        files: { "h.json": "{" },
+        code: "try { require('./h.json') } catch { return 0 }",
+        change: write("h.json", "{}"),
+        changed: "file h.json",
+      },
+    ],
+    [
+      "a syntax error in a module's import",
+      {
+        files: { "a.ts": "import './h.ts'", "h.ts": "export const = 1" },
+        code: "return import('./a.ts').catch(() => 0)",
+        change: write("h.ts", "export const x = 1"),
+        changed: "file h.ts",
+      },
+    ],
+  ])("%s", async (_, { files, code, before, change, changed }) => {
+    notebook(files)
+    before?.()
+    const attempted = await cell.attempt(code)
+    expect(attempted.error).toBeUndefined()
+    const unchanged = await createVerifier(cell.folder, process.env).firstChange(attempted.trace)
+    expect(unchanged).toBeUndefined()
+    change()
+    const found = await createVerifier(cell.folder, process.env).firstChange(attempted.trace)
+    expect(found && describeEntry(found)).toBe(changed)
+  })
+
+  test("also for a later attempt of the same process", async () => {
+    notebook({ ...mine, "lib.json": "1" })
+    link("../packages/mine")()
+    const code = "return [require('./lib'), require('mine').x]"
+    const first = summary(await cell.attempt(code))
+    expect(first).toEqual(expect.arrayContaining(["exists lib.js null", "link node_modules/mine packages/mine"]))
+    expect(summary(await cell.attempt(code))).toEqual(first)
+    write("lib.js", "module.exports = 2")()
+    expect((await cell.attempt("return 1")).stale).toBe("file lib.js")
   })
 })
 

@@ -11,6 +11,7 @@ const notebook = process.argv[2] ?? ""
 const tracer = startTracing({
   notebook,
   api: import.meta.resolve("../../../kernel/api/index.ts"),
+  thread: join(import.meta.dirname, "../../../kernel/runtime/trace/thread.ts"),
   fallbacks: { "fallen-back": join(dirname(notebook), "fallback", "index.mjs") },
 })
 showOriginalPositions(dirname(notebook))
@@ -20,16 +21,18 @@ let cells = 0
 interface Request {
   code: string
   reads?: readonly string[]
+  writes?: readonly string[]
+  ignoreEnv?: readonly string[]
   keepVariables?: boolean
 }
 
-process.on("message", ({ code, reads, keepVariables }: Request) => {
-  void run(code, reads, keepVariables)
+process.on("message", (request: Request) => {
+  void run(request)
 })
 
-async function run(code: string, reads?: readonly string[], keepVariables?: boolean): Promise<void> {
+async function run({ code, keepVariables, ...looks }: Request): Promise<void> {
   const stale = tracer.loadedChanged()
-  tracer.begin(reads, keepVariables)
+  tracer.begin(looks, keepVariables)
   const outcome: { value?: unknown; error?: unknown } = {}
   try {
     const source = `(async (require) => {${code}\n})`

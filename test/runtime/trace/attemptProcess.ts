@@ -10,6 +10,7 @@ export interface Attempted {
   error?: { name: string; message: string; stack: string }
   trace: TraceEntry[]
   changed: string[]
+  unseen?: string[]
   /** What `loadedChanged` said before the attempt. */
   stale?: string
   /** What `renewModules` said after it. */
@@ -20,6 +21,8 @@ export interface Attempted {
 
 export interface AttemptOptions {
   reads?: readonly string[]
+  writes?: readonly string[]
+  ignoreEnv?: readonly string[]
   keepVariables?: boolean
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest"
 import { isNoise, variableNamesHash } from "../../../kernel/runtime/trace/variables.ts"
+import { createVerifier } from "../../../kernel/runtime/trace/verifier.ts"
 import { AttemptProcess } from "./attemptProcess.ts"
 import { summary } from "./summary.ts"
 
@@ -51,6 +52,68 @@ describe("reading variables", () => {
     const attempted = await notebook().attempt(`return ${code}`)
     expect(String(attempted.value).trim()).toBe("value")
     expect(attempted.trace).toEqual([])
+  })
+})
+
+describe("going through all variables is not reading each by its name", () => {
+  test.each<[string, string[], string[]]>([
+    ["Object.keys(process.env)", ["variableNames"], ["TRACED", "SHLVL"]],
+    [
+      "Object.keys(process.env).filter((name) => name.startsWith('TRA')).map((name) => process.env[name])",
+      ["variableNames", "variable TRACED"],
+      ["OTHER"],
+    ],
+    [
+      "Object.keys(process.env); process.env.npm_config_cache",
+      ["variableNames", "variable npm_config_cache"],
+      ["TRACED"],
+    ],
+    [
+      "for (const name in process.env) if (name.startsWith('npm_config_c')) process.env[name]",
+      ["variableNames", "variable npm_config_cache"],
+      ["TRACED"],
+    ],
+    [
+      "const copy = {}; for (const name in process.env) copy[name] = process.env[name]",
+      ["variableNames", "variable TRACED"],
+      ["SHLVL"],
+    ],
+    ["const { TRACED, ...others } = process.env; return others", ["variableNames", "variable OTHER"], ["SHLVL"]],
+    ["Object.getOwnPropertyDescriptors(process.env)", ["variableNames", "variable TRACED"], []],
+    ["Object.keys(process.env); Object.hasOwn(process.env, 'TRACED')", ["variableNames", "variable TRACED"], ["OTHER"]],
+  ])("%s", async (code, counted, others) => {
+    const attempted = await notebook().attempt(code)
+    expect(attempted.error).toBeUndefined()
+    const entries = summary(attempted)
+    expect(entries).toEqual(expect.arrayContaining(counted))
+    for (const name of others) expect(entries).not.toContain(`variable ${name}`)
+  })
+
+  test("those that the attempt sets aren't among them", async () => {
+    const listed = (await notebook().attempt("Object.keys(process.env)")).trace
+    const own = await cell.attempt("process.env.ADDED = '1'; delete process.env.OTHER; Object.keys(process.env)")
+    expect(own.trace).toEqual(listed)
+  })
+})
+
+describe("variables that don't count", () => {
+  test.each<[string, string[]]>([
+    ["process.env.TRACED + process.env.OTHER", ["variable OTHER"]],
+    ["await import('./h.ts')", ["file h.ts"]],
+    ["Object.keys(process.env)", ["variableNames"]],
+  ])("%s", async (code, entries) => {
+    notebook({ "h.ts": "export const token = process.env.TRACED" })
+    expect(summary(await cell.attempt(code, { ignoreEnv: ["TRACED"] }))).toEqual(entries)
+    expect(summary(await cell.attempt("process.env.TRACED"))).toEqual(["variable TRACED"])
+  })
+
+  test("aren't missed among all names either", async () => {
+    const { trace } = await notebook().attempt("Object.keys(process.env)", { ignoreEnv: ["TRACED"] })
+    const environment = { ...process.env, OTHER: "2", npm_config_cache: "/c", SHLVL: "3" }
+    const verifier = (more: object) => createVerifier(cell.folder, { ...environment, ...more })
+    expect(await verifier({}).firstChange(trace)).toBeUndefined()
+    expect(await verifier({ TRACED: "x" }).firstChange(trace)).toBeUndefined()
+    expect(await verifier({ NEW: "x" }).firstChange(trace)).toBeDefined()
   })
 })
 

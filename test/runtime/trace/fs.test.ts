@@ -125,10 +125,10 @@ describe("writing", () => {
     ["await promisify(fs.writeFile)('out', 'x')", ["written out"]],
     ["fs.writeFileSync('a.txt', 'x')", ["written a.txt"]],
     ["fs.writeFileSync('out', 'x'); fs.readFileSync('out'); fs.statSync('out')", ["written out"]],
-    ["fs.appendFileSync('a.txt', 'x')", ["written a.txt"]],
-    ["fs.writeFileSync('a.txt', 'x', { flag: 'a' })", ["written a.txt"]],
+    ["fs.appendFileSync('a.txt', 'x')", ["appended a.txt file"]],
+    ["fs.writeFileSync('a.txt', 'x', { flag: 'a' })", ["appended a.txt file"]],
     ["const s = fs.createWriteStream('out'); await pipeline([Buffer.from('x')], s)", ["written out"]],
-    ["const s = new fs.WriteStream('out', { flags: 'a' }); await pipeline(['x'], s)", ["written out"]],
+    ["const s = new fs.WriteStream('out', { flags: 'a' }); await pipeline(['x'], s)", ["appended out file"]],
     ["const h = await fsp.open('out', 'w'); await h.writeFile('x'); await h.close()", ["written out"]],
     ["fs.closeSync(fs.openSync('out', 'wx'))", ["exists out file", "written out"]],
     ["const f = fs.openSync('out', 'w+'); fs.writeSync(f, 'x'); fs.closeSync(f)", ["written out"]],
@@ -184,7 +184,7 @@ describe("writing", () => {
     const { trace } = await cell.attempt(
       "const fs = require('fs'); fs.writeFileSync('out', '1'); fs.writeFileSync('out', '2')",
     )
-    expect(trace).toEqual([{ kind: "written", path: "out", hash: sha256("2") }])
+    expect(trace).toEqual([{ kind: "written", path: "out", hash: sha256("2"), size: 1 }])
   })
 })
 
@@ -238,9 +238,9 @@ describe("a wrapped function stays what it was", () => {
 
 describe("links", () => {
   test.skipIf(process.platform === "win32").each<[string, string[]]>([
-    ["fs.symlinkSync('a.txt', 'l'); fs.readFileSync('l')", ["written l"]],
+    ["fs.symlinkSync('a.txt', 'l'); fs.readFileSync('l')", ["file a.txt", "link l a.txt"]],
     ["fs.symlinkSync('data', 'l')", ["link l data"]],
-    ["fs.symlinkSync('nowhere', 'l')", []],
+    ["fs.symlinkSync('nowhere', 'l')", ["link l dangling: nowhere"]],
   ])("%s", async (code, expected) => {
     expect(await run(code)).toEqual(expected)
   })

@@ -9,6 +9,16 @@ export function summary({ trace }: Pick<Attempted, "trace">): string[] {
           return `exists ${entry.path} ${entry.found}`
         case "link":
           return `link ${entry.path} ${entry.target}`
+        case "attribute":
+          return `${entry.name} ${entry.path} ${entry.value}`
+        case "appended":
+          return `appended ${entry.path} ${entry.found}`
+        case "system":
+          return `system ${entry.name}`
+        case "notebook":
+          return `notebook ${entry.name}`
+        case "manifest":
+          return `manifest ${entry.path}${entry.hash === null ? " null" : ""}`
         case "file":
         case "written":
         case "folder":

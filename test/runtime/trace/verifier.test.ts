@@ -1,4 +1,15 @@
-import { rmSync, mkdirSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { ContentHashes } from "../../../kernel/runtime/trace/contentHash.ts"
@@ -38,6 +49,14 @@ async function changeOf(
 const at = (path: string): string => join(cell.folder, path)
 const write = (path: string, content: string) => (): void => cell.write({ [path]: content })
 const remove = (path: string) => (): void => rmSync(at(path), { recursive: true })
+
+const link = (target: string, path: string) => (): void => {
+  rmSync(at(path), { recursive: true, force: true })
+  symlinkSync(target, at(path))
+}
+const mode = (path: string, bits: number) => (): void => chmodSync(at(path), bits)
+const child = (code: string): string =>
+  `require('child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(code)}]);`
 
 describe("what makes a kept result out of date", () => {
   const fs = "const fs = require('fs'), fsp = require('fs/promises');"
@@ -154,6 +173,199 @@ describe("what makes a kept result out of date", () => {
   })
 })
 
+describe.skipIf(process.platform === "win32")("attributes and links count for who looks at them", () => {
+  const fs = "const fs = require('fs'), fsp = require('fs/promises');"
+  const modeOf = "mode of file a.txt"
+
+  test.each<[string, string, () => void, string | undefined]>([
+    ["a mode", "return fs.statSync('a.txt').mode", mode("a.txt", 0o600), modeOf],
+    ["a mode of big numbers", "fs.statSync('a.txt', { bigint: true }).mode", mode("a.txt", 0o600), modeOf],
+    ["a mode by promise", "(await fsp.stat('a.txt')).mode", mode("a.txt", 0o600), modeOf],
+    [
+      "a mode by callback",
+      "await new Promise(r => fs.stat('a.txt', (_, s) => r(s.mode)))",
+      mode("a.txt", 0o600),
+      modeOf,
+    ],
+    ["a mode in a copy", "return { ...fs.lstatSync('a.txt') }", mode("a.txt", 0o600), modeOf],
+    [
+      "a mode that nobody looks at",
+      "fs.statSync('a.txt').isFile(); fs.statSync('a.txt').size",
+      mode("a.txt", 0o600),
+      undefined,
+    ],
+    ["a folder's mode", "fs.statSync('data').mode", mode("data", 0o700), "mode of file data"],
+    [
+      "the number of names",
+      "fs.statSync('a.txt').nlink",
+      () => linkSync(at("a.txt"), at("b.txt")),
+      "number of links of file a.txt",
+    ],
+    [
+      "a right to execute",
+      "try { fs.accessSync('a.txt', fs.constants.X_OK) } catch {}",
+      mode("a.txt", 0o755),
+      "right to execute of file a.txt",
+    ],
+    ["a right that nobody asks for", "fs.accessSync('a.txt')", mode("a.txt", 0o755), undefined],
+    [
+      "a file that is a link now",
+      "fs.lstatSync('a.txt').isSymbolicLink()",
+      () => (write("b", "hello")(), link("b", "a.txt")()),
+      "file a.txt",
+    ],
+    [
+      "a file that is a link now, for who follows",
+      "fs.statSync('a.txt')",
+      () => (write("b", "hello")(), link("b", "a.txt")()),
+      undefined,
+    ],
+    [
+      "a folder that is a link now",
+      "fs.lstatSync('data')",
+      () => (renameSync(at("data"), at("d")), link("d", "data")()),
+      "file data",
+    ],
+    [
+      "a link in a listing",
+      "fs.readdirSync('data', { withFileTypes: true })",
+      () => link("deep/2.csv", "data/1.csv")(),
+      "folder data",
+    ],
+  ])("%s", async (_, code, change, expected) => {
+    chmodSync(at("a.txt"), 0o644)
+    const { trace, changed, error } = await cell.attempt(fs + code)
+    expect(error).toBeUndefined()
+    expect(changed).toEqual([])
+    expect(await changeOf(trace)).toBeUndefined()
+    change()
+    expect(await changeOf(trace)).toBe(expected)
+  })
+
+  test.each<[string, string, () => void, string | undefined]>([
+    ["the text", "fs.readlinkSync('l')", link("./a.txt", "l"), "file l"],
+    ["the same text", "fs.readlinkSync('l')", link("a.txt", "l"), undefined],
+    ["another text for who resolves it", "fs.realpathSync('l')", link("./a.txt", "l"), undefined],
+    ["a link that the task made", "fs.rmSync('l'); fs.symlinkSync('a.txt', 'l')", link("data", "l"), "file l"],
+    [
+      "a link that the task made, gone",
+      "fs.rmSync('l'); fs.symlinkSync('a.txt', 'l')",
+      () => rmSync(at("l")),
+      "file l",
+    ],
+    [
+      "what a link leads to that the task made",
+      "fs.rmSync('l'); fs.symlinkSync('a.txt', 'l')",
+      write("a.txt", "x"),
+      undefined,
+    ],
+    [
+      "what it reads through that",
+      "fs.rmSync('l'); fs.symlinkSync('a.txt', 'l'); fs.readFileSync('l')",
+      write("a.txt", "x"),
+      "file a.txt",
+    ],
+    [
+      "what it reads in a folder behind that",
+      "fs.symlinkSync('data', 'm'); fs.renameSync('m', 'n'); fs.readFileSync('n/1.csv')",
+      write("data/1.csv", "x"),
+      "file data/1.csv",
+    ],
+  ])("of a link: %s", async (_, code, change, expected) => {
+    link("a.txt", "l")()
+    const { trace, changed, error } = await cell.attempt(fs + code)
+    expect(error).toBeUndefined()
+    expect(changed).toEqual([])
+    expect(await changeOf(trace)).toBeUndefined()
+    change()
+    expect(await changeOf(trace)).toBe(expected)
+  })
+
+  test("a status is shown and copied as it was", async () => {
+    const { value } = await cell.attempt(
+      fs +
+        "const { inspect } = require('util'); const [s, p] = [fs.statSync('a.txt'), fs.fstatSync(fs.openSync('a.txt'))];" +
+        "const same = (a, b) => inspect(a) === inspect(b);" +
+        "return [same(s, p), same(structuredClone(s), structuredClone(p)), JSON.stringify(s) === JSON.stringify(p), s.isFile(), s instanceof fs.Stats]",
+    )
+    expect(value).toEqual([true, true, true, true, true])
+  })
+
+  test.skipIf(process.platform !== "linux")("files in memory are files", async () => {
+    const path = mkdtempSync("/dev/shm/tsnb-test-")
+    try {
+      writeFileSync(join(path, "x"), "1")
+      const { trace } = await cell.attempt(
+        `${fs} fs.readFileSync(${JSON.stringify(join(path, "x"))}); fs.existsSync('/dev/tty')`,
+      )
+      expect(trace).toHaveLength(1)
+      writeFileSync(join(path, "x"), "2")
+      expect(await changeOf(trace)).toMatch(/^file .*x$/)
+    } finally {
+      rmSync(path, { recursive: true })
+    }
+  })
+})
+
+describe("a file that several append to", () => {
+  const append = "require('fs').appendFileSync('log.txt', 'line')"
+
+  test("is no output of one of them, but has to be there", async () => {
+    const { trace, changed } = await cell.attempt(append)
+    expect(changed).toEqual([])
+    write("log.txt", "lineother")()
+    expect(await changeOf(trace)).toBeUndefined()
+    remove("log.txt")()
+    expect(await changeOf(trace)).toBe("file log.txt")
+  })
+
+  test("counts for who reads it", async () => {
+    const { trace } = await cell.attempt(`${append}; require('fs').readFileSync('log.txt')`)
+    write("log.txt", "lineother")()
+    expect(await changeOf(trace)).toBe("file log.txt")
+  })
+
+  test.each<[string, string, boolean, string | undefined]>([
+    ["grown by tasks", "headline", true, undefined],
+    ["grown by somebody else", "headline", false, "written file log.txt"],
+    ["of another start", "Headline", true, "written file log.txt"],
+    ["cut short", "hea", true, "written file log.txt"],
+  ])("may be made by one: %s", async (_, content, appended, expected) => {
+    const { trace } = await cell.attempt("require('fs').writeFileSync('log.txt', 'head')")
+    write("log.txt", content)()
+    const verifier = createVerifier(cell.folder, {}, { isAppendedTo: (path) => appended && path === "log.txt" })
+    const change = await verifier.firstChange(trace)
+    expect(change && describeEntry(change)).toBe(expected)
+  })
+})
+
+describe("declared outputs", () => {
+  const output = child(
+    "fs.mkdirSync(`out`, { recursive: true }); fs.writeFileSync(`out/1.csv`, `1`); fs.writeFileSync(`out/2.csv`, `2`)",
+  )
+
+  test.each<[string, string, () => void, string | undefined]>([
+    ["out/*.csv", output, write("out/1.csv", "x"), "written file out/1.csv"],
+    ["out/*.csv", output, remove("out/2.csv"), "written file out/2.csv"],
+    ["out", output, remove("out/2.csv"), "written file out/2.csv"],
+    ["out/*.csv", output, write("out/3.txt", ""), undefined],
+    [
+      "out/*.csv",
+      `require('fs').existsSync('out'); require('fs').readdirSync('.'); ${output}`,
+      write("out/3.txt", ""),
+      undefined,
+    ],
+    ["data/*.csv", child("fs.rmSync(`data/1.csv`)"), write("data/1.csv", "1"), "written file data/1.csv"],
+  ])("%s after %s", async (pattern, code, change, expected) => {
+    const { trace, changed, error } = await cell.attempt(code, { writes: [pattern] })
+    expect(error).toBeUndefined()
+    expect(changed).toEqual([])
+    expect(await changeOf(trace)).toBeUndefined()
+    change()
+    expect(await changeOf(trace)).toBe(expected)
+  })
+})
+
 describe("declared files", () => {
   test.each<[string, () => void, string | undefined]>([
     ["data/*.csv", write("data/1.csv", "changed"), "files data/*.csv"],
@@ -164,6 +376,13 @@ describe("declared files", () => {
     ["none*", write("none1", ""), "files none*"],
     ["a.txt", remove("a.txt"), "files a.txt"],
     ["**", write(".tsnb/store.db", "x"), undefined],
+    ["data", write("data/deep/2.csv", "changed"), "files data"],
+    ["data/", write("data/.hidden/x", ""), "files data/"],
+    ["data", write("data/.hidden/x", ""), "files data"],
+    ["data", write("data/.tsnb/store.db", ""), undefined],
+    ["data", write("b.txt", ""), undefined],
+    [".", write("data/.hidden/x", ""), "files ."],
+    ["later", write("later/x", ""), "files later"],
   ])("%s", async (pattern, change, expected) => {
     const { trace } = await cell.attempt("return 1", { reads: [pattern] })
     expect(await changeOf(trace)).toBeUndefined()

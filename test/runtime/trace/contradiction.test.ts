@@ -1,0 +1,30 @@
+import { expect, test } from "vitest"
+import { contradicts } from "../../../kernel/runtime/trace/contradiction.ts"
+import type { TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
+
+const file = (path: string, hash: string | null): TraceEntry => ({ kind: "file", path, hash })
+const written = (path: string, hash: string): TraceEntry => ({ kind: "written", path, hash })
+
+test.each<[what: string, newer: TraceEntry[], older: TraceEntry[], contradicting: boolean]>([
+  ["the same", [file("a", "1")], [file("a", "1")], false],
+  ["more was looked at", [file("a", "1"), file("b", "1")], [file("a", "1")], false],
+  ["less was looked at", [file("a", "1")], [file("a", "1"), file("b", "1")], false],
+  ["nothing was looked at", [file("a", "1")], [], false],
+  ["other things were looked at", [file("a", "1")], [file("b", "1")], false],
+  ["a file was another", [file("a", "2"), file("c", "1")], [file("a", "1"), file("b", "1")], true],
+  ["a file was missing", [file("a", "2")], [file("a", null)], true],
+  [
+    "only what was left behind is another",
+    [file("a", "1"), written("o", "2")],
+    [file("a", "1"), written("o", "1")],
+    false,
+  ],
+  [
+    "the same file was asked about in two ways",
+    [{ ...file("a", "2"), plain: true } as TraceEntry],
+    [file("a", "1")],
+    false,
+  ],
+])("%s", (_, newer, older, contradicting) => {
+  expect(contradicts(newer, older)).toBe(contradicting)
+})
