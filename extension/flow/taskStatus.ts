@@ -18,7 +18,7 @@ export interface TaskStatus {
  * @param now milliseconds since 1970
  */
 export function taskStatus(run: TaskRunView, attempts: number, stale: string | undefined, now: number): TaskStatus {
-  const { state, attempt, elements, progress, reason, error } = run
+  const { state, attempt, elements, progress, waitingFor, reason, error } = run
   const isStale = stale !== undefined && isTerminal(state)
   const details = [
     stateInWords(run, now),
@@ -26,6 +26,7 @@ export function taskStatus(run: TaskRunView, attempts: number, stale: string | u
     ...(elements ? [formatCounts(countElements(elements))] : []),
     ...(progress && state === "running" ? [`${progress.done}/${progress.total}`] : []),
     ...timeOf(run, now),
+    ...(waitingFor === undefined ? [] : [`waiting for ${waitingFor}`]),
     ...(isStale ? [`stale: ${stale}`] : []),
   ]
   const hover = [

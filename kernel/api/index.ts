@@ -62,6 +62,17 @@ export const artifact = {
   },
 } as const
 
+/**
+ * Says of something that it is meant to stay: the attempt doesn't wait for it, and it ends with the attempt's process.
+ * @param lasting something with `unref()`, such as a server, a timer, a socket or a child process. Of anything else, such as a
+ * promise or a pool of connections, nobody can tell what belongs to it: then the attempt waits for nothing after its cell
+ * @returns the same
+ */
+export function background<Lasting>(lasting: Lasting): Lasting {
+  runtimeBridge().background(lasting)
+  return lasting
+}
+
 /** What another notebook's tasks defined, by name. Like what `JSON.parse` gives, only the reader knows its type. */
 export type SubflowResults = Record<string, ReturnType<typeof JSON.parse>>
 

@@ -3,6 +3,7 @@ export const apiNames: readonly string[] = [
   "FatalError",
   "RetryAfter",
   "artifact",
+  "background",
   "clearOutput",
   "display",
   "document",

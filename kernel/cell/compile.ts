@@ -1,5 +1,9 @@
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
 import { MagicString } from "magic-string"
+import { markAwaits } from "./awaits.ts"
 import { chainMaps, contextNameFor, mapOf, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
+import { placeAt } from "./place.ts"
+import type { Place } from "./problem.ts"
 import { namesOf } from "./references.ts"
 
 /** What is compiled: a cell's source (or a part of it), the names handed in and the names taken out. */
@@ -19,6 +23,11 @@ export interface CellContext {
   result: unknown
   /** Checks that a module has the names that are imported from it. */
   imported(module: object, specifier: string, names: readonly string[]): object
+  /**
+   * Hears of each `await` of the cell itself before it waits: its offset in the cell's JavaScript, and what it waits for,
+   * which is handed back.
+   */
+  waits<Value>(offset: number, value: Value): Value
 }
 
 /**
@@ -35,6 +44,14 @@ export function compileCell(request: CompileRequest): string {
 export function compileCellMap(request: CompileRequest): string {
   const { code, map } = transpileCell(request.source, true)
   return chainMaps(emit(request, code), map)
+}
+
+/** The place in a cell's source of an offset that `CellContext.waits` was given. */
+export function placeInSource(source: string, offset: number): Place {
+  const { code, map } = transpileCell(source, true)
+  const { line, column } = placeAt(code, offset)
+  const original = originalPositionFor(new TraceMap(map ?? ""), { line, column: column - 1 })
+  return original.line === null ? { line, column } : { line: original.line, column: original.column + 1 }
 }
 
 /**
@@ -63,6 +80,8 @@ function emit({ reads, defines }: CompileRequest, code: string): MagicString {
       ? new Set([...namesOf(program).uses.map(({ name }) => name), ...defines])
       : new Set<string>()
   const imports = rewriteModule(cell, needed)
+  // Afterwards, since what is overwritten loses what was put at its edges.
+  if (/\bawait\b/.test(code)) markAwaits(program, output, context)
   output.prepend(header(reads, imports, context))
   output.append(footer(defines))
   return output

@@ -6,7 +6,7 @@ import { lateBindings } from "./lateBindings.ts"
 import { walk } from "./references.ts"
 
 /** What the code of a cell that a person runs finds in its one parameter. */
-export interface LiveContext extends Omit<CellContext, "scope"> {
+export interface LiveContext extends Omit<CellContext, "scope" | "waits"> {
   /** The newest definitions of all cells' names, as properties. */
   scope: object
   /** Takes accessors to the names that the cell defines, before anything else of it runs. */

@@ -69,12 +69,13 @@ export class WorkerProcess {
     const stopTimer =
       attempt.timeout === undefined
         ? undefined
-        : startTimer(attempt.timeout, () => this.#interrupt(timedOut(attempt.timeout)))
+        : startTimer(attempt.timeout, () => this.#interrupt(timedOut(attempt.timeout, running.waitingFor)))
     const running: Running = {
       id,
       attempt,
       startedAt: performance.now(),
       subflows: undefined,
+      waitingFor: undefined,
       finish(end) {
         stopTimer?.()
         if (running.subflows) void running.subflows.end().then(() => resolve(end))
@@ -142,17 +143,23 @@ export class WorkerProcess {
         running.subflows ??= new Subflows()
         running.subflows.add((ended) => this.#answer(running, message, ended))
         break
+      case "waiting":
+        running.waitingFor = message.what
+        running.attempt.onMessage(message)
+        break
       default:
         running.attempt.onMessage(message)
     }
   }
 
   #finish(running: Running, message: Extract<FromProcess, { type: "finished" }>): void {
-    const { outcome, trace, changed, unseen = [], duration } = message
+    const { outcome, trace, changed, unseen = [], duration, isSpent } = message
     // Meanwhile a timeout may have ended it.
     if (running !== this.#current) return
     for (const output of this.#outputs) output.flush()
     this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, unseen, duration })
+    // What was meant to stay ends with its process.
+    if (isSpent) this.kill()
   }
 
   /** Never rejects: what goes wrong is the answer. */
@@ -209,10 +216,16 @@ interface Running {
   startedAt: number
   /** Those that it asked for; few attempts ask for any. */
   subflows: Subflows | undefined
+  /** What it waits for after its cell's end. */
+  waitingFor: string | undefined
   finish(end: WorkerEnd): void
 }
 
-function timedOut(timeout = 0): AttemptEnd["outcome"] {
-  const message = `The attempt took longer than its timeout of ${timeout} ms and was ended. Give the task a longer timeout= if it needs one`
+function timedOut(timeout = 0, waitingFor?: string): AttemptEnd["outcome"] {
+  const ended = `The attempt took longer than its timeout of ${timeout} ms and was ended`
+  const message =
+    waitingFor === undefined
+      ? `${ended}. Give the task a longer timeout= if it needs one`
+      : `${ended}, while it was waiting for ${waitingFor} after the cell's end. Hand what is meant to stay to background()`
   return { kind: "timedOut", error: { name: "TimedOut", message } }
 }

@@ -90,6 +90,13 @@ export interface Progressed extends TaskEventBase {
   label?: string
 }
 
+/** The cell has ended, and the attempt waits for work that it left. */
+export interface Waiting extends TaskEventBase {
+  type: "waiting"
+  /** In words: `1 server, 2 timers`. */
+  what: string
+}
+
 export interface Displayed extends TaskEventBase {
   type: "displayed"
   data: MimeBundle
@@ -111,6 +118,7 @@ export type FlowEvent =
   | TaskStateChanged
   | Logged
   | Progressed
+  | Waiting
   | Displayed
   | ArtifactMade
 
@@ -121,6 +129,7 @@ export const stateTypes = [
   "elementsKnown",
   "taskStateChanged",
   "progressed",
+  "waiting",
   "artifactMade",
 ] as const satisfies readonly FlowEvent["type"][]
 

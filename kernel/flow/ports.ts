@@ -127,7 +127,10 @@ export interface Isolation {
 }
 
 /** What an attempt says while it runs. */
-export type AttemptMessage = Extract<FromProcess, { type: "logged" | "displayed" | "progressed" | "artifactMade" }>
+export type AttemptMessage = Extract<
+  FromProcess,
+  { type: "logged" | "displayed" | "progressed" | "waiting" | "artifactMade" }
+>
 
 /** How an attempt ended. */
 export interface AttemptEnd {

@@ -8,6 +8,7 @@ import {
   type TaskOutline,
   type TaskRunName,
   type TaskStateChanged,
+  type Waiting,
 } from "./events.ts"
 import { flowOutcome, isSuccess, isTerminal, nextState, type State } from "./state.ts"
 
@@ -41,6 +42,8 @@ export interface TaskRunView extends TaskRunName {
   /** What the task run was called in that flow run, where it has another name or place in its list by now. */
   cachedAs?: TaskRunName
   progress?: { done: number; total: number; label?: string }
+  /** What it waits for after its cell's end, in words; only while `running`. */
+  waitingFor?: string
   /** How many outputs and artifacts it has shown. */
   displays: number
   artifacts: number
@@ -112,6 +115,7 @@ export function applyEvent(view: RunView, event: FlowEvent): void {
       changeTaskState(view, event)
       return
     case "progressed":
+    case "waiting":
     case "displayed":
     case "artifactMade":
       showOutput(view, event)
@@ -121,13 +125,14 @@ export function applyEvent(view: RunView, event: FlowEvent): void {
   }
 }
 
-function showOutput(view: RunView, event: Progressed | Displayed | ArtifactMade): void {
+function showOutput(view: RunView, event: Progressed | Waiting | Displayed | ArtifactMade): void {
   const before = view.taskRuns.get(taskRunLabel(event))
   // Plain cells and hooks show things as well, and aren't task runs.
   if (!before) return
   if (event.type === "displayed") update(view, event, { displays: before.displays + 1 })
   if (event.type === "artifactMade") update(view, event, { artifacts: before.artifacts + 1 })
-  if (event.type !== "progressed" || isLate(before, event.attempt)) return
+  if ((event.type !== "progressed" && event.type !== "waiting") || isLate(before, event.attempt)) return
+  if (event.type === "waiting") return update(view, event, { waitingFor: event.what })
   const { done, total, label } = event
   update(view, event, { progress: label === undefined ? { done, total } : { done, total, label } })
 }
@@ -181,7 +186,7 @@ function changeTaskState(view: RunView, event: TaskStateChanged): void {
   if (isTerminal(event.state)) after.endedAt = event.time
   if (isSuccess(event.state)) delete after.error
   // What was said of the state before isn't true of this one.
-  for (const name of ["reason", "retryAt", "derived"] as const) delete after[name]
+  for (const name of ["reason", "retryAt", "waitingFor", "derived"] as const) delete after[name]
   if (event.reason !== undefined) after.reason = event.reason
   if (event.state === "running" && event.reason !== undefined) after.ranBecause = event.reason
   if (event.error) after.error = event.error

@@ -50,6 +50,7 @@ const forms: FormsOf<FromProcess, "type"> = {
   logged: { type, attempt, time: isFiniteNumber, level: isLevel, text: isText },
   displayed: { type, attempt, data: isBundle, metadata: orNone(isMetadata), displayId: orNone(isText) },
   progressed: { type, attempt, done: isNumber, total: isNumber, label: orNone(isText) },
+  waiting: { type, attempt, what: isText },
   artifactMade: { type, attempt, artifact: isArtifact },
   requested: {
     type,
@@ -66,6 +67,7 @@ const forms: FormsOf<FromProcess, "type"> = {
     changed: isListOf(isText),
     unseen: orNone(isListOf(isText)),
     duration: isFiniteNumber,
+    isSpent: orNone(isFlag),
   },
 }
 const checks = new Map<unknown, Check>(

@@ -3,6 +3,7 @@ import type { MaybeShown } from "./display/queue.ts"
 import { show, showStored } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
+import type { AwaitPlace } from "./pending/unsettled.ts"
 import type { Scripts } from "./script.ts"
 import type { ValueContext } from "./value/context.ts"
 import { DecodeError, ResultDamagedError, UnstorableError } from "./value/errors.ts"
@@ -26,6 +27,8 @@ export interface EvaluationTools {
 export class Scope {
   /** Values that are there already. */
   readonly values: Map<string, unknown>
+  /** The piece that runs, and the offset of the last `await` in its JavaScript that was reached. */
+  running: { piece: Piece; awaits: number | undefined } | undefined
   readonly #inputs: ReadonlyMap<string, Input["value"]>
   readonly #tools: EvaluationTools
 
@@ -127,16 +130,28 @@ async function showInputs({ inputs }: Evaluate, tools: EvaluationTools): Promise
 /** @returns the value of the piece's last expression */
 async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Promise<unknown> {
   const read = await scope.read(piece.reads)
+  const running: Scope["running"] = { piece, awaits: undefined }
+  scope.running = running
   // An assignment to a property `__proto__` would set the prototype.
   const context: CellContext = {
     scope: Object.fromEntries(read),
     meta: tools.meta,
     result: undefined,
     imported: importChecked,
+    waits: (offset, value) => {
+      running.awaits = offset
+      return value
+    },
   }
   const [defined] = await tools.scripts.compile(piece)(context)
+  scope.running = undefined
   for (const [name, value] of Object.entries(defined)) scope.values.set(name, value)
   return context.result
+}
+
+/** Where the piece that runs waits, as far as it is known. */
+export function awaitPlace({ running }: Scope, { scripts }: EvaluationTools): AwaitPlace | undefined {
+  return running?.awaits === undefined ? undefined : scripts.placeOf(running.piece, running.awaits)
 }
 
 /** Checks that a module has the names that are imported from it. */

@@ -47,8 +47,9 @@ function writeSome(descriptor: number, bytes: Uint8Array, start: number): number
 /**
  * Hears what the kernel says.
  * @param onEnd called when it can't say more, since it is gone
+ * @returns the pipe, which keeps this process alive
  */
-export function hearKernel(onMessage: (message: unknown) => void, onEnd: () => void): void {
+export function hearKernel(onMessage: (message: unknown) => void, onEnd: () => void): Socket {
   const frames = new FrameReader()
   const pipe = new Socket({
     fd: pipeDescriptors.fromKernel,
@@ -67,4 +68,5 @@ export function hearKernel(onMessage: (message: unknown) => void, onEnd: () => v
   })
   pipe.on("error", onEnd)
   pipe.on("end", onEnd)
+  return pipe
 }

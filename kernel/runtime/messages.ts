@@ -136,6 +136,8 @@ export type FromProcess =
       displayId?: string
     }
   | { type: "progressed"; attempt: number; done: number; total: number; label?: string }
+  /** The cell has ended; what it left is waited for. */
+  | { type: "waiting"; attempt: number; what: string }
   | { type: "artifactMade"; attempt: number; artifact: Artifact }
   | {
       type: "requested"
@@ -156,4 +158,6 @@ export type FromProcess =
       unseen?: readonly string[]
       /** Milliseconds in the process. */
       duration: number
+      /** The process takes no other evaluation: something of this one is meant to go on in it. */
+      isSpent?: boolean
     }

@@ -32,7 +32,7 @@ function receive(message: ToProcess): void {
     case "initialise":
       holdLifeline()
       kernel = message.kernel
-      runtime = new Runtime(message, send)
+      runtime = new Runtime(message, send, pipe)
       break
     case "response":
       runtime?.respond(message)
@@ -52,4 +52,4 @@ function giveUp(error: unknown): void {
 }
 
 // The kernel at the other end is of the same version, and the only one to hold it.
-hearKernel((message) => receive(message as ToProcess), endWithParent)
+const pipe = hearKernel((message) => receive(message as ToProcess), endWithParent)

@@ -11,7 +11,7 @@ import { captureConsole, captureStreams, type CapturedConsole } from "./console.
 import { DisplayQueue, type MaybeShown } from "./display/queue.ts"
 import { show } from "./display/show.ts"
 import { reportError } from "./errorReport.ts"
-import { evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
+import { awaitPlace, evaluate, Scope, type EvaluationTools } from "./evaluate.ts"
 import { importerFrom } from "./importer.ts"
 import { ReachedModules } from "./modules/reached.ts"
 import type { LogLevel } from "../api/types.ts"
@@ -19,6 +19,10 @@ import type { Evaluate, FromProcess, Initialise, Outcome, Response } from "./mes
 import { NoInputError, offerPrompts } from "./prompts.ts"
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
+import { EventLoop, type Handle } from "./pending/eventLoop.ts"
+import { release } from "./pending/lasting.ts"
+import { unsettledAwait } from "./pending/unsettled.ts"
+import { WorkEnd } from "./pending/workEnd.ts"
 import { sendable } from "./sendable.ts"
 import { LateTimers } from "./lateTimers.ts"
 import { mayTouchShared } from "./sharedGlobals.ts"
@@ -38,8 +42,9 @@ interface Running {
   displays: DisplayQueue
   /** What the subflows that it ran depended on. */
   subflowTrace: TraceEntry[]
-  /** Ends the evaluation from outside, such as by an error that nobody caught. */
-  fail(error: unknown): void
+  end: WorkEnd
+  /** Whether something was handed to `background()`. */
+  leavesWork: boolean
 }
 
 /** Sends a message to the kernel. */
@@ -63,10 +68,13 @@ export class Runtime {
   #imports: readonly string[] = []
   readonly #console: CapturedConsole
   readonly #surroundings: Surroundings
+  readonly #loop: EventLoop
+  /** What an evaluation began can't be told from what goes on beside it: work in the background, or what a failed cell left. */
+  #goesOn = false
   /** What an attempt left behind, such as an error that nobody caught or replaced globals, would reach the next one's code too. */
   #isSpoiled = false
 
-  constructor({ notebook, results }: Initialise, send: Send) {
+  constructor({ notebook, results }: Initialise, send: Send, kernelPipe: Handle) {
     this.#folder = dirname(notebook)
     this.#send = send
     this.#subflows = new SubflowRequests(send)
@@ -74,6 +82,7 @@ export class Runtime {
     const log = (level: LogLevel, text: string): void => this.#log(level, text)
     this.#console = captureConsole(log)
     this.#streams = captureStreams(log)
+    this.#loop = new EventLoop(kernelPipe)
     const notebookUrl = pathToFileURL(notebook).href
     this.#tracer = startTracing({
       notebook,
@@ -110,44 +119,54 @@ export class Runtime {
 
   async evaluate(request: Evaluate): Promise<void> {
     const startedAt = performance.now()
-    const finish = (outcome: Outcome, traced: AttemptTrace): void => {
+    const finish = (outcome: Outcome, traced: AttemptTrace, isSpent = false): void => {
       const duration = performance.now() - startedAt
-      this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration })
+      const spent = isSpent ? { isSpent } : {}
+      this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration, ...spent })
     }
     // A session keeps what it has loaded, as it keeps its values.
     if (!request.keep && (this.#isSpoiled || this.#tracer.loadedChanged() !== undefined))
       return finish({ kind: "stale" }, { trace: [], changed: [] })
+    if (this.#goesOn) this.#goesOn = !(await this.#loop.isEmpty())
     process.chdir(this.#folder)
-    const interrupted = Promise.withResolvers<Outcome>()
+    this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
+    const scope = new Scope(this.#scope, request.inputs, this.#tools)
     const running: Running = {
       attempt: request.attempt,
       log: request.log,
       progress: new ProgressThrottle(),
       displays: new DisplayQueue(),
       subflowTrace: [],
-      fail: (error) => interrupted.resolve({ kind: "failed", error: reportError(error), fatal: false }),
+      end: new WorkEnd({
+        loop: this.#loop,
+        goesOn: () => this.#goesOn,
+        unsettled: () => unsettledAwait(awaitPlace(scope, this.#tools)),
+        onWaiting: (what) => this.#send({ type: "waiting", attempt: request.attempt, what }),
+      }),
+      leavesWork: false,
     }
     this.#current = running
     this.#imports = request.imports ?? []
-    this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
     if (!request.keep) this.#console.reset()
     this.#surroundings.begin()
     this.#tracer.begin(request, request.keep)
-    const outcome = await this.#evaluations.run(running, async () => {
-      const scope = new Scope(this.#scope, request.inputs, this.#tools)
-      const evaluated = evaluate(request, scope, this.#tools).then(async (end) => {
-        await running.displays.empty()
-        return end
-      })
-      return Promise.race([evaluated, interrupted.promise])
+    const evaluated = this.#evaluations.run(running, async () => {
+      const end = await evaluate(request, scope, this.#tools)
+      await running.displays.empty()
+      return end
     })
+    void running.end.follow(evaluated)
+    const outcome = await running.end.outcome
+    // In a session, what a failed cell left isn't what the next one began.
+    if (outcome.kind !== "completed") this.#goesOn = true
     this.#streams.flush()
+    this.#tellWaitedFor(running)
     const isStale = !request.keep && (await this.#tracer.needsNewProcess())
     const traced = this.#tracer.end(request.keep, running.subflowTrace)
     this.#current = undefined
     if (!request.keep) this.#scope = new Map()
     const { trace } = traced
-    finish(isStale ? { kind: "stale" } : outcome, traced)
+    finish(isStale ? { kind: "stale" } : outcome, traced, running.leavesWork && !request.keep)
     // While the kernel is busy with what this attempt gave.
     if (!request.keep) this.#clearUp(request, trace)
     if (!this.#isSpoiled && request.ahead) this.#tools.scripts.prepare(request.ahead)
@@ -185,7 +204,7 @@ export class Runtime {
     this.#isSpoiled = true
     const running = this.#evaluations.getStore() ?? this.#current
     if (!running) return
-    if (running === this.#current) return running.fail(error)
+    if (running === this.#current) return running.end.end({ kind: "failed", error: reportError(error), fatal: false })
     const { name, message, stack } = reportError(error)
     this.#tellLate(running, `An error after the end of the task: ${stack ?? `${name}: ${message}`}`)
   }
@@ -202,6 +221,19 @@ export class Runtime {
 
   #tellLate({ attempt }: Running, text: string): void {
     this.#send({ type: "logged", attempt, time: Date.now(), level: "error", text })
+  }
+
+  #tellWaitedFor({ attempt, end }: Running): void {
+    if (end.waitedFor === undefined) return
+    const text = `Waited for ${end.waitedFor} after the cell's end. \`await\` what the cell starts, or hand what is meant to stay to \`background()\``
+    this.#send({ type: "logged", attempt, time: Date.now(), level: "warn", text })
+  }
+
+  /** Something is meant to stay, and isn't waited for. It ends with this process. */
+  #background(value: unknown): void {
+    if (!release(value)) this.#goesOn = true
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (running) running.leavesWork = true
   }
 
   #offerBridge(): void {
@@ -225,6 +257,7 @@ export class Runtime {
       },
       artifact: (artifact) =>
         this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact: sendable(artifact) })),
+      background: (value) => this.#background(value),
       subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
       askKernel: () =>
         Promise.reject(new Error("A flow can't run its own flow: use subflow() to run another notebook")),
@@ -248,7 +281,9 @@ export class Runtime {
     if (!running) throw new Error("A subflow can be run only while a cell runs")
     if (typeof notebook !== "string")
       throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
-    const answer = await this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters)
+    const answer = await this.#loop.whileDue(
+      this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters),
+    )
     running.subflowTrace.push(...answer.trace)
     return loadSubflowValues(answer, this.#tools.values)
   }

@@ -1,6 +1,9 @@
+import { basename } from "node:path"
+import { fileURLToPath } from "node:url"
 import { constants, Script } from "node:vm"
-import { compileCell, compileCellMap, wrapBody, wrapBodyMap, type CellContext } from "../cell/compile.ts"
+import { compileCell, compileCellMap, placeInSource, wrapBody, wrapBodyMap, type CellContext } from "../cell/compile.ts"
 import type { Piece } from "./messages.ts"
+import type { AwaitPlace } from "./pending/unsettled.ts"
 import { registerSource } from "./sourceMaps.ts"
 
 /** A cell as a function: takes the values that it reads, gives those that it defines. */
@@ -39,6 +42,13 @@ export class Scripts {
     }
   }
 
+  /** The place in the notebook of an offset in a piece's JavaScript, such as one that `CellContext.waits` was given. */
+  placeOf({ line, source }: Piece, offset: number): AwaitPlace {
+    const place = placeInSource(source, offset)
+    const notebook = basename(fileURLToPath(this.#notebookUrl))
+    return { notebook, line: place.line + line - 1, column: place.column }
+  }
+
   #compile(piece: Piece): CellFunction {
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${this.#notebookUrl}?piece=${this.#compiled++}`
@@ -53,8 +63,8 @@ export class Scripts {
 
 /** The script of a piece that is JavaScript already, as most are: V8 tells that sooner than it could be transpiled. */
 function asItStands(piece: Piece, url: string): Script | undefined {
-  // With `<`, what is JavaScript may be TypeScript of another meaning: `first<second>(third)`.
-  if (!piece.isFunctionBody || piece.source.includes("<")) return undefined
+  // With `<`, what is JavaScript may be TypeScript of another meaning: `first<second>(third)`. An `await` is to be marked.
+  if (!piece.isFunctionBody || /<|\bawait\b/.test(piece.source)) return undefined
   try {
     return toScript(wrapBody(piece), url)
   } catch {

@@ -70,6 +70,7 @@ const forms = new Map<unknown, Check>(
     logged: hasAtLeast({ ...taskEvent, level: isLevel, text: isText }),
     progressed: hasAtLeast({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: orNone(isText) }),
     displayed: hasAtLeast({ ...taskEvent, data: isObject, metadata: orNone(isObject), displayId: orNone(isText) }),
+    waiting: hasAtLeast({ ...taskEvent, what: isText }),
     artifactMade: hasAtLeast({ ...taskEvent, artifact: hasAtLeast({ kind: isText }) }),
   } satisfies Record<FlowEvent["type"], Check>),
 )

@@ -40,7 +40,7 @@ test("a worker that is still starting when its kernel is killed begins no attemp
 
 test("what an attempt has started ends with the kernel, too", async () => {
   using folder = temporaryFolder()
-  const source = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" })`
+  const source = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" }).unref()`
   for (let time = 0; time < 5; time++) {
     expect(await dieAfter(folder.path, source, true)).toBe("completed")
     await allEnded(folder.path)

@@ -106,6 +106,29 @@ const taskRunCases: readonly [string, readonly EventBody[], TaskRunView][] = [
     },
   ],
   [
+    "waits for what its cell left",
+    [
+      task("running", { reason: "first run" }),
+      { type: "waiting", task: "a", attempt: 1, what: "2 timers" },
+      { type: "waiting", task: "a", attempt: 1, what: "1 timer" },
+    ],
+    {
+      ...untouched,
+      state: "running",
+      attempt: 1,
+      startedAt: 0,
+      attemptStartedAt: 0,
+      reason: "first run",
+      ranBecause: "first run",
+      waitingFor: "1 timer",
+    },
+  ],
+  [
+    "has waited for what its cell left",
+    [task("running"), { type: "waiting", task: "a", attempt: 1, what: "1 timer" }, task("completed")],
+    { ...untouched, state: "completed", attempt: 1, startedAt: 0, attemptStartedAt: 0, endedAt: 2 },
+  ],
+  [
     "shows how far it is, and outputs",
     [
       task("running"),

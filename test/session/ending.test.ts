@@ -36,7 +36,7 @@ test("timeouts of more days than Node's timers keep don't end anything early", a
 test("a subflow ends with the attempt that asked for it, however that ends", async () => {
   using notebook = new TestNotebook(
     `// @task slow timeout=1500ms\nawait subflow("./child.tsnb", { name: "awaited" })\nconst a = 1`,
-    `// @task quick\nvoid subflow("./child.tsnb", { name: "dropped" })
+    `// @task quick\nbackground(subflow("./child.tsnb", { name: "dropped" }))
 await require("node:timers/promises").setTimeout(1200)\nconst b = 1`,
   )
   notebook.write(

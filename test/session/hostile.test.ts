@@ -127,7 +127,7 @@ test("what a cell replaces among the globals is as it was for the next", async (
 
 test("an error after the end of a task is told in its own log, and harms no other", async () => {
   using notebook = inOneProcess(
-    `setTimeout(() => { throw new Error("late") }, 20)\nconst a = 1`,
+    `setTimeout(() => { throw new Error("late") }, 20).unref()\nconst a = 1`,
     `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
     `console.log("fresh process")\nconst c = 1`,
   )
@@ -140,8 +140,10 @@ test("an error after the end of a task is told in its own log, and harms no othe
 
 test("process.exit() in what a task left behind ends no other task", async () => {
   using notebook = inOneProcess(
-    `setTimeout(() => process.exit(1), 20)\nconst a = 1`,
-    `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
+    `const { existsSync } = require("node:fs")
+setInterval(() => { if (existsSync("t1.txt")) process.exit(1) }, 5).unref()
+const a = 1`,
+    `require("node:fs").writeFileSync("t1.txt", "")\nawait new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
   )
   const run = await notebook.run()
   expect(run.states).toEqual({ t0: "completed", t1: "completed" })
@@ -150,8 +152,8 @@ test("process.exit() in what a task left behind ends no other task", async () =>
 
 test("what is printed after the end of a task is its own, and nothing printed is lost", async () => {
   using notebook = inOneProcess(
-    `const timer = setInterval(() => { console.log("tick"); process.stdout.write("tock\\n") }, 5)
-setTimeout(() => clearInterval(timer), 60)
+    `const timer = setInterval(() => { console.log("tick"); process.stdout.write("tock\\n") }, 5).unref()
+setTimeout(() => clearInterval(timer), 60).unref()
 const a = 1`,
     `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
     `require("node:child_process").execSync("printf native; printf error >&2", { stdio: "inherit" })\nconst c = 1`,

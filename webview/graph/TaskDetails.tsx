@@ -51,13 +51,14 @@ export function TaskDetails({ shape }: { shape: Shape }) {
 }
 
 function Facts({ run, attempts }: { run: TaskRunView; attempts: number }) {
-  const { state, reason, attempt, duration, startedAt, endedAt, cachedFrom, progress } = run
+  const { state, reason, attempt, duration, startedAt, endedAt, cachedFrom, progress, waitingFor } = run
   return (
     <>
       <Fact name="State" value={stateTitle(state)} />
       {reason !== undefined && <Fact name="Why" value={reason} />}
       {attempt > 0 && attempts > 1 && <Fact name="Attempt" value={`${attempt} of ${Math.max(attempt, attempts)}`} />}
       {progress?.label !== undefined && <Fact name="Progress" value={progress.label} />}
+      {waitingFor !== undefined && <Fact name="Waiting for" value={waitingFor} />}
       {duration !== undefined && <Fact name="Duration" value={formatDuration(duration)} />}
       {startedAt !== undefined && <Fact name="Started" value={formatTime(startedAt)} />}
       {endedAt !== undefined && <Fact name="Ended" value={formatTime(endedAt)} />}

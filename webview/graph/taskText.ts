@@ -9,7 +9,7 @@ import { capitalised, stateTitle } from "../controls/stateTitle.ts"
  * @param now in milliseconds since 1970; without it, times that pass are left out
  */
 export function taskText(run: TaskRunView, attempts: number, now?: number): string {
-  const { state, attempt, duration, elements, attemptStartedAt, retryAt } = run
+  const { state, attempt, duration, elements, attemptStartedAt, retryAt, waitingFor } = run
   const parts = [stateTitle(state)]
   if (elements && elements.count > 0) parts[0] = capitalised(formatCounts(countElements(elements)))
   if (attempt > 1) parts.push(`attempt ${attempt} of ${Math.max(attempts, attempt)}`)
@@ -17,6 +17,7 @@ export function taskText(run: TaskRunView, attempts: number, now?: number): stri
     if (state === "running" && attemptStartedAt !== undefined) parts.push(formatDuration(now - attemptStartedAt))
     if (state === "retrying" && retryAt !== undefined) parts.push(`in ${formatDuration(retryAt - now)}`)
   }
+  if (waitingFor !== undefined) parts.push(`waiting for ${waitingFor}`)
   if (state !== "running" && state !== "retrying" && duration !== undefined && !elements) {
     parts.push(formatDuration(duration))
   }

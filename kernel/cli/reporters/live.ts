@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update"
-import type { FlowEvent } from "../../flow/events.ts"
+import { taskRunLabel, type FlowEvent } from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
@@ -101,6 +101,11 @@ export class LiveReporter implements Reporter {
       case "elementsKnown":
       case "progressed":
         return []
+      case "waiting":
+        // A plain cell or a hook has no row of its own.
+        return this.#runs.get(event.run)?.taskRuns.has(taskRunLabel(event))
+          ? []
+          : [`${this.#names.label(event.run, event)} waiting for ${event.what}`]
     }
   }
 }

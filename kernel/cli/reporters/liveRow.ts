@@ -56,6 +56,9 @@ function details(taskRun: TaskRunView, screen: Screen): Part[] {
     case "running": {
       const since = taskRun.attemptStartedAt ?? taskRun.startedAt
       const time: Part[] = since === undefined ? [] : [["reset", formatDuration(screen.now - since)]]
+      const { waitingFor } = taskRun
+      const waiting: Part[] = waitingFor === undefined ? [] : [["yellow", `waiting for ${waitingFor}`]]
+      if (waiting.length > 0) return [...time, ...attempts, ...waiting]
       return [...time, ...attempts, ...(taskRun.progress ? progressParts(taskRun.progress, screen) : why)]
     }
     case "retrying": {

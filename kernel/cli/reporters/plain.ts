@@ -54,6 +54,8 @@ export class PlainReporter implements Reporter {
         return this.#taskLines(event)
       case "progressed":
         return this.#progressLines(event)
+      case "waiting":
+        return [`${this.#names.label(event.run, event)} waiting for ${event.what}`]
       case "logged":
       case "displayed":
       case "artifactMade":

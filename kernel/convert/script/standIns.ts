@@ -59,6 +59,14 @@ const standIns: Readonly<Record<string, StandIn>> = {
 }`,
     limit: "artifacts are printed, and kept nowhere",
   },
+  background: {
+    code: `function background<Lasting>(lasting: Lasting): Lasting {
+  const { unref } = Object(lasting)
+  if (typeof unref === "function") unref.call(lasting)
+  return lasting
+}`,
+    limit: "`background()` doesn't keep the script from waiting for a promise",
+  },
   input: {
     code: `async function input(prompt = "", _options?: object): Promise<string> {
   const { createInterface } = await import("node:readline/promises")

@@ -58,6 +58,8 @@ export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
       const cell = own()
       if (cell) options.show(cell, { kind: "display", data: artifactBundle(sendable(artifact)) })
     },
+    // A person's cell ends with its last statement: what it began goes on anyway.
+    background: () => undefined,
     subflow: async (notebook, parameters) => {
       if (typeof notebook !== "string")
         throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)

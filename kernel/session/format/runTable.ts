@@ -90,11 +90,15 @@ function attemptText({ attempt, elements }: TaskRunView): string {
   return elements || attempt === 0 ? "" : String(attempt)
 }
 
-function noteText({ state, elements, error, reason, cachedFrom, progress, retryAt }: TaskRunView, now: number): string {
+function noteText(
+  { state, elements, error, reason, cachedFrom, progress, waitingFor, retryAt }: TaskRunView,
+  now: number,
+): string {
   if (elements) return formatCounts(countElements(elements))
   if (cachedFrom !== undefined) return formatCachedFrom(cachedFrom, now)
   const wait = retryAt === undefined ? "" : `next attempt in ${formatDuration(Math.max(0, retryAt - now))}: `
   if (error) return oneLine(`${wait}${error.name}: ${error.message}`)
+  if (waitingFor !== undefined) return `waiting for ${waitingFor}`
   if (progress && state === "running")
     return `${progress.done}/${progress.total} ${oneLine(progress.label ?? "")}`.trimEnd()
   return isTerminal(state) && state !== "skipped" ? "" : (reason ?? "")

@@ -45,6 +45,15 @@ describe("a small flow", () => {
     expect(screenOf(until(1_500), { now: 1_500 })[2]).toBe("⠴ train   500 ms  ━━━━━━━━━━──────────  50/100  round 50")
   })
 
+  test("while it waits for what its cell left", () => {
+    const waiting = eventsOf("run1", [
+      { type: "waiting", task: "train", attempt: 1, what: "1 server, 2 timers", time: 1_500 },
+    ])
+    expect(screenOf([...until(1_500), ...waiting], { now: 1_500 })[2]).toBe(
+      "⠴ train   500 ms  waiting for 1 server, 2 timers",
+    )
+  })
+
   test("while it waits for a retry, and while it tries again", () => {
     expect(screenOf(until(2_000), { now: 2_500 })[2]).toBe(
       "↻ train   attempt 2 in 2 s  TimeoutError: took longer than 1 s",

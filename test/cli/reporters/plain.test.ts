@@ -37,6 +37,14 @@ test("one line a fact", () => {
   ])
 })
 
+test("a line for each thing that an attempt waits for", () => {
+  const events = eventsOf("run1", [
+    { type: "taskStateChanged", task: "train", attempt: 1, state: "running" },
+    { type: "waiting", task: "train", attempt: 1, what: "1 server, 2 timers" },
+  ])
+  expect(report(events)).toContain("12:00:00 train waiting for 1 server, 2 timers")
+})
+
 test("a run that failed ends with what to type next", () => {
   expect(report(failingRun).at(-1)).toMatch(/^`tsnb show run1 --notebook .*` tells more; `tsnb rerun run1 /)
 })

@@ -62,6 +62,11 @@ describe("a script does what the notebook does", () => {
       ['// @task t for="n of list"\nconst twice = n * 2', "const list = [1, 2]", "console.log(twice.join())"],
       "2,4\n",
     ],
+    [
+      "what goes on in the background",
+      ["// @task t\nconst timer = background(setInterval(() => {}, 1_000))\nconsole.log(timer.hasRef())"],
+      "false\n",
+    ],
     ["a list without results", ['// @task t for="n of [1, 2]"\nconsole.log(n)'], "1\n2\n"],
     ["a condition that holds", ['// @task t when="n > 0"\nconst a = n', "const n = 1", "console.log(a)"], "1\n"],
     [

@@ -17,6 +17,11 @@ describe("what stands below a task's cell", () => {
       undefined,
       "running · attempt 2 of 3 · 3/9 · 1 min 15 s",
     ],
+    [
+      { state: "running", attempt: 1, attemptStartedAt: now - 3_000, waitingFor: "1 server, 2 timers" },
+      undefined,
+      "running · 3 s · waiting for 1 server, 2 timers",
+    ],
     [{ state: "retrying", attempt: 1, retryAt: now + 1_900 }, undefined, "retrying in 2 s · attempt 1 of 3"],
     [{ state: "retrying", attempt: 1, retryAt: now - 50 }, undefined, "retrying in 0 s · attempt 1 of 3"],
     [{ state: "completed", attempt: 1, duration: 340 }, undefined, "completed · 340 ms"],

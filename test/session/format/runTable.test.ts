@@ -58,6 +58,17 @@ test("a run that goes on: progress, retries, what comes from the cache", () => {
   expect(html).toContain("Error: no &lt;net&gt;")
 })
 
+test("a task that waits for what its cell left", () => {
+  const view = runOf(
+    begin,
+    running,
+    { type: "taskStateChanged", task: "read", attempt: 1, state: "running" },
+    { type: "progressed", task: "read", attempt: 1, done: 1, total: 2 },
+    { type: "waiting", task: "read", attempt: 1, what: "1 server" },
+  )
+  expect(runTable(view, started + 4_000)["text/plain"]).toMatch(/^read +running +1 .* waiting for 1 server$/m)
+})
+
 test("a run that ended, and its headline with the error of the flow itself", () => {
   const view = runOf(
     begin,
