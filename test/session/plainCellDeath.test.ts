@@ -89,7 +89,9 @@ test("values that died with the process while no cell ran are brought back befor
   )
   const { states, log } = await notebook.run()
   expect(states).toEqual({ kills: "completed", reads: "completed" })
-  expect(log.map((line) => line.slice(line.indexOf(": ") + 2))).toEqual(["4", "hook 2"])
+  // The death may be noticed only when the next cell is sent there.
+  const said = log.filter((line) => !line.includes("evaluated once more"))
+  expect(said.map((line) => line.slice(line.indexOf(": ") + 2))).toEqual(["4", "hook 2"])
 })
 
 test("a hook whose process was killed runs again, with the values that it reads", async () => {
