@@ -34,7 +34,9 @@ export function inspectStore(folder: string): History {
     if (!isTerminal(view.state)) problems.push(`run ${row.id} is still ${view.state}`)
     for (const [label, { state }] of view.taskRuns)
       if (!isTerminal(state)) problems.push(`${label} of run ${row.id} is still ${state}`)
-    if (events.some((event) => event.type === "logged" && event.level === "error" && /^ProcessDied/.test(event.text)))
+    if (
+      events.some((event) => event.type === "logged" && event.level === "error" && event.text.startsWith("ProcessDied"))
+    )
       failedHooks.add(row.id)
     const before = new Set(finished)
     for (const event of events) noteTask(event, view.flow, before, finished, problems)
