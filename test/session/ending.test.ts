@@ -35,13 +35,14 @@ test("timeouts of more days than Node's timers keep don't end anything early", a
 
 test("a subflow ends with the attempt that asked for it, however that ends", async () => {
   using notebook = new TestNotebook(
-    `// @task slow timeout=1500ms\nawait subflow("./child.tsnb", { name: "awaited" })\nconst a = 1`,
+    `// @task slow timeout=8s\nawait subflow("./child.tsnb", { name: "awaited" })\nconst a = 1`,
     `// @task quick\nbackground(subflow("./child.tsnb", { name: "dropped" }))
-await require("node:timers/promises").setTimeout(1200)\nconst b = 1`,
+const { existsSync } = require("node:fs")
+while (!existsSync("dropped")) await require("node:timers/promises").setTimeout(20)\nconst b = 1`,
   )
   notebook.write(
     "child.tsnb",
-    `// %%\n// @parameters\nconst name = ""\n\n// %%\n// @task endless\nconsole.log(name)\nfor (;;) {}\n`,
+    `// %%\n// @parameters\nconst name = ""\n\n// %%\n// @task endless\nrequire("node:fs").writeFileSync(name, "")\nfor (;;) {}\n`,
   )
   const { events } = await notebook.run()
   expect(endStates(events)).toEqual({ slow: "timedOut", quick: "completed", endless: "cancelled" })
