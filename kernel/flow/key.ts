@@ -1,6 +1,7 @@
 import { hash } from "node:crypto"
 import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
+import { countedVariables } from "../runtime/trace/nodeVariables.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { RemadePiece, Slice } from "./slice.ts"
 import type { TaskNode } from "./graph.ts"
@@ -35,8 +36,7 @@ export function keyComponents({
   fingerprintOf = ({ fingerprint }) => fingerprint,
 }: KeyParts): KeyComponents {
   const looks = looksOf(task.options)
-  const ignored = new Set(task.options.ignoreEnv)
-  const counted = Object.entries(variables).filter(([name]) => !ignored.has(name))
+  const counted = countedVariables(variables, task.options.ignoreEnv)
   return {
     schema: keySchema,
     runtime,

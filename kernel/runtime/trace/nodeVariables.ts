@@ -26,6 +26,20 @@ export function variablesOfNode(environment: Environment): Readonly<Record<strin
   )
 }
 
+/**
+ * Those of Node's variables that count for a task.
+ * @param ignored names of `ignoreEnv=`; any of the three of the language stands for it
+ */
+export function countedVariables(
+  variables: Readonly<Record<string, string>>,
+  ignored: readonly string[],
+): readonly (readonly [name: string, value: string])[] {
+  const left = new Set(ignored.map((name) => (languageVariables.has(name) ? "LANG" : name)))
+  return Object.entries(variables).filter(([name]) => !left.has(name))
+}
+
+const languageVariables: ReadonlySet<string> = new Set(["LANG", "LC_ALL", "LC_MESSAGES"])
+
 /** Of the three variables the first that is set counts; what follows the language's name is about characters. */
 function languageOf(environment: Environment): string {
   const set = environment["LC_ALL"] || environment["LC_MESSAGES"] || environment["LANG"] || ""

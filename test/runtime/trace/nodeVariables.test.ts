@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { variablesOfNode } from "../../../kernel/runtime/trace/nodeVariables.ts"
+import { countedVariables, variablesOfNode } from "../../../kernel/runtime/trace/nodeVariables.ts"
 
 test.each<[environment: NodeJS.ProcessEnv, counted: Record<string, string>]>([
   [{}, {}],
@@ -18,4 +18,15 @@ test.each<[environment: NodeJS.ProcessEnv, counted: Record<string, string>]>([
   [{ NODE_PATH: "/lib" }, { NODE_PATH: "/lib" }],
 ])("of %j count %j", (environment, counted) => {
   expect(variablesOfNode(environment)).toEqual(counted)
+})
+
+test.each<[ignored: string[], counted: string[]]>([
+  [[], ["TZ", "LANG"]],
+  [["TZ"], ["LANG"]],
+  [["LC_ALL"], ["TZ"]],
+  [["LANG", "TZ"], []],
+  [["HOME"], ["TZ", "LANG"]],
+])("without %j count %j", (ignored, counted) => {
+  const variables = { TZ: "UTC", LANG: "de_DE" }
+  expect(countedVariables(variables, ignored).map(([name]) => name)).toEqual(counted)
 })
