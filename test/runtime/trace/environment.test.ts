@@ -133,7 +133,7 @@ describe("setting variables", () => {
     ],
   ])("is no reading, and ends with the attempt: %s", async (code, value) => {
     const attempted = await notebook().attempt(code)
-    expect(attempted).toEqual({ value, trace: [], changed: [] })
+    expect(attempted).toMatchObject({ value, trace: [], changed: [] })
     expect((await cell.attempt("return [process.env.TRACED, process.env.ADDED]")).value).toEqual(["value", undefined])
   })
 
