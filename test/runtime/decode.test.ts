@@ -60,6 +60,7 @@ const right: readonly object[] = [
     ],
     changed: ["file a"],
   },
+  { ...finished, outcome: { kind: "stale" }, unseen: ["starts a child process (git)"] },
 ]
 
 test.for(right)("%j is taken", (message) => {
@@ -84,6 +85,7 @@ const wrong: readonly unknown[] = [
   { type: "requested", attempt: 1, request: 1.5, notebook: "/a", parameters: {} },
   finished,
   { ...finished, outcome: null },
+  { ...finished, outcome: { kind: "stale" }, unseen: [null] },
   { ...finished, outcome: { kind: "toString" } },
   { ...finished, outcome: { kind: "completed" } },
   { ...finished, outcome: { kind: "failed", error: {}, fatal: false } },
