@@ -38,7 +38,7 @@ export class LocalPool implements Executor {
   }
 
   #take(memory: number | undefined, setup: string): WorkerProcess {
-    this.#idle = this.#idle.filter((worker) => worker.isAlive)
+    this.#removeSpent()
     // The one used last has the warmest caches.
     const index = this.#idle.findLastIndex(
       (worker) => worker.memory === memory && ["", setup].includes(this.#setups.get(worker) ?? ""),
@@ -56,5 +56,11 @@ export class LocalPool implements Executor {
     this.#workers.add(worker)
     this.#setups.set(worker, setup)
     return worker
+  }
+
+  /** Takes no process for another attempt that is dead or would ask for another. */
+  #removeSpent(): void {
+    for (const worker of this.#idle) if (worker.isSpent) worker.kill()
+    this.#idle = this.#idle.filter((worker) => worker.isAlive)
   }
 }

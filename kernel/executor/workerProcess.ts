@@ -36,6 +36,7 @@ export class WorkerProcess {
   readonly #process: RuntimeProcess
   readonly #errorLines: string[] = []
   readonly #outputs: readonly RawOutput[]
+  #isSpent = false
   #current: Running | undefined
   /** The attempt before: what its code still says, such as from a timer, is its own. */
   #previous: Running | undefined
@@ -56,6 +57,11 @@ export class WorkerProcess {
       },
     )
     this.#send({ type: "initialise", notebook, results, kernel: process.pid })
+  }
+
+  /** Whether it had better take no further attempt: it would ask for another process. */
+  get isSpent(): boolean {
+    return this.#isSpent
   }
 
   get isAlive(): boolean {
@@ -131,6 +137,7 @@ export class WorkerProcess {
       const { id, attempt } = this.#previous ?? {}
       // Lines are kept however late they are; anything else of an attempt that has ended doesn't count any more.
       if (message.type === "logged" && message.attempt === id) attempt?.onMessage(message)
+      if (message.type === "spent") this.#isSpent = true
       return
     }
     switch (message.type) {
@@ -146,6 +153,9 @@ export class WorkerProcess {
       case "waiting":
         running.waitingFor = message.what
         running.attempt.onMessage(message)
+        break
+      case "spent":
+        this.#isSpent = true
         break
       default:
         running.attempt.onMessage(message)

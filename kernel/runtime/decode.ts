@@ -59,6 +59,7 @@ const forms: FormsOf<FromProcess, "type"> = {
     notebook: isText,
     parameters: (value) => isRecord(value) && isBounded(value),
   },
+  spent: { type, attempt },
   finished: {
     type,
     attempt,

@@ -21,6 +21,8 @@ export interface EvaluationTools {
   /** Stands for `import.meta`. */
   meta: object
   display(shown: MaybeShown): void
+  /** Plain cells were made again, and their set-up was done. */
+  hasSetUp(pieces: readonly Piece[]): void
 }
 
 /** The names of one evaluation: handed in, made again, and defined by it. */
@@ -104,6 +106,7 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
   try {
     if (request.purpose === "look") return await showInputs(request, tools)
     for (const piece of request.remade) await runPiece(piece, scope, tools)
+    if (request.remade.length > 0) tools.hasSetUp(request.remade)
     const result = await runPiece(request.main, scope, tools)
     switch (request.purpose) {
       case "condition":

@@ -147,6 +147,8 @@ export type FromProcess =
       notebook: string
       parameters: Readonly<Record<string, unknown>>
     }
+  /** After the attempt's end: the next one has to run in another process, since this one isn't as a new one would be. */
+  | { type: "spent"; attempt: number }
   | {
       type: "finished"
       attempt: number

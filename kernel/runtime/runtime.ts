@@ -106,6 +106,7 @@ export class Runtime {
       ambient: ambientValues(notebook, createRequire(notebook), () => this.#tracer.notebookNamed()),
       meta: cellMeta(notebook, () => this.#tracer.notebookNamed()),
       display: (shown) => this.#display(shown),
+      hasSetUp: (pieces) => this.#surroundings.acceptSetup(pieces.map(({ source }) => source)),
     }
     this.#offerBridge()
     process.on("uncaughtException", (error) => this.#caughtByNobody(error))
@@ -173,7 +174,7 @@ export class Runtime {
   }
 
   /** Makes the process ready for the next attempt, if that is possible. */
-  #clearUp({ remade, main }: Evaluate, trace: readonly TraceEntry[]): void {
+  #clearUp({ attempt, remade, main }: Evaluate, trace: readonly TraceEntry[]): void {
     const pieces = [...remade, main]
     // Who has loaded nothing has left no trace.
     if (trace.length === 0 && !pieces.some(({ source }) => mayTouchShared(source))) return
@@ -182,7 +183,9 @@ export class Runtime {
       texts: () => [...pieces.map(({ source }) => source), ...this.#tracer.localTexts()],
     })
     const obstacle = this.#tracer.renewModules()
-    if (remains !== undefined || obstacle !== undefined) this.#isSpoiled = true
+    if (remains === undefined && obstacle === undefined) return
+    this.#isSpoiled = true
+    this.#send({ type: "spent", attempt })
   }
 
   /** Sends a message of the evaluation that the calling code belongs to. */

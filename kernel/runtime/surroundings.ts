@@ -1,5 +1,5 @@
 import { LateTimers } from "./lateTimers.ts"
-import { SharedGlobals, type SharedChange } from "./sharedGlobals.ts"
+import { mayTouchShared, SharedGlobals, type SharedChange } from "./sharedGlobals.ts"
 
 /** The code of an attempt, as far as it matters to what it left behind. */
 export interface AttemptCode {
@@ -33,6 +33,18 @@ export class Surroundings {
   }
 
   /**
+   * Takes what plain cells have set up for what an attempt has to find: it runs in no process of another set-up.
+   * @param texts those of the cells' statements that were made again
+   */
+  acceptSetup(texts: readonly string[]): void {
+    if (!texts.some((text) => maySetUp(text))) return
+    const changes = this.#globals.changes()
+    const isSetup = ({ key }: SharedChange): boolean =>
+      texts.some((text) => text.includes(nameOf(key)) || bareImport.test(text))
+    if (changes.length > 0 ? changes.every(isSetup) : countListeners() !== this.#listeners) this.accept()
+  }
+
+  /**
    * What an attempt that has ended has changed or left behind, as people read it, so that the next one had better run in
    * another process. What can be put back is.
    */
@@ -61,6 +73,14 @@ export class Surroundings {
     this.accept()
     return undefined
   }
+}
+
+/** An import for the sake of what the module does. */
+const bareImport = /^\s*import\s*["']/m
+
+/** Whether code of plain cells may set up something of what is shared, beside what their other imports do. */
+function maySetUp(text: string): boolean {
+  return bareImport.test(text) || mayTouchShared(text.replaceAll(/\b(?:import|require|console)\b/g, ""))
 }
 
 /** Whether code may add listeners to the process. */

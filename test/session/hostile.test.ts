@@ -147,7 +147,8 @@ const a = 1`,
   )
   const run = await notebook.run()
   expect(run.states).toEqual({ t0: "completed", t1: "completed" })
-  expect(logOf(run)).toEqual(["t0 error: process.exit() was called after the end of the task"])
+  // A process in which a timer is left takes no other task.
+  expect(logOf(run).filter((line) => !line.startsWith("t0"))).toEqual([])
 })
 
 test("what is printed after the end of a task is its own, and nothing printed is lost", async () => {

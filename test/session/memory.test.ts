@@ -108,6 +108,20 @@ describe("the workers' processes", () => {
     expect(new Set(log.map((line) => line.slice(4))).size).toBe(3)
   })
 
+  test.each([
+    ["globalThis.mode = 'x'", "globalThis.mode", "x"],
+    ["globalThis.double = (n: number) => n * 2", "globalThis.double(1)", "2"],
+    ["Object.defineProperty(Array.prototype, 'ofCell', { value: 1, configurable: true })", "[].ofCell", "1"],
+    ["import './setup.ts'", "globalThis.fromSetup", "yes"],
+  ])("stay when plain cells set up %s", async (setup, read, value) => {
+    using notebook = new TestNotebook(setup, ...counting(`return ${read} + " " + process.pid`))
+    notebook.write("setup.ts", "globalThis.fromSetup = 'yes'")
+    const { log, errors } = await notebook.run()
+    expect(errors).toEqual({})
+    expect(log.map((line) => line.split(" ")[1])).toEqual([value, value, value])
+    expect(new Set(log.map((line) => line.split(" ")[2])).size).toBe(1)
+  })
+
   test("stay when packages set up globals and listeners for themselves", async () => {
     using notebook = new TestNotebook('import { f } from "sets-up"', ...counting(`f(); ${process}`))
     notebook.package(
