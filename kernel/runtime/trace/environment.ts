@@ -33,7 +33,7 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
   }
   const change = (name: string | symbol, value: unknown): void => {
     if (typeof name === "symbol" || isTracingSuspended()) return
-    const after = value === undefined ? undefined : String(value)
+    const after = typeof value === "string" ? value : undefined
     withoutTracing(() => recorder.setVariable(name, real[name], after))
   }
   const proxy = new Proxy(real, {
