@@ -83,7 +83,7 @@ export const reportTask = "report"
 export function notebookOf(model: NotebookModel): OracleNotebook {
   const cells: string[] = []
   const uses: Use[] = []
-  const taken = new Set<Use>()
+  const taken = new Set<string>()
   const results: string[] = []
   const tasks = model.tasks.map((task, index) => ({ task, index, early: model.early[index] ?? 0 }))
   const { length } = model.ingredients
@@ -112,16 +112,16 @@ export function notebookOf(model: NotebookModel): OracleNotebook {
 
 interface Written {
   uses: readonly Use[]
-  /** Values that change when they are looked at, and have been. */
-  taken: Set<Use>
+  /** States that a task has looked at already. */
+  taken: Set<string>
   results: readonly string[]
 }
 
 function taskCell({ form, number, uses, reads, fails }: TaskModel, index: number, written: Written): string {
   const isList = form === "list"
-  const free = written.uses.filter((use) => use.isOnce !== true || (!isList && !written.taken.has(use)))
+  const free = written.uses.filter(({ state }) => state === undefined || (!isList && !written.taken.has(state)))
   const used = [...new Set(uses.flatMap((use) => free[use % free.length] ?? []))]
-  for (const use of used) if (use.isOnce === true) written.taken.add(use)
+  for (const { state } of used) if (state !== undefined) written.taken.add(state)
   const { results } = written
   const read = [...new Set(reads.flatMap((position) => results[position % results.length] ?? []))]
   const parts = [...used.map(({ expression }) => expression), ...read, isList ? "element * 2" : String(number)]
@@ -134,7 +134,7 @@ function taskCell({ form, number, uses, reads, fails }: TaskModel, index: number
   return [
     `// @task task${index}${options[form]}`,
     `const result${index} = [${parts.join(", ")}]`,
-    `console.log(${used[0] && used[0].isOnce !== true ? used[0].expression : number}, result${index})`,
+    `console.log(${used[0] && used[0].state === undefined ? used[0].expression : number}, result${index})`,
     ...(fails ? [`throw new RangeError("task ${index} fails with ${number}")`] : []),
   ].join("\n")
 }

@@ -4,8 +4,8 @@ import type { IngredientModel } from "./generator.ts"
 export interface Use {
   /** Its value is plain data, the same each time. */
   expression: string
-  /** It changes what it looks at: a second task would see that in a script, and doesn't in a run. */
-  isOnce?: boolean
+  /** What it looks at and may change: the next task would see that in a script, and doesn't in a run. */
+  state?: string
 }
 
 /** The cells that an ingredient adds to a notebook, and what tasks can do with it. */
@@ -44,7 +44,7 @@ const seen${id} = (): unknown => ${base}`,
   }),
   closure: ({ id, number }) => ({
     defines: `const next${id} = ((value: number) => () => value++)(${number})`,
-    uses: [{ expression: `[next${id}(), next${id}()].join()`, isOnce: true }],
+    uses: [{ expression: `[next${id}(), next${id}()].join()`, state: id }],
   }),
   memo: ({ id, number }) => ({
     defines: `const known${id} = new Map<number, number>()
@@ -89,7 +89,10 @@ class Derived${id} extends Base${id} {
 }
 const counter${id} = new Counter${id}()`,
     effects: `counter${id}.next()`,
-    uses: [`counter${id}.count`, { expression: `counter${id}.next()`, isOnce: true }],
+    uses: [
+      { expression: `counter${id}.count`, state: id },
+      { expression: `counter${id}.next()`, state: id },
+    ],
   }),
   registry: ({ id, number, base }) => ({
     defines: `const registry${id} = new Map<string, (text: string) => unknown>()
@@ -146,7 +149,7 @@ register${id}("base", () => ${base})`,
   moduleState: ({ id, number }) => ({
     defines: `import { getValue as get${id}, history as history${id}, setValue as set${id} } from "./lib/state.ts"`,
     effects: `set${id}(${number})`,
-    uses: [`get${id}()`, `history${id}()`, { expression: `(set${id}(${number + 50}), get${id}())`, isOnce: true }],
+    uses: [`get${id}()`, `history${id}()`],
   }),
   moduleFront: ({ id, number }) => ({
     defines: `import { front as front${id}, setValue as put${id} } from "./lib/front"`,
@@ -313,7 +316,7 @@ export function ingredientOf(
   before: readonly Use[],
 ): Ingredient {
   // What needs an await can't stand within a function.
-  const bases = before.filter(({ expression, isOnce }) => isOnce !== true && !expression.includes("await"))
+  const bases = before.filter(({ expression, state }) => state === undefined && !expression.includes("await"))
   const { expression = String(number) } = bases[base % Math.max(1, bases.length)] ?? {}
   const recipe: Recipe = recipes[kind]({ id: `_${position}`, number, base: expression })
   const { defines, effects, uses } = recipe
