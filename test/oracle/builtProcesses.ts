@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { join, relative } from "node:path"
 import { build, type BuildOptions } from "esbuild"
@@ -38,9 +39,12 @@ export async function withBuiltProcesses<Installation extends object>(
       chunkNames: "runtime/live/[name]-[hash]",
     }),
   ])
+  const processProgram = join(folder, "runtime", "process.js")
+  // Ends at once without a kernel, and leaves what Node compiled for those that are started with one, and killed.
+  spawnSync(process.execPath, [processProgram], { stdio: "ignore" })
   return {
     ...(await original()),
-    processProgram: join(folder, "runtime", "process.js"),
+    processProgram,
     liveProgram: join(folder, "runtime", "live", "main.js"),
   }
 }

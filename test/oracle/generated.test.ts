@@ -58,7 +58,7 @@ async function failureIn<Value>(
 
 test("a run prints what the script prints", { timeout }, async () => {
   const failure = await failureIn(
-    0.5,
+    0.72,
     notebookModels,
     (model) => [notebookOf(model)],
     async (model) => {
@@ -77,7 +77,7 @@ test("a run prints what the script prints", { timeout }, async () => {
 
 test("a run from the cache after a change gives what a fresh one gives", { timeout }, async () => {
   const failure = await failureIn(
-    0.24,
+    0.12,
     fc.tuple(notebookModels, edits),
     ([model, edit]) => [notebookOf(model), edited(model, edit)],
     async ([model, edit]) => {
@@ -98,7 +98,7 @@ test("a run from the cache after a change gives what a fresh one gives", { timeo
 
 test("one worker gives what many give", { timeout }, async () => {
   const failure = await failureIn(
-    0.16,
+    0.08,
     notebookModels,
     (model) => [notebookOf(model)],
     async (model) => {
@@ -117,7 +117,7 @@ test("one worker gives what many give", { timeout }, async () => {
 
 test("Jupyter's kernel and VS Code give what a run gives", { timeout }, async () => {
   const failure = await failureIn(
-    0.1,
+    0.08,
     notebookModels,
     (model) => [notebookOf(model)],
     async (model) => {

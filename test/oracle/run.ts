@@ -46,6 +46,7 @@ export function observeEvents(events: readonly FlowEvent[], state: Observed["sta
       part = { element, attempt, out: [], error: [] }
       ofTask.push(part)
     }
+    if (event.type === "logged" && isNote(event.text)) continue
     if (event.type === "displayed") part.out.push(...linesOf(String(event.data["text/plain"])))
     else if (event.level === "warn" || event.level === "error") part.error.push(...linesAt(event.text))
     else part.out.push(...linesAt(event.text))
@@ -65,6 +66,17 @@ export function observeEvents(events: readonly FlowEvent[], state: Observed["sta
     errors,
   }
 }
+
+/** Whether tsnb itself says something of a task in its log. */
+function isNote(text: string): boolean {
+  return notes.some((note) => note.test(text))
+}
+
+const notes: readonly RegExp[] = [
+  /^Waited for .* after the cell's end\./,
+  /, and tsnb can't see what that reads\./,
+  /^the result isn't cached: /,
+]
 
 /** A logged text is a line, or several: an empty one is a line, too. */
 function linesAt(text: string): readonly string[] {
