@@ -135,7 +135,7 @@ function taskCell({ form, number, uses, reads, fails }: TaskModel, index: number
     `// @task task${index}${options[form]}`,
     `const result${index} = [${parts.join(", ")}]`,
     `console.log(${used[0] && used[0].state === undefined ? used[0].expression : number}, result${index})`,
-    ...(fails ? [`throw new RangeError("task ${index} fails with ${number}")`] : []),
+    ...(fails && !isList ? [`throw new RangeError("task ${index} fails with ${number}")`] : []),
   ].join("\n")
 }
 

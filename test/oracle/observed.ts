@@ -59,7 +59,7 @@ export function differencesOfRuns(expected: Observed, other: Observed, names: st
   for (const name of new Set([...expected.tasks.keys(), ...other.tasks.keys()])) {
     const [first, second] = [expected.tasks.get(name), other.tasks.get(name)]
     if (!first || !second) differences.push(`${name} ran only in one of the two (${names})`)
-    else differences.push(...differencesOf(name, first, second))
+    else differences.push(...differencesOf(name, first, second).map((difference) => `${difference} (${names})`))
   }
   for (const name of new Set([...expected.errors.keys(), ...other.errors.keys()])) {
     const [first, second] = [expected.errors.get(name), other.errors.get(name)]
