@@ -2,10 +2,11 @@ import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import Database from "better-sqlite3"
 import { StoreForeignError, StoreUnwritableError } from "./errors.ts"
+import { journalFile, refuseForeignJournal } from "./journal.ts"
 import { storeFolder } from "./places.ts"
 import { makePrivate, privateFile, privateFolder, refuseLinks } from "./privacy.ts"
 import { checkSchema, checkVersion, migrate } from "./schema.ts"
-import { keyFile } from "./storeKey.ts"
+import { keyFile, storeKey, type StoreKey } from "./storeKey.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
 import { asError, errorMessage } from "../errorMessage.ts"
@@ -15,6 +16,9 @@ export interface OpenDatabase {
   database: Database.Database
   /** Absolute path. */
   file: string
+  key: StoreKey
+  /** Whether the key was made just now: what an older version kept isn't under it. */
+  isNewKey: boolean
   /** What people should know about the opening, such as a damaged store that was set aside. */
   warnings: readonly string[]
 }
@@ -32,17 +36,18 @@ export interface OpenDatabase {
 export function openDatabase(notebookFolder: string): OpenDatabase {
   const folder = storeFolder(notebookFolder)
   const file = join(folder, "store.db")
-  const files = [file, `${file}-wal`, `${file}-shm`]
+  const files = [file, `${file}-wal`, `${file}-shm`, journalFile(file)]
   makeFolder(folder)
   refuseLinks([join(folder, "results")], "folder")
   refuseLinks([...files, keyFile(folder)], "file")
   begin(file)
   makePrivate([folder, join(folder, "results"), keyFile(folder), ...files])
+  const { key, isNew: isNewKey } = storeKey(folder)
   const warnings: string[] = []
   const giveUpAt = performance.now() + busyTimeout
   for (;;) {
     try {
-      return { database: connect(file), file, warnings }
+      return { database: connect(file), file, key, isNewKey, warnings }
     } catch (error) {
       const triable = performance.now() < giveUpAt
       if (!triable || !(isUnusable(error) || isBusy(error))) throw explainSqliteError(error, file)
@@ -99,6 +104,7 @@ function notMade(folder: string, error: unknown): Error {
 }
 
 function connect(file: string): Database.Database {
+  refuseForeignJournal(file)
   const database = new Database(file, { timeout: busyTimeout })
   try {
     // The file may be somebody else's work: no function and no table of its schema is to run anything, and what looks wrong is an error.

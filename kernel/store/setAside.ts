@@ -19,7 +19,7 @@ export function setAside(file: string, isSound: () => boolean): string | undefin
     if (isSound()) return undefined
     const moved = `${file}.corrupt-${new Date().toISOString().replaceAll(":", "-")}`
     // The log first: a new database must never meet the old one's log, and take over its pages.
-    for (const suffix of ["-wal", "-shm", ""]) {
+    for (const suffix of ["-journal", "-wal", "-shm", ""]) {
       if (existsSync(file + suffix)) renameSync(file + suffix, moved + suffix)
     }
     return moved

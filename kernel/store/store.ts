@@ -16,9 +16,9 @@ import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
 import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
-import { resultsFolder, storeFolder } from "./places.ts"
+import { resultsFolder } from "./places.ts"
 import { SealedTraces } from "./sealedTrace.ts"
-import { storeKey, type StoreKey } from "./storeKey.ts"
+import type { StoreKey } from "./storeKey.ts"
 import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
 import { busyTimeout, explainSqliteError } from "./sqliteErrors.ts"
 
@@ -55,8 +55,7 @@ export class Store implements Disposable {
    * @param wait how long each reading or writing waits for other processes, and blocks this thread, in milliseconds
    */
   constructor(folder: string, processes: ProcessTable, wait: number) {
-    const { database, file, warnings } = openDatabase(folder)
-    const { key, isNew } = storeKey(storeFolder(folder))
+    const { database, file, key, isNewKey, warnings } = openDatabase(folder)
     this.key = key
     this.#database = database
     this.file = file
@@ -72,7 +71,7 @@ export class Store implements Disposable {
     this.#events = new EventTable(database)
     this.#cache = new CacheTable(database, paths, new SealedTraces(key, process.env))
     this.#cleaning = new Cleaning(database, paths, this.results)
-    if (isNew) this.#write(() => this.#cache.sealTraces())
+    if (isNewKey) this.#write(() => this.#cache.sealTraces())
     Store.#open.add(this)
   }
 

@@ -229,3 +229,34 @@ test.each(entries)("what is kept and isn't of its form (%s) is a miss", (update)
   expect(store.candidates("key1")).toEqual([])
   expect(existsSync(store.file)).toBe(true)
 })
+
+/** A journal that has SQLite delete another file, as the one under which a transaction over several databases went. */
+function journalNaming(path: string, pages: number): Buffer {
+  const magic = Buffer.from("d9d505f920a163d7", "hex")
+  const header = Buffer.alloc(512)
+  magic.copy(header)
+  header.writeUInt32BE(pages, 16)
+  header.writeUInt32BE(512, 20)
+  header.writeUInt32BE(2048, 24)
+  const name = Buffer.from(path)
+  const end = Buffer.alloc(8)
+  end.writeUInt32BE(name.length, 0)
+  end.writeUInt32BE(
+    name.reduce((sum, byte) => sum + byte, 0),
+    4,
+  )
+  const place = Buffer.alloc(4)
+  place.writeUInt32BE(2 ** 30 / 2048 + 1)
+  return Buffer.concat([header, place, name, end, magic])
+}
+
+test("a journal that names another file has nothing deleted", () => {
+  using folder = folderWithStore()
+  using elsewhere = temporaryFolder()
+  const other = join(elsewhere.path, "dear.txt")
+  writeFileSync(other, "dear")
+  writeFileSync(`${folder.file}-journal`, journalNaming(other, statSync(folder.file).size / 2048))
+  using store = openStore(folder.path)
+  expect(readFileSync(other, "utf8")).toBe("dear")
+  expect(store.warnings).toEqual([expect.stringContaining("has a journal that names another file")])
+})
