@@ -208,7 +208,7 @@ test("files of any bytes in the place of a store's are set aside or refused", as
     damaged(fc.constant(0).map(() => readFileSync(join(template, ".tsnb", "store.db")))),
     fc.uint8Array({ maxLength: 5_000 }),
   )
-  const name = fc.constantFrom("store.db", "store.db", "store.db-wal", "store.db-shm", "key")
+  const name = fc.constantFrom("store.db", "store.db", "store.db-wal", "store.db-shm", "store.db-journal", "key")
   const count = await fuzz(0.03, fc.tuple(name, files), ([name, bytes]) =>
     inPlace((inner) => writeFileSync(join(inner, name), bytes)),
   )
