@@ -127,11 +127,14 @@ test("what a cell replaces among the globals is as it was for the next", async (
 
 test("an error after the end of a task harms no other", async () => {
   using notebook = inOneProcess(
-    `setTimeout(() => { throw new Error("late") }, 20).unref()\nconst a = 1`,
-    `await new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
+    `const { existsSync } = require("node:fs")
+setInterval(() => { if (existsSync("t1.txt")) throw new Error("late") }, 5).unref()
+const a = 1`,
+    `require("node:fs").writeFileSync("t1.txt", "")\nawait new Promise((done) => setTimeout(done, 100))\nconst b = 1`,
     `console.log("fresh process")\nconst c = 1`,
   )
   const run = await notebook.run()
+  expect(run.errors).toEqual({})
   expect(run.state).toBe("completed")
   // A process in which a timer is left takes no other task, and ends when the next one comes.
   expect(logOf(run).filter((line) => !line.startsWith("t0 error: An error after the end of the task"))).toEqual([
