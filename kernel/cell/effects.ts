@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser"
+import { isConstant } from "./literal.ts"
 import { isReadingMethod } from "./readingMethods.ts"
 
 /** A call of something that the cell's inner scopes don't define. */
@@ -13,6 +14,8 @@ export interface CallEffect {
 export interface Effects {
   /** Names that are assigned to, or a part of which is. */
   changes: ReadonlySet<string>
+  /** Those of them that the same code may change further when it runs once more: they aren't just given a constant. */
+  changesFurther: ReadonlySet<string>
   /**
    * What is called, by its dotted name: `register`, `dayjs.extend`. A computed part reads `[]`; what is called without a
    * name at its start, such as a method of a list that is written out, is under the empty text.
@@ -81,6 +84,7 @@ export function effectsOf(statement: Node, isFree: (offset: number) => boolean):
 
 class EffectFinder {
   readonly changes = new Set<string>()
+  readonly changesFurther = new Set<string>()
   readonly calls = new Map<string, { hands: Set<string>; isCommand: boolean }>()
   readonly parts = new Set<string>()
   /** Functions, and the values of classes' fields, that are evaluated when they are used. */
@@ -103,8 +107,8 @@ class EffectFinder {
   }
 
   found(): Effects {
-    const { changes, calls, parts, changesArguments, throws, awaits, hasAccessors } = this
-    return { changes, calls, parts, changesArguments, throws, awaits, hasAccessors }
+    const { changes, changesFurther, calls, parts, changesArguments, throws, awaits, hasAccessors } = this
+    return { changes, changesFurther, calls, parts, changesArguments, throws, awaits, hasAccessors }
   }
 
   visitDeferred(node: Node): void {
@@ -154,7 +158,8 @@ class EffectFinder {
         this.#change(node.argument)
         return this.visit(node.argument, true)
       case "AssignmentExpression":
-        for (const target of assignedTargets(node.left)) this.#change(target)
+        for (const target of assignedTargets(node.left))
+          this.#change(target, node.operator === "=" && !isFunction(node.right) && isConstant(node.right))
         this.visit(node.left, true)
         return this.visit(node.right, true)
       case "VariableDeclarator":
@@ -252,16 +257,23 @@ class EffectFinder {
     } else if (target.type === "MemberExpression" && !isReadingMethod(nameOfPart(target))) this.#changeLocal(root.name)
   }
 
-  #change(target: Node): void {
+  /** @param isFinal it gets a value that is the same however often */
+  #change(target: Node, isFinal = false): void {
     const root = rootOf(target)
     if (!root) return
-    if (this.#isFree(root.start)) this.changes.add(root.name)
-    else if (bare(target).type !== "Identifier") this.#changeLocal(root.name)
+    if (this.#isFree(root.start)) {
+      this.changes.add(root.name)
+      if (!isFinal && !isVariable(target)) this.changesFurther.add(root.name)
+    } else if (bare(target).type !== "Identifier") this.#changeLocal(root.name)
   }
 
   #changeLocal(name: string): void {
     const roots = this.#aliases.get(name)
-    if (roots) for (const root of roots) this.changes.add(root)
+    if (roots)
+      for (const root of roots) {
+        this.changes.add(root)
+        this.changesFurther.add(root)
+      }
     else this.changesArguments = true
   }
 
@@ -279,6 +291,11 @@ class EffectFinder {
     if (!root) return []
     return this.#isFree(root.start) ? [root.name] : (this.#aliases.get(root.name) ?? [])
   }
+}
+
+/** Whether it is an environment variable: each attempt begins with those that there were. */
+function isVariable(target: Node): boolean {
+  return dottedName(target)?.startsWith("process.env.") === true
 }
 
 type FunctionNode = Extract<Node, { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }>

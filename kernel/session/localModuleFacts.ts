@@ -13,6 +13,8 @@ interface ModuleText {
   specifiers: readonly string[]
   /** Whether the module itself, those that it imports aside, changes more than its own names when it is loaded. */
   hasEffects: boolean
+  /** Whether loading it once more in a process changes nothing more. */
+  isRepeatable: boolean
 }
 
 const remembered = new Map<string, ModuleText>()
@@ -47,6 +49,10 @@ class LocalModuleFacts implements ModuleFacts {
 
   hasEffects(specifier: string): boolean {
     return [...this.reach(specifier)].some((key) => textOf(key)?.hasEffects === true)
+  }
+
+  isRepeatable(specifier: string): boolean {
+    return [...this.reach(specifier)].every((key) => textOf(key)?.isRepeatable !== false)
   }
 }
 
@@ -84,10 +90,12 @@ function statusOf(path: string): string | undefined {
 
 function read(path: string): Omit<ModuleText, "stamp"> {
   const graph = buildGraph("module", [{ line: 1, source: readFileSync(path, "utf8") }])
+  const effects = setupOf(graph).statements.filter(
+    ({ isEverywhere, isOutside, modules }) => isEverywhere || isOutside || modules.size > 0,
+  )
   return {
     specifiers: graph.cells.flatMap(({ analysis }) => analysis.statements.flatMap(({ specifiers }) => specifiers)),
-    hasEffects: setupOf(graph).statements.some(
-      ({ isEverywhere, isOutside, modules }) => isEverywhere || isOutside || modules.size > 0,
-    ),
+    hasEffects: effects.length > 0,
+    isRepeatable: effects.every((one) => one.isRepeatable && !one.isOutside),
   }
 }

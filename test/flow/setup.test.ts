@@ -98,6 +98,14 @@ describe("set-up", () => {
     [`import random from "random"\nrandom.seed(1)`, true],
     [`import { use } from "./mode.ts"\nuse(1)`, true],
     [`process.env.A = "1"`, false],
+    [`process.env.A = String(Number(process.env.A ?? 0) + 1)`, false],
+    [`globalThis.a = 1`, false],
+    [`globalThis.a = (globalThis.a ?? 0) + 1`, true],
+    [`globalThis.a++`, true],
+    [`const map = Array.prototype.map\nArray.prototype.map = function (f) { return map.call(this, f) }`, true],
+    [`process.on("exit", () => {})`, true],
+    [`process.loadEnvFile()`, false],
+    [`const m = new Map()\nm.set(1, 2)`, false],
   ])("decides whether another attempt may follow in the process: %s", (source, isFresh) => {
     expect(isolationFor(setupOf(graphOf(source)).statements)).toMatchObject({ isFresh })
   })

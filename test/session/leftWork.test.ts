@@ -82,7 +82,7 @@ let a`,
     ["late"],
   ],
 ])("%s that a task leaves comes to its end", async ([, source, expected]) => {
-  using notebook = new TestNotebook(`// @task left\n${source}`)
+  using notebook = new TestNotebook(`// @task left reads=[]\n${source}`)
   const { states, log } = await notebook.run()
   expect(states).toEqual({ left: "completed" })
   expect(log.filter((line) => !line.includes("after the cell's end"))).toEqual(expected.map((text) => `left: ${text}`))
@@ -255,7 +255,7 @@ test.for<[title: string, source: string]>([
     `const { Worker } = require("node:worker_threads")\nconst shared = new Int32Array(new SharedArrayBuffer(4))\nnew Worker("const { workerData } = require('node:worker_threads'); setTimeout(() => Atomics.notify(workerData, 0), 50)", { eval: true, workerData: shared })\nawait Atomics.waitAsync(shared, 0, 0).value\nconsole.log(1)`,
   ],
 ])("%s can be awaited", async ([, source]) => {
-  using notebook = new TestNotebook(`// @task waits\n${source}\nlet a`)
+  using notebook = new TestNotebook(`// @task waits reads=[]\n${source}\nlet a`)
   notebook.write(
     "child.tsnb",
     `// %%\n// @task slow\nawait new Promise((resolve) => setTimeout(resolve, 50))\nconst x = 1\n`,

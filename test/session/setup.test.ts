@@ -197,6 +197,29 @@ describe("set-up in plain cells reaches tasks", () => {
     expect((await notebook.run({ fresh: true, concurrency: 1 })).log).toContain(`a: ${expected}`)
   })
 
+  test.each<[title: string, setup: string, shown: string]>([
+    ["a count in a global", `globalThis.times = (globalThis.times ?? 0) + 1`, `globalThis.times`],
+    ["a list in a package", `import days from "days"\ndays.extend((all) => { all.n = (all.n ?? 0) + 1 })`, `days().n`],
+    [
+      "a patched prototype",
+      `const before = String.prototype.bold\nString.prototype.bold = function () { return "+" + before.call(this).length }`,
+      `"x".bold().replace("8", "")`,
+    ],
+    ["a module that counts how often it was loaded", `import "./counts.ts"`, `globalThis.loads`],
+    ["a variable that grows", `process.env["GROWS"] = (process.env["GROWS"] ?? "") + "x"`, `process.env["GROWS"]`],
+  ])("%s is as in a script for each attempt, in whichever process", async (_, setup, shown) => {
+    using notebook = withPackages(
+      setup,
+      `// @task each for="item of [1, 2, 3]"\nconst seen = String(${shown})`,
+      `// @task all\nconsole.log(new Set(seen).size, seen[0])`,
+    )
+    notebook.write("counts.ts", `globalThis.loads = (globalThis.loads ?? 0) + 1\n`)
+    const one = await notebook.run({ concurrency: 1 })
+    expect(one.log).toHaveLength(1)
+    expect(one.log[0]).toMatch(/^all: 1 (?:1|\+x|x)$/)
+    expect((await notebook.run({ concurrency: 3, fresh: true })).log).toEqual(one.log)
+  })
+
   test("each attempt begins with what was set up, in whichever process", async () => {
     const cells = [
       `import { random } from "random"\nrandom.seed(42)`,

@@ -4,10 +4,13 @@ export interface ModuleFacts {
   reach(specifier: string): ReadonlySet<string>
   /** Whether loading it changes more than the module itself, as far as can be seen. */
   hasEffects(specifier: string): boolean
+  /** Whether what loading it changes is no other when it is loaded once more in the same process. */
+  isRepeatable(specifier: string): boolean
 }
 
 /** All that is known of modules without a look at files. */
 export const noModuleFacts: ModuleFacts = {
   reach: (specifier) => new Set([specifier]),
   hasEffects: () => false,
+  isRepeatable: () => true,
 }

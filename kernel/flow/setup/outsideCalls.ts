@@ -31,6 +31,11 @@ export function reachOfGlobal(name: string, isCommand: boolean, isKnown: boolean
   return wideGlobals.has(own) || !isKnown ? "process" : "nowhere"
 }
 
+/** Whether each attempt begins as if the function hadn't been called. */
+export function isUndone(name: string): boolean {
+  return /^(?:(?:globalThis|global)\.)?process\.(?:chdir|loadEnvFile|umask)$/.test(name)
+}
+
 /** Modules of Node that work on files, the network and other programs. */
 const outsideModules =
   /^(?:fs|fs\/promises|child_process|cluster|dgram|http|http2|https|net|sqlite|tls|worker_threads)$/

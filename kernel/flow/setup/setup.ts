@@ -8,7 +8,7 @@ import type { Statement } from "../../cell/statements.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
 import { isRepeatable } from "./repeatable.ts"
-import { isOfNode, isSetupName, reachOfBuiltin, reachOfGlobal } from "./outsideCalls.ts"
+import { isOfNode, isSetupName, isUndone, reachOfBuiltin, reachOfGlobal } from "./outsideCalls.ts"
 
 /**
  * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
@@ -145,7 +145,9 @@ class SetupFinder {
   #import({ defines, specifiers }: Statement, touched: Touched): void {
     for (const specifier of specifiers) {
       if (isOfNode(specifier) || specifier === "tsnb") continue
-      if (defines.length === 0 || this.#graph.modules.hasEffects(specifier)) touched.isEverywhere = true
+      const { modules } = this.#graph
+      if (defines.length === 0 || modules.hasEffects(specifier)) touched.isEverywhere = true
+      if (!modules.isRepeatable(specifier)) touched.isRepeatable = false
     }
   }
 
@@ -161,7 +163,7 @@ class SetupFinder {
   }
 
   #follow(effects: Effects, touched: Touched, isOutput: boolean): void {
-    for (const name of effects.changes) this.#change(name, touched)
+    for (const name of effects.changes) this.#change(name, touched, effects.changesFurther.has(name))
     for (const name of effects.parts) {
       for (const statement of this.#defining(name)) if (hasAccessors(statement)) this.#enter(statement, touched)
     }
@@ -169,7 +171,7 @@ class SetupFinder {
       const changesHands = this.#call(name, call.isCommand && !isOutput, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) continue
-        if (changesHands) this.#change(hand, touched)
+        if (changesHands) this.#change(hand, touched, true)
         // Whoever gets hold of a function may call it.
         for (const statement of this.#defining(hand)) {
           if (statement.kind === "declaration" || statement.kind === "literal") this.#enter(statement, touched)
@@ -218,10 +220,13 @@ class SetupFinder {
     }
   }
 
-  #change(name: string, touched: Touched): void {
+  /** @param isFurther it may be changed further by another run of the same code */
+  #change(name: string, touched: Touched, isFurther: boolean): void {
+    const isOfCell = this.#graph.definers.has(name) && !this.#isModule(name)
+    // What cells make is made anew for each attempt.
+    if (isFurther && !isOfCell) touched.isRepeatable = false
     if (this.#isModule(name)) {
       this.#touchModules(this.#defining(name), touched)
-      touched.isRepeatable = false
     } else if (this.#graph.definers.has(name)) touched.names.add(name)
     // What a CommonJS module gives is its own.
     else if (name !== "module" && name !== "exports") touched.isEverywhere = true
@@ -232,6 +237,7 @@ class SetupFinder {
     const reach = reachOfGlobal(name, isCommand, isGlobalName(root))
     touched.isEverywhere ||= reach === "process"
     touched.isOutside ||= reach === "outside"
+    if (reach === "process" && !isUndone(name)) touched.isRepeatable = false
   }
 
   #callImport(statement: Statement, called: string, isCommand: boolean, touched: Touched): void {
@@ -241,6 +247,7 @@ class SetupFinder {
         const reach = isCommand ? reachOfBuiltin(specifier, called) : "nowhere"
         touched.isEverywhere ||= reach === "process"
         touched.isOutside ||= reach === "outside"
+        if (reach === "process") touched.isRepeatable = false
       } else if (isCommand || isSetupName(called)) {
         this.#touchModules([statement], touched)
         touched.isRepeatable &&= this.#canRepeat(specifier, called)
@@ -252,7 +259,7 @@ class SetupFinder {
   #canRepeat(specifier: string, called: string): boolean {
     const { modules } = this.#graph
     const reached = [...modules.reach(specifier)]
-    if (reached.every((module) => isAbsolute(module) || isOfNode(module))) return !modules.hasEffects(specifier)
+    if (reached.every((module) => isAbsolute(module) || isOfNode(module))) return modules.isRepeatable(specifier)
     return reached.length === 1 && isRepeatable(reached[0] ?? "", called)
   }
 

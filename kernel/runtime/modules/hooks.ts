@@ -35,6 +35,8 @@ export interface ModuleOptions {
   onCellImport?: (node: ModuleNode) => void
   /** A module is used that another attempt left, since Node can't load it again. */
   onOldModule?: () => void
+  /** The process is a thread, whose own file is imported in nobody's name. */
+  isThread?: boolean
 }
 
 type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput
@@ -75,7 +77,8 @@ class Resolution {
     const importer = pathOf(context.parentURL)
     const isImport = context.conditions.includes("import")
     // Node asks once more for a CommonJS module that is imported, in nobody's name.
-    if (importer === undefined && !isImport) return withoutTracing(() => next(specifier, context))
+    if (importer === undefined && !isImport && !this.#options.isThread)
+      return withoutTracing(() => next(specifier, context))
     if (importer !== undefined && this.#isTsnbs(importer)) return withoutTracing(() => next(specifier, context))
     if (specifier === "tsnb") return { url: this.#options.api, shortCircuit: true }
     const parent = importer === undefined ? undefined : this.#recorder.graph.find(importer)

@@ -31,7 +31,7 @@ export function traceThread(options: TracingOptions, tell: Tell): void {
   }
   const graph = new ThreadGraph(once)
   const recorder = new Recorder(graph, new NotebookPaths(folder, options.ignored), new ContentHashes())
-  watchProcess(recorder, options, { versions: new ModuleVersions(graph) }, () => undefined)
+  watchProcess(recorder, options, { versions: new ModuleVersions(graph), isThread: true }, () => undefined)
   recorder.begin(true, [], new ThreadRecord(once))
 }
 

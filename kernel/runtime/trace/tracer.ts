@@ -162,7 +162,7 @@ export function startTracing(options: TracingOptions): Tracer {
 export function watchProcess(
   recorder: Recorder,
   { api, fallbacks = {}, thread }: TracingOptions,
-  modules: Pick<ModuleOptions, "versions" | "onOldModule">,
+  modules: Pick<ModuleOptions, "versions" | "onOldModule" | "isThread">,
   onThread: () => void,
 ): { environment: WatchedEnvironment; stop: () => void } {
   // What it reads itself would be taken for the first cell's.
