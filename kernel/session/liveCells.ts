@@ -2,7 +2,7 @@ import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
 import { blankOut } from "../cell/piece.ts"
 import { formatPlace, type Problem } from "../cell/problem.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
-import { isOfProcess, setupOf } from "../flow/setup/setup.ts"
+import { setupOf } from "../flow/setup/setup.ts"
 import { noModuleFacts, type ModuleFacts } from "../flow/setup/moduleFacts.ts"
 
 /** A cell as a front end sends it. */
@@ -86,6 +86,13 @@ export class LiveCells {
     this.#graph = undefined
   }
 
+  /** A cell failed: if it defines nothing, it has set nothing up either. */
+  failed(cell: LiveCell): void {
+    if (cell.names.size > 0 || cell.analysis.directive) return
+    this.#cells = this.#cells.filter((other) => other !== cell)
+    this.#graph = undefined
+  }
+
   /** The cells as a graph in which the plain cells' values are there already. Hooks are for runs of the whole flow. */
   graph(name: string): FlowGraph {
     const cells = this.#cells.filter(({ analysis }) => analysis.directive?.kind !== "on")
@@ -158,8 +165,12 @@ export class LiveCells {
         specifiers.length > 0 || now.changes.size > 0 || [...now.calls.values()].some(({ isCommand }) => isCommand),
     )
     if (!mayDoSo) return false
-    const graph = buildGraph("", [...this.#cells, cell], { newestWins: true, modules: this.#modules })
-    return setupOf(graph).statements.some((one) => one.cell.line === cell.line && isOfProcess(one))
+    const graph = buildGraph("", [...this.#cells, cell], {
+      newestWins: true,
+      live: { changed: new Set() },
+      modules: this.#modules,
+    })
+    return setupOf(graph).statements.some((one) => one.cell.line === cell.line)
   }
 
   #noteChanges({ title, names, analysis: { statements, assigns } }: LiveCell): void {

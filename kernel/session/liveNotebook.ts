@@ -74,7 +74,9 @@ class SentNotebook implements LiveNotebook {
     const running = { cell, request, stop: new AbortController() }
     this.#running = running
     try {
-      return await this.#run(running)
+      const end = await this.#run(running)
+      if (end.kind === "failed") this.#cells.failed(cell)
+      return end
     } catch (error) {
       return failedEnd(cellErrorOf(error, this.#sourceOf))
     } finally {

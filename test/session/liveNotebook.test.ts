@@ -56,6 +56,20 @@ describe("plain cells", () => {
   })
 })
 
+describe("set-up in plain cells", () => {
+  test("reaches task cells, also from cells that define nothing; what failed doesn't", async () => {
+    await using live = new TestLiveNotebook()
+    await live.run(
+      "const parsers = new Map<string, unknown>()\nfunction register(name: string, parse: unknown) { parsers.set(name, parse) }",
+    )
+    await live.run('register("json", JSON.parse)')
+    await live.run('process.env.LIVE_MODE = "test"')
+    await live.run('process.env.LIVE_MODE = "wrong"; throw new Error("no")')
+    const { stdout } = await live.run("// @task t\nconsole.log([...parsers.keys()].join(), process.env.LIVE_MODE)")
+    expect(stdout).toBe("json test\n")
+  })
+})
+
 describe("task cells", () => {
   test("run by the engine; plain cells find their results, and functions that read them", async () => {
     await using live = new TestLiveNotebook()

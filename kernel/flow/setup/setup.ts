@@ -124,7 +124,7 @@ class SetupFinder {
     else {
       if (statement.specifiers.length > 0) this.#import(statement, touched)
       this.#follow(statement.effects.now, touched, this.#isOutput(cell, statement))
-      if (statement.effects.now.throws) touched.isEverywhere = true
+      if (this.#guards(statement.effects.now)) touched.isEverywhere = true
     }
     for (const name of statement.defines) touched.names.delete(name)
     const { names, modules, isEverywhere, isOutside, isRepeatable: canRepeat } = touched
@@ -149,6 +149,11 @@ class SetupFinder {
       if (defines.length === 0 || modules.hasEffects(specifier)) touched.isEverywhere = true
       if (!modules.isRepeatable(specifier)) touched.isRepeatable = false
     }
+  }
+
+  /** Whether code may keep all that follows from running. Who runs cells by hand has seen that, and goes on all the same. */
+  #guards({ throws }: Effects): boolean {
+    return throws && !this.#graph.hasLiveValues
   }
 
   /** Whether a statement is the expression that its cell shows, and works with values of the notebook. */
@@ -203,7 +208,7 @@ class SetupFinder {
       if (changes) touched.names.add(root)
       const { later } = statement.effects
       changesHands ||= later.changesArguments || (changes && isCommand)
-      if (isCommand && later.throws) touched.isEverywhere = true
+      if (isCommand && this.#guards(later)) touched.isEverywhere = true
       this.#enter(statement, touched)
     }
     return changesHands
