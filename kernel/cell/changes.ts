@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser"
+import { assignedTargets, bare, dottedName } from "./nodes.ts"
 import { walk } from "./references.ts"
 
 /** Names whose values a statement changes in place, or may change. */
@@ -25,16 +26,16 @@ export function changesIn(statement: Node): Changes {
   const changes = new Set<string>()
   const calls = new Set<string>()
   walk(statement, (node) => {
-    if (node.type === "AssignmentExpression") for (const target of targetsOf(node.left)) add(changes, target)
+    if (node.type === "AssignmentExpression") for (const target of assignedTargets(node.left)) add(changes, target)
     if (node.type === "ForOfStatement" || node.type === "ForInStatement") {
-      for (const target of targetsOf(node.left)) add(changes, target)
+      for (const target of assignedTargets(node.left)) add(changes, target)
     }
     if (node.type === "UpdateExpression") add(changes, node.argument)
     if (node.type === "UnaryExpression" && node.operator === "delete") add(changes, node.argument)
     if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return
     add(calls, node.callee)
     const [target] = node.arguments
-    if (target && changingFunctions.has(dottedName(node.callee))) add(changes, target)
+    if (target && changingFunctions.has(dottedName(node.callee) ?? "")) add(changes, target)
   })
   const called = calledBy(statement)
   return { changes, calls, ...(called !== undefined && { called }) }
@@ -55,47 +56,9 @@ function add(names: Set<string>, node: Node): void {
   if (root !== undefined) names.add(root)
 }
 
-/** What is assigned to: of `[a.first, { b: c = 1 }, ...d]` that is `a.first`, `c` and `d`. */
-function targetsOf(node: Node): readonly Node[] {
-  switch (node.type) {
-    case "ArrayPattern":
-      return node.elements.flatMap((element) => (element ? targetsOf(element) : []))
-    case "ObjectPattern":
-      return node.properties.flatMap((property) => targetsOf(property.type === "Property" ? property.value : property))
-    case "AssignmentPattern":
-      return targetsOf(node.left)
-    case "RestElement":
-      return targetsOf(node.argument)
-    default:
-      return [node]
-  }
-}
-
-/** The name at the start of `name.part[0].other`. */
+/** The name at the start of `name.part[0].other`; what a method gives isn't part of it. */
 function rootOf(node: Node): string | undefined {
-  let current = node
-  for (;;) {
-    switch (current.type) {
-      case "Identifier":
-        return current.name
-      case "MemberExpression":
-        current = current.object
-        break
-      case "ChainExpression":
-      case "TSAsExpression":
-      case "TSNonNullExpression":
-      case "TSSatisfiesExpression":
-      case "TSTypeAssertion":
-        current = current.expression
-        break
-      default:
-        return undefined
-    }
-  }
-}
-
-function dottedName(node: Node): string {
-  if (node.type === "Identifier") return node.name
-  if (node.type !== "MemberExpression" || node.computed) return ""
-  return `${dottedName(node.object)}.${dottedName(node.property)}`
+  const target = bare(node)
+  if (target.type === "Identifier") return target.name
+  return target.type === "MemberExpression" ? rootOf(target.object) : undefined
 }

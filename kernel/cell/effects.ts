@@ -1,5 +1,6 @@
 import type { Node } from "oxc-parser"
 import { isConstant } from "./literal.ts"
+import { assignedTargets, bare, boundNames, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
 import { isReadingMethod } from "./readingMethods.ts"
 
 /** A call of something that the cell's inner scopes don't define. */
@@ -298,14 +299,6 @@ function isVariable(target: Node): boolean {
   return dottedName(target)?.startsWith("process.env.") === true
 }
 
-type FunctionNode = Extract<Node, { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }>
-
-function isFunction(node: Node): node is FunctionNode {
-  return (
-    node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression"
-  )
-}
-
 function childrenOf(node: Node): readonly Node[] {
   return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
     // A property's or member's name is no value.
@@ -324,78 +317,7 @@ function isRuntimeNode(value: unknown): value is Node {
   return !value.type.startsWith("TS") || runtimeTypeNodes.has(value.type)
 }
 
-/** What is assigned to: of `[a.first, { b: c = 1 }, ...d]` that is `a.first`, `c` and `d`. */
-export function assignedTargets(node: Node): readonly Node[] {
-  switch (node.type) {
-    case "ArrayPattern":
-      return node.elements.flatMap((element) => (element ? assignedTargets(element) : []))
-    case "ObjectPattern":
-      return node.properties.flatMap((property) =>
-        assignedTargets(property.type === "Property" ? property.value : property),
-      )
-    case "AssignmentPattern":
-      return assignedTargets(node.left)
-    case "RestElement":
-      return assignedTargets(node.argument)
-    default:
-      return [node]
-  }
-}
-
-function boundNames(pattern: Node): readonly string[] {
-  return assignedTargets(pattern).flatMap((target) => (target.type === "Identifier" ? [target.name] : []))
-}
-
-/** An expression without the brackets, types and question marks around it. */
-function bare(node: Node): Node {
-  let current = node
-  for (;;) {
-    switch (current.type) {
-      case "ChainExpression":
-      case "ParenthesizedExpression":
-      case "TSAsExpression":
-      case "TSNonNullExpression":
-      case "TSSatisfiesExpression":
-      case "TSTypeAssertion":
-      case "TSInstantiationExpression":
-        current = current.expression
-        break
-      default:
-        return current
-    }
-  }
-}
-
-/** The name at the start of `name.part[0].other`, also of `name.get(key).other`, which gives a part of it. */
-function rootOf(node: Node): Extract<Node, { type: "Identifier" }> | undefined {
-  let current = bare(node)
-  for (;;) {
-    if (current.type === "Identifier") return current
-    if (current.type === "MemberExpression") current = bare(current.object)
-    else if (current.type === "CallExpression" && bare(current.callee).type === "MemberExpression") {
-      current = bare(current.callee)
-    } else if (current.type === "LogicalExpression") current = bare(current.left)
-    else if (current.type === "AwaitExpression") current = bare(current.argument)
-    else return undefined
-  }
-}
-
-/** `process.env.HOME`; undefined for what doesn't begin with a name. */
-export function dottedName(node: Node): string | undefined {
-  const target = bare(node)
-  if (target.type === "Identifier") return target.name
-  if (target.type !== "MemberExpression") return undefined
-  const object = dottedName(target.object)
-  return object === undefined ? undefined : `${object}.${nameOfPart(target)}`
-}
-
 /** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start. */
 function calledName(callee: Node, root: string): string {
   return dottedName(callee) ?? (callee.type === "MemberExpression" ? `${root}.${nameOfPart(callee)}` : root)
-}
-
-function nameOfPart(node: Extract<Node, { type: "MemberExpression" }>): string {
-  const { property, computed } = node
-  if (computed) return property.type === "Literal" && typeof property.value === "string" ? property.value : "[]"
-  return "name" in property ? property.name : "[]"
 }

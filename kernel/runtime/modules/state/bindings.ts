@@ -1,7 +1,8 @@
 import { isBuiltin } from "node:module"
 import type { Node, Program, Statement } from "oxc-parser"
+import { boundNames } from "../../../cell/nodes.ts"
 import { isPackageSpecifier } from "../resolution.ts"
-import { bare, baseName, boundNames } from "./syntax.ts"
+import { bare, baseName } from "./syntax.ts"
 
 /** Whose module an imported name comes from. */
 export type Origin = "local" | "package" | "node"

@@ -1,7 +1,8 @@
 import type { Node, Program } from "oxc-parser"
+import { isFunction } from "../../../cell/nodes.ts"
 import type { Bindings } from "./bindings.ts"
 import { isEnum } from "./inert.ts"
-import { baseName, changedBy, isFunction, lastName, walk } from "./syntax.ts"
+import { baseName, changedBy, lastName, walk } from "./syntax.ts"
 
 /** Methods by which containers take something in. */
 const keepers = /^(?:set|add|put|push|unshift|splice|assign|defineProperty|store|save|register)$/

@@ -1,6 +1,7 @@
 import type { Class, Node, ObjectExpression, Statement } from "oxc-parser"
+import { boundNames } from "../../../cell/nodes.ts"
 import { isCompilersHelper, requiredBy, type Bindings } from "./bindings.ts"
-import { bare, baseName, boundNames, lastName } from "./syntax.ts"
+import { bare, baseName, dotted, lastName } from "./syntax.ts"
 
 /** Steps into a value of which nothing more is known. */
 const unknownDepth = 99
@@ -267,16 +268,6 @@ function isOfFunctions(value: Node): boolean {
 
 function isText(node: Node): boolean {
   return node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string")
-}
-
-/** `Object.freeze` of such an access. */
-export function dotted(node: Node): string | undefined {
-  const start = bare(node)
-  if (start.type === "Identifier") return start.name
-  if (start.type === "MetaProperty") return "import.meta"
-  if (start.type !== "MemberExpression" || start.computed || start.property.type !== "Identifier") return undefined
-  const object = dotted(start.object)
-  return object === undefined ? undefined : `${object}.${start.property.name}`
 }
 
 /** `(function (E) { E[E["A"] = 0] = "A" })(E || (E = {}))`, as TypeScript writes enums, or `function (E) { …; return E }({})`. */

@@ -1,6 +1,7 @@
 import type { Node, Program } from "oxc-parser"
+import { isFunction } from "../../../cell/nodes.ts"
 import { originOfAccess, type Bindings } from "./bindings.ts"
-import { bare, baseName, changedBy, isFunction, lastName, walk } from "./syntax.ts"
+import { bare, baseName, changedBy, lastName, walk } from "./syntax.ts"
 
 /** What a module does to objects of packages and of Node. */
 export interface Outward {

@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser"
+import { assignedTargets } from "../../../cell/nodes.ts"
 
 /** Looks at a node; `false` leaves out what is below it. The nearest parent comes last. */
 export type Visit = (node: Node, parents: readonly Node[]) => boolean | void
@@ -21,13 +22,6 @@ function* childrenOf(node: Node): Generator<Node> {
 
 function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof Reflect.get(value, "type") === "string"
-}
-
-/** Whether code inside runs when it is called, and not where it stands. */
-export function isFunction(node: Node): boolean {
-  return (
-    node.type === "FunctionDeclaration" || node.type === "FunctionExpression" || node.type === "ArrowFunctionExpression"
-  )
 }
 
 /** Without parentheses, optional chains and `await`. */
@@ -72,56 +66,28 @@ export function lastName(node: Node): string | undefined {
   return property.type === "Literal" && typeof property.value === "string" ? property.value : undefined
 }
 
-/** The names that a pattern binds. */
-export function boundNames(pattern: Node): readonly string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern.name]
-    case "ObjectPattern":
-      return pattern.properties.flatMap((property) =>
-        boundNames(property.type === "RestElement" ? property.argument : property.value),
-      )
-    case "ArrayPattern":
-      return pattern.elements.flatMap((element) => (element ? boundNames(element) : []))
-    case "AssignmentPattern":
-      return boundNames(pattern.left)
-    case "RestElement":
-      return boundNames(pattern.argument)
-    default:
-      return []
-  }
-}
-
-/** What an assignment changes: names and accesses, also those within patterns. */
-export function targetsOf(target: Node): readonly Node[] {
-  switch (target.type) {
-    case "ObjectPattern":
-      return target.properties.flatMap((property) =>
-        targetsOf(property.type === "RestElement" ? property.argument : property.value),
-      )
-    case "ArrayPattern":
-      return target.elements.flatMap((element) => (element ? targetsOf(element) : []))
-    case "AssignmentPattern":
-      return targetsOf(target.left)
-    case "RestElement":
-      return targetsOf(target.argument)
-    default:
-      return [target]
-  }
+/** `Object.freeze` of such an access. */
+export function dotted(node: Node): string | undefined {
+  const start = bare(node)
+  if (start.type === "Identifier") return start.name
+  if (start.type === "MetaProperty") return "import.meta"
+  if (start.type !== "MemberExpression" || start.computed || start.property.type !== "Identifier") return undefined
+  const object = dotted(start.object)
+  return object === undefined ? undefined : `${object}.${start.property.name}`
 }
 
 /** The names or accesses that a node itself changes: by `=`, `++`, `delete`, or as a loop's variable. */
 export function changedBy(node: Node): readonly Node[] {
   switch (node.type) {
     case "AssignmentExpression":
-      return targetsOf(node.left)
+      return assignedTargets(node.left)
     case "UpdateExpression":
       return [node.argument]
     case "UnaryExpression":
       return node.operator === "delete" ? [bare(node.argument)] : []
     case "ForOfStatement":
     case "ForInStatement":
-      return node.left.type === "VariableDeclaration" ? [] : targetsOf(node.left)
+      return node.left.type === "VariableDeclaration" ? [] : assignedTargets(node.left)
     default:
       return []
   }

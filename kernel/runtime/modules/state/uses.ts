@@ -1,7 +1,7 @@
 import type { Node, Program } from "oxc-parser"
+import { boundNames, isFunction } from "../../../cell/nodes.ts"
 import type { Bindings } from "./bindings.ts"
-import { dotted } from "./inert.ts"
-import { boundNames, isFunction, lastName, walk } from "./syntax.ts"
+import { dotted, lastName, walk } from "./syntax.ts"
 
 /** Methods of arrays, Map and Set that change nothing. */
 const reading =
