@@ -2,10 +2,13 @@
 export type Check = (value: unknown) => boolean
 
 export const isText: Check = (value) => typeof value === "string"
+export const isTextOrNull: Check = (value) => value === null || isText(value)
 /** Any number, NaN included. */
 export const isNumber: Check = (value) => typeof value === "number"
 export const isFiniteNumber: Check = (value) => Number.isFinite(value)
 export const isWhole: Check = (value) => Number.isSafeInteger(value)
+/** A whole number that isn't negative: how many, or how large. */
+export const isCount: Check = (value) => isWhole(value) && Number(value) >= 0
 export const isFlag: Check = (value) => typeof value === "boolean"
 export const isLevel: Check = (value) => value === "debug" || value === "info" || value === "warn" || value === "error"
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

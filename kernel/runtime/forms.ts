@@ -2,12 +2,13 @@ import { isTextType } from "./display/bundle.ts"
 import {
   has,
   isBounded,
+  isCount,
   isFlag,
   isListOf,
   isNumber,
   isRecord,
   isText,
-  isWhole,
+  isTextOrNull,
   oneOf,
   orNone,
   type Check,
@@ -37,13 +38,11 @@ export const isBundle: Check = (value) =>
 /** Facts about what is shown. */
 export const isMetadata: Check = (value) => isRecord(value) && isBounded(value)
 
-const isSize: Check = (value) => isWhole(value) && Number(value) >= 0
-
 export const isValueReference: Check = has({
   hash: isHash,
   encoding: (value) => value === "raw" || value === "zstd",
-  size: isSize,
-  packedSize: isSize,
+  size: isCount,
+  packedSize: isCount,
   digest: isHash,
   inline: orNone(isText),
   classes: orNone(isListOf(isText)),
@@ -55,11 +54,11 @@ const hasProblem = has({ name: isText, problem: isText } satisfies FieldsOf<Extr
 /** A name's value after an evaluation, or why there is none. */
 export const isOutput: Check = (value) => hasValue(value) || hasProblem(value)
 
-const isTextOrNull: Check = (value) => value === null || isText(value)
 const isFound: Check = (value) => value === null || value === "file" || value === "folder" || value === "other"
 const kind = isText
 
-export const isTraceEntry: Check = oneOf("kind", {
+/** What each kind of entry in a trace has. */
+export const traceForms = {
   file: { kind, path: isText, hash: isTextOrNull, plain: orNone(isFlag) },
   exists: { kind, path: isText, found: isFound, plain: orNone(isFlag) },
   link: { kind, path: isText, target: isTextOrNull, text: orNone(isTextOrNull) },
@@ -74,4 +73,6 @@ export const isTraceEntry: Check = oneOf("kind", {
   manifest: { kind, path: isText, hash: isTextOrNull },
   package: { kind, path: isText, name: isText, version: isTextOrNull },
   glob: { kind, pattern: isText, hash: isText },
-} satisfies FormsOf<TraceEntry, "kind">)
+} satisfies FormsOf<TraceEntry, "kind">
+
+export const isTraceEntry: Check = oneOf("kind", traceForms)

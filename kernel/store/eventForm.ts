@@ -1,30 +1,32 @@
 import type { FlowEvent } from "../flow/events.ts"
 import { isState } from "../flow/state.ts"
-import { hasAtLeast, isLevel, isNumber, isObject, isText, isWhole, orNone, type Check } from "../runtime/fields.ts"
+import {
+  hasAtLeast,
+  isCount,
+  isLevel,
+  isListOf,
+  isNumber,
+  isObject,
+  isRecord,
+  isText,
+  orNone,
+  type Check,
+} from "../runtime/fields.ts"
 
-const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
 const isStateName: Check = (value) => typeof value === "string" && isState(value)
-const isCount: Check = (value) => isWhole(value) && Number(value) >= 0
-const isNone: Check = (value) => value === undefined
 const either =
   (...checks: readonly Check[]): Check =>
   (value) =>
     checks.some((check) => check(value))
 const isImageType: Check = (value) => typeof value === "string" && /^image\/[\w.+-]+$/.test(value)
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check)
 
-const isRecord: Check = (value) => isObject(value) && !Array.isArray(value)
 /** Whether a value is an error as the store keeps it. */
 export const isErrorReport: Check = hasAtLeast({ name: isText, message: isText, stack: orNone(isText) })
-const isErrorOrNone = either(isNone, isErrorReport)
-const isTaskRunName = hasAtLeast({ task: isText, element: either(isNone, isCount) })
+const isTaskRunName = hasAtLeast({ task: isText, element: orNone(isCount) })
 const isOutline = hasAtLeast({
   name: isText,
-  dependsOn: isTextList,
-  tags: isTextList,
+  dependsOn: isListOf(isText),
+  tags: isListOf(isText),
   line: isNumber,
   code: orNone(isText),
 })
@@ -34,14 +36,14 @@ export const isArtifact: Check = either(
   hasAtLeast({
     kind: (kind) => kind === "table",
     caption: orNone(isText),
-    columns: isTextList,
-    rows: listOf(Array.isArray),
+    columns: isListOf(isText),
+    rows: isListOf(Array.isArray),
   }),
   hasAtLeast({ kind: (kind) => kind === "link", url: isText, text: isText }),
   hasAtLeast({ kind: (kind) => kind === "image", mimeType: isImageType, base64: isText, caption: orNone(isText) }),
 )
 
-const taskEvent = { task: isText, element: either(isNone, isCount), attempt: isCount }
+const taskEvent = { task: isText, element: orNone(isCount), attempt: isCount }
 
 /** What each type of event has, beside its run and its time. */
 const forms = new Map<unknown, Check>(
@@ -50,22 +52,22 @@ const forms = new Map<unknown, Check>(
       flow: isText,
       notebook: isText,
       parameters: isRecord,
-      tasks: listOf(isOutline),
+      tasks: isListOf(isOutline),
       parent: orNone(isText),
       parentTask: orNone(isText),
       rerunOf: orNone(isText),
     }),
-    flowStateChanged: hasAtLeast({ state: isStateName, error: isErrorOrNone }),
+    flowStateChanged: hasAtLeast({ state: isStateName, error: orNone(isErrorReport) }),
     elementsKnown: hasAtLeast({ task: isText, count: isCount }),
     taskStateChanged: hasAtLeast({
       ...taskEvent,
       state: isStateName,
       reason: orNone(isText),
-      error: isErrorOrNone,
+      error: orNone(isErrorReport),
       retryAt: orNone(isNumber),
       duration: orNone(isNumber),
       cachedFrom: orNone(isText),
-      cachedAs: either(isNone, isTaskRunName),
+      cachedAs: orNone(isTaskRunName),
     }),
     logged: hasAtLeast({ ...taskEvent, level: isLevel, text: isText }),
     progressed: hasAtLeast({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: orNone(isText) }),

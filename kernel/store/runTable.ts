@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3"
 import type { RunRow } from "../flow/ports.ts"
 import { isState, isTerminal, type State } from "../flow/state.ts"
 import { isObject } from "../isObject.ts"
-import { hasAtLeast, isNumber, isText, isWhole } from "../runtime/fields.ts"
+import { hasAtLeast, isNumber, isText, isTextOrNull, isWhole } from "../runtime/fields.ts"
 import { AmbiguousRunError, StoreDamagedError } from "./errors.ts"
 import { isErrorReport } from "./eventForm.ts"
 import { toJson } from "./json.ts"
@@ -239,7 +239,6 @@ export class RunTable {
   }
 }
 
-const isTextOrNull = (value: unknown): boolean => value === null || isText(value)
 const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value)
 
 const isRunRow = hasAtLeast({

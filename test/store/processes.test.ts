@@ -121,7 +121,7 @@ test.skipIf(process.platform === "win32")("a store that can't be written is said
   openStore(folder.path).close()
   chmodSync(folder.path, 0o755)
   chmodSync(join(folder.path, ".tsnb"), 0o555)
-  chmodSync(join(folder.path, ".tsnb", "store.db"), 0o444)
+  for (const name of ["store.db", "key"]) chmodSync(join(folder.path, ".tsnb", name), 0o444)
   const user = process.getuid?.() === 0 ? ["65534"] : []
   const output = await runFixture("opener.ts", folder.path, ...user)
   expect(output).toMatch(/StoreUnwritableError: Can't write .*store\.db/)
