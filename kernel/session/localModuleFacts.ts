@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from "node:fs"
 import { dirname, isAbsolute, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
 import { buildGraph } from "../flow/graph.ts"
 import type { ModuleFacts } from "../flow/setup/moduleFacts.ts"
 import { setupOf } from "../flow/setup/setup.ts"
-import { findSource, isPackageSpecifier, packageName } from "../runtime/modules/resolution.ts"
+import { isPackageSpecifier, localFile, packageName } from "../runtime/modules/resolution.ts"
 
 /** What a local module's text tells. */
 interface ModuleText {
@@ -60,15 +59,10 @@ function importsOf(key: string): readonly string[] {
   return (textOf(key)?.specifiers ?? []).map((specifier) => keyOf(specifier, dirname(key)))
 }
 
-/** The module's file (absolute path), or the package's name. */
+/** The module's file (absolute path), the package's name, or what else the import says. */
 function keyOf(specifier: string, folder: string): string {
   if (isPackageSpecifier(specifier)) return packageName(specifier)
-  if (/^[a-z][a-z+.-]+:/i.test(specifier) && !specifier.startsWith("file:")) return specifier
-  if (specifier.startsWith("#")) return specifier
-  const path = specifier.startsWith("file:")
-    ? fileURLToPath(specifier)
-    : resolve(folder, specifier.replace(/[?#].*$/, ""))
-  return statusOf(path) ? path : (findSource(path).found ?? path)
+  return localFile(specifier, folder) ?? (specifier.startsWith(".") ? resolve(folder, specifier) : specifier)
 }
 
 function textOf(key: string): ModuleText | undefined {

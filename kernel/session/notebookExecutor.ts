@@ -4,7 +4,7 @@ import type { Executor, Session } from "../flow/ports.ts"
 import type { Secrets } from "./secrets.ts"
 
 /** What the processes of a flow run are told of its notebook with every evaluation. */
-export interface NotebookFacts {
+interface NotebookFacts {
   /** What its cells name in their imports. */
   imports: readonly string[]
   /** Values of secret parameters as texts. */
@@ -17,7 +17,7 @@ export function importsIn({ cells }: FlowGraph): readonly string[] {
 }
 
 /** An executor that tells its processes of the notebook whose code they run. */
-export function executorFor(executor: Executor, facts: NotebookFacts): Executor {
+function executorFor(executor: Executor, facts: NotebookFacts): Executor {
   return {
     run: (attempt) => executor.run({ ...attempt, evaluation: { ...attempt.evaluation, ...facts } }),
   }

@@ -163,7 +163,7 @@ describe("a fuzzed process", () => {
   const free = /^(?:data\.application|metadata\.|parameters\.|artifact\.rows\.\d+\.\d+)/
   const record = /^(?:data|metadata|parameters)$/
   const optional =
-    /^(?:metadata|displayId|label)$|(?:^|\.)(?:stack|caption|retryAfter|elements|condition|inline|classes)$/
+    /^(?:metadata|displayId|label|unseen|isSpent)$|(?:^|\.)(?:stack|caption|retryAfter|elements|condition|inline|classes)$/
   const nullable = /^trace\.\d\.(?:hash|target|version|found)$/
 
   /** Whether the other part may well be right. */

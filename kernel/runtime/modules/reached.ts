@@ -1,12 +1,11 @@
-import { readFileSync, realpathSync, statSync } from "node:fs"
-import { dirname, extname, join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
+import { readFileSync, realpathSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
 import { specifiersIn } from "../../cell/specifiers.ts"
 import { isObject } from "../../isObject.ts"
 import { fallbackModules } from "../../installation.ts"
 import { isWithin, packageFolderOf } from "../trace/paths.ts"
 import { withoutTracing } from "../trace/untraced.ts"
-import { findSource, isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
+import { isPackageSpecifier, localFile, packageDescriptions, packageName } from "./resolution.ts"
 
 /** Files whose text may name others. */
 const code = /^\.(?:[cm]?[jt]s|[jt]sx|tsnb)$/
@@ -78,18 +77,13 @@ export class ReachedModules {
   }
 }
 
-/** The file that a path or a file's URL in an import means, links resolved; undefined for anything else. */
+/** The file that an import's path or URL means, links resolved; undefined for anything else. */
 function fileOf(specifier: string, folder: string): string | undefined {
-  if (isPackageSpecifier(specifier)) return undefined
-  const isUrl = /^file:/i.test(specifier)
-  if (!isUrl && /^(?:#|[a-z][a-z+.-]+:)/i.test(specifier)) return undefined
+  const file = localFile(specifier, folder)
   try {
-    const bare = specifier.replace(/[?#].*$/, "")
-    const path = isUrl ? fileURLToPath(bare) : resolve(folder, decodeURI(bare))
-    const found = statSync(path, { throwIfNoEntry: false })?.isFile() ? path : findSource(path).found
-    return found === undefined ? undefined : realpathSync(found)
+    return file === undefined ? undefined : realpathSync(file)
   } catch {
-    // A URL or an encoding that is none, or a file that went: there is nothing to load either.
+    // It went meanwhile: there is nothing to load either.
     return undefined
   }
 }

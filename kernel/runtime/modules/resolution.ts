@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs"
-import { dirname, extname, join } from "node:path"
+import { dirname, extname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
 import { withoutTracing } from "../trace/untraced.ts"
 
 const sourceExtensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"] as const
@@ -34,6 +35,24 @@ export function findSource(path: string): { found?: string; missing: readonly st
     missing.push(candidate)
   }
   return { missing }
+}
+
+/** The file that an import's path or file URL means; undefined when there is none, and for anything else. */
+export function localFile(specifier: string, folder: string): string | undefined {
+  const isUrl = /^file:/i.test(specifier)
+  if (isPackageSpecifier(specifier) || (!isUrl && /^(?:#|[a-z][a-z+.-]+:)/i.test(specifier))) return undefined
+  const path = pathIn(specifier.replace(/[?#].*$/, ""), isUrl, folder)
+  if (path === undefined) return undefined
+  return isFile(path) ? path : findSource(path).found
+}
+
+function pathIn(specifier: string, isUrl: boolean, folder: string): string | undefined {
+  try {
+    return isUrl ? fileURLToPath(specifier) : resolve(folder, decodeURI(specifier))
+  } catch {
+    // A URL or an encoding that is none.
+    return undefined
+  }
 }
 
 function isFile(path: string): boolean {

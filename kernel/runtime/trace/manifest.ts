@@ -7,7 +7,7 @@ import { untraced } from "./untraced.ts"
 const fields = ["name", "type", "main", "exports", "imports"] as const
 
 /** The package.json that counts for a folder (absolute path): the nearest, if there is any. */
-export function manifestPath(folder: string): string | undefined {
+function manifestPath(folder: string): string | undefined {
   for (let place = folder; ; place = dirname(place)) {
     const path = join(place, "package.json")
     if (statusOf(path)?.isFile()) return path
