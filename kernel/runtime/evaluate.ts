@@ -7,6 +7,7 @@ import type { AwaitPlace } from "./pending/unsettled.ts"
 import type { Scripts } from "./script.ts"
 import type { ValueContext } from "./value/context.ts"
 import { DecodeError, ResultDamagedError, UnstorableError } from "./value/errors.ts"
+import { lossOf } from "./value/exact.ts"
 import { lookingContext } from "./value/look.ts"
 import type { ResultFolder } from "./value/resultFolder.ts"
 import { loadValue, storeValue } from "./value/store.ts"
@@ -167,12 +168,18 @@ export function importChecked(module: object, specifier: string, names: readonly
 }
 
 async function storeOutputs(
-  { outputs: wanted, secrets }: Evaluate,
+  { outputs: wanted, secrets, keep }: Evaluate,
   scope: Scope,
   tools: EvaluationTools,
 ): Promise<readonly Output[]> {
   const outputs: Output[] = []
   for (const { name, required } of wanted) {
+    // A plain cell's value can be made again from its code, as it was.
+    const loss = keep && !required ? lossOf(scope.values.get(name)) : undefined
+    if (loss !== undefined) {
+      outputs.push({ name, problem: `'${name}' is or holds ${loss}` })
+      continue
+    }
     try {
       const value = await storeValue(scope.values.get(name), name, tools.values, tools.results, secrets)
       outputs.push({ name, value })

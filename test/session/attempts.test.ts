@@ -35,7 +35,7 @@ test("a FatalError isn't retried, RetryAfter says when", async () => {
 test("a busy loop is ended by its timeout", async () => {
   using notebook = new TestNotebook(
     `// @task busy timeout=300ms\nfor (;;) {}`,
-    `// @task idle timeout=300ms\nawait new Promise(() => {})`,
+    `// @task idle timeout=300ms\nsetInterval(() => {}, 1_000)\nawait new Promise(() => {})`,
   )
   const { state, states } = await notebook.run()
   expect(state).toBe("failed")

@@ -318,7 +318,7 @@ describe("hostile cells", () => {
     await using live = new TestLiveNotebook()
     live.write(".tsnb", "a file in the store's place")
     const { result } = await live.run("// @task t\nconst a = 1")
-    expect(result).toMatch(/^StoreUnwritableError: /)
+    expect(result).toMatch(/^StoreElsewhereError: .* is not a folder/)
     expect(await live.results("1 + 1")).toEqual(["2"])
   })
 })

@@ -11,11 +11,11 @@ export type Reach =
 
 /** What changes the process itself when it is called, whatever is made of the value that it gives. */
 const processFunctions =
-  /^process\.(?:abort|addListener|chdir|exit|initgroups|kill|loadEnvFile|off|on|once|prepend\w+|remove\w+|set\w+|umask)$/
+  /^process\.(?:addListener|chdir|initgroups|loadEnvFile|off|on|once|prepend\w+|remove\w+|set\w+|umask)$/
 
 const outsideGlobals: ReadonlySet<string> = new Set(["fetch", "WebSocket", "EventSource", "Worker"])
 
-const wideGlobals: ReadonlySet<string> = new Set(["eval", "require"])
+const wideGlobals: ReadonlySet<string> = new Set(["eval", "process.abort", "process.exit", "process.kill", "require"])
 
 /**
  * What a call of a global does.
