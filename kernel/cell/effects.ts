@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser"
+import { isGlobalName } from "./globalNames.ts"
 import { isConstant } from "./literal.ts"
 import { assignedTargets, bare, boundNames, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
 import { isReadingMethod } from "./readingMethods.ts"
@@ -160,7 +161,7 @@ class EffectFinder {
         return this.visit(node.argument, true)
       case "AssignmentExpression":
         for (const target of assignedTargets(node.left))
-          this.#change(target, node.operator === "=" && !isFunction(node.right) && isConstant(node.right))
+          this.#change(target, node.operator === "=" && this.#isFinal(node.right))
         this.visit(node.left, true)
         return this.visit(node.right, true)
       case "VariableDeclarator":
@@ -232,7 +233,8 @@ class EffectFinder {
     if (isFunction(callee)) this.#enter(callee, isUsed)
     else if (callee.type !== "Identifier") this.#visitChildren(callee)
     const [first] = node.arguments
-    if (first && changingFunctions.has(dottedName(callee) ?? "")) this.#change(first)
+    const called = dottedName(callee) ?? ""
+    if (first && changingFunctions.has(called)) this.#change(first, this.#definesFinally(called, node.arguments))
     const receiver = callee.type === "MemberExpression" ? callee.object : undefined
     const isEach = callee.type === "MemberExpression" && nameOfPart(callee) === "forEach"
     for (const argument of node.arguments) {
@@ -256,6 +258,21 @@ class EffectFinder {
       call.isCommand ||= !isUsed
       this.calls.set(name, call)
     } else if (target.type === "MemberExpression" && !isReadingMethod(nameOfPart(target))) this.#changeLocal(root.name)
+  }
+
+  /** Whether an expression gives the same however often it is evaluated, in the same process as well. */
+  #isFinal(node: Node): boolean {
+    if (isFunction(node)) return namesIn(node).every(({ name, start }) => !this.#isFree(start) || isGlobalName(name))
+    return isConstant(node)
+  }
+
+  /** `Object.defineProperty(target, "name", { … })` with what may be given once more. */
+  #definesFinally(called: string, [, , descriptor]: readonly Node[]): boolean {
+    if (called !== "Object.defineProperty" || descriptor?.type !== "ObjectExpression") return false
+    const values = descriptor.properties.flatMap((property) => (property.type === "Property" ? property : []))
+    const isOpen = values.some(({ key, value }) => isKey(key, "configurable") && isTrue(value))
+    const areFinal = values.every(({ value }) => this.#isFinal(value) && (isOpen || !isFunction(value)))
+    return areFinal && values.length === descriptor.properties.length
   }
 
   /** @param isFinal it gets a value that is the same however often */
@@ -297,6 +314,19 @@ class EffectFinder {
 /** Whether it is an environment variable: each attempt begins with those that there were. */
 function isVariable(target: Node): boolean {
   return dottedName(target)?.startsWith("process.env.") === true
+}
+
+function isKey(key: Node, name: string): boolean {
+  return "name" in key && key.name === name
+}
+
+function isTrue(value: Node): boolean {
+  return value.type === "Literal" && value.value === true
+}
+
+/** All identifiers within a node that may be names of values. */
+function namesIn(node: Node): readonly Extract<Node, { type: "Identifier" }>[] {
+  return [...(node.type === "Identifier" ? [node] : []), ...childrenOf(node).flatMap(namesIn)]
 }
 
 function childrenOf(node: Node): readonly Node[] {

@@ -1,4 +1,4 @@
-import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from "oxc-parser"
+import type { Argument, ArrayExpressionElement, Expression, Node, ObjectPropertyKind } from "oxc-parser"
 
 /** Constructors whose result depends on their arguments alone. */
 const valueConstructors: ReadonlySet<string> = new Set(["Date", "Map", "RegExp", "Set", "URL"])
@@ -73,7 +73,7 @@ function isReadableMember(node: Extract<Expression, { type: "MemberExpression" }
 }
 
 /** True for literals that nothing changes in place: those without parts, and functions. */
-export function isConstant(node: Expression): boolean {
+export function isConstant(node: Node): boolean {
   switch (node.type) {
     case "Literal":
       return !("regex" in node)

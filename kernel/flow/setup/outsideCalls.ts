@@ -15,7 +15,7 @@ const processFunctions =
 
 const outsideGlobals: ReadonlySet<string> = new Set(["fetch", "WebSocket", "EventSource", "Worker"])
 
-const wideGlobals: ReadonlySet<string> = new Set(["eval", "process.abort", "process.exit", "process.kill", "require"])
+const wideGlobals: ReadonlySet<string> = new Set(["eval", "process.exit", "require"])
 
 /**
  * What a call of a global does.

@@ -109,6 +109,12 @@ class Touched {
   isEverywhere = false
   isOutside = false
   isRepeatable = true
+  /** Whether the statement is there for what it does, and not for a name that it defines. */
+  readonly isCommand: boolean
+
+  constructor({ defines }: Statement) {
+    this.isCommand = defines.length === 0
+  }
 }
 
 class SetupFinder {
@@ -119,7 +125,7 @@ class SetupFinder {
   }
 
   find(cell: GraphCell, statement: Statement): SetupStatement | undefined {
-    const touched = new Touched()
+    const touched = new Touched(statement)
     if (statement.kind === "import") this.#import(statement, touched)
     else {
       if (statement.specifiers.length > 0) this.#import(statement, touched)
@@ -239,6 +245,8 @@ class SetupFinder {
 
   #callGlobal(name: string, isCommand: boolean, touched: Touched): void {
     const [root = ""] = name.split(".")
+    // Whoever needs the name finds out that there is none.
+    if (name === "process.exit" && !touched.isCommand) return
     const reach = reachOfGlobal(name, isCommand, isGlobalName(root))
     touched.isEverywhere ||= reach === "process"
     touched.isOutside ||= reach === "outside"

@@ -36,6 +36,7 @@ function lossOfOne(object: object, looksClosely: boolean): string | undefined {
   if (!Object.isExtensible(object)) return "an object that is frozen or sealed, which it wouldn't stay"
   const keys = Object.keys(object).length + (Array.isArray(object) ? 1 : 0)
   if (Reflect.ownKeys(object).length !== keys) return "an object with hidden properties, which would be lost"
-  const hasAccessor = looksClosely && Object.values(Object.getOwnPropertyDescriptors(object)).some(({ get }) => get)
+  const hasAccessor =
+    looksClosely && Object.values(Object.getOwnPropertyDescriptors(object)).some((property) => property.get)
   return hasAccessor ? "an object with accessors, of which only the values would be kept" : undefined
 }
