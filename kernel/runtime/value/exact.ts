@@ -37,6 +37,6 @@ function lossOfOne(object: object, looksClosely: boolean): string | undefined {
   const keys = Object.keys(object).length + (Array.isArray(object) ? 1 : 0)
   if (Reflect.ownKeys(object).length !== keys) return "an object with hidden properties, which would be lost"
   const hasAccessor =
-    looksClosely && Object.values(Object.getOwnPropertyDescriptors(object)).some((property) => property.get)
+    looksClosely && Object.values(Object.getOwnPropertyDescriptors(object)).some((property) => "get" in property)
   return hasAccessor ? "an object with accessors, of which only the values would be kept" : undefined
 }
