@@ -263,6 +263,12 @@ class EffectFinder {
   /** Whether an expression gives the same however often it is evaluated, in the same process as well. */
   #isFinal(node: Node): boolean {
     if (isFunction(node)) return namesIn(node).every(({ name, start }) => !this.#isFree(start) || isGlobalName(name))
+    if (node.type === "ArrayExpression") return node.elements.every((element) => element && this.#isFinal(element))
+    if (node.type === "ObjectExpression") {
+      return node.properties.every(
+        (property) => property.type === "Property" && !property.computed && this.#isFinal(property.value),
+      )
+    }
     return isConstant(node)
   }
 

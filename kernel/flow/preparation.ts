@@ -46,7 +46,15 @@ export async function runOutsideSetup(context: FlowContext, slice: Slice): Promi
   if (context.ports.live) return []
   const trace: TraceEntry[] = []
   for (const { cell, isOutside } of slice.setup) if (isOutside) trace.push(...(await context.plainCells.traceOf(cell)))
-  return trace
+  return trace.filter(isInputOfSetup)
+}
+
+/**
+ * Whether a task depends on it, too. What set-up made is there for the tasks that look at it, which have that in their own
+ * traces; and the modules of its cell are those of others as well.
+ */
+function isInputOfSetup(entry: TraceEntry): boolean {
+  return entry.kind === "variable" || (entry.kind === "file" && !/\.[cm]?[jt]sx?$/.test(entry.path))
 }
 
 /** Names once in a run each statement of its set-up that better were a task. */

@@ -74,10 +74,12 @@ class Slicer {
   #left: readonly SetupStatement[] = []
   readonly #setup = new Set<SetupStatement>()
   readonly #modules = new Set<string>()
+  /** Names that are made again since code that is made again has an effect on them, which their values have already. */
+  readonly #pinned = new Set<string>()
 
   constructor(graph: FlowGraph, passage: PassageRule, reader: GraphCell | undefined) {
     this.#graph = graph
-    this.#passage = passage
+    this.#passage = (name, cell) => (this.#pinned.has(name) ? "remade" : passage(name, cell))
     if (!reader) return
     this.#left = setupBefore(graph, reader)
     if (this.#left.length > 0) this.#reachModules(reader.analysis.statements)
@@ -89,7 +91,7 @@ class Slicer {
       let cells = this.#sort(round)
       if (cells.size === 0) cells = this.#includeSetup()
       if (cells.size === 0) break
-      round = this.#take(cells)
+      round = new Set([...this.#take(cells), ...this.#pinTouched(cells)])
     }
     return {
       results: [...this.#results].toSorted(),
@@ -141,6 +143,24 @@ class Slicer {
         for (const name of [...defines, ...closes]) this.#seen.add(name)
     }
     return reads
+  }
+
+  /** @returns the names that are to be made again with the cells' code, though they would come as values */
+  #pinTouched(cells: ReadonlySet<GraphCell>): ReadonlySet<string> {
+    const found = new Set<string>()
+    const { byStatement } = setupOf(this.#graph)
+    for (const cell of cells) {
+      for (const statement of this.#pieces.get(cell)?.statements ?? []) {
+        for (const name of byStatement.get(statement)?.names ?? []) {
+          if (this.#graph.definers.get(name) === cell && this.#passage(name, cell) === "value") found.add(name)
+        }
+      }
+    }
+    for (const name of found) {
+      this.#pinned.add(name)
+      this.#values.delete(name)
+    }
+    return found
   }
 
   /** @returns the cells that have set-up which the names and modules seen so far go with */

@@ -29,6 +29,7 @@ function withPackages(...cells: string[]): TestNotebook {
     `let mode = "none"\nexport const setMode = (next: string) => { mode = next }\nexport const modeNow = () => mode\n`,
   )
   notebook.write("polyfills.ts", `Object.assign(globalThis, { polyfilled: "yes" })\nexport const helper = 1\n`)
+  notebook.write("keys.ts", `export const key = process.env["TSNB_TEST_KEY"]\n`)
   notebook.write(".env", "TSNB_TEST_KEY=from the file\n")
   return notebook
 }
@@ -173,6 +174,38 @@ describe("set-up in plain cells reaches tasks", () => {
         `// @task a\nconsole.log(globalThis.limitNow)`,
       ],
       "4",
+    ],
+    [
+      "a list that an object made with it fills, once",
+      [
+        `const seen: string[] = []\nclass Logger { write(text: string) { seen.push(text) } }\nconst logger = new Logger()\nlogger.write("start")`,
+        `// @task a\nlogger.write("task")\nconsole.log(seen.join())`,
+      ],
+      "start,task",
+    ],
+    [
+      "a list in another, once",
+      [
+        `const first: unknown[] = [0]\nfirst.push(0)`,
+        `const both: unknown[] = [0]\nboth.push(first)`,
+        `// @task a\nconsole.log(first, both)`,
+      ],
+      "[ 0, 0 ] [ 0, [ 0, 0 ] ]",
+    ],
+    [
+      "a module that reads what was set before it was imported",
+      [`process.loadEnvFile()`, `import { key } from "./keys.ts"`, `// @task a\nconsole.log(key)`],
+      "from the file",
+    ],
+    [
+      "a file written of a task's result as the last of its cell",
+      [
+        `import { existsSync, writeFileSync } from "node:fs"`,
+        `// @task first\nconst rows = [1]`,
+        `writeFileSync("rows.txt", rows.join())`,
+        `// @task a\nconsole.log(rows.length, existsSync("rows.txt"))`,
+      ],
+      "1 true",
     ],
     [
       "a counter that a closure keeps",

@@ -63,6 +63,16 @@ export function isOfNode(specifier: string): boolean {
   return isBuiltin(specifier)
 }
 
+/** Whether a function only tells something, as its name says: `logger.info(…)`. */
+export function isOutputName(name: string): boolean {
+  return /^(?:debug|error|info|log|print|println|table|trace|warn|warning)$/.test(name)
+}
+
+/** Whether a method takes its arguments in as they are, as those of JavaScript's containers do. */
+export function takesIn(name: string): boolean {
+  return /^(?:add|append|enqueue|push|set|splice|unshift)$/.test(name)
+}
+
 /** Names that people give to functions that are called for what they set up, even where the value is used. */
 const setupNames =
   /^(?:config|configure|disable|enable|extend|init|initiali[sz]e|install|locale|patch|polyfill|register|seed|set|setup|use)(?=[A-Z_\d]|$)/

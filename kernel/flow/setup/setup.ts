@@ -8,7 +8,15 @@ import type { Statement } from "../../cell/statements.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
 import { isRepeatable } from "./repeatable.ts"
-import { isOfNode, isSetupName, isUndone, reachOfBuiltin, reachOfGlobal } from "./outsideCalls.ts"
+import {
+  isOfNode,
+  isOutputName,
+  isSetupName,
+  isUndone,
+  takesIn,
+  reachOfBuiltin,
+  reachOfGlobal,
+} from "./outsideCalls.ts"
 
 /**
  * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
@@ -34,6 +42,7 @@ export interface SetupStatement {
 /** All set-up of a notebook, in the order in which it runs. */
 export interface NotebookSetup {
   statements: readonly SetupStatement[]
+  byStatement: ReadonlyMap<Statement, SetupStatement>
   /** Names of plain cells that can't be handed to a worker by value, since set-up that runs there changes them, too. */
   pinned: ReadonlySet<string>
 }
@@ -55,8 +64,13 @@ function findSetup(graph: FlowGraph): NotebookSetup {
   const statements = [...graph.order.keys()]
     .filter(({ kind }) => kind === "plain" || kind === "parameters")
     .flatMap((cell) => cell.analysis.statements.flatMap((statement) => finder.find(cell, statement) ?? []))
-  const wide = confineUnused(graph, statements)
-  return { statements: wide, pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))) }
+  const wide = graph.hasLiveValues ? statements.map(forAll) : confineUnused(graph, statements)
+  const byStatement = new Map(wide.map((one) => [one.statement, one] as const))
+  return {
+    statements: wide,
+    byStatement,
+    pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))),
+  }
 }
 
 /** Whether the statement has to run in each process, beside what it does to values. */
@@ -72,6 +86,11 @@ export function isolationFor(setup: readonly SetupStatement[]): Isolation {
       lasting.length === 0 ? "" : hash("sha256", lasting.map(({ statement }) => statement.fingerprint).join(), "hex"),
     isFresh: lasting.some(({ isRepeatable: canRepeat }) => !canRepeat),
   }
+}
+
+/** Of cells that come one by one nobody knows which tasks are still to come. */
+function forAll(one: SetupStatement): SetupStatement {
+  return one.modules.size > 0 ? { ...one, isEverywhere: true } : one
 }
 
 /** What is done to modules that no task uses, such as `dotenv.config()`, is done for all. */
@@ -115,6 +134,14 @@ class Touched {
   constructor({ defines }: Statement) {
     this.isCommand = defines.length === 0
   }
+}
+
+/** How a function is called. */
+interface CallUse {
+  /** For what it does: nobody uses what it gives. */
+  isCommand: boolean
+  /** In the expression that its cell shows. */
+  isOutput: boolean
 }
 
 class SetupFinder {
@@ -179,7 +206,7 @@ class SetupFinder {
       for (const statement of this.#defining(name)) if (hasAccessors(statement)) this.#enter(statement, touched)
     }
     for (const [name, call] of effects.calls) {
-      const changesHands = this.#call(name, call.isCommand && !isOutput, touched)
+      const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) continue
         if (changesHands) this.#change(hand, touched, true)
@@ -192,7 +219,8 @@ class SetupFinder {
   }
 
   /** @returns whether what it is handed may be changed */
-  #call(name: string, isCommand: boolean, touched: Touched): boolean {
+  #call(name: string, use: CallUse, touched: Touched): boolean {
+    const isCommand = use.isCommand && !use.isOutput
     const [root = ""] = name.split(".")
     const last = name.slice(name.lastIndexOf(".") + 1)
     const isMethod = root !== name
@@ -204,16 +232,18 @@ class SetupFinder {
     let changesHands = false
     for (const statement of defining) {
       if (statement.kind === "import") {
-        this.#callImport(statement, last, isCommand, touched)
+        this.#callImport(statement, last, use, touched)
         changesHands ||=
-          isCommand && !statement.specifiers.every((specifier) => specifier === "tsnb" || isOfNode(specifier))
+          isCommand &&
+          !isOutputName(last) &&
+          !statement.specifiers.every((specifier) => specifier === "tsnb" || isOfNode(specifier))
         continue
       }
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
       const changes = isMethod ? !isReadingMethod(last) : !isFunction
       if (changes) touched.names.add(root)
       const { later } = statement.effects
-      changesHands ||= later.changesArguments || (changes && isCommand)
+      changesHands ||= later.changesArguments || (changes && isCommand && !takesIn(last))
       if (isCommand && this.#guards(later)) touched.isEverywhere = true
       this.#enter(statement, touched)
     }
@@ -253,7 +283,7 @@ class SetupFinder {
     if (reach === "process" && !isUndone(name)) touched.isRepeatable = false
   }
 
-  #callImport(statement: Statement, called: string, isCommand: boolean, touched: Touched): void {
+  #callImport(statement: Statement, called: string, { isCommand, isOutput }: CallUse, touched: Touched): void {
     for (const specifier of statement.specifiers) {
       if (specifier === "tsnb") continue
       if (isOfNode(specifier)) {
@@ -261,7 +291,7 @@ class SetupFinder {
         touched.isEverywhere ||= reach === "process"
         touched.isOutside ||= reach === "outside"
         if (reach === "process") touched.isRepeatable = false
-      } else if (isCommand || isSetupName(called)) {
+      } else if ((isCommand && !isOutput && !isOutputName(called)) || isSetupName(called)) {
         this.#touchModules([statement], touched)
         touched.isRepeatable &&= this.#canRepeat(specifier, called)
       }

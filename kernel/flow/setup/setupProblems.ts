@@ -16,6 +16,7 @@ export function setupProblems(graph: FlowGraph): readonly Problem[] {
 
 /** What to do about set-up that reaches outside of the process, in words. */
 export function adviceFor(setup: SetupStatement): string | undefined {
+  if (setup.isOutside && isHarmless(setup)) return undefined
   if (setup.isOutside) {
     return "This changes something outside the notebook (files, the network or another program). It runs once per run, and only if a task after it runs. To have it retried, cached and logged, make it a task"
   }
@@ -23,4 +24,10 @@ export function adviceFor(setup: SetupStatement): string | undefined {
     return "This runs in every process that runs a task which needs it. If it changes something outside the notebook (files, the network or another program), make it a task"
   }
   return undefined
+}
+
+/** Making a folder is what it is however often. */
+function isHarmless({ statement }: SetupStatement): boolean {
+  const commands = [...statement.effects.now.calls].filter(([, { isCommand }]) => isCommand)
+  return commands.length > 0 && commands.every(([name]) => /(?:^|\.)mkdir(?:Sync)?$/.test(name))
 }

@@ -321,6 +321,8 @@ export class Recorder {
   }
 
   #keep(key: string, { module, keepers }: Reader, entry: TraceEntry, members?: readonly string[] | null): void {
+    // What the attempt has set itself, as by set-up, comes from what it read to do so.
+    if (entry.kind === "variable" && this.#attempt?.variablesSet.has(entry.name)) return
     if (module) this.graph.read(module, entry)
     for (const keeper of keepers) this.graph.read(keeper, entry)
     // The next to read the same may be a module to which it belongs.
