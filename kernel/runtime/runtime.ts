@@ -207,7 +207,12 @@ export class Runtime {
     this.#isSpoiled = true
     const running = this.#evaluations.getStore() ?? this.#current
     if (!running) return
-    if (running === this.#current) return running.end.end({ kind: "failed", error: reportError(error), fatal: false })
+    if (running === this.#current) {
+      // In Node, that is the end of the program: nothing that it prints later is seen.
+      this.#streams.flush()
+      running.log = false
+      return running.end.end({ kind: "failed", error: reportError(error), fatal: false })
+    }
     const { name, message, stack } = reportError(error)
     this.#tellLate(running, `An error after the end of the task: ${stack ?? `${name}: ${message}`}`)
   }
