@@ -126,7 +126,7 @@ test("Jupyter's kernel and VS Code give what a run gives", { timeout }, async ()
       using jupyterPlace = new NotebookPlace(notebook)
       using editorPlace = new NotebookPlace(notebook)
       const [run, jupyter, editor] = await Promise.all([
-        runNotebook(runPlace.folder),
+        runNotebook(runPlace.folder, { concurrency: 1 }),
         runInJupyter(jupyterPlace.folder, notebook.text),
         runInEditor(editorPlace.folder, notebook.text),
       ])

@@ -18,6 +18,8 @@ export async function runInJupyter(folder: string, text: string): Promise<Observ
   await using live = new TestLiveNotebook(realpathSync(folder))
   const tasks = new Map<string, Printed>()
   const errors = new Map<string, string>()
+  // What elements of a list print stands on one cell: it can be told apart only one after the other.
+  await live.run("// @flow concurrency=1")
   for (const cell of orderedCells(text)) {
     const run = await live.run(cell.source)
     if (cell.kind === "task") tasks.set(cell.label, printedBy(run))
@@ -47,7 +49,11 @@ export async function runInEditor(folder: string, text: string): Promise<Observe
   const notebook = `${live.folder}/live.ipynb`
   const only = plan.cells.flatMap(({ task }) => task ?? [])
   const given = live.notebook.given()
-  const { end } = await runNotebook({ notebook, cells, parameters: {}, only, alone: true, given }, observer, 0)
+  const { end } = await runNotebook(
+    { notebook, cells, parameters: {}, only, alone: true, given, concurrency: 1 },
+    observer,
+    0,
+  )
   const { tasks, errors, ...observed } = observeEvents(events, end.state === "completed" ? "completed" : "failed")
   if (observed.state === "failed") return { tasks, errors, ...observed }
   const all = new Map(tasks)

@@ -30,6 +30,7 @@ function withPackages(...cells: string[]): TestNotebook {
   )
   notebook.write("polyfills.ts", `Object.assign(globalThis, { polyfilled: "yes" })\nexport const helper = 1\n`)
   notebook.write("keys.ts", `export const key = process.env["TSNB_TEST_KEY"]\n`)
+  notebook.write("list.cjs", "module.exports = []")
   notebook.write(".env", "TSNB_TEST_KEY=from the file\n")
   return notebook
 }
@@ -182,6 +183,15 @@ describe("set-up in plain cells reaches tasks", () => {
         `// @task a\nlogger.write("task")\nconsole.log(seen.join())`,
       ],
       "start,task",
+    ],
+    [
+      "a module that two cells require under names of their own",
+      [
+        `const one = require("./list.cjs")\none.push(1)`,
+        `const other = require("./list.cjs")\nother.push(2)`,
+        `// @task a\nconsole.log(one.join())`,
+      ],
+      "1,2",
     ],
     [
       "a list in another, once",

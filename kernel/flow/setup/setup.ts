@@ -242,6 +242,8 @@ class SetupFinder {
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
       const changes = isMethod ? !isReadingMethod(last) : !isFunction
       if (changes) touched.names.add(root)
+      // `const lib = require("./lib.cjs")`: others may have the same module under another name.
+      if (changes) this.#changeRequired(statement, last, touched)
       const { later } = statement.effects
       changesHands ||= later.changesArguments || (changes && isCommand && !takesIn(last))
       if (isCommand && this.#guards(later)) touched.isEverywhere = true
@@ -296,6 +298,12 @@ class SetupFinder {
         touched.isRepeatable &&= this.#canRepeat(specifier, called)
       }
     }
+  }
+
+  #changeRequired(statement: Statement, called: string, touched: Touched): void {
+    if (statement.kind !== "computed" || statement.specifiers.length === 0) return
+    this.#touchModules([statement], touched)
+    touched.isRepeatable &&= statement.specifiers.every((specifier) => this.#canRepeat(specifier, called))
   }
 
   /** Local modules start anew with each attempt, unless loading them changes more than themselves. */
