@@ -17,7 +17,7 @@ import { taskCode } from "../flow/taskCode.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 import { localModuleFacts } from "./localModuleFacts.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
-import { secretsOf, type Secrets } from "./secrets.ts"
+import { secretsOf, unknowableSecret, type Secrets } from "./secrets.ts"
 import { errorMessage } from "../errorMessage.ts"
 
 /** A notebook read as a flow. */
@@ -59,6 +59,7 @@ export async function openFlow(
   const errors = errorsThatMatter(plain, source)
   if (errors.length > 0) throw new NotebookProblemsError(path, errors)
   const values = checkedValues(() => parameterValues(declaredParameters(plain), given))
+  refuseUnknowable(plain, values)
   const secrets = secretsIn(plain, values)
   const graph = values.size === 0 ? plain : graphOf(path, withValues(plain, values), source)
   const defaults = Object.fromEntries(
@@ -101,6 +102,15 @@ export function declaredParameters({ cells, definers }: FlowGraph): readonly Par
     const definer = definers.get(parameter.name)
     return !definer || definer === cell ? parameter : withDefaultOf(parameter, definer)
   })
+}
+
+function refuseUnknowable(graph: FlowGraph, given: ReadonlyMap<string, unknown>): void {
+  const source = graph.cells.find(({ kind }) => kind === "parameters")?.source ?? ""
+  const name = unknowableSecret(declaredParameters(graph), source, given)
+  if (name === undefined) return
+  throw new RequestError(
+    `The value of the secret parameter '${name}' is known only when its cell runs, so it can't be kept out of logs. Take it from the environment (process.env.NAME), or give it: -p ${name}=…`,
+  )
 }
 
 /** What is secret of a flow's parameters. @param given values for parameters */

@@ -29,7 +29,7 @@ export function secretsOf(
 ): Secrets {
   const secret = parameters.filter((parameter) => parameter.secret === true)
   const values = secret.flatMap(({ name, start, end, default: value }) =>
-    given.has(name) ? [given.get(name)] : [value, ...variablesIn(source.slice(start, end), environment)],
+    given.has(name) ? [given.get(name)] : [value, ...valuesIn(source.slice(start, end), environment)],
   )
   const texts = new Set(values.flatMap(leaves).flatMap(formsOf))
   return {
@@ -38,10 +38,31 @@ export function secretsOf(
   }
 }
 
-/** The values of the environment variables that an expression names. */
-function variablesIn(expression: string, environment: NodeJS.ProcessEnv): readonly unknown[] {
-  const named = expression.matchAll(/\benv(?:\.([\w$]+)|\[\s*["'`]([^"'`]+)["'`]\s*\])/g)
-  return [...named].map(([, one, other]) => environment[one ?? other ?? ""])
+const variable = /\b(?:process\.)?env(?:\.([\w$]+)|\[\s*["'`]([^"'`]+)["'`]\s*\])/g
+const quoted = /(["'`])((?:\\.|(?!\1)[^\\])*)\1/g
+/** What may stand beside variables and texts in an expression whose value is one of theirs. */
+const beside = /^(?:\s|\?\?|\|\||[!()]|\b(?:as|String|Number|string|number)\b|\d)*$/
+
+/** The values of the environment variables that an expression names, and the texts in it. */
+function valuesIn(expression: string, environment: NodeJS.ProcessEnv): readonly unknown[] {
+  const variables = [...expression.matchAll(variable)].map(([, one, other]) => environment[one ?? other ?? ""])
+  const texts = [...expression.replaceAll(variable, "").matchAll(quoted)].map(([, , text]) => text)
+  return [...variables, ...texts]
+}
+
+/**
+ * The first secret parameter whose value only running the notebook would tell, so that nothing could keep it out of logs.
+ * @param given values for parameters
+ */
+export function unknowableSecret(
+  parameters: readonly Parameter[],
+  source: string,
+  given: ReadonlyMap<string, unknown>,
+): string | undefined {
+  return parameters.find(({ name, secret, default: value, start, end }) => {
+    if (secret !== true || given.has(name) || value !== undefined) return false
+    return !beside.test(source.slice(start, end).replaceAll(variable, "").replaceAll(quoted, ""))
+  })?.name
 }
 
 function leaves(value: unknown): readonly string[] {

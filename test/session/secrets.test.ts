@@ -104,6 +104,32 @@ test("a secret that the notebook itself has, or takes from the environment, isn'
   }
 })
 
+test.each([
+  `process.env.TSNB_NO_SUCH ?? "fallback-of-the-text"`,
+  `(process.env["TSNB_NO_SUCH"] || 'fallback-of-the-text')`,
+])("the text that stands in for a variable isn't kept either: %s", async (initial) => {
+  using notebook = new TestNotebook(
+    `// @parameters\n/** @secret */\nconst token = ${initial}`,
+    `// @task a\nconsole.log(token)\nconst one = token.length`,
+  )
+  expect((await notebook.run()).log).toEqual(["a: (secret)"])
+  expect(allBytes(notebook.folder)).not.toContain("fallback")
+})
+
+test.each([`readFileSync("secret.txt", "utf8").trim()`, `["a-secret", "in parts"].join("")`])(
+  "a secret that only its cell can tell is refused, unless it is given: %s",
+  async (initial) => {
+    using notebook = new TestNotebook(
+      `import { readFileSync } from "node:fs"`,
+      `// @parameters\n/** @secret */\nconst token = ${initial}`,
+      `// @task a\nconsole.log(token)\nconst one = token.length`,
+    )
+    await expect(notebook.run()).rejects.toThrow("The value of the secret parameter 'token' is known only when")
+    const { log } = await notebook.run({ parameters: { token: "given-on-the-way" } })
+    expect(log).toEqual(["a: (secret)"])
+  },
+)
+
 test("values of the environment can't be guessed from what a store keeps of them", async () => {
   vi.stubEnv("TSNB_TEST_PIN", "4711")
   try {
