@@ -84,8 +84,14 @@ function printedBy({ stdout, stderr }: CellRun): Printed {
   return { out: byElement(linesOf(stdout)), error: byElement(linesOf(stderr)) }
 }
 
-/** Lines of a `for=` task begin with their element's name there, and come as the elements go on side by side. */
+/** What a `for=` task prints begins with its element's name there, and comes as the elements go on side by side. */
 function byElement(lines: readonly string[]): readonly string[] {
-  const parts = lines.map((line) => /^\[\w+\[(\d+)\]\] (.*)/.exec(line) ?? [line, "0", line])
-  return parts.toSorted((one, other) => Number(one[1]) - Number(other[1])).map(([, , text = ""]) => text)
+  let element = 0
+  const parts = lines.map((line) => {
+    const [, index, text = line] = /^\[\w+\[(\d+)\]\] (.*)/.exec(line) ?? []
+    // A line without a name goes on with what the line before it began.
+    if (index !== undefined) element = Number(index)
+    return { element, text }
+  })
+  return parts.toSorted((one, other) => one.element - other.element).map(({ text }) => text)
 }
