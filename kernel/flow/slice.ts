@@ -213,9 +213,24 @@ const madeAgain: PassageRule = () => "remade"
 
 /** The plain cells with set-up that has to have run before another plain cell, or a hook, is evaluated as a whole. */
 export function setupCellsFor(graph: FlowGraph, cell: GraphCell): readonly GraphCell[] {
+  return cellsOf(setupFor(graph, cell))
+}
+
+/**
+ * Those of them that set up the process itself: who runs cells by hand chooses when to change
+ * files and the like, and goes on after an error.
+ */
+export function processSetupCellsFor(graph: FlowGraph, cell: GraphCell): readonly GraphCell[] {
+  return cellsOf(setupFor(graph, cell).filter(({ isOutside, isGuard }) => !isOutside && !isGuard))
+}
+
+function setupFor(graph: FlowGraph, cell: GraphCell): readonly SetupStatement[] {
   if (setupOf(graph).statements.length === 0) return []
-  const { setup } = sliceFor(graph, cell.analysis.reads, madeAgain, cell)
-  return [...new Set(setup.map((one) => one.cell))]
+  return sliceFor(graph, cell.analysis.reads, madeAgain, cell).setup
+}
+
+function cellsOf(setup: readonly SetupStatement[]): readonly GraphCell[] {
+  return [...new Set(setup.map(({ cell }) => cell))]
 }
 
 /** Of the names that code reads, those that have to be handed in; the others are globals. */

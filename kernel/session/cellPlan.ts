@@ -1,7 +1,7 @@
 import type { Problem } from "../cell/problem.ts"
 import { describeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { cellsBehind, errorsByCell } from "../flow/needs.ts"
-import { sessionPassage, setupCellsFor, sliceFor } from "../flow/slice.ts"
+import { processSetupCellsFor, sessionPassage, sliceFor } from "../flow/slice.ts"
 
 /** A cell to be run: a task by the flow, any other in the session. */
 export interface PlannedCell {
@@ -36,7 +36,7 @@ export function definersNeeded(graph: FlowGraph, cell: GraphCell): ReadonlyMap<s
 
 /** The cells that have to have run in the session before a cell: those that it reads from, and those with set-up for it. */
 export function cellsNeeded(graph: FlowGraph, cell: GraphCell): ReadonlySet<GraphCell> {
-  return new Set([...definersNeeded(graph, cell).values(), ...setupCellsFor(graph, cell)])
+  return new Set([...definersNeeded(graph, cell).values(), ...processSetupCellsFor(graph, cell)])
 }
 
 /**

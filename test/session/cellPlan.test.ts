@@ -23,6 +23,13 @@ describe("what has to run for a cell", () => {
   test.each<[what: string, sources: readonly string[], wanted: string, plan: readonly string[]]>([
     ["itself", ["const a = 1", "console.log(2)"], "b", ["b after "]],
     ["the cells that it reads from", ["const a = 1", "const b = a", "b"], "c", ["a after ", "b after a", "c after b"]],
+    ["a cell that sets something up", ["process.env.A = '1'", "console.log(1)"], "b", ["a after ", "b after a"]],
+    [
+      "none that writes files or only checks something",
+      ["import fs from 'node:fs'\nfs.writeFileSync('a', 'b')", "if (1 > 2) throw new Error('no')", "console.log(1)"],
+      "c",
+      ["c after "],
+    ],
     ["not those beside it", ["const a = 1", "const b = 2", "a"], "c", ["a after ", "c after a"]],
     ["cells below it first", ["b + 1", "const b = 2"], "a", ["b after ", "a after b"]],
     [

@@ -37,6 +37,8 @@ export interface SetupStatement {
   mayReachOutside: boolean
   /** Running it once more in the same process makes no difference. */
   isRepeatable: boolean
+  /** It only may throw: `if (!key) throw …`. */
+  isGuard: boolean
 }
 
 /** All set-up of a notebook, in the order in which it runs. */
@@ -128,6 +130,8 @@ class Touched {
   isEverywhere = false
   isOutside = false
   isRepeatable = true
+  /** On purpose, or by a function that is called for what it does. */
+  mayThrow = false
   /** Whether the statement is there for what it does, and not for a name that it defines. */
   readonly isCommand: boolean
 
@@ -157,8 +161,11 @@ class SetupFinder {
     else {
       if (statement.specifiers.length > 0) this.#import(statement, touched)
       this.#follow(statement.effects.now, touched, this.#isOutput(cell, statement))
-      if (this.#guards(statement.effects.now)) touched.isEverywhere = true
     }
+    // It may do nothing but keep the notebook from going on.
+    const mayThrow = touched.mayThrow || (statement.kind !== "import" && this.#guards(statement.effects.now))
+    const isGuard = mayThrow && !touched.isEverywhere
+    touched.isEverywhere ||= isGuard
     for (const name of statement.defines) touched.names.delete(name)
     const { names, modules, isEverywhere, isOutside, isRepeatable: canRepeat } = touched
     if (names.size === 0 && modules.size === 0 && !isEverywhere && !isOutside) return undefined
@@ -172,6 +179,7 @@ class SetupFinder {
       isOutside: isOutside && !isEverywhere && modules.size === 0,
       mayReachOutside: isOutside || statement.effects.now.awaits,
       isRepeatable: canRepeat,
+      isGuard,
     }
   }
 
@@ -246,7 +254,7 @@ class SetupFinder {
       if (changes) this.#changeRequired(statement, last, touched)
       const { later } = statement.effects
       changesHands ||= later.changesArguments || (changes && isCommand && !takesIn(last))
-      if (isCommand && this.#guards(later)) touched.isEverywhere = true
+      if (isCommand && this.#guards(later)) touched.mayThrow = true
       this.#enter(statement, touched)
     }
     return changesHands
