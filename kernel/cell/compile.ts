@@ -1,7 +1,9 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
 import { MagicString } from "magic-string"
+import type { Program } from "oxc-parser"
 import { markAwaits } from "./awaits.ts"
 import { chainMaps, contextNameFor, mapOf, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
+import { accessorsTo, bindLate, lateUses, type LateUse } from "./lateBindings.ts"
 import { placeAt } from "./place.ts"
 import type { Place } from "./problem.ts"
 import { namesOf } from "./references.ts"
@@ -11,6 +13,10 @@ export interface CompileRequest {
   source: string
   reads: readonly string[]
   defines: readonly string[]
+  /** Those of the names handed in that are looked up whenever they are used: code that made them assigns to them. */
+  late?: readonly string[]
+  /** Names that are taken out as accessors to the variables, to which functions of the source assign. */
+  shared?: readonly string[]
 }
 
 /** What compiled code finds in its one parameter. */
@@ -21,6 +27,8 @@ export interface CellContext {
   meta: object
   /** The value of the last expression. */
   result: unknown
+  /** Whether a name is there, for `typeof` of one that may not be. */
+  has(name: string): boolean
   /** Checks that a module has the names that are imported from it. */
   imported(module: object, specifier: string, names: readonly string[]): object
   /**
@@ -67,11 +75,13 @@ export function wrapBodyMap(request: CompileRequest): string {
   return mapOf(wrap(request))
 }
 
-function wrap({ source, reads, defines }: CompileRequest): MagicString {
-  return new MagicString(source).prepend(header(reads, "", contextNameFor(source))).append(footer(defines))
+function wrap(request: CompileRequest): MagicString {
+  const context = contextNameFor(request.source)
+  return new MagicString(request.source).prepend(header(request, "", context)).append(footer(request, context))
 }
 
-function emit({ reads, defines }: CompileRequest, code: string): MagicString {
+function emit(request: CompileRequest, code: string): MagicString {
+  const { defines, late = [] } = request
   const cell = openCell(code)
   const { program, output, context } = cell
   // Types are gone by now: an import that only a type needed isn't used.
@@ -80,19 +90,27 @@ function emit({ reads, defines }: CompileRequest, code: string): MagicString {
       ? new Set([...namesOf(program).uses.map(({ name }) => name), ...defines])
       : new Set<string>()
   const imports = rewriteModule(cell, needed)
+  if (late.length > 0) bindLate(output, usesOf(program, new Set(late)), context)
   // Afterwards, since what is overwritten loses what was put at its edges.
   if (/\bawait\b/.test(code)) markAwaits(program, output, context)
-  output.prepend(header(reads, imports, context))
-  output.append(footer(defines))
+  output.prepend(header(request, imports, context))
+  output.append(footer(request, context))
   return output
 }
 
-/** On one line, so that line numbers of what follows stay. */
-function header(reads: readonly string[], imports: string, context: string): string {
-  const scope = reads.length > 0 ? `let { ${reads.join(", ")} } = ${context}.scope; ` : ""
-  return `(async function (${context}) { "use strict"; ${scope}${imports}`
+function usesOf(program: Program, late: ReadonlySet<string>): readonly LateUse[] {
+  return lateUses(program, namesOf(program).uses, (name) => late.has(name))
 }
 
-function footer(defines: readonly string[]): string {
-  return `\nreturn [{ ${defines.join(", ")} }]\n})`
+/** On one line, so that line numbers of what follows stay. */
+function header({ reads, late = [] }: CompileRequest, imports: string, context: string): string {
+  const own = reads.filter((name) => !late.includes(name))
+  const scope = own.length > 0 ? `let { ${own.join(", ")} } = ${context}.scope; ` : ""
+  const lateScope = late.length > 0 ? `const ${context}s = ${context}.scope; ` : ""
+  return `(async function (${context}) { "use strict"; ${lateScope}${scope}${imports}`
+}
+
+function footer({ defines, shared = [] }: CompileRequest, context: string): string {
+  const plain = defines.filter((name) => !shared.includes(name))
+  return `\nreturn [{ ${[...plain, ...accessorsTo(shared, context)].join(", ")} }]\n})`
 }

@@ -2,7 +2,7 @@ import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
 import { chainMaps, mapOf, openCell, openJavaScript, rewriteModule, transpileCell, type CellCode } from "./cellCode.ts"
 import type { CellContext } from "./compile.ts"
-import { lateBindings } from "./lateBindings.ts"
+import { accessorsTo, bindLate, lateBindings } from "./lateBindings.ts"
 import { walk } from "./references.ts"
 
 /** What the code of a cell that a person runs finds in its one parameter. */
@@ -11,8 +11,6 @@ export interface LiveContext extends Omit<CellContext, "scope" | "waits"> {
   scope: object
   /** Takes accessors to the names that the cell defines, before anything else of it runs. */
   define(accessors: object): void
-  /** Whether a name is there, for `typeof` of one that may not be. */
-  has(name: string): boolean
   /** Called with what was awaited when the code goes on, which it doesn't after an interrupt. */
   resumed<Value>(value: Value): Value
 }
@@ -48,26 +46,13 @@ function emitLive(source: string, cell: CellCode, isShared: (name: string) => bo
   const { program, output, context } = cell
   const { defines, uses, used } = lateBindings(program, source, isShared)
   const imports = rewriteModule(cell, used)
-  for (const use of uses) {
-    // What stands there may begin with a bracket: after a line without its semicolon, that would be a call.
-    if (use.startsStatement) output.prependLeft(use.start, ";")
-    // The engine tells a failed call's place by its bracket, which thus has to lead to the name.
-    const bracket = output.original[use.end] === "(" ? "(" : ""
-    output.overwrite(use.start, use.end + bracket.length, `${use.inCode(context)}${bracket}`)
-  }
+  bindLate(output, uses, context)
   checkAfterAwaits(program, output, context)
   output.prepend(
-    `(async function (${context}) { "use strict"; const ${context}s = ${context}.scope; ${context}.define({ ${accessors(defines, context)} }); ${imports}`,
+    `(async function (${context}) { "use strict"; const ${context}s = ${context}.scope; ${context}.define({ ${accessorsTo(defines, context).join(", ")} }); ${imports}`,
   )
   output.append("\n})")
   return output
-}
-
-function accessors(names: readonly string[], context: string): string {
-  const value = `${context}v`
-  return names
-    .map((name) => `get ${name}() { return ${name} }, set ${name}(${value}) { ${name} = ${value} }`)
-    .join(", ")
 }
 
 /** Code that was waiting when its cell was interrupted mustn't go on, as a loop that polls would for ever. */

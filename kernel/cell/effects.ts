@@ -16,8 +16,8 @@ export interface CallEffect {
 export interface Effects {
   /** Names that are assigned to, or a part of which is. */
   changes: ReadonlySet<string>
-  /** Those of them that are assigned to as a whole: `count = 1`, `count++`. */
-  assigns: ReadonlySet<string>
+  /** Those of them that functions assign to as a whole (`count = 1`, `count++`), whenever these run. */
+  assignedByFunctions: ReadonlySet<string>
   /** Those of them that the same code may change further when it runs once more: they aren't just given a constant. */
   changesFurther: ReadonlySet<string>
   /**
@@ -88,7 +88,7 @@ export function effectsOf(statement: Node, isFree: (offset: number) => boolean):
 
 class EffectFinder {
   readonly changes = new Set<string>()
-  readonly assigns = new Set<string>()
+  readonly assignedByFunctions = new Set<string>()
   readonly changesFurther = new Set<string>()
   readonly calls = new Map<string, { hands: Set<string>; isCommand: boolean }>()
   readonly parts = new Set<string>()
@@ -112,8 +112,28 @@ class EffectFinder {
   }
 
   found(): Effects {
-    const { changes, assigns, changesFurther, calls, parts, changesArguments, throws, awaits, hasAccessors } = this
-    return { changes, assigns, changesFurther, calls, parts, changesArguments, throws, awaits, hasAccessors }
+    const {
+      changes,
+      assignedByFunctions,
+      changesFurther,
+      calls,
+      parts,
+      changesArguments,
+      throws,
+      awaits,
+      hasAccessors,
+    } = this
+    return {
+      changes,
+      assignedByFunctions,
+      changesFurther,
+      calls,
+      parts,
+      changesArguments,
+      throws,
+      awaits,
+      hasAccessors,
+    }
   }
 
   visitDeferred(node: Node): void {
@@ -290,7 +310,7 @@ class EffectFinder {
     if (!root) return
     if (this.#isFree(root.start)) {
       this.changes.add(root.name)
-      if (bare(target) === root) this.assigns.add(root.name)
+      if (bare(target) === root && (this.#depth > 0 || this.#entersFunctions)) this.assignedByFunctions.add(root.name)
       if (!isFinal && !isVariable(target)) this.changesFurther.add(root.name)
     } else if (bare(target).type !== "Identifier") this.#changeLocal(root.name)
   }

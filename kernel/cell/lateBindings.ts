@@ -1,5 +1,6 @@
+import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
-import { namesOf } from "./references.ts"
+import { namesOf, type CellNames } from "./references.ts"
 
 /** A use of a name that is looked up when the code runs. */
 export interface LateUse {
@@ -33,14 +34,44 @@ export function lateBindings(program: Program, source: string, isShared: (name: 
   const defined = new Set(names.definitions.map(({ name }) => name))
   const defines = [...defined].filter((name) => isOwn(name) && !closed.has(name))
   const given = new Set(defines)
-  const places = placesOf(program, new Set(names.uses.map(({ offset }) => offset)))
-  const uses = names.uses.flatMap(({ name, offset }) => {
+  const uses = lateUses(program, names.uses, (name, isNested) =>
+    defined.has(name) ? given.has(name) && isNested : isShared(name),
+  )
+  return { defines, uses, used: new Set(names.uses.map(({ name }) => name)) }
+}
+
+/**
+ * The uses of names that are looked up when the code runs.
+ * @param isLate whether this use is one, which may be within a function
+ */
+export function lateUses(
+  program: Program,
+  uses: CellNames["uses"],
+  isLate: (name: string, isNested: boolean) => boolean,
+): readonly LateUse[] {
+  const places = placesOf(program, new Set(uses.map(({ offset }) => offset)))
+  return uses.flatMap(({ name, offset }) => {
     const place = places.get(offset)
     if (!place || place.parent?.type === "ExportSpecifier") return []
-    const isLate = defined.has(name) ? given.has(name) && place.isNested : isShared(name)
-    return isLate ? [lateUse(name, place)] : []
+    return isLate(name, place.isNested) ? [lateUse(name, place)] : []
   })
-  return { defines, uses, used: new Set(names.uses.map(({ name }) => name)) }
+}
+
+/** Writes into code what looks its names up. */
+export function bindLate(output: MagicString, uses: readonly LateUse[], context: string): void {
+  for (const use of uses) {
+    // What stands there may begin with a bracket: after a line without its semicolon, that would be a call.
+    if (use.startsStatement) output.prependLeft(use.start, ";")
+    // The engine tells a failed call's place by its bracket, which thus has to lead to the name.
+    const bracket = output.original[use.end] === "(" ? "(" : ""
+    output.overwrite(use.start, use.end + bracket.length, `${use.inCode(context)}${bracket}`)
+  }
+}
+
+/** Accessors to variables, as properties of an object that is written out. */
+export function accessorsTo(names: readonly string[], context: string): readonly string[] {
+  const value = `${context}v`
+  return names.map((name) => `get ${name}() { return ${name} }, set ${name}(${value}) { ${name} = ${value} }`)
 }
 
 /** What `using` declares is closed when the cell ends. */

@@ -1,5 +1,6 @@
 import { expressionSource } from "../cell/expressions.ts"
 import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
+import { shareVariables } from "./sharedVariables.ts"
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
 import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
 
@@ -10,6 +11,7 @@ export type Evaluation = Omit<Evaluate, "type" | "attempt">
 
 /** A cell's own part of an evaluation. */
 export interface MainPart {
+  cell: GraphCell
   main: Piece
   purpose: Purpose
   outputs: Evaluate["outputs"]
@@ -23,10 +25,20 @@ export interface MainPart {
 }
 
 /** Puts an evaluation together from a cell's part and what the slice says that it needs. */
-export function evaluationOf(graph: FlowGraph, part: MainPart, slice: Slice, values: Values, keep = false): Evaluation {
+export function evaluationOf(
+  graph: FlowGraph,
+  { cell, main, ...part }: MainPart,
+  slice: Slice,
+  values: Values,
+  keep = false,
+): Evaluation {
+  const statements = part.purpose === "cell" ? cell.analysis.statements : []
+  const remade = slice.remade.map((one) => ({ ...one, piece: toPiece(graph, one) }))
+  const pieces = shareVariables(graph, [...remade, { cell, statements, piece: main }], keep)
   return {
     inputs: inputsOf(slice, values),
-    remade: slice.remade.map((piece) => toPiece(graph, piece)),
+    remade: pieces.slice(0, -1),
+    main: pieces.at(-1) ?? main,
     reads: [],
     log: true,
     keep,
@@ -50,6 +62,7 @@ export function toPiece(graph: FlowGraph, { cell, source, reads, defines }: Rema
 export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode, read: ReadonlySet<string>): MainPart {
   const variable = options.for ? [options.for.variable] : []
   return {
+    cell,
     main: {
       line: cell.line,
       source: cell.source,
@@ -81,7 +94,7 @@ export function expressionPart(
     reads: providedNames(graph, names),
     defines: [],
   }
-  return { main, purpose, outputs: [] }
+  return { cell, main, purpose, outputs: [] }
 }
 
 /**
@@ -97,6 +110,7 @@ export function cellPart(
 ): MainPart {
   const { defines, reads } = cell.analysis
   return {
+    cell,
     main: {
       line: cell.line,
       source: cell.source,

@@ -6,7 +6,6 @@ import type { StatementKind } from "../cell/statementKind.ts"
 import { graphProblems, inOrder } from "./graphProblems.ts"
 import { sortCells } from "./order.ts"
 import { noModuleFacts, type ModuleFacts } from "./setup/moduleFacts.ts"
-import { sharedVariableProblems } from "./setup/sharedVariables.ts"
 import { setupProblems } from "./setup/setupProblems.ts"
 
 /** A code cell as it stands in the notebook. */
@@ -117,7 +116,7 @@ export function buildGraph(name: string, codeCells: readonly CodeCell[], rules: 
     hooks,
     problems,
   }
-  const warnings = [...setupProblems(graph), ...sharedVariableProblems(graph)]
+  const warnings = setupProblems(graph)
   return warnings.length === 0 ? graph : Object.assign(graph, { problems: inOrder([...problems, ...warnings]) })
 }
 

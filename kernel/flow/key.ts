@@ -7,7 +7,7 @@ import type { RemadePiece, Slice } from "./slice.ts"
 import type { TaskNode } from "./graph.ts"
 
 /** Raised when a key comes to mean something else. */
-const keySchema = 1
+const keySchema = 2
 
 /** What a task's run depends on, as far as it is known before it runs. */
 export interface KeyParts {

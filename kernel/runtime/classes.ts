@@ -1,11 +1,12 @@
 import type { ReachedModules } from "./modules/reached.ts"
 import type { ClassLocation, ValueContext } from "./value/context.ts"
 import { UnreachedModuleError } from "./value/errors.ts"
+import type { NamedValues } from "./variables.ts"
 
 /** Where the classes of values are found: in the process's scope of cell names, and in the modules that it loaded. */
 export interface ClassSources {
   /** Values of the names that cells defined, as the current evaluation sees them. */
-  scope(): ReadonlyMap<string, unknown>
+  scope(): NamedValues
   /** Imports as the notebook would. */
   importModule(specifier: string): Promise<unknown>
   /** Specifiers of the modules that the evaluation reaches, as the notebook imports them. */

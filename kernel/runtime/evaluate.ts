@@ -11,6 +11,7 @@ import { lossOf } from "./value/exact.ts"
 import { lookingContext } from "./value/look.ts"
 import type { ResultFolder } from "./value/resultFolder.ts"
 import { loadValue, storeValue } from "./value/store.ts"
+import type { Variables } from "./variables.ts"
 
 /** What evaluations in one process share. */
 export interface EvaluationTools {
@@ -29,13 +30,13 @@ export interface EvaluationTools {
 /** The names of one evaluation: handed in, made again, and defined by it. */
 export class Scope {
   /** Values that are there already. */
-  readonly values: Map<string, unknown>
+  readonly values: Variables
   /** The piece that runs, and the offset of the last `await` in its JavaScript that was reached. */
   running: { piece: Piece; awaits: number | undefined } | undefined
   readonly #inputs: ReadonlyMap<string, Input["value"]>
   readonly #tools: EvaluationTools
 
-  constructor(values: Map<string, unknown>, inputs: readonly Input[], tools: EvaluationTools) {
+  constructor(values: Variables, inputs: readonly Input[], tools: EvaluationTools) {
     this.values = values
     this.#inputs = new Map(inputs.map(({ name, value }) => [name, value] as const))
     this.#tools = tools
@@ -43,20 +44,15 @@ export class Scope {
     for (const { name } of inputs) values.delete(name)
   }
 
-  /** The values for a piece's parameters; results are loaded when a piece first needs them. */
-  async read(names: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
-    const read = new Map<string, unknown>()
-    for (const name of names) read.set(name, await this.#valueOf(name))
-    return read
+  /** What a piece's code finds the names in that it reads; results are loaded when a piece first needs them. */
+  async read(names: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    for (const name of names) await this.#load(name)
+    return this.values.view(names, this.#tools.ambient)
   }
 
-  async #valueOf(name: string): Promise<unknown> {
-    if (this.values.has(name)) return this.values.get(name)
-    const input = this.#inputs.get(name)
-    if (!input) return this.#tools.ambient.get(name)
-    const value = await loadInput(name, input, this.#tools.values, this.#tools.results)
-    this.values.set(name, value)
-    return value
+  async #load(name: string): Promise<void> {
+    const input = this.values.has(name) ? undefined : this.#inputs.get(name)
+    if (input) this.values.set(name, await loadInput(name, input, this.#tools.values, this.#tools.results))
   }
 }
 
@@ -136,11 +132,11 @@ async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Pro
   const read = await scope.read(piece.reads)
   const running: Scope["running"] = { piece, awaits: undefined }
   scope.running = running
-  // An assignment to a property `__proto__` would set the prototype.
   const context: CellContext = {
-    scope: Object.fromEntries(read),
+    scope: read,
     meta: tools.meta,
     result: undefined,
+    has: (name) => name in read,
     imported: importChecked,
     waits: (offset, value) => {
       running.awaits = offset
@@ -149,7 +145,7 @@ async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Pro
   }
   const [defined] = await tools.scripts.compile(piece)(context)
   scope.running = undefined
-  for (const [name, value] of Object.entries(defined)) scope.values.set(name, value)
+  scope.values.take(defined)
   return context.result
 }
 

@@ -41,6 +41,10 @@ export interface Piece {
   reads: readonly string[]
   /** The names taken out. */
   defines: readonly string[]
+  /** Those of the names handed in that are variables of another piece, which its functions assign to. */
+  late?: readonly string[]
+  /** Variables of this piece to which its functions assign, and which other pieces see. */
+  shared?: readonly string[]
   /** Whether the source, types aside, is the body of a function as it stands. */
   isFunctionBody?: boolean
 }

@@ -33,6 +33,7 @@ import type { AttemptTrace } from "./trace/conclude.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 import { startTracing, type Tracer } from "./trace/tracer.ts"
 import { ResultFolder } from "./value/resultFolder.ts"
+import { Variables } from "./variables.ts"
 
 /** One evaluation while it runs. */
 interface Running {
@@ -61,9 +62,9 @@ export class Runtime {
   /** Which evaluation code belongs to, also when it runs late (a timer, a promise). */
   readonly #evaluations = new AsyncLocalStorage<Running>()
   /** Values of a session, by name. */
-  readonly #sessionValues = new Map<string, unknown>()
+  readonly #sessionValues = new Variables()
   #current: Running | undefined
-  #scope = new Map<string, unknown>()
+  #scope = new Variables()
   /** What the notebook's cells name in their imports, as the present evaluation tells. */
   #imports: readonly string[] = []
   readonly #console: CapturedConsole
@@ -130,7 +131,7 @@ export class Runtime {
       return finish({ kind: "stale" }, { trace: [], changed: [] })
     if (this.#goesOn) this.#goesOn = !(await this.#loop.isEmpty())
     process.chdir(this.#folder)
-    this.#scope = request.keep ? this.#sessionValues : new Map<string, unknown>()
+    this.#scope = request.keep ? this.#sessionValues : new Variables()
     const scope = new Scope(this.#scope, request.inputs, this.#tools)
     const running: Running = {
       attempt: request.attempt,
@@ -165,7 +166,7 @@ export class Runtime {
     const isStale = !request.keep && (await this.#tracer.needsNewProcess())
     const traced = this.#tracer.end(request.keep, running.subflowTrace)
     this.#current = undefined
-    if (!request.keep) this.#scope = new Map()
+    if (!request.keep) this.#scope = new Variables()
     const { trace } = traced
     finish(isStale ? { kind: "stale" } : outcome, traced, running.leavesWork && !request.keep)
     // While the kernel is busy with what this attempt gave.

@@ -24,7 +24,7 @@ export class Scripts {
 
   /** @throws {TranspileError} when the piece has a syntax error */
   compile(piece: Piece): CellFunction {
-    const key = JSON.stringify([piece.line, piece.source, piece.reads, piece.defines])
+    const key = JSON.stringify([piece.line, piece.source, piece.reads, piece.defines, piece.late, piece.shared])
     const known = this.#functions.get(key)
     if (known) return known
     const compiled = this.#compile(piece)
@@ -64,7 +64,7 @@ export class Scripts {
 /** The script of a piece that is JavaScript already, as most are: V8 tells that sooner than it could be transpiled. */
 function asItStands(piece: Piece, url: string): Script | undefined {
   // With `<`, what is JavaScript may be TypeScript of another meaning: `first<second>(third)`. An `await` is to be marked.
-  if (!piece.isFunctionBody || /<|\bawait\b/.test(piece.source)) return undefined
+  if (!piece.isFunctionBody || piece.late || /<|\bawait\b/.test(piece.source)) return undefined
   try {
     return toScript(wrapBody(piece), url)
   } catch {

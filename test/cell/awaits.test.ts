@@ -9,6 +9,7 @@ async function linesReached(source: string): Promise<{ lines: readonly number[];
     scope: {},
     meta: {},
     result: undefined,
+    has: () => true,
     imported: (module) => module,
     waits: (offset, value) => {
       lines.push(placeInSource(source, offset).line)

@@ -25,6 +25,7 @@ export async function runCell(source: string, scope: Readonly<Record<string, unk
     scope,
     meta: { dirname: "/notebooks" },
     result: undefined,
+    has: () => true,
     waits: (_offset, value) => value,
     imported: (module, specifier, names) => {
       const missing = names.find((name) => !(name in module))

@@ -1,16 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { dependenciesOf, withDownstream, withUpstream } from "../../kernel/flow/dependencies.ts"
-import { buildGraph, namesRead, type FlowGraph } from "../../kernel/flow/graph.ts"
+import { namesRead, type FlowGraph } from "../../kernel/flow/graph.ts"
 import { outlineTasks } from "../../kernel/flow/outline.ts"
 import { sliceFor, sessionPassage, workerPassage } from "../../kernel/flow/slice.ts"
-
-/** A graph of cells that begin in lines 10, 20, 30 and so on. */
-function graphOf(...sources: string[]): FlowGraph {
-  return buildGraph(
-    "flow",
-    sources.map((source, index) => ({ line: (index + 1) * 10, source })),
-  )
-}
+import { graphOf } from "./graphs.ts"
 
 function dependencies(graph: FlowGraph): Record<string, string[]> {
   return Object.fromEntries([...dependenciesOf(graph)].map(([name, needed]) => [name, [...needed].toSorted()]))

@@ -1,4 +1,13 @@
 import type { TaskOutline } from "../../kernel/flow/events.ts"
+import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
+
+/** A graph of cells that begin in lines 10, 20, 30 and so on. */
+export function graphOf(...sources: string[]): FlowGraph {
+  return buildGraph(
+    "flow",
+    sources.map((source, index) => ({ line: (index + 1) * 10, source })),
+  )
+}
 
 /** A flow from its tasks' names and those of the tasks that each waits for, separated by blanks. */
 export function flowOf(tasks: Readonly<Record<string, string>>): readonly TaskOutline[] {

@@ -139,17 +139,3 @@ describe("a task's set-up", () => {
     for (const text of expected) expect(made).toContain(text)
   })
 })
-
-test.each<[cells: string[], warned: boolean]>([
-  [["let n = 0\nfunction inc() { n++ }", "// @task t\ninc()\nconsole.log(n)"], true],
-  [
-    ["let n = 0\nconst inc = () => { n += 1 }\nfunction twice() { inc() }", "// @task t\ntwice()\nconsole.log(n)"],
-    true,
-  ],
-  [["let n = 0\nfunction inc() { n++ }", "// @task t\ninc()"], false],
-  [["let n = 0\nfunction inc() { n++ }", "// @task t\nconsole.log(n)"], false],
-  [["const o = { n: 0 }\nfunction inc() { o.n++ }", "// @task t\ninc()\nconsole.log(o.n)"], false],
-])("a variable that a function and a task would share is warned of: %j", (cells, warned) => {
-  const messages = graphOf(...cells).problems.map(({ message }) => message)
-  expect(messages.some((message) => message.includes("Keep the value in an object"))).toBe(warned)
-})

@@ -114,6 +114,14 @@ register${id}("base", () => ${base})`,
     effects: `list${id}.push(${base})\nfor (let index = 0; index < ${number % 3}; index++) list${id}.push(index)`,
     uses: [`list${id}`, `list${id}.length`],
   }),
+  variable: ({ id, number, base }) => ({
+    defines: `let count${id} = ${number}\nfunction bump${id}(by: number) { return (count${id} += by) }`,
+    effects: `bump${id}(${base})`,
+    uses: [
+      { expression: `count${id}`, state: id },
+      { expression: `[bump${id}(1), count${id}]`, state: id },
+    ],
+  }),
   environment: ({ id, number }) => ({
     defines: `process.env.ORACLE_${id} = "value ${number}"`,
     effects: `if (${number} % 2 === 0) process.env.ORACLE_${id} += " even"`,
