@@ -122,7 +122,9 @@ export class PlainCells {
       await context.recorder.flush()
       const slice = await this.#prepare(cell, signal)
       const { life } = ports.session
-      const evaluation = evaluationOf(plan.graph, part, slice, values, true)
+      // What plain cells define is there, with all that the cells since then did to it; a person's session is another.
+      const handed = ports.live ? slice : { ...slice, values: [] }
+      const evaluation = evaluationOf(plan.graph, part, handed, values, true)
       const end = await ports.session.run({
         evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
         signal,

@@ -44,9 +44,13 @@ export class Scope {
     for (const { name } of inputs) values.delete(name)
   }
 
-  /** What a piece's code finds the names in that it reads; results are loaded when a piece first needs them. */
-  async read(names: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+  /** Loads the results among some names, as a piece first needs them. */
+  async load(names: readonly string[]): Promise<void> {
     for (const name of names) await this.#load(name)
+  }
+
+  /** What a piece's code finds the names in that it reads. */
+  view(names: readonly string[]): Readonly<Record<string, unknown>> {
     return this.values.view(names, this.#tools.ambient)
   }
 
@@ -129,7 +133,8 @@ async function showInputs({ inputs }: Evaluate, tools: EvaluationTools): Promise
 
 /** @returns the value of the piece's last expression */
 async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Promise<unknown> {
-  const read = await scope.read(piece.reads)
+  await scope.load(piece.reads)
+  const read = scope.view(piece.reads)
   const running: Scope["running"] = { piece, awaits: undefined }
   scope.running = running
   const context: CellContext = {
