@@ -44,6 +44,8 @@ describe("set-up", () => {
     [`mode("fast")`, { 'mode("fast")': "<./mode.ts>" }],
     [`const was = days.locale("de")`, { 'const was = days.locale("de")': "<days>" }],
     [`const text = days.format(1)`, {}],
+    [`serializer(random, { store, revive })`, { "serializer(random, { store, revive })": "process" }],
+    [`import { serializer } from "tsnb"\nserializer(random, how)`, { "serializer(random, how)": "process" }],
     [`days.defaults.zone = "UTC"`, { 'days.defaults.zone = "UTC"': "<days>" }],
     [`if (days.ready) days.extend(random)`, { "if (days.ready) days.extend(random)": "<days>" }],
     [`for (const x of [1]) random.seed(x)`, { "for (const x of [1]) random.seed(x)": "<random>" }],

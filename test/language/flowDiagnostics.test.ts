@@ -225,7 +225,7 @@ describe("a result that can't be handed on", () => {
     [
       "an instance of a class of the folder",
       "const p = new (await import('./shapes.ts')).Bare()",
-      "p is an instance of the class Bare, which can't be handed on to the cells that read 'p'. Return plain data, or give the class `Bare` the methods",
+      "p is an instance of the class Bare, which can't be handed on to the cells that read 'p'. Return plain data, say how to keep it with serializer(Bare, { store, revive })",
     ],
   ])("%s", async (_, code, expected) => {
     const found = await folder.diagnostics(`// @task t\n${code}`, "console.log(p)")

@@ -67,6 +67,7 @@ const standIns: Readonly<Record<string, StandIn>> = {
 }`,
     limit: "`background()` doesn't keep the script from waiting for a promise",
   },
+  serializer: { code: "const serializer = (_constructor: Function, _how: object): void => {}" },
   input: {
     code: `async function input(prompt = "", _options?: object): Promise<string> {
   const { createInterface } = await import("node:readline/promises")

@@ -49,6 +49,9 @@ export interface NotebookSetup {
   pinned: ReadonlySet<string>
 }
 
+/** The function of tsnb that changes a class. */
+const serializerName = "serializer"
+
 const known = new WeakMap<FlowGraph, NotebookSetup>()
 
 /** Finds the set-up in a notebook's plain cells. */
@@ -234,7 +237,9 @@ class SetupFinder {
     const isMethod = root !== name
     const defining = this.#defining(root)
     if (defining.length === 0) {
-      if (root !== "" && (!ambientNames.has(root) || root === "require")) this.#callGlobal(name, isCommand, touched)
+      if (name === serializerName) touched.isEverywhere = true
+      else if (root !== "" && (!ambientNames.has(root) || root === "require"))
+        this.#callGlobal(name, isCommand, touched)
       return false
     }
     let changesHands = false
@@ -295,7 +300,11 @@ class SetupFinder {
 
   #callImport(statement: Statement, called: string, { isCommand, isOutput }: CallUse, touched: Touched): void {
     for (const specifier of statement.specifiers) {
-      if (specifier === "tsnb") continue
+      if (specifier === "tsnb") {
+        // Any task may be handed an instance of the class.
+        touched.isEverywhere ||= called === serializerName
+        continue
+      }
       if (isOfNode(specifier)) {
         const reach = isCommand ? reachOfBuiltin(specifier, called) : "nowhere"
         touched.isEverywhere ||= reach === "process"

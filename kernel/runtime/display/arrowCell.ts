@@ -1,5 +1,5 @@
 import { inspect } from "node:util"
-import { kindOf } from "../value/arrow.ts"
+import { kindOf } from "../value/libraries/arrow.ts"
 
 /** A type of Arrow, as far as it is read here. */
 export interface ArrowType {

@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
-import { kindOf } from "../value/arrow.ts"
+import { kindOf } from "../value/libraries/arrow.ts"
 import { arrowCell, type ArrowType } from "./arrowCell.ts"
 import { tableBundle } from "./table/bundle.ts"
 

@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
-import { isDanfo, type DanfoFields } from "../value/danfo.ts"
+import { isDanfo, type DanfoFields } from "../value/libraries/danfo.ts"
 import { tableBundle } from "./table/bundle.ts"
 import type { TableColumn } from "./table/view.ts"
 

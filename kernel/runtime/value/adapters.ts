@@ -1,5 +1,9 @@
-import { danfoAdapter } from "./danfo.ts"
-import { arrowAdapter } from "./arrow.ts"
+import { arrowAdapter } from "./libraries/arrow.ts"
+import { danfoAdapter } from "./libraries/danfo.ts"
+import { duckdbAdapter } from "./libraries/duckdb.ts"
+import { mlMatrixAdapter } from "./libraries/mlMatrix.ts"
+import { polarsAdapter } from "./libraries/polars.ts"
+import { tensorflowAdapter } from "./libraries/tensorflow.ts"
 
 /** How values of a library are stored as plain values. */
 export interface Adapter {
@@ -20,9 +24,9 @@ export interface ForeignAdapter {
   /** The module to import, both ways. */
   module: string
   matches(value: object): boolean
-  toBytes(value: object, module: unknown): Uint8Array
-  fromBytes(bytes: Uint8Array, module: unknown): object
+  toBytes(value: object, module: unknown): Uint8Array | Promise<Uint8Array>
+  fromBytes(bytes: Uint8Array, module: unknown): object | Promise<object>
 }
 
-export const adapters: readonly Adapter[] = [danfoAdapter]
-export const foreignAdapters: readonly ForeignAdapter[] = [arrowAdapter]
+export const adapters: readonly Adapter[] = [danfoAdapter, mlMatrixAdapter, duckdbAdapter]
+export const foreignAdapters: readonly ForeignAdapter[] = [arrowAdapter, polarsAdapter, tensorflowAdapter]

@@ -1,8 +1,4 @@
-/** The method of a class by which an instance tells what is to be stored of it; found on the prototype. */
-export const storeSymbol: unique symbol = Symbol.for("tsnb.store")
-
-/** The static method of a class that makes an instance from what was stored. */
-export const reviveSymbol: unique symbol = Symbol.for("tsnb.revive")
+export { reviveSymbol, storeSymbol } from "../../api/serializer.ts"
 
 /** Where code finds a class again: exported by a module, or defined at the top level of a cell. */
 export type ClassLocation =

@@ -117,17 +117,13 @@ export class Encoder {
     // Neither has a prototype that would tell it from plain data.
     const isModule = Object.getPrototypeOf(value) === null && types.isModuleNamespaceObject(value)
     if (isModule || (keys.length === 0 && types.isExternal(value))) this.#refuse(value)
-    this.#checkSymbols(value)
+    // A frame of polars is a proxy without a class.
+    const foreign = types.isProxy(value) ? foreignAdapters.find((adapter) => adapter.matches(value)) : undefined
+    if (foreign) return this.#foreign(value, foreign)
+    const behaviour = behaviourOf(value)
+    if (behaviour) this.#refuse(behaviour.member, memberStep(behaviour.symbol))
     this.#writer.byte(tags.object)
     this.#keyed(value, keys)
-  }
-
-  /** Data under symbols is left out, as structured clone does; but what makes an object behave may not get lost unseen. */
-  #checkSymbols(value: object): void {
-    for (const symbol of Object.getOwnPropertySymbols(value)) {
-      const member: unknown = Reflect.get(value, symbol)
-      if (typeof member === "function") this.#refuse(member, memberStep(symbol))
-    }
   }
 
   /** Writes the shape and the values. All are read now, as they are at this moment. */
@@ -294,6 +290,15 @@ export class Encoder {
   #fail(what: string, advice: string): never {
     throw new UnstorableError(this.#name, this.#path(), what, advice)
   }
+}
+
+/** Data under symbols is left out, as structured clone does; but what makes an object behave may not get lost unseen. */
+function behaviourOf(value: object): { symbol: symbol; member: Function } | undefined {
+  for (const symbol of Object.getOwnPropertySymbols(value)) {
+    const member: unknown = Reflect.get(value, symbol)
+    if (typeof member === "function") return { symbol, member }
+  }
+  return undefined
 }
 
 function isIndex(key: string): boolean {

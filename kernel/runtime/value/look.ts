@@ -65,8 +65,61 @@ class Table extends ArrowValue {
 class RecordBatch extends ArrowValue {}
 class Vector extends ArrowValue {}
 
+/** What is known of a frame or a series of polars without the library. */
+class PolarsValue {
+  readonly bytes: number
+  constructor(bytes: number) {
+    this.bytes = bytes
+  }
+  getColumns(): readonly PolarsValue[] {
+    return [new PolarsSeries(this.bytes)]
+  }
+}
+class PolarsFrame extends PolarsValue {}
+class PolarsSeries extends PolarsValue {}
+
+class Matrix {
+  readonly rows: number
+  readonly columns: number
+  readonly data: readonly Float64Array[]
+  constructor(rows: number, columns: number) {
+    this.rows = rows
+    this.columns = columns
+    this.data = Array.from({ length: rows }, () => new Float64Array(columns))
+  }
+}
+
+/** What is seen of a model of TensorFlow.js without the library. */
+class LayersModel {
+  readonly topology: unknown
+  readonly bytes: number
+  constructor({ modelTopology, weightData }: { modelTopology?: unknown; weightData: ArrayBuffer }) {
+    this.topology = modelTopology
+    this.bytes = weightData.byteLength
+  }
+}
+
+/** Any class of DuckDB's values, whose fields are set afterwards. */
+const duckdbClasses: object = new Proxy(
+  {},
+  {
+    get: (_, name) => classNamed(String(name)),
+    getOwnPropertyDescriptor: (_, name) => ({ value: classNamed(String(name)), configurable: true }),
+  },
+)
+
 /** In place of the libraries that values of adapters need. */
 const standIns: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ["danfojs-node", { DataFrame, Series }],
+  ["@duckdb/node-api", duckdbClasses],
+  [
+    "@tensorflow/tfjs",
+    {
+      loadLayersModel: async (handler: { load(): Promise<{ weightData: ArrayBuffer }> }) =>
+        new LayersModel(await handler.load()),
+    },
+  ],
   ["apache-arrow", { tableFromIPC: (bytes: Uint8Array) => new Table(bytes.length) }],
+  ["danfojs-node", { DataFrame, Series }],
+  ["ml-matrix", { Matrix }],
+  ["nodejs-polars", { default: { readIPC: (file: Uint8Array) => new PolarsFrame(file.length) } }],
 ])

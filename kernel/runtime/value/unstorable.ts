@@ -116,6 +116,16 @@ const kinds: readonly Kind[] = [
   },
   { matches: isFileHandle, what: "an open file", advice: "Store its path or what was read from it." },
   {
+    matches: (value) => className(value) === "LazyDataFrame" || hasMethods("collect", "fetch", "lazy")(value),
+    what: "a query of polars that hasn't run",
+    advice: "Run it: `await query.collect()`.",
+  },
+  {
+    matches: hasMethods("getRowObjects", "readAll"),
+    what: "a result that DuckDB still holds",
+    advice: "Store its rows: `reader.getRowObjects()`, or `getRowObjectsJS()` for plain JavaScript values.",
+  },
+  {
     matches: isTensor,
     what: "a tensor, whose numbers are held outside the value",
     advice: "Store its numbers: `{ shape: tensor.shape, data: tensor.dataSync() }`.",
@@ -142,7 +152,7 @@ function describeInstance(value: object): Problem {
 }
 
 function instanceAdvice(name: string): string {
-  return `Return plain data, or give the class \`${name}\` the methods ${methods}, or ${plainCell}.`
+  return `Return plain data, say how to keep it with serializer(${name}, { store, revive }) in a plain cell, or ${plainCell}.`
 }
 
 /** The two methods that make instances storable, as they are written in a class. */

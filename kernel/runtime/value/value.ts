@@ -78,7 +78,7 @@ async function locate(used: UsedClass, name: string, context: ValueContext): Pro
 async function foreignToBytes(item: ForeignValue, name: string, context: ValueContext): Promise<Uint8Array> {
   const { adapter, value, path } = item
   try {
-    return adapter.toBytes(value, await context.importModule(adapter.module))
+    return await adapter.toBytes(value, await context.importModule(adapter.module))
   } catch (error) {
     const reason = errorMessage(error)
     const what = `a value of ${adapter.module}, which could not write it: ${reason}`

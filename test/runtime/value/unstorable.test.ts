@@ -84,14 +84,14 @@ const cases: readonly (readonly [name: string, value: unknown, message: string])
   [
     "class instance",
     { net: new Model() },
-    'model.net is an instance of the class Model. Return plain data, or give the class `Model` the methods [Symbol.for("tsnb.store")]() and static [Symbol.for("tsnb.revive")](stored), or make it in a plain cell.',
+    "model.net is an instance of the class Model. Return plain data, say how to keep it with serializer(Model, { store, revive }) in a plain cell, or make it in a plain cell.",
   ],
   ["subclass of Array", Stack.of(1), "it is an instance of the class Stack"],
   ["subclass of Map", new Config(), "it is an instance of the class Config"],
   [
     "subclass of Uint8Array",
     new Bytes(3),
-    "it is an instance of the class Bytes. Return plain data, or give the class `Bytes` the methods",
+    "it is an instance of the class Bytes. Return plain data, say how to keep it with serializer(Bytes, { store, revive })",
   ],
   ["subclass of Float64Array", [Prices.of(1)], "model[0] is an instance of the class Prices"],
   [
