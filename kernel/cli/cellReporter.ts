@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util"
 import type { CellProgress } from "../session/executeCells.ts"
 import { formatDuration } from "../session/format/duration.ts"
 import { paintFor, type Paint } from "./format/style.ts"
+import { terminalText } from "../session/format/terminalText.ts"
 import { cutText, linesOf, oneLine } from "../session/format/text.ts"
 
 /** Columns of a cell's first line that are worth showing. */
@@ -25,7 +26,7 @@ export class CellReporter {
     const title = `cell ${place} of ${total}`
     if (!ended) {
       const first = linesOf(cell.source.trim())[0] ?? ""
-      if (this.#isTerminal) this.#stream.write(`${title} runs: ${cutText(oneLine(first), titleWidth)}`)
+      if (this.#isTerminal) this.#stream.write(terminalText(`${title} runs: ${cutText(oneLine(first), titleWidth)}`))
       return
     }
     const { milliseconds, error, isAllowed } = ended
@@ -42,6 +43,6 @@ export class CellReporter {
 
   #line(text: string): void {
     // In place of what said that the cell runs.
-    this.#stream.write(`${this.#isTerminal ? "\r\u001b[K" : ""}${text}\n`)
+    this.#stream.write(`${this.#isTerminal ? "\r\u001b[K" : ""}${terminalText(text)}\n`)
   }
 }

@@ -1,7 +1,7 @@
 import { CommanderError, type Command } from "commander"
 import { exitCodes, UsageError } from "./exit.ts"
 import { describeFailure } from "./failure.ts"
-import { tolerateClosedOutputs } from "./output.ts"
+import { tolerateClosedOutputs, warnLines } from "./output.ts"
 import { createProgram } from "./program.ts"
 import { checkDataFolder } from "../userFolders.ts"
 
@@ -38,7 +38,7 @@ function withAllBelow(command: Command): Command[] {
 /** @returns the exit code */
 function report(error: unknown): number {
   const failure = describeFailure(error)
-  process.stderr.write(`${failure.text}\n`)
+  warnLines([failure.text])
   return failure.exitCode
 }
 

@@ -1,3 +1,5 @@
+import { terminalText } from "../session/format/terminalText.ts"
+
 /** Errors of an output whose reader is gone: `tsnb runs | head -1` closes the pipe, a closed terminal is none any more. */
 const goneCodes: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO", "EOF", "ERR_STREAM_DESTROYED"])
 
@@ -13,14 +15,14 @@ export function tolerateClosedOutputs(): void {
   }
 }
 
-/** Prints lines on standard output. */
+/** Prints lines on standard output. What they hold of others is shown, and not obeyed by a terminal. */
 export function printLines(lines: readonly string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`)
+  if (lines.length > 0) process.stdout.write(`${terminalText(lines.join("\n"))}\n`)
 }
 
 /** Prints lines on standard error: what is for people even when the output is for a program. */
 export function warnLines(lines: readonly string[]): void {
-  if (lines.length > 0) process.stderr.write(`${lines.join("\n")}\n`)
+  if (lines.length > 0) process.stderr.write(`${terminalText(lines.join("\n"))}\n`)
 }
 
 /** True once nobody reads standard output any more. */

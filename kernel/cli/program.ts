@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from "commander"
 import { version } from "../installation.ts"
+import { terminalText } from "../session/format/terminalText.ts"
 import { addParameter, addValue, duration, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
 import type { CleanOptions } from "./commands/clean.ts"
@@ -28,6 +29,8 @@ export function createProgram(finish: Finish): Command {
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
     .showSuggestionAfterError()
+    // Its errors name what was typed, which may be a file's name.
+    .configureOutput({ writeErr: (text) => void process.stderr.write(terminalText(text)) })
     .addHelpText("after", helpAfter)
 
   addRunCommands(program, finish)

@@ -13,6 +13,7 @@ import { shortPath } from "./format/problems.ts"
 import { artifactLines } from "../session/format/shown.ts"
 import { paintState, stateGlyph, type Paint } from "./format/style.ts"
 import { formatPairs, formatTable, type Cell } from "../session/format/table.ts"
+import { terminalLine } from "../session/format/terminalText.ts"
 import { oneLine } from "../session/format/text.ts"
 import { toJson } from "../store/json.ts"
 import { timeTaken } from "../session/format/timeTaken.ts"
@@ -30,7 +31,7 @@ export function runPage(run: RunRow, history: RecordedRun, page: Page): string[]
     tasks.length > 0 ? tasksTable(tasks, history, page) : ["The notebook had no tasks."],
     section(
       "Artifacts",
-      artifacts.flatMap((made) => under(taskRunLabel(made), artifactLines(made.artifact))),
+      artifacts.flatMap((made) => under(terminalLine(taskRunLabel(made)), artifactLines(made.artifact))),
     ),
     errors(run, tasks, page.paint),
   ]
@@ -45,7 +46,7 @@ function facts(run: RunRow, { view, subflows }: RecordedRun, { now, paint }: Pag
   const state = paintState(run.state, stateWord(run.state), paint)
   const all: (readonly [string, string | undefined])[] = [
     ["run", run.id],
-    ["flow", run.flow],
+    ["flow", terminalLine(run.flow)],
     ["notebook", shortPath(run.notebook)],
     ["state", counts === "" ? state : `${state}: ${counts}`],
     ["started", `${formatTime(run.startedAt)}, ${formatAge(run.startedAt, now)}`],
@@ -58,7 +59,7 @@ function facts(run: RunRow, { view, subflows }: RecordedRun, { now, paint }: Pag
 }
 
 function parameterPairs(parameters: RunRow["parameters"]): (readonly [string, string])[] {
-  return Object.entries(parameters).map(([name, value]) => [name, oneLine(toJson(value))] as const)
+  return Object.entries(parameters).map(([name, value]) => [terminalLine(name), oneLine(toJson(value))] as const)
 }
 
 function tasksTable(tasks: readonly TaskRunView[], history: RecordedRun, { now, paint, columns }: Page): string[] {
@@ -66,7 +67,7 @@ function tasksTable(tasks: readonly TaskRunView[], history: RecordedRun, { now, 
     .filter((taskRun) => isListed(taskRun, history))
     .map((taskRun): (string | Cell)[] => {
       const { state, attempt } = taskRun
-      const label = taskRunLabel(taskRun)
+      const label = terminalLine(taskRunLabel(taskRun))
       return [
         { text: "x", paint: () => stateGlyph(state, paint) },
         taskRun.element === undefined ? label : `  ${label}`,
@@ -98,9 +99,9 @@ function why(taskRun: TaskRunView, now: number): string {
 
 function errors(run: RunRow, tasks: readonly TaskRunView[], paint: Paint): string[] {
   const ofTasks = tasks.flatMap((taskRun) =>
-    taskRun.error ? errorLines(taskRunLabel(taskRun), taskRun.error, paint) : [],
+    taskRun.error ? errorLines(terminalLine(taskRunLabel(taskRun)), taskRun.error, paint) : [],
   )
-  return [...ofTasks, ...(run.error ? errorLines(run.flow, run.error, paint) : [])]
+  return [...ofTasks, ...(run.error ? errorLines(terminalLine(run.flow), run.error, paint) : [])]
 }
 
 function errorLines(label: string, error: ErrorReport, paint: Paint): string[] {

@@ -1,6 +1,7 @@
 import { readConnectionFile } from "./connection/connectionFile.ts"
 import type { Connection } from "./connection/connection.ts"
 import { errorMessage } from "../errorMessage.ts"
+import { terminalText } from "../session/format/terminalText.ts"
 import { checkDataFolder } from "../userFolders.ts"
 
 const wrongUse = 2
@@ -21,7 +22,7 @@ export function connectionFrom([file, ...rest]: readonly string[]): Connection {
 
 /** Ends the process because it can't be a kernel. */
 export function refuse(error: unknown): never {
-  process.stderr.write(`tsnb: ${errorMessage(error)}\n`)
+  process.stderr.write(`tsnb: ${terminalText(errorMessage(error))}\n`)
   process.exit(wrongUse)
 }
 

@@ -1,3 +1,5 @@
+import { terminalText } from "../session/format/terminalText.ts"
+
 const period = 10_000
 const mostPerPeriod = 5
 
@@ -36,5 +38,5 @@ export class KernelLog {
 }
 
 function writeToStandardError(line: string): void {
-  process.stderr.write(line)
+  process.stderr.write(terminalText(line))
 }

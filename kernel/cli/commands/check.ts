@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import type { Problem } from "../../cell/problem.ts"
 import { outlineFlow } from "../../session/outline.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes, UsageError } from "../exit.ts"
-import { isError, problemLines, shortPath } from "../format/problems.ts"
+import { isError, problemLines } from "../format/problems.ts"
 import { count } from "../../session/format/text.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines, warnLines } from "../output.ts"
@@ -82,7 +82,7 @@ function skipped(folder: string): boolean {
 
 function asJson({ notebook, problems }: Checked): object[] {
   return problems.map(({ line, column, message, severity = "error", fix }) => {
-    return { file: shortPath(notebook), line, column, severity, message, ...(fix && { fix }) }
+    return { file: relative(process.cwd(), notebook), line, column, severity, message, ...(fix && { fix }) }
   })
 }
 

@@ -6,6 +6,7 @@ import { formatAge, formatDuration } from "../../session/format/duration.ts"
 import { shortPath } from "../format/problems.ts"
 import { paintState } from "../format/style.ts"
 import { formatTable } from "../../session/format/table.ts"
+import { terminalLine } from "../../session/format/terminalText.ts"
 import { oneLine } from "../../session/format/text.ts"
 import { findFile } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
@@ -45,7 +46,7 @@ export function runsTable(rows: readonly RunRow[], { now, paint, columns }: Page
     ["RUN", "FLOW", "STATE", "STARTED", "TOOK", "NOTEBOOK", "PARAMETERS"],
     nested(rows).map(({ row, depth }) => [
       "  ".repeat(depth) + row.id,
-      row.flow,
+      terminalLine(row.flow),
       { text: stateWord(row.state), paint: (text) => paintState(row.state, text, paint) },
       formatAge(row.startedAt, now),
       row.endedAt === undefined ? "" : formatDuration(row.endedAt - row.startedAt),

@@ -1,10 +1,11 @@
 import { relative } from "node:path"
 import type { Problem } from "../../cell/problem.ts"
+import { terminalLine } from "../../session/format/terminalText.ts"
 import { formatProblem } from "../../session/api.ts"
 
-/** A path as it is written from the current folder. */
+/** A path as it is written from the current folder, to be shown in a line of text. */
 export function shortPath(path: string, folder: string = process.cwd()): string {
-  return relative(folder, path) || "."
+  return terminalLine(relative(folder, path) || ".")
 }
 
 /** Problems of a notebook in the order of their lines, as editors and terminals link them. */

@@ -5,6 +5,7 @@ import { isFailure, isTerminal } from "../../flow/state.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { nextSteps } from "../format/summary.ts"
 import { paintFor, paintState, type Paint } from "../format/style.ts"
+import { terminalText } from "../../session/format/terminalText.ts"
 import { liveScreen } from "./liveScreen.ts"
 import { logLines } from "./logLines.ts"
 import type { Reporter } from "./reporter.ts"
@@ -54,7 +55,7 @@ export class LiveReporter implements Reporter {
     if (!main || !isTerminal(main.state)) return
     const error = main.error ? [errorHeadline(main.error), ...errorDetails(main.error)] : []
     const lines = [...error, paintState(main.state, summaryLine(main), this.#paint), ...nextSteps(main)]
-    this.#stream.write(`${lines.join("\n")}\n`)
+    this.#stream.write(`${terminalText(lines.join("\n"))}\n`)
   }
 
   #draw(): void {
@@ -66,10 +67,10 @@ export class LiveReporter implements Reporter {
     this.#stream.cork()
     if (this.#above.length > 0) {
       this.#update.clear()
-      this.#stream.write(`${this.#above.join("\n")}\n`)
+      this.#stream.write(`${terminalText(this.#above.join("\n"))}\n`)
       this.#above = []
     }
-    if (lines.length > 0) this.#update(lines.join("\n"))
+    if (lines.length > 0) this.#update(terminalText(lines.join("\n")))
     this.#stream.uncork()
   }
 

@@ -2,6 +2,7 @@ import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
 import { formatDuration } from "../../session/format/duration.ts"
 import { cutText, textWidth } from "../../session/format/text.ts"
+import { terminalLine } from "../../session/format/terminalText.ts"
 import { liveRow, type Screen } from "./liveRow.ts"
 import type { RunNames } from "./runNames.ts"
 import { countStates, formatCounts, formatTaskCounts, withElements } from "../../session/format/summary.ts"
@@ -38,7 +39,7 @@ export function liveScreen(runs: readonly RunView[], names: RunNames, screen: Sc
 
 function goingLine(run: RunView, now: number): string {
   const time = run.startedAt === undefined ? "" : ` ${formatDuration(now - run.startedAt)}`
-  return `${run.flow}${time}  ${formatTaskCounts(run.taskRuns.values())}`
+  return `${terminalLine(run.flow)}${time}  ${formatTaskCounts(run.taskRuns.values())}`
 }
 
 function rowsOf(run: RunView, names: RunNames): Row[] {

@@ -7,6 +7,8 @@ import {
 } from "../../flow/events.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { artifactLines, displayLines } from "../../session/format/shown.ts"
+import { carryStyles } from "../../session/format/styles.ts"
+import { terminalLine } from "../../session/format/terminalText.ts"
 import { stateWord } from "../../session/format/summary.ts"
 import { linesOf } from "../../session/format/text.ts"
 
@@ -17,26 +19,26 @@ export type ShownEvent = Logged | Displayed | ArtifactMade
 export type TaskFailed = TaskStateChanged & Required<Pick<TaskStateChanged, "error">>
 
 /** What a task has written or shown, each line with the task's name before it: `[readTrain] 68211 rows`. */
-export function logLines(event: ShownEvent, label: string = taskRunLabel(event)): string[] {
+export function logLines(event: ShownEvent, label: string = terminalLine(taskRunLabel(event))): string[] {
   return textLines(event).map((line) => `[${label}] ${line}`.trimEnd())
 }
 
 /** How a task run failed: `[readTrain] attempt 1 failed: TypeError: no data`, and where. */
-export function errorLines(event: TaskFailed, label: string = taskRunLabel(event)): string[] {
+export function errorLines(event: TaskFailed, label: string = terminalLine(taskRunLabel(event))): string[] {
   const { state, attempt, reason, error } = event
   const what = state === "retrying" ? `attempt ${attempt} ${reason ?? "failed"}` : stateWord(state)
   const lines = [`${what}: ${errorHeadline(error)}`, ...errorDetails(error)]
   return lines.map((line) => `[${label}] ${line}`)
 }
 
-function textLines(event: ShownEvent): string[] {
+function textLines(event: ShownEvent): readonly string[] {
   switch (event.type) {
     case "displayed":
-      return displayLines(event.data)
+      return carryStyles(displayLines(event.data))
     case "artifactMade":
       return artifactLines(event.artifact)
     case "logged":
-      return linesOf(event.text).map((line) => (isMarked(event.level) ? `${event.level}: ${line}` : line))
+      return carryStyles(linesOf(event.text)).map((line) => (isMarked(event.level) ? `${event.level}: ${line}` : line))
   }
 }
 

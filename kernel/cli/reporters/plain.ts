@@ -5,6 +5,7 @@ import { formatCachedFrom } from "../../session/format/cached.ts"
 import { formatClock, formatDuration } from "../../session/format/duration.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { nextSteps } from "../format/summary.ts"
+import { terminalLine } from "../../session/format/terminalText.ts"
 import { count, oneLine } from "../../session/format/text.ts"
 import { logLines } from "./logLines.ts"
 import type { Reporter, Write } from "./reporter.ts"
@@ -45,7 +46,7 @@ export class PlainReporter implements Reporter {
   #lines(event: FlowEvent, view: RunView): readonly string[] {
     switch (event.type) {
       case "flowStarted":
-        return [`flow ${event.flow} started as run ${event.run}: ${count(event.tasks.length, "task")}`]
+        return [`flow ${terminalLine(event.flow)} started as run ${event.run}: ${count(event.tasks.length, "task")}`]
       case "flowStateChanged":
         return this.#flowLines(view)
       case "elementsKnown":
@@ -64,9 +65,10 @@ export class PlainReporter implements Reporter {
   }
 
   #flowLines(view: RunView): readonly string[] {
-    if (!isTerminal(view.state)) return view.state === "running" ? [] : [`flow ${view.flow} ${stateWord(view.state)}`]
+    if (!isTerminal(view.state))
+      return view.state === "running" ? [] : [`flow ${terminalLine(view.flow)} ${stateWord(view.state)}`]
     const error = view.error ? [errorHeadline(view.error), ...errorDetails(view.error)] : []
-    if (this.#names.isSubflow(view.run)) return [`flow ${view.flow} ${summaryLine(view)}`, ...error]
+    if (this.#names.isSubflow(view.run)) return [`flow ${terminalLine(view.flow)} ${summaryLine(view)}`, ...error]
     return [...error, summaryLine(view)]
   }
 

@@ -51,6 +51,11 @@ test.for([
   ["one\r\ntwo", ["one", "two"]],
   ["10 %\r50 %\r100 %\n", ["100 %"]],
   ["gap\n\nend\n\n", ["gap", "", "end"]],
+  ["\r10 %\u001b[K\r\u001b[2K50 %\r\u001b[0m\n", ["50 %"]],
+  ["10 %\u001b[1G\u001b[?25l20 %\u001b[?25h", ["20 %"]],
+  ["working |\b/\b-\b\\", ["working \\"]],
+  ["\b\ba\n", ["a"]],
+  ["N\bNA\bA", ["NA"]],
 ] as const)("linesOf(%j)", ([text, lines]) => {
   expect(linesOf(text)).toEqual(lines)
 })
