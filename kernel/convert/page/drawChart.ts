@@ -3,7 +3,17 @@ import { expressionInterpreter } from "vega-interpreter"
 import { compile, type TopLevelSpec } from "vega-lite"
 
 /** A page holds its data: nothing is fetched, and no file of this machine is read. */
-const noLoader: Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse }
+const noLoader: Loader = { load: refuse, sanitize: addressOf, http: refuse, file: refuse }
+
+/**
+ * Links stay in the drawing, although nothing can be clicked in an image; images would be fetched.
+ * @param options says what the address is for
+ */
+function addressOf(uri: string, { context }: { context?: unknown } = {}): Promise<{ href: string }> {
+  // Vega's own code can't do with a link that is refused.
+  if (context === "href") return Promise.resolve({ href: /^(?:https?|mailto):/i.test(uri) ? uri : "#" })
+  return refuse(uri)
+}
 
 function refuse(uri: string): Promise<never> {
   return Promise.reject(new Error(`what it shows is elsewhere (${uri})`))

@@ -1,4 +1,5 @@
 import sanitizeHtml from "sanitize-html"
+import { addressAttributes, outputElements, shownInputs, outputAttribute } from "./allowed.ts"
 import { Html } from "./html.ts"
 import type { ImageReader } from "./images.ts"
 
@@ -19,6 +20,7 @@ const textTags = [
   ...sanitizeHtml.defaults.allowedTags,
   ...words("img details summary del ins figure figcaption input center font"),
 ]
+const headings = ["h1", "h2", "h3", "h4", "h5", "h6"]
 const measures = [/^\d+(?:\.\d+)?(?:px|em|rem|%|ch)?$/, /^auto$/]
 const colours = [/^#[0-9a-f]{3,8}$/i, /^[a-z]+$/i, /^rgba?\([\d\s.,%/]+\)$/i]
 
@@ -40,7 +42,7 @@ export function sanitiseText(markup: string, readImage: ImageReader): Html {
       th: ["colspan", "rowspan", "scope"],
       details: ["open"],
       font: ["color"],
-      ...Object.fromEntries(["h1", "h2", "h3", "h4", "h5", "h6"].map((tag) => [tag, ["id"]])),
+      ...Object.fromEntries(headings.map((tag) => [tag, ["id"]])),
     },
     allowedClasses: { "*": ["hljs*", "language-*", "katex*"] },
     allowedStyles: {
@@ -57,6 +59,7 @@ export function sanitiseText(markup: string, readImage: ImageReader): Html {
     allowedSchemes: ["http", "https", "mailto"],
     allowedSchemesByTag: { img: ["data"] },
     transformTags: {
+      ...Object.fromEntries(headings.map((tag) => [tag, withOwnAnchor])),
       img(tagName, attribs): sanitizeHtml.Tag {
         const { src = "", alt = "", ...others } = attribs
         const data = isDataImage(src) ? src : readImage(src)
@@ -70,24 +73,23 @@ export function sanitiseText(markup: string, readImage: ImageReader): Html {
   return new Html(text)
 }
 
+/** The page's own places are none of a text's. */
+function withOwnAnchor(tagName: string, { id, ...others }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
+  return { tagName, attribs: id === undefined || /^tsnb-/i.test(id) ? others : { ...others, id } }
+}
+
 function isDataImage(source: string): boolean {
   return /^data:image\//i.test(source)
 }
 
-const svgTags = words(`
-  svg g path rect circle ellipse line polyline polygon text tspan textPath title desc defs symbol use
-  marker clipPath mask pattern image linearGradient radialGradient stop filter feGaussianBlur feOffset
-  feBlend feColorMatrix
-`)
-/** Attributes that hold an address. */
-const addressAttributes = words("href src cite xlink:href action formaction poster srcset")
-const moreTags = words("style button label meter progress output canvas picture source colgroup col")
-
-/** The markup of an output that is shown apart from the page: its own styles and drawings stay, what could run doesn't. */
+/**
+ * The markup of an output that is shown apart from the page: its own styles and drawings stay; what could run, reach out, or
+ * lay itself over the page doesn't.
+ */
 export function sanitiseOutput(markup: string): Html {
   const text = sanitizeHtml(markup, {
-    allowedTags: [...textTags, ...moreTags, ...svgTags],
-    // By what they can't be: drawings have hundreds of them, and none but these does anything.
+    allowedTags: [...textTags, ...outputElements],
+    // The names that are allowed are the only ones that are left by then.
     allowedAttributes: false,
     // Styles are shut in with the output, and the page's policy lets nothing be fetched.
     allowVulnerableTags: true,
@@ -97,25 +99,28 @@ export function sanitiseOutput(markup: string): Html {
     allowedSchemesAppliedToAttributes: [...addressAttributes],
     // Names of SVG's elements and attributes are told apart by their case.
     parser: { lowerCaseTags: false, lowerCaseAttributeNames: false },
-    // Within a drawing, a browser would take it for elements.
-    exclusiveFilter: ({ tag, text }) => tag.toLowerCase() === "style" && text.includes("<"),
-    transformTags: { "*": (tagName, attribs) => ({ tagName, attribs: harmless(attribs) }) },
+    exclusiveFilter: ({ tag, text, attribs }) =>
+      // Within a drawing, a browser would take it for elements.
+      (tag.toLowerCase() === "style" && text.includes("<")) ||
+      (tag === "input" && !shownInputs.has(attribs["type"]?.toLowerCase())),
+    transformTags: { "*": (tagName, attribs) => ({ tagName, attribs: allowedAttributes(tagName, attribs) }) },
   })
   return new Html(text)
 }
 
-function harmless(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+function allowedAttributes(tag: string, attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
   return Object.fromEntries(
-    Object.entries(attributes)
-      .filter(([name]) => !/^(?:on|srcdoc$|http-equiv$|background$|form|ping$|target$|shadowroot)/i.test(name))
-      .map(([name, value]) => [addressName(name), value]),
+    Object.entries(attributes).flatMap(([name, value]) => {
+      const known = tag === "input" && name.toLowerCase() === "name" ? "name" : outputAttribute(name)
+      if (known === undefined) return []
+      return fetches(tag, known) && !/^\s*(?:#|data:image\/)/i.test(value) ? [] : [[known, value]]
+    }),
   )
 }
 
-/** Browsers read `HREF` as `href`; the addresses that are checked are those of the latter. */
-function addressName(name: string): string {
-  const small = name.toLowerCase()
-  return addressAttributes.includes(small) ? small : name
+/** Whether a browser gets what an attribute names as soon as it shows the element. */
+function fetches(tag: string, attribute: string): boolean {
+  return addressAttributes.includes(attribute) && attribute !== "cite" && tag !== "a"
 }
 
 /** Whether an output does something that a page without scripts can't do. */

@@ -49,6 +49,24 @@ test.each<[what: string, type: string, spec: unknown, page: RegExp]>([
     { ...bars, data: { url: "file:///etc/passwd", format: { type: "csv" } } },
     /can.{1,5}t be drawn here, as .*elsewhere/,
   ],
+  [
+    "links are kept",
+    vegaLite,
+    { ...bars, mark: { type: "bar", href: "https://example.com/" } },
+    /<svg[^]*xlink:href="https:\/\/example.com\/"[^]*mark-rect|mark-rect[^]*xlink:href="https:\/\/example.com\/"/,
+  ],
+  [
+    "but not those that run something",
+    vegaLite,
+    { ...bars, encoding: { ...bars.encoding, href: { value: "javascript:alert(1)" } } },
+    /<svg(?![^]*javascript)[^]*mark-rect/,
+  ],
+  [
+    "images of elsewhere are left out",
+    vegaLite,
+    { ...bars, mark: { type: "image", url: "https://example.com/x.png", width: 9, height: 9 } },
+    /<svg|can.{1,5}t be drawn/,
+  ],
   ["what is no specification says so", vegaLite, { mark: "nonsense" }, /can.{1,5}t be drawn here, as /],
   ["Plotly needs a script", "application/vnd.plotly.v1+json", { data: [] }, /A chart of mine: it is drawn by a script/],
 ])("%s", async (_what, type, spec, page) => expect(await shown(type, spec)).toMatch(page))

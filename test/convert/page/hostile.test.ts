@@ -48,6 +48,37 @@ const attacks = [
   '<svg><a xlink:HREF="javascript:alert(1)"><text>x</text></a></svg>',
 ]
 
+// What would lay an output over the page, take its keys and clicks, or name places in it.
+const intrusions = [
+  '<div popover="auto" id="p">cover</div>',
+  '<div POPOVER="manual" id="p">cover</div>',
+  '<button popovertarget="p">open</button>',
+  '<button commandfor="p" command="show-modal">open</button><dialog id="p" open>cover</dialog>',
+  '<input type="password" autofocus>',
+  '<a accesskey="s" tabindex="1" href="https://example.com">x</a>',
+  '<div contenteditable draggable="true" inert slot="x" part="y" is="z" nonce="n" exportparts="y">x</div>',
+  '<div itemscope data-vscode-context="{}" data-command="x">x</div>',
+  '<a target="_top" ping="https://example.com" download href="https://example.com">x</a>',
+  '<svg><use href="https://example.com/a.svg#x"/><image href="a.png"/><feImage href="b.png"/></svg>',
+  '<svg><animate attributeName="href" to="javascript:alert(1)"/><set attributeName="onload" to="x"/></svg>',
+  '<img src="https://example.com/x.png" srcset="https://example.com/y.png 2x" lowsrc="z.png">',
+  '<table background="https://example.com/x.png"><tr><td>x</table>',
+  '<video autoplay src="x.mp4"></video><audio autoplay src="x.mp3"></audio>',
+]
+
+test.each(intrusions)("an output keeps to its own place: %s", (markup) => {
+  const known =
+    /\s(?:popover|popovertarget|commandfor|command|autofocus|accesskey|tabindex|contenteditable|draggable|inert|slot|part|is|nonce|exportparts|itemscope|data-[\w-]+|target|ping|download|srcset|lowsrc|background|attributeName|autoplay|to)[\s=>]/gi
+  const text = shown({ "text/html": markup })
+  expect(text.match(known) ?? []).toEqual([])
+  expect(text.match(/<(?:dialog|button|video|audio|animate|set|feImage|input)\b/gi) ?? []).toEqual([])
+  expect(text.match(/(?:src|<use[^>]* href|<image[^>]* href)=/g) ?? []).toEqual([])
+})
+
+test("a text has none of the page's own places", () => {
+  expect(markdown.render('# tsnb-run\n\n<h1 id="tsnb-log">x</h1>').text).not.toContain("id=")
+})
+
 describe("nothing of a notebook's runs", () => {
   test.each(attacks)("in Markdown: %s", (attack) => {
     expect(harms(markdown.render(`text ${attack}\n\n${attack}`).text)).toEqual([])
@@ -134,6 +165,11 @@ describe("outputs", () => {
       "a drawing within HTML",
       { "text/html": '<svg viewBox="0 0 1 1"><linearGradient id="a"/></svg>' },
       /viewBox="0 0 1 1"><linearGradient id="a">/,
+    ],
+    [
+      "what folds without a script",
+      { "text/html": '<input type="checkbox" name="a" id="b" checked><label for="b" aria-label="c">x</label>' },
+      /<input type="checkbox" name="a" id="b" checked(?:="")? \/><label for="b" aria-label="c">x<\/label>/,
     ],
     ["that scripts don't run", { "text/html": "<div id=x></div><script>1</script>" }, /has scripts, which don't run/],
     ["an image", { "image/png": "iVBO\nRw==\n" }, /src="data:image\/png;base64,iVBORw=="/],
