@@ -7,7 +7,7 @@ const deepestBrackets = 1_000
 const longestStatement = 10_000
 
 const token =
-  /\/\/.*|\/\*[^]*?\*\/|\n\s*(?:abstract|class|const|enum|export|function|import|interface|let|namespace|type|var)\b|[\w$\u0080-\uFFFF]+|\S/g
+  /\/\/.*|\/\*[^]*?(?:\*\/|$)|\n[^\S\n]*(?:abstract|class|const|enum|export|function|import|interface|let|namespace|type|var)\b|[\w$\u0080-\uFFFF]+|\S/g
 
 /** What ends each kind of text, or is escaped in it. One expression for the whole text would take a stack of its length. */
 const pauses = { '"': /["\\\n]/g, "'": /['\\\n]/g, "`": /[`\\]|\$\{/g } as const
@@ -70,7 +70,7 @@ class Levels {
       if (this.#open.length > 1) this.#open.pop()
       this.#count()
     } else if (text === ";" || text === "," || text.startsWith("\n")) this.#separate()
-    else if (!/^(?:["'`]|\/[/*])/.test(text)) this.#count()
+    else if (!/^(?:["']|\/[/*])/.test(text)) this.#count()
   }
 
   #count(): void {

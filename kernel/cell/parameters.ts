@@ -87,7 +87,7 @@ function docComment(source: string, comments: readonly Comment[], node: Statemen
   if (!comment || source.slice(comment.end, node.start).trim() !== "") return undefined
   return comment.value
     .slice(1)
-    .replaceAll(/^\s*\* ?/gm, "")
+    .replaceAll(/^[^\S\n]*\* ?/gm, "")
     .trim()
 }
 

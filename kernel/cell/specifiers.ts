@@ -1,5 +1,5 @@
 /** The text in quotes behind `from`, `import`, `import(`, `require(` and `subflow(`. */
-const request = /\b(?<word>from|import|require|subflow)\s*\(?\s*(?<quote>["'`])(?<specifier>[^"'`\n]+)\k<quote>/g
+const request = /\b(?<word>from|import|require|subflow)\s*(?:\(\s*)?(?<quote>["'`])(?<specifier>[^"'`\n]+)\k<quote>/g
 
 /**
  * What a text of code names to be loaded, in any form. Meant for telling what code can reach: a name in a comment counts as

@@ -128,7 +128,7 @@ function hasModuleSyntax(code: string): boolean {
 /** Whether code has what Node 24 can't run and oxc can't turn into what it can: decorators and `accessor`. */
 export function needsLowering(code: string): boolean {
   // Cells have an @ in their directive, a comment of its own line.
-  if (!/^(?!\s*\/\/).*(?:@|\baccessor\b)/m.test(code)) return false
+  if (!/^(?![^\S\n]*\/\/).*(?:@|\baccessor\b)/m.test(code)) return false
   let found = false
   const visitor = new Visitor({
     Decorator: () => {

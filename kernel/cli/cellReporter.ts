@@ -1,9 +1,8 @@
-import { stripVTControlCharacters } from "node:util"
 import type { CellProgress } from "../session/executeCells.ts"
 import { formatDuration } from "../session/format/duration.ts"
 import { paintFor, type Paint } from "./format/style.ts"
 import { terminalText } from "../session/format/terminalText.ts"
-import { cutText, linesOf, oneLine } from "../session/format/text.ts"
+import { cutText, linesOf, oneLine, withoutSequences } from "../session/format/text.ts"
 
 /** Columns of a cell's first line that are worth showing. */
 const titleWidth = 60
@@ -34,7 +33,7 @@ export class CellReporter {
     const allowed = error && isAllowed ? ", as it may" : ""
     this.#line(`${title} ${state} in ${formatDuration(milliseconds)}${allowed}`)
     if (error && !isAllowed)
-      for (const line of error.traceback) this.#line(this.#hasColours ? line : stripVTControlCharacters(line))
+      for (const line of error.traceback) this.#line(this.#hasColours ? line : withoutSequences(line))
   }
 
   note(text: string): void {

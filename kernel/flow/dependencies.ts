@@ -24,6 +24,7 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
 /** For every plain cell the tasks whose results its evaluation needs. */
 function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<string>> {
   const behind = new Map<GraphCell, ReadonlySet<string>>()
+  let areSomeBehind = false
   for (const cell of graph.order.keys()) {
     if (cell.kind === "task") continue
     const tasks = new Set<string>()
@@ -33,7 +34,10 @@ function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<
       if (definer.kind !== "task") for (const task of behind.get(definer) ?? []) tasks.add(task)
       else if (kindOfName(definer, name) !== "import") tasks.add(definer.label)
     }
-    for (const other of setupCellsFor(graph, cell)) for (const task of behind.get(other) ?? []) tasks.add(task)
+    // Which set-up a cell needs is a question to all cells before it, and only asked where the answer matters.
+    if (areSomeBehind)
+      for (const other of setupCellsFor(graph, cell)) for (const task of behind.get(other) ?? []) tasks.add(task)
+    areSomeBehind ||= tasks.size > 0
     behind.set(cell, tasks)
   }
   return behind

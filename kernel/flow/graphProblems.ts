@@ -74,15 +74,17 @@ function taskProblems(cell: GraphCell, { tasks }: GraphParts): readonly Problem[
       ...place,
     })
   }
+  const written = directive.options.after.length > 0 ? wordsFrom(cell.source, after) : undefined
+  let hints = 0
   for (const name of directive.options.after) {
-    const place = placeInFile(cell, wordPlace(cell.source, after, name) ?? after)
+    const word = written?.get(name)
+    const place = placeInFile(cell, word ?? after)
     if (name === cell.label) problems.push({ message: `after: the task '${name}' can't come after itself`, ...place })
     if (tasks.has(name)) continue
-    const nearest = nearestName(name, [...tasks.keys()])
+    const nearest = hints++ < mostHints ? nearestName(name, [...tasks.keys()]) : undefined
     const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
     const message = `after: there is no task named '${name}'${hint}`
-    const isWritten = wordPlace(cell.source, after, name) !== undefined
-    const fix = nearest !== undefined && isWritten && { fix: { ...place, length: name.length, text: nearest } }
+    const fix = nearest !== undefined && word !== undefined && { fix: { ...place, length: name.length, text: nearest } }
     problems.push({ message, ...place, ...fix })
   }
   return problems
@@ -107,14 +109,17 @@ function cycleProblems(cycle: readonly GraphCell[]): readonly Problem[] {
   return [{ message, line: first.line, column: 1 }]
 }
 
-const partOfWord = /[\p{L}\p{N}_$.-]/u
+/** Each hint is a look at all tasks; who misses more than these has other worries. */
+const mostHints = 100
 
-/** Where a word stands in the line of a place, from there on; undefined when it is written in another way. */
-function wordPlace(source: string, { line, column }: Place, word: string): Place | undefined {
+const words = /[\p{L}\p{N}_$.-]+/gu
+
+/** The words of a place's line, from there on, and where each stands first. */
+function wordsFrom(source: string, { line, column }: Place): ReadonlyMap<string, Place> {
   const text = source.split("\n")[line - 1] ?? ""
-  let found = text.indexOf(word, column - 1)
-  while (found >= 0 && (partOfWord.test(text.charAt(found - 1)) || partOfWord.test(text.charAt(found + word.length)))) {
-    found = text.indexOf(word, found + 1)
+  const found = new Map<string, Place>()
+  for (const { 0: word, index } of text.matchAll(words)) {
+    if (index >= column - 1 && !found.has(word)) found.set(word, { line, column: index + 1 })
   }
-  return found < 0 ? undefined : { line, column: found + 1 }
+  return found
 }

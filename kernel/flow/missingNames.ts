@@ -5,6 +5,9 @@ import { placeInFile, placesIn } from "../cell/place.ts"
 import type { Place, Problem } from "../cell/problem.ts"
 import { whereabouts, type GraphCell } from "./graph.ts"
 
+/** Each hint is a look at all names; who misses more than these has other worries. */
+const mostHints = 100
+
 interface NotebookNames {
   cells: readonly GraphCell[]
   definers: ReadonlyMap<string, GraphCell>
@@ -21,9 +24,13 @@ export function missingNames({ cells, definers }: NotebookNames): readonly Probl
     definers.has(name) || ambientNames.has(name) || isGlobalName(name) || assumed.has(name)
   const hooks = hookNames(cells)
   const known = [...definers.keys(), ...ambientNames]
+  let hints = 0
+  const nearest = (name: string): string | undefined => (hints++ < mostHints ? nearestName(name, known) : undefined)
   return cells.flatMap((cell) => {
     const missing = [...cell.analysis.reads].filter((name) => !isThere(name) && !isOwn(cell, name))
-    return missing.flatMap((name) => problemsOf(cell, name, hooks.get(name), nearestName(name, known)))
+    if (missing.length === 0) return []
+    const placeOf = placesIn(cell.source)
+    return missing.flatMap((name) => problemsOf(cell, name, placeOf, hooks.get(name), nearest(name)))
   })
 }
 
@@ -41,28 +48,42 @@ function hookNames(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell> 
 function problemsOf(
   cell: GraphCell,
   name: string,
+  placeOf: (offset: number) => Place,
   hook: GraphCell | undefined,
   nearest: string | undefined,
 ): readonly Problem[] {
-  const places = placesOf(cell, name)
-  if (!hook) return places.map((place) => undefinedName(cell, name, place, nearest))
+  const offsets = cell.analysis.readOffsets.get(name)
+  const places = offsets ? offsets.map(placeOf) : placesInDirective(cell)
+  if (!hook) {
+    return places.map((place, index) => {
+      const start = offsets?.[index]
+      const isWritten = start === undefined ? isAt(cell.source, place, name) : cell.source.startsWith(name, start)
+      return undefinedName(cell, name, place, nearest, isWritten)
+    })
+  }
   const message = `'${name}' is defined by the hook ${whereabouts(hook)} alone, which runs when the tasks have ended. Move it to a cell without '@on'`
   return places.map((place) => Object.assign({ message }, placeInFile(cell, place)))
 }
 
-function undefinedName(cell: GraphCell, name: string, place: Place, nearest: string | undefined): Problem {
+function isAt(source: string, place: Place, name: string): boolean {
+  return source.split("\n")[place.line - 1]?.startsWith(name, place.column - 1) ?? false
+}
+
+function undefinedName(
+  cell: GraphCell,
+  name: string,
+  place: Place,
+  nearest: string | undefined,
+  isWritten: boolean,
+): Problem {
   const inFile = placeInFile(cell, place)
   const advice = nearest === undefined ? "Define it in a cell, or import it" : `Did you mean '${nearest}'?`
-  const isWritten = cell.source.split("\n")[place.line - 1]?.startsWith(name, place.column - 1)
   const fix = nearest !== undefined && isWritten && { fix: { ...inFile, length: name.length, text: nearest } }
   return { message: `Nothing defines '${name}'. ${advice}`, severity: "warning", ...inFile, ...fix }
 }
 
-/** Every use in the cell's code, or the directive whose expression uses it. */
-function placesOf({ source, analysis }: GraphCell, name: string): readonly Place[] {
-  const offsets = analysis.readOffsets.get(name)
-  if (offsets) return offsets.map(placesIn(source))
-  const { directive } = analysis
+/** Where the directive is whose expression uses a name. */
+function placesInDirective({ analysis: { directive } }: GraphCell): readonly Place[] {
   if (!directive) return [{ line: 1, column: 1 }]
   return [directive.kind === "task" ? (directive.places.get("when") ?? directive) : directive]
 }

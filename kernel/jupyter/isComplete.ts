@@ -56,7 +56,7 @@ function isOpenToken(message: string): boolean {
 }
 
 function isBlank(code: string): boolean {
-  return /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*$/.test(code)
+  return !/\S/.test(code.replaceAll(/\/\/.*|\/\*[^]*?\*\//g, ""))
 }
 
 const step = "  "
@@ -66,5 +66,5 @@ function indentAfter(code: string): string {
   const last = code.trimEnd().split("\n").at(-1) ?? ""
   const indent = /^\s*/.exec(last)?.[0] ?? ""
   const opened = [...last.matchAll(/[[({]/g)].length - [...last.matchAll(/[\])}]/g)].length
-  return opened > 0 || /(?:=>|\b(?:else|do|try)|\bcase\b.*:)\s*$/.test(last) ? indent + step : indent
+  return opened > 0 || /(?:=>|\b(?:else|do|try)|^\s*case\b.*:)$/.test(last) ? indent + step : indent
 }

@@ -1,4 +1,5 @@
 import type { CellContent, CellKind } from "./document.ts"
+import { shallowJson } from "./shallowJson.ts"
 import { tokenise } from "./tokens.ts"
 
 /** What a marker line says about its cell. */
@@ -83,7 +84,7 @@ function readOptions(text: string): { title: string; metadata: Record<string, un
   const first = tokens.findIndex((token) => token.option)
   const titleEnd = tokens[first]?.start ?? text.length
   const brace = text.slice(0, titleEnd).search(/(?<![^ \t])\{/)
-  const object = brace < 0 ? undefined : parseJson(text.slice(brace))
+  const object = brace < 0 ? undefined : shallowJson(text.slice(brace))
   if (typeof object === "object" && object !== null) {
     return { title: text.slice(0, brace), metadata: { ...object } }
   }
@@ -95,18 +96,9 @@ function readOptions(text: string): { title: string; metadata: Record<string, un
 }
 
 function readValue(text: string): unknown {
-  const value = parseJson(text)
+  const value = shallowJson(text)
   if (value !== undefined) return value
   return /^'.*'$/.test(text) ? text.slice(1, -1) : text
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON is an answer here: other tools' metadata is kept as its text.
-    return undefined
-  }
 }
 
 function isPlainTitle(title: string): boolean {

@@ -1,5 +1,5 @@
 import type { Token } from "../../notebook/tokens.ts"
-import { placeAt } from "../place.ts"
+import { placesIn } from "../place.ts"
 import type { Place, Problem } from "../problem.ts"
 import type { CommentLine } from "./comments.ts"
 import type { Directive } from "./directive.ts"
@@ -20,20 +20,26 @@ export interface ParsedDirective {
  */
 export function parseDirective(source: string): ParsedDirective {
   const { candidate, found, rest } = findDirective(source)
+  // Most cells have nothing here whose place is asked for.
+  if (!candidate && rest.length === 0) return { problems: [] }
+  const placeOf = placesIn(source)
   if (!found) {
-    const slip = candidate ? slipProblem(candidate.name, placeAt(source, candidate.offset)) : []
-    return { problems: [...slip, ...strayProblems(source, rest, false)] }
+    const slip = candidate ? slipProblem(candidate.name, placeOf(candidate.offset)) : []
+    return { problems: [...slip, ...strayProblems(placeOf, rest, false)] }
   }
-  const parts = found.lines.flatMap((line) => line.tokens.map((token) => toPart(source, line, token)))
-  const { directive, problems } = readDirective(found.kind, placeAt(source, found.offset), parts)
-  return { directive, problems: [...problems, ...strayProblems(source, rest, true)] }
+  const parts = found.lines.flatMap((line) => line.tokens.map((token) => toPart(placeOf, line, token)))
+  const { directive, problems } = readDirective(found.kind, placeOf(found.offset), parts)
+  return { directive, problems: [...problems, ...strayProblems(placeOf, rest, true)] }
 }
 
-function toPart(source: string, { text, offset }: CommentLine, { start, end, option }: Token): Part {
-  const place = placeAt(source, offset + start)
+/** The place of an offset in the cell. */
+type PlaceOf = (offset: number) => Place
+
+function toPart(placeOf: PlaceOf, { text, offset }: CommentLine, { start, end, option }: Token): Part {
+  const place = placeOf(offset + start)
   if (!option) return { kind: "word", text: text.slice(start, end), place }
   const { name, valueStart } = option
-  const valuePlace = placeAt(source, offset + valueStart)
+  const valuePlace = placeOf(offset + valueStart)
   return { kind: "option", name, place, value: text.slice(valueStart, end), valuePlace }
 }
 
@@ -45,11 +51,11 @@ function slipProblem(name: string, place: Place): readonly Problem[] {
 }
 
 /** Directives in comments where they have no effect. */
-function strayProblems(source: string, lines: readonly CommentLine[], isSecond: boolean): readonly Problem[] {
+function strayProblems(placeOf: PlaceOf, lines: readonly CommentLine[], isSecond: boolean): readonly Problem[] {
   return lines.flatMap(({ text, offset }): Problem[] => {
     const [, before = "", name = ""] = /^(\s*)@(\S+)/.exec(text) ?? []
     if (!isDirectiveName(name)) return []
-    const place = placeAt(source, offset + before.length)
+    const place = placeOf(offset + before.length)
     return isSecond
       ? [{ message: `A cell has one directive. Move '@${name}' to a cell of its own`, ...place }]
       : [

@@ -169,9 +169,11 @@ function readWords(
       },
     ]
   }
+  const seen = new Set<string>()
   return words.map((word, index) => {
     const { text } = word
-    const repeated = choices && words.findIndex((other) => other.text === text) < index
+    const repeated = choices && seen.has(text)
+    seen.add(text)
     if (choices && !choices.includes(text)) return { problem: unknownState(word, choices) }
     if (repeated) return { problem: { message: `'${text}' is given twice. Keep one of them`, ...word.place } }
     if (index >= most) return { problem: surplusWord(kind, word) }

@@ -17,6 +17,8 @@ export function slipOf(name: string, names: readonly string[]): string | undefin
 }
 
 function countMistakes(name: string, candidate: string): number {
+  // As many letters more as are no likeness any more, however they stand.
+  if (name.length > 2 * candidate.length) return name.length
   const swapped = Array.from(
     { length: Math.max(0, Math.min(name.length, candidate.length) - 1) },
     (_, index) => name.slice(0, index) + name.charAt(index + 1) + name.charAt(index) + name.slice(index + 2),

@@ -1,3 +1,4 @@
+import { shallowJson } from "../../notebook/shallowJson.ts"
 import type { Place } from "../problem.ts"
 
 /** An option's value as it is written; the place is where its content begins (after a quote). */
@@ -43,10 +44,5 @@ const unit = /^-?[\d.]+\s*[a-z]/i
 function parseJson(text: string): unknown {
   // Most values are bare words, and a thrown error costs more than the rest of a cell's analysis.
   if (!/^(?:["[{\d-]|true$|false$|null$)/.test(text) || unit.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    // A bare word, such as a duration: not JSON is an answer here.
-    return undefined
-  }
+  return shallowJson(text)
 }

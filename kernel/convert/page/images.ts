@@ -19,7 +19,7 @@ const largest = 20_000_000
 export function imageReader(folder: string): ImageReader {
   return (path) => {
     if (/^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(path)) return undefined
-    const named = join(folder, decoded(path.replace(/[?#].*$/, "")))
+    const named = join(folder, decoded(path.split(/[?#]/, 1)[0] ?? ""))
     const type = types[extname(named).toLowerCase()]
     return type === undefined ? undefined : readWithin(folder, named, type)
   }

@@ -1,6 +1,6 @@
-import { renderToString } from "katex"
 import type { JsonObject } from "../../notebook/ipynb.ts"
 import { linesOf } from "../../session/format/text.ts"
+import { formula } from "./formulas.ts"
 import { ansi } from "./ansi.ts"
 import type { DrawnChart, DrawnCharts } from "./charts.ts"
 import { html, Html } from "./html.ts"
@@ -51,7 +51,7 @@ function showBundle(data: JsonObject, markdown: MarkdownRenderer, chart: DrawnCh
     />`
   }
   if (has("text/markdown")) return html`<div class="text">${markdown.render(text("text/markdown"))}</div>`
-  if (has("text/latex")) return html`<div class="text">${formula(text("text/latex"))}</div>`
+  if (has("text/latex")) return html`<div class="text">${formula(withoutFence(text("text/latex")), true)}</div>`
   if (chart && "svg" in chart) return showSvg(chart.svg, text("text/plain"))
   if (isChart) {
     const why = chart ? `it can't be drawn here, as ${chart.problem}` : "it is drawn by a script"
@@ -77,17 +77,18 @@ function showHtml(markup: string): Html {
 
 /** As an image, in which no script runs. One that doesn't know dark pages gets light paper to be seen on. */
 function showSvg(svg: string, description = "Image"): Html {
-  const markup = /<svg[^>]*\sxmlns=/.test(svg) ? svg : svg.replace(/<svg/, '<svg xmlns="http://www.w3.org/2000/svg"')
+  const start = svg.indexOf("<svg")
+  const hasNamespace = /\sxmlns=/.test(svg.slice(start, svg.indexOf(">", start)))
+  const markup = hasNamespace ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"')
   const title = /<title>([^<]*)<\/title>/.exec(svg)?.[1] ?? description
   const adapts = svg.includes("prefers-color-scheme")
   const data = Buffer.from(markup).toString("base64")
   return html`<img class="picture${adapts ? "" : " paper"}" alt="${title}" src="data:image/svg+xml;base64,${data}" />`
 }
 
-function formula(latex: string): Html {
-  const inner = latex.trim().replace(/^(\${1,2}|\\\[|\\\()([^]*?)(?:\1|\\\]|\\\))$/, "$2")
-  // KaTeX escapes what it shows.
-  return new Html(renderToString(inner, { output: "mathml", displayMode: true, throwOnError: false }))
+/** LaTeX without the signs that say in a text that it is a formula. */
+function withoutFence(latex: string): string {
+  return latex.trim().replace(/^(\${1,2}|\\\[|\\\()([^]*?)(?:\1|\\\]|\\\))$/, "$2")
 }
 
 /** nbformat has texts in one piece or by lines. */

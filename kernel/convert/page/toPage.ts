@@ -5,7 +5,7 @@ import { isSuccess } from "../../flow/state.ts"
 import { version } from "../../installation.ts"
 import { formatDuration, formatTime } from "../../session/format/duration.ts"
 import { formatTaskCounts } from "../../session/format/summary.ts"
-import { oneLine } from "../../session/format/text.ts"
+import { cutText, oneLine } from "../../session/format/text.ts"
 import type { SharedRun } from "../run/sharedRun.ts"
 import { drawCharts } from "./charts.ts"
 import { cellsSection } from "./cellsSection.ts"
@@ -16,6 +16,9 @@ import type { PageContent } from "./pageContent.ts"
 import { runSection } from "./runSection.ts"
 import { stateHtml, toneOf } from "./states.ts"
 import { pageStyle } from "./style.ts"
+
+/** In columns; a tab of a browser shows far fewer. */
+const longestTitle = 300
 
 /** Nothing is fetched and nothing runs, whatever the notebook and its outputs hold. */
 const policy =
@@ -54,10 +57,18 @@ export async function toPage(content: PageContent): Promise<string> {
 /** The notebook's first heading, else its file. */
 function titleOf({ notebook, file }: PageContent): string {
   for (const { kind, source } of notebook.cells) {
-    const heading = kind === "markdown" ? /^#\s+(.+?)\s*#*\s*$/m.exec(source)?.[1] : undefined
-    if (heading !== undefined) return oneLine(heading.replaceAll(/[*_`]/g, ""))
+    const line = kind === "markdown" ? /^#[ \t].*\S/m.exec(source)?.[0] : undefined
+    const heading = line && oneLine(withoutSigns(line).replaceAll(/[*_`]/g, ""))
+    if (heading) return cutText(heading, longestTitle)
   }
   return file
+}
+
+/** A heading's text without the `#` before it, and those that may be after it. */
+function withoutSigns(line: string): string {
+  let end = line.length
+  while (line[end - 1] === "#") end--
+  return line.slice(1, /\s/.test(line.charAt(end - 1)) ? end : undefined)
 }
 
 function navigation({ flow, run }: PageContent): Html {

@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from "node:util"
-
 let segmenter: Intl.Segmenter | undefined
 // Scripts, punctuation and emoji that take two columns in a terminal.
 const wide =
@@ -7,6 +5,9 @@ const wide =
 const plain = /^[\x20-\x7e]*$/
 // oxlint-disable-next-line no-control-regex -- control characters are what has to go
 const control = /[\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029]+/g
+
+// oxlint-disable-next-line no-control-regex -- the escape character begins each
+const sequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g
 
 /** How many columns a text takes in a terminal. It must be without colours. */
 export function textWidth(text: string): number {
@@ -19,15 +20,16 @@ export function textWidth(text: string): number {
 /** The text, cut to so many columns; an ellipsis tells that it was longer. */
 export function cutText(text: string, columns: number): string {
   if (columns <= 0) return ""
-  if (textWidth(text) <= columns) return text
-  let kept = ""
+  // Of a long text, only as much is looked at as could be shown.
+  if (text.length <= columns && plain.test(text)) return text
+  let kept = 0
   let width = 0
-  for (const { segment } of graphemesOf(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     width += wide.test(segment) ? 2 : 1
-    if (width > columns - 1) break
-    kept += segment
+    if (width > columns) return `${text.slice(0, kept)}…`
+    if (width <= columns - 1) kept = index + segment.length
   }
-  return `${kept}…`
+  return text
 }
 
 /** The text, with blanks after it up to so many columns. */
@@ -35,9 +37,14 @@ export function padText(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - textWidth(text)))
 }
 
+/** A text without the sequences that colour it, move a cursor or speak to a terminal in other ways. */
+export function withoutSequences(text: string): string {
+  return text.replace(sequence, "")
+}
+
 /** A text that may hold anything, as one line that moves no cursor and changes no colour. */
 export function oneLine(text: string): string {
-  return stripVTControlCharacters(text).replace(control, " ").trim()
+  return withoutSequences(text).replace(control, " ").trim()
 }
 
 /** What a reader takes for one character each. */

@@ -125,7 +125,7 @@ function translateStatement(
   if (statement.type !== "ImportDeclaration") return
   const { value, start, end } = statement.source
   if (value === "tslab" && !isLeft) {
-    const written = output.original.slice(statement.start, statement.end).replaceAll(/\s*\n\s*/g, " ")
+    const written = inOneLine(output.original.slice(statement.start, statement.end))
     output.overwrite(statement.start, statement.end, `// ${written}`)
   }
   if (value === "tslab" && isLeft) note("`tslab` can't be imported outside of its own kernel")
@@ -163,4 +163,11 @@ function importedNames(statement: Statement): readonly { local: string; ours: st
     const { name } = property.key
     return { local: property.value.name, ours: Object.hasOwn(denoNames, name) ? denoNames[name] : undefined }
   })
+}
+
+function inOneLine(code: string): string {
+  return code
+    .split("\n")
+    .map((line) => line.trim())
+    .join(" ")
 }

@@ -1,0 +1,88 @@
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { convert } from "../../kernel/convert/convert.ts"
+import type { FileKind } from "../../kernel/convert/fileKind.ts"
+import { MarkdownRenderer } from "../../kernel/convert/page/markdown.ts"
+import { showOutput } from "../../kernel/convert/page/output.ts"
+import { errorDetails, errorHeadline } from "../../kernel/cli/format/errors.ts"
+import { NotebookProblemsError } from "../../kernel/session/api.ts"
+import { displayLines } from "../../kernel/session/format/shown.ts"
+import { terminalText } from "../../kernel/session/format/terminalText.ts"
+import { cutText, linesOf, oneLine } from "../../kernel/session/format/text.ts"
+import { notebooks, texts, type Shape } from "./shapes.ts"
+
+/*
+ * Not how long something takes, but whether one text takes out of all proportion longer than others of its length: what grows
+ * with the square of the length takes minutes for a megabyte. Processor time is compared within one process, so that a busy
+ * machine is as slow for all of them.
+ */
+const size = 50_000
+const outOfProportion = 40
+/** The middle of many, in milliseconds, may be less than a clock can tell. */
+const leastMiddle = 10
+const patience = 900_000
+
+type Work = (text: string) => unknown
+
+async function slowest(shapes: readonly Shape[], work: Work): Promise<readonly string[]> {
+  const measured: { shape: Shape; took: number }[] = []
+  for (const shape of shapes) measured.push({ shape, took: await cpuTime(work, shape.make(size)) })
+  const sorted = measured.toSorted((one, other) => one.took - other.took)
+  const bound = outOfProportion * Math.max(leastMiddle, sorted[Math.floor(sorted.length / 2)]?.took ?? 0)
+  const found: string[] = []
+  for (const { shape, took } of measured) {
+    // Once more: the first time may have been a collection of garbage.
+    if (took > bound && (await cpuTime(work, shape.make(size))) > bound) found.push(shape.what)
+  }
+  return found
+}
+
+async function cpuTime(work: Work, text: string): Promise<number> {
+  const before = process.cpuUsage()
+  await work(text)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
+}
+
+function converting(toKind: FileKind): Work {
+  const from = join(tmpdir(), "tsnb-hostile", "a.tsnb")
+  const to = join(tmpdir(), "tsnb-hostile", `b.${toKind}`)
+  return async (text) => {
+    try {
+      await convert({ from, fromKind: "tsnb", text, to, toKind, withOutputs: false })
+    } catch (error) {
+      // A script is made of notebooks without problems only.
+      if (!(error instanceof NotebookProblemsError)) throw error
+    }
+  }
+}
+
+test.for(["html", "ipynb", "ts"] as const)(
+  "no notebook takes out of all proportion to convert to %s, which reads, checks and writes it",
+  { timeout: patience },
+  async (kind) => expect(await slowest(notebooks, converting(kind))).toEqual([]),
+)
+
+const tools = { markdown: new MarkdownRenderer(() => undefined), charts: new Map() }
+
+function showing(type: string): Work {
+  return (text) => showOutput({ output_type: "display_data", data: { [type]: text } }, tools)
+}
+
+const ways: readonly (readonly [what: string, work: Work])[] = [
+  ["lines", linesOf],
+  ["one line", oneLine],
+  ["a cut", (text) => cutText(text, 80)],
+  ["a terminal", terminalText],
+  ["an error", (text) => [errorHeadline, errorDetails].map((show) => show({ name: "E", message: text, stack: text }))],
+  ["a value", (text) => displayLines({ "text/html": text, "text/plain": `${text}x` })],
+  ["a stream in a page", (text) => showOutput({ output_type: "stream", text }, tools)],
+  ...["text/html", "image/svg+xml", "text/markdown", "text/latex", "text/plain"].map(
+    (type) => [`${type} in a page`, showing(type)] as const,
+  ),
+]
+
+test.for(ways)("no text takes out of all proportion to show as %s", { timeout: patience }, async ([, work]) =>
+  expect(await slowest(texts, work)).toEqual([]),
+)
