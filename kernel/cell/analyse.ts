@@ -2,6 +2,7 @@ import { assumedNames } from "./assumedNames.ts"
 import { parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
 import { isFunctionBody } from "./functionBody.ts"
+import { importedNames, type ImportedName } from "./importedNames.ts"
 import { importsOf, type Import } from "./imports.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
@@ -32,6 +33,8 @@ export interface CellAnalysis {
   /** Names that the cell assigns to without defining them. */
   assigns: ReadonlyMap<string, Place>
   imports: readonly Import[]
+  /** What the names of its imports stand for, those of types included. */
+  imported: ReadonlyMap<string, ImportedName>
   /** Names of types that it brings, which only the type checker knows. */
   types: readonly string[]
   /** Whether it can't be parsed. */
@@ -83,6 +86,7 @@ function broken(problems: readonly Problem[]): CodeMeaning {
     codeReads: new Set<string>(),
     assigns: new Map(),
     imports: [],
+    imported: new Map(),
     types: [],
   }
   const noUses = { readOffsets: new Map(), assumes: new Set<string>() }
@@ -119,6 +123,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     assumes: assumedNames(source, program),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     imports: importsOf(program, place),
+    imported: importedNames(program),
     types: typeNames(program),
     isBroken: false,
     isFunctionBody: isFunctionBody(source, program),

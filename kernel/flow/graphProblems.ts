@@ -1,4 +1,5 @@
 import type { Place, Problem } from "../cell/problem.ts"
+import { describeImport, isSameImport } from "../cell/importedNames.ts"
 import { nearestName } from "../cell/nearest.ts"
 import { placeInFile, problemInFile } from "../cell/place.ts"
 import { missingNames } from "./missingNames.ts"
@@ -45,7 +46,13 @@ function duplicateDefinitions(cell: GraphCell, { definers }: GraphParts): readon
   return [...cell.analysis.defines].flatMap(([name, place]) => {
     const first = definers.get(name)
     if (!first || first === cell) return []
-    const message = `'${name}' is defined already by ${describeCell(first)}; one cell defines a name. Rename one of the two`
+    const [imported, before] = [cell.analysis.imported.get(name), first.analysis.imported.get(name)]
+    // Each cell uses its own import, and all others that of the first cell: it is one and the same.
+    if (isSameImport(imported, before)) return []
+    const message =
+      imported && before
+        ? `'${name}' stands for ${describeImport(imported)} here, and for ${describeImport(before)} in ${describeCell(first)}; a name stands for one thing. Import one of the two under another name`
+        : `'${name}' is defined already by ${describeCell(first)}; one cell defines a name. Rename one of the two`
     return [{ message, ...placeInFile(cell, place) }]
   })
 }

@@ -1,4 +1,5 @@
 import { leadingComments } from "../cell/directive/comments.ts"
+import type { CellAnalysis } from "../cell/analyse.ts"
 import { analysisOf } from "../cell/analysisCache.ts"
 import { expressionSource } from "../cell/expressions.ts"
 import { parametersOf } from "../cell/parameters.ts"
@@ -37,6 +38,8 @@ export interface FlowCell {
   name: string | undefined
   /** Names that it defines for other cells. */
   defines: ReadonlySet<string>
+  /** What the names of its imports stand for. */
+  imported: CellAnalysis["imported"]
   /** Names that it needs from others. */
   reads: ReadonlySet<string>
   /** Names of a task that are stored. */
@@ -61,6 +64,7 @@ export function flowCellOf(source: string): FlowCell {
     isSound: outline.isSound,
     isUnchecked: leadingComments(source).some((lines) => lines.some(({ text }) => /^\/?\s*@ts-nocheck\b/.test(text))),
     defines: new Set(analysis.defines.keys()),
+    imported: analysis.imported,
     reads: analysis.reads,
     kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
   } satisfies FlowCell
@@ -85,6 +89,7 @@ const emptyCell: FlowCell = {
   kind: "plain",
   name: undefined,
   defines: new Set(),
+  imported: new Map(),
   reads: new Set(),
   results: [],
   when: undefined,

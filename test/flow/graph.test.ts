@@ -22,6 +22,26 @@ describe("problems between cells have their place and cause", () => {
       ["20:10 'a' is defined already by the task 't' in line 10; one cell defines a name. Rename one of the two"],
     ],
     [
+      "imports of different things under one name",
+      ['import { read } from "./a.ts"', 'import { read } from "./b.ts"', 'import read from "./a.ts"', "const read = 1"],
+      [
+        `20:10 'read' stands for 'read' of "./b.ts" here, and for 'read' of "./a.ts" in the cell in line 10; a name stands for one thing. Import one of the two under another name`,
+        `30:8 'read' stands for 'default' of "./a.ts" here, and for 'read' of "./a.ts" in the cell in line 10; a name stands for one thing. Import one of the two under another name`,
+        "40:7 'read' is defined already by the cell in line 10; one cell defines a name. Rename one of the two",
+      ],
+    ],
+    [
+      "the same import in several cells, however it is written",
+      [
+        'import first, { readFile, writeFile as write } from "node:fs/promises"\nimport * as path from "path"\nimport fs = require("fs")',
+        'import { default as first, writeFile as write } from "fs/promises"\nimport * as path from "node:path"\nimport fs = require("node:fs")',
+        '// @task t\nimport { readFile } from "node:fs/promises"\nconst text = readFile("a")',
+        'import { type Stats } from "node:fs"\nimport type { Dirent } from "node:fs"',
+        'import { type Stats, type Dirent } from "node:fs"',
+      ],
+      [],
+    ],
+    [
       "a cycle",
       ["// @task a\nconst x = y", "// @task b\nconst y = z", "const z = x"],
       [

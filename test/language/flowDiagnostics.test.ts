@@ -28,6 +28,14 @@ describe("what is right in a notebook", () => {
     ["a function that two cells define", ["function f() { return 1 }", "function f() { return 2 }"]],
     ["an import that two cells have", ["import { join } from 'node:path'", "import { join } from 'node:path'"]],
     [
+      "an import that two cells have and use",
+      [
+        "import fs, { readFileSync } from 'node:fs'\nimport type { Stats } from 'node:fs'\nconst a = readFileSync('a', 'utf8').length\nlet s: Stats | typeof fs",
+        "import { readFileSync, type Stats } from 'node:fs'\nimport fs from 'fs'\nconst b: number = readFileSync('a', 'utf8').length + a\nlet t: Stats = fs.statSync('a')",
+        '// @task t for="a of [1]"\nimport { readFileSync } from "node:fs"\nconst c: number = readFileSync("a", "utf8").length',
+      ],
+    ],
+    [
       "elements in a for= task, arrays outside of it",
       [
         "const days = ['a', 'b']",

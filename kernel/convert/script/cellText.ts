@@ -5,7 +5,14 @@ import { walk } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import { asJavaScript, isErasable } from "./erasable.ts"
 import { placeOf } from "./lifting.ts"
-import { importWithin, scriptImport, scriptSpecifier, type Places, type ScriptImport } from "./imports.ts"
+import {
+  importWithin,
+  scriptImport,
+  scriptSpecifier,
+  type ImportRules,
+  type Places,
+  type ScriptImport,
+} from "./imports.ts"
 
 /** A cell's code for a script. */
 export interface CellText {
@@ -22,10 +29,8 @@ export interface CellText {
 }
 
 /** How a cell is written. */
-export interface CellRules {
+export interface CellRules extends ImportRules {
   places: Places
-  /** Whether a name is used as a value in any cell. */
-  isValue: (name: string) => boolean
   /** The name of the function that shows values. */
   display: string
   /** Given when the cell's code becomes the body of a function: whether other cells read a name. */
@@ -42,9 +47,10 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
   const imports: ScriptImport[] = []
   rewriteDynamicImports(program, output, rules.places)
   for (const statement of program.body) {
+    if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
     const imported = rewriteStatement(statement, output, source, rules)
     if (imported) imports.push(imported)
-    if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
+    if (imported?.text === "") continue
     const place = rules.isRead ? placeOf(statement, analysis, rules.isRead) : "inside"
     if (place === "inside") continue
     const text = output.slice(statement.start, statement.end).trim()
@@ -98,12 +104,13 @@ function rewriteStatement(
   statement: Statement,
   output: MagicString,
   source: string,
-  { places, isValue }: CellRules,
+  rules: CellRules,
 ): ScriptImport | undefined {
   const { start, end } = statement
+  const { places } = rules
   switch (statement.type) {
     case "ImportDeclaration": {
-      const imported = scriptImport(statement, places, isValue)
+      const imported = scriptImport(statement, places, rules)
       if (imported.text === "") output.remove(start, source[end] === "\n" ? end + 1 : end)
       else output.overwrite(start, end, imported.text)
       return imported
@@ -124,6 +131,11 @@ function rewriteStatement(
       output.remove(start, statement.declaration.start)
       if (isAnonymous(statement.declaration)) output.appendLeft(statement.declaration.start, ";(").appendRight(end, ")")
       makeErasable(statement.declaration, output, source)
+      return undefined
+    case "TSImportEqualsDeclaration":
+      if (statement.moduleReference.type !== "TSExternalModuleReference" || rules.claim(statement.id.name, false))
+        makeErasable(statement, output, source)
+      else output.remove(start, end)
       return undefined
     default:
       makeErasable(statement, output, source)

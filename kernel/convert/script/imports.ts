@@ -1,5 +1,6 @@
 import { dirname, join, relative, sep } from "node:path"
 import type { ImportDeclaration } from "oxc-parser"
+import { exportName } from "../../cell/importedNames.ts"
 import { findSource } from "../../runtime/modules/resolution.ts"
 
 /** Where a notebook is, and where its script is to be. */
@@ -38,20 +39,30 @@ export interface ScriptImport {
   namespace?: string
 }
 
-/**
- * @param isValue whether a name is used other than as a type: Node would look for the others in the module, and not find
- * them
- */
+/** What is known of the names that a script's imports bring. */
+export interface ImportRules {
+  /** Whether a name is used other than as a type: Node would look for the others in the module, and not find them. */
+  isValue: (name: string) => boolean
+  /** Takes a name for an import; false when another import of the script brings the same. */
+  claim: (name: string, isType: boolean) => boolean
+}
+
+/** Writes an import for a script, without the names that an earlier one brings. */
 export function scriptImport(
-  { source, specifiers, attributes, importKind }: ImportDeclaration,
+  { source, specifiers: all, attributes, importKind }: ImportDeclaration,
   places: Places,
-  isValue: (name: string) => boolean,
+  { isValue, claim }: ImportRules,
 ): ScriptImport {
+  const specifiers = all.filter((one) => {
+    const isType = importKind === "type" || (one.type === "ImportSpecifier" && one.importKind === "type")
+    return claim(one.local.name, isType || !isValue(one.local.name))
+  })
+  if (all.length > 0 && specifiers.length === 0) return { text: "", ours: [] }
   const namespace = specifiers.find(({ type }) => type === "ImportNamespaceSpecifier")?.local.name
   const named = specifiers.flatMap((specifier) => {
     if (specifier.type !== "ImportSpecifier") return []
     const { local, importKind } = specifier
-    const name = importedName(specifier)
+    const name = exportName(specifier)
     return [{ name, local: local.name, isType: importKind === "type" || !isValue(local.name) }]
   })
   if (source.value === "tsnb") {
@@ -96,16 +107,10 @@ export function importWithin(
     const local = one.local.name
     if (!isValue(local) || (one.type === "ImportSpecifier" && one.importKind === "type")) continue
     if (one.type === "ImportNamespaceSpecifier") lines.push(`const ${local} = ${call}`)
-    else names.push(importedName(one) === local ? local : `${nameText(importedName(one))}: ${local}`)
+    else names.push(exportName(one) === local ? local : `${nameText(exportName(one))}: ${local}`)
   }
   if (names.length > 0) lines.push(`const { ${names.join(", ")} } = ${call}`)
   return lines.length > 0 ? lines.join("\n") : undefined
-}
-
-function importedName(specifier: ImportDeclaration["specifiers"][number]): string {
-  if (specifier.type !== "ImportSpecifier") return "default"
-  const { imported } = specifier
-  return imported.type === "Identifier" ? imported.name : imported.value
 }
 
 function nameText(name: string): string {

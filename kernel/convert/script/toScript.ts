@@ -45,6 +45,8 @@ class ScriptWriter {
   readonly #taken: Set<string>
   readonly #globals: OwnGlobals
   readonly #used = new Set<string>()
+  /** Names that imports bring to the whole script. */
+  readonly #imported = new Set<string>()
   /** Names that hooks import. */
   readonly #ofHooks = new Set<string>()
   /** Names that the notebook gives to what it imports from `tsnb`. */
@@ -221,10 +223,10 @@ class ScriptWriter {
   }
 
   #text(cell: GraphCell, isRead?: (name: string) => boolean, isTaken?: (name: string) => boolean): CellText {
-    const isValue = (name: string): boolean => this.#values.has(name)
     const text = cellText(cell, {
       places: this.#places,
-      isValue,
+      isValue: (name) => this.#values.has(name),
+      claim: (name, isType) => this.#claim(name, isType),
       display: this.#names.display,
       ...(isRead && { isRead }),
       ...(isTaken && { isTaken }),
@@ -244,6 +246,15 @@ class ScriptWriter {
       this.#aliases.push(`const ${namespace} = { ${taken.join(", ")} }`)
     }
     return text
+  }
+
+  /** An import of the value brings the type as well. */
+  #claim(name: string, isType: boolean): boolean {
+    const definer = this.#graph.definers.get(name)
+    const isValueToo = isType && this.#values.has(name) && definer && kindOfName(definer, name) === "import"
+    if (isValueToo || this.#imported.has(name)) return false
+    this.#imported.add(name)
+    return true
   }
 
   /** What the notebook uses of tsnb and of CommonJS without defining it. */

@@ -1,3 +1,4 @@
+import { isSameImport } from "../../cell/importedNames.ts"
 import { array, number, readRange, record, string } from "../answer.ts"
 import type { FlowLanguage } from "../flowLanguage.ts"
 import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
@@ -131,11 +132,19 @@ function isExpected(view: FlowView, span: CellSpan, { code }: ServerDiagnostic):
   return false
 }
 
-/** Whether a place is in a statement that defines a name which another cell defines, too. */
+/** Whether a place is in a statement that defines a name which another cell defines, or imports, too. */
 function definesWhatOthersDo({ cells }: FlowView, { cell, start }: CellSpan): boolean {
-  const statement = cells[cell]?.outline.statements.findLast((one) => one.start <= start)
+  const own = cells[cell]
+  const statement = own?.outline.statements.findLast((one) => one.start <= start)
+  // Cells of the same text are one object.
   const others = cells.filter((_, other) => other !== cell)
-  return statement?.definitions.some(({ name }) => others.some(({ defines }) => defines.has(name))) === true
+  return (
+    statement?.definitions.some(({ name }) =>
+      others.some(
+        ({ defines, imported }) => defines.has(name) || isSameImport(imported.get(name), own?.imported.get(name)),
+      ),
+    ) === true
+  )
 }
 
 function defines({ cells }: FlowView, cell: number, name: string): boolean {

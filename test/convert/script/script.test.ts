@@ -51,6 +51,18 @@ describe("a script does what the notebook does", () => {
       ["console.log(b)", "// @task two\nconst b = a + 1", "const a = 1"],
       "2\n",
     ],
+    [
+      "the same import in several cells",
+      [
+        'import fs, { sep as separator, type ParsedPath } from "node:path"\nimport { display as show } from "tsnb"',
+        'import fs from "node:path"\nimport { display as show } from "tsnb"\nimport type { ParsedPath } from "node:path"\nconst shown = show(fs.basename("/a/b"))',
+        'import type { PathLike } from "node:fs"\nimport * as tsnb from "tsnb"\nconst a: PathLike = "a"',
+        'import { type PathLike } from "node:fs"\nimport * as tsnb from "tsnb"\nconst b: PathLike | ParsedPath = "b"\ntsnb.display(a + b + separator.length)',
+        'import os = require("node:os")\nos.EOL.length',
+        'import os = require("os")\nos.EOL.length',
+      ],
+      "b\nab1\n1\n1\n",
+    ],
     ["parameters", ['// @parameters\n/** How */\nconst how = "so"', "// @task say\nconsole.log(how)"], "so\n"],
     [
       "the last value is shown, unless there is none",
