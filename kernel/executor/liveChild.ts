@@ -8,7 +8,7 @@ import {
   type CellEnd,
   type CellOutput,
 } from "../runtime/cellOutput.ts"
-import { reportError } from "../runtime/errorReport.ts"
+import { reportError } from "../runtime/error/report.ts"
 import { errorTitle } from "../runtime/live/colours.ts"
 import type { ControlMessage } from "../runtime/live/control.ts"
 import { answerForms, decodeFromLive } from "../runtime/live/decode.ts"

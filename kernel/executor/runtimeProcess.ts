@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { Readable, Writable } from "node:stream"
-import { reportError } from "../runtime/errorReport.ts"
+import { reportError } from "../runtime/error/report.ts"
 import { encodeFrame, FrameReader } from "../runtime/frames.ts"
 import { isOutOfFiles, OpenFilesError } from "../openFiles.ts"
 import { pipeDescriptors } from "../runtime/kernelPipes.ts"

@@ -1,7 +1,7 @@
 import type { CellContext } from "../cell/compile.ts"
 import type { MaybeShown } from "./display/queue.ts"
 import { show, showStored } from "./display/show.ts"
-import { reportError } from "./errorReport.ts"
+import { reportError } from "./error/report.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
 import type { AwaitPlace } from "./pending/unsettled.ts"
 import type { Scripts } from "./script.ts"

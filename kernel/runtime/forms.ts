@@ -25,11 +25,17 @@ const hashForm = /^[0-9a-f]{64}$/
 /** A SHA-256 hash in hex. Files are found by it, so nothing else may pass. */
 export const isHash: Check = (value) => typeof value === "string" && hashForm.test(value)
 
-export const isErrorReport: Check = has({
+const isReport: Check = has({
   name: isText,
   message: isText,
   stack: orNone(isText),
+  fields: orNone(isRecord),
+  cause: orNone((cause) => isReport(cause)),
+  errors: orNone(isListOf((error) => isReport(error))),
 } satisfies FieldsOf<ErrorReport>)
+
+/** An error's fields are of the author's own making. */
+export const isErrorReport: Check = (value) => isBounded(value) && isReport(value)
 
 /** What is shown of a value, by MIME type: texts are texts. */
 export const isBundle: Check = (value) =>

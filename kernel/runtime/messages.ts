@@ -1,12 +1,31 @@
 import type { Artifact, LogLevel, MimeBundle } from "../api/types.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 
+/** What is kept of an error's own field: JSON's kinds as they are, all else as it prints. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue }
+
 /** An error as it is kept in the store and shown to people. */
 export interface ErrorReport {
+  /** That of its class, where the class gives its errors none. */
   name: string
   message: string
-  /** The stack with positions in the notebook's own lines, without tsnb's frames. */
+  /**
+   * The stack with positions in the notebook's own lines, without tsnb's frames; below it the error's fields, and the same
+   * of all errors behind it.
+   */
   stack?: string
+  /** Its own fields, such as a `status`. */
+  fields?: Readonly<Record<string, FieldValue>>
+  /** What caused it; what isn't an error has the name `Thrown`. */
+  cause?: ErrorReport
+  /** The errors that it bundles. */
+  errors?: readonly ErrorReport[]
 }
 
 /** A value stored under the hash of its bytes. Small ones travel along, others are files in the results folder. */

@@ -1,5 +1,5 @@
 import fs from "node:fs"
-import { reportError } from "./errorReport.ts"
+import { reportError } from "./error/report.ts"
 import { hearKernel, sendToKernel } from "./kernelPipes.ts"
 import { endWithParent, holdLifeline, isOrphanOf } from "./lifeline.ts"
 import type { FromProcess, ToProcess } from "./messages.ts"

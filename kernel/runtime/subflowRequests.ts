@@ -1,7 +1,8 @@
 import { inspect } from "node:util"
-import { reportError } from "./errorReport.ts"
+import { reportError } from "./error/report.ts"
+import { errorOf } from "./error/revive.ts"
 import { isBounded, isRecord } from "./fields.ts"
-import type { FromProcess, Input, Response, ValueReference } from "./messages.ts"
+import type { ErrorReport, FromProcess, Input, Response, ValueReference } from "./messages.ts"
 import { PendingRequests } from "./pendingRequests.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 import type { ValueContext } from "./value/context.ts"
@@ -19,6 +20,11 @@ export interface SubflowAnswer {
 /** The error of a subflow, thrown where a cell awaits it. */
 export class SubflowError extends Error {
   override readonly name = "SubflowError"
+
+  /** @param report what the kernel says of it; its cause is the error of the task that failed */
+  constructor({ message, cause }: ErrorReport) {
+    super(message, cause && { cause: errorOf(cause) })
+  }
 }
 
 /** The subflows that this process has asked the kernel for and not yet heard of. */
@@ -41,7 +47,7 @@ export class SubflowRequests {
       ),
     )
     // Made here, so that its stack leads to the cell.
-    if ("error" in answer) throw new SubflowError(answer.error.message)
+    if ("error" in answer) throw new SubflowError(answer.error)
     return answer
   }
 

@@ -1,4 +1,4 @@
-import { reportError } from "../runtime/errorReport.ts"
+import { reportError } from "../runtime/error/report.ts"
 import type { CellEnd, CellError } from "../runtime/cellOutput.ts"
 import { cyan, dim, errorTitle } from "../runtime/live/colours.ts"
 import { paintedExcerpt } from "../runtime/live/excerpt.ts"
@@ -25,8 +25,7 @@ export function cellErrorOf(thrown: unknown, sourceOf: SourceFinder = () => unde
  */
 export function toCellError({ name, message, stack }: ErrorReport, sourceOf: SourceFinder, about?: string): CellError {
   const lines = (stack ?? "").split("\n")
-  const firstFrame = lines.findIndex((line) => /^\s+at /.test(line))
-  const frames = firstFrame < 0 ? [] : lines.slice(firstFrame)
+  const frames = lines.slice(firstBelowTitle(lines, message))
   const shownIn = frames.findIndex((frame) => excerptAt(frame, sourceOf).length > 0)
   const traceback = [
     ...(about === undefined ? [] : [about]),
@@ -39,6 +38,12 @@ export function toCellError({ name, message, stack }: ErrorReport, sourceOf: Sou
   return { name, message, traceback }
 }
 
+/** Where a stack's frames begin, or what stands below its title where it has none. */
+function firstBelowTitle(lines: readonly string[], message: string): number {
+  const firstFrame = lines.findIndex((line) => /^\s+at /.test(line))
+  return firstFrame < 0 ? message.split("\n").length : firstFrame
+}
+
 const place = /(In \[\d+\]):(\d+):(\d+)/
 
 /** The lines around the place that a text names; none when it names none of a cell's. */
@@ -49,5 +54,7 @@ function excerptAt(text: string, sourceOf: SourceFinder): readonly string[] {
 }
 
 function paintFrame(frame: string): string {
-  return place.test(frame) ? frame.replace(place, (where) => cyan(where)) : dim(frame)
+  if (place.test(frame)) return frame.replace(place, (where) => cyan(where))
+  // An error's fields, and the titles of those behind it, are as telling as its own.
+  return /^\s+at /.test(frame) ? dim(frame) : frame
 }

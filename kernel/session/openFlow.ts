@@ -12,8 +12,11 @@ import {
 } from "../cell/parameters.ts"
 import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+import { inOrder } from "../flow/graphProblems.ts"
 import { cellsBehind, errorsByCell } from "../flow/needs.ts"
 import { taskCode } from "../flow/taskCode.ts"
+import { conflictLines } from "../notebook/conflicts.ts"
+import type { Notebook } from "../notebook/document.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 import { localModuleFacts } from "./localModuleFacts.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
@@ -40,8 +43,9 @@ export interface OpenedFlow {
  * @throws {RequestError} when the file can't be read
  */
 export async function readGraph(source: NotebookSource): Promise<{ notebook: string; graph: FlowGraph }> {
-  const { path, cells } = await readCells(source)
-  return { notebook: path, graph: graphOf(path, cells, source) }
+  const { path, cells, conflicts = [] } = await readCells(source)
+  const graph = graphOf(path, cells, source)
+  return { notebook: path, graph: conflicts.length === 0 ? graph : withConflicts(graph, conflicts) }
 }
 
 /**
@@ -164,21 +168,34 @@ interface ReadCells {
   cells: readonly CodeCell[]
   /** SHA-256 of the file, where the cells are the file's. */
   fileHash?: string
+  /** Lines with marks of a merge. */
+  conflicts?: readonly number[]
 }
 
 async function readCells(source: NotebookSource): Promise<ReadCells> {
   const path = resolve(source.notebook)
   if (source.cells) return { path, cells: notEmpty(source.cells) }
   const bytes = await readBytes(path, source.notebook)
-  return { path, cells: notEmpty(codeCells(bytes.toString())), fileHash: hash("sha256", bytes, "hex") }
+  const text = bytes.toString()
+  const notebook = parseNotebook(text)
+  const conflicts = conflictLines(text, notebook)
+  return { path, cells: notEmpty(codeCells(notebook)), fileHash: hash("sha256", bytes, "hex"), conflicts }
+}
+
+/** The marks of a merge are told as such: what else is wrong in their lines comes of them. */
+function withConflicts(graph: FlowGraph, conflicts: readonly number[]): FlowGraph {
+  const message =
+    "A merge conflict was left here. Keep what is right of its two sides, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+  const others = graph.problems.filter(({ line }) => !conflicts.includes(line))
+  const problems = inOrder([...others, ...conflicts.map((line) => ({ message, line, column: 1 }))])
+  return { ...graph, problems }
 }
 
 function notEmpty(cells: readonly CodeCell[]): readonly CodeCell[] {
   return cells.filter((cell) => cell.source.trim() !== "")
 }
 
-function codeCells(text: string): readonly CodeCell[] {
-  const { cells } = parseNotebook(text)
+function codeCells({ cells }: Notebook): readonly CodeCell[] {
   return cells.filter(({ kind }) => kind === "code").map(({ line, source }) => ({ line, source }))
 }
 

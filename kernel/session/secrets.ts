@@ -84,11 +84,16 @@ function withoutSecrets<Value>(value: Value, texts: readonly string[]): Value {
   return hidden(value, texts) as Value
 }
 
-function hidden(value: unknown, texts: readonly string[]): unknown {
+/** @param isField whether it is of an error's own fields, where a number may be a secret, too */
+function hidden(value: unknown, texts: readonly string[], isField = false): unknown {
+  if (isField && typeof value === "number") return texts.includes(String(value)) ? secretMark : value
   if (typeof value === "string") return texts.reduce((text, secret) => text.replaceAll(secret, secretMark), value)
-  if (Array.isArray(value)) return value.map((member) => hidden(member, texts))
+  if (Array.isArray(value)) return value.map((member) => hidden(member, texts, isField))
   if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, hidden(member, texts)]))
+  const entries = Object.entries(value)
+  return Object.fromEntries(
+    entries.map(([key, member]) => [key, hidden(member, texts, isField || key === "fields")]),
+  )
 }
 
 /** A store that is told nothing of secrets. */

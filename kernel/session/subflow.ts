@@ -1,6 +1,9 @@
 import { basename, dirname } from "node:path"
 import type { SubflowRequest } from "../flow/context.ts"
+import { taskRunLabel } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
+import { errorOf } from "../runtime/error/revive.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
 import { rebaseTrace } from "../runtime/trace/rebase.ts"
 import type { FlowObserver, FlowRequest } from "./api.ts"
 import type { EndedRun } from "./flowRun.ts"
@@ -26,11 +29,11 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     if (depth >= deepest) {
       throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`)
     }
-    let failure = ""
+    let failure: { task: string; error: ErrorReport } | undefined
     const child: FlowObserver = {
       signal,
       onEvent(event) {
-        if (event.type === "taskStateChanged" && event.error) failure = `: ${event.task}: ${event.error.message}`
+        if (event.type === "taskStateChanged" && event.error) failure = { task: taskRunLabel(event), error: event.error }
         observer.onEvent(event)
       },
     }
@@ -38,7 +41,11 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     const ended = await run({ notebook, parameters, ...asker }, child, depth + 1)
     const { plan, end, results, fileHash } = ended
     if (end.state !== "completed") {
-      throw new SubflowFailedError(`The subflow ${notebook} ended as ${end.state}${failure} (flow run ${plan.run})`)
+      const why = failure ? `: ${failure.task}: ${failure.error.message}` : ""
+      throw new SubflowFailedError(
+        `The subflow ${notebook} ended as ${end.state}${why} (flow run ${plan.run})`,
+        failure && { cause: errorOf(failure.error) },
+      )
     }
     const names = [...plan.graph.tasks.values()].flatMap((task) => task.results)
     const values = names.flatMap((name) => {

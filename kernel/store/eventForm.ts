@@ -21,7 +21,16 @@ const either =
 const isImageType: Check = (value) => typeof value === "string" && /^image\/[\w.+-]+$/.test(value)
 
 /** Whether a value is an error as the store keeps it. */
-export const isErrorReport: Check = hasAtLeast({ name: isText, message: isText, stack: orNone(isText) })
+export const isErrorReport: Check = (value) => isReport(value, 0)
+/** Deeper than any that tsnb has kept. */
+const deepestError = 20
+const hasErrorFacts = hasAtLeast({ name: isText, message: isText, stack: orNone(isText), fields: orNone(isRecord) })
+
+function isReport(value: unknown, depth: number): boolean {
+  if (!hasErrorFacts(value) || !isObject(value) || depth > deepestError) return false
+  const isBehind: Check = (error) => isReport(error, depth + 1)
+  return orNone(isBehind)(value["cause"]) && orNone(isListOf(isBehind))(value["errors"])
+}
 const isTaskRunName = hasAtLeast({ task: isText, element: orNone(isCount) })
 const isOutline = hasAtLeast({
   name: isText,

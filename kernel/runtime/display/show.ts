@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
-import { reportError } from "../errorReport.ts"
+import { reportError } from "../error/report.ts"
 import { arrowBundle } from "./arrowTable.ts"
 import { bundleOf, metadataOf } from "./bundle.ts"
 import { plotlyBundle, vegaBundle } from "./charts.ts"

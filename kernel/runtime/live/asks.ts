@@ -31,7 +31,7 @@ export class LiveAsks {
     if (!("error" in answer)) return answer.value
     // Made here, so that its stack leads to the cell.
     const { name, message } = answer.error
-    throw ask.kind === "subflow" ? new SubflowError(message) : named(new Error(message), name)
+    throw ask.kind === "subflow" ? new SubflowError(answer.error) : named(new Error(message), name)
   }
 
   /** @throws {NoInputError} where nobody can be asked */

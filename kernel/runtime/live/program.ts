@@ -1,4 +1,4 @@
-import { reportError } from "../errorReport.ts"
+import { reportError } from "../error/report.ts"
 import { hearKernel, writeFully } from "../kernelPipes.ts"
 import { endWithParent } from "../lifeline.ts"
 import type { ToLive } from "./messages.ts"

@@ -1,4 +1,4 @@
-import { reportError } from "../errorReport.ts"
+import { reportError } from "../error/report.ts"
 import type { Output } from "../messages.ts"
 import type { ValueContext } from "../value/context.ts"
 import type { ResultFolder } from "../value/resultFolder.ts"

@@ -2,7 +2,8 @@ import { relative } from "node:path"
 import { cellFilename } from "../../cell/cellCode.ts"
 import { TranspileError } from "../../cell/transpile.ts"
 import type { CellError } from "../cellOutput.ts"
-import { errorParts, reportError, type ErrorPart } from "../errorReport.ts"
+import { takeApart, walkParts, type ErrorPart } from "../error/parts.ts"
+import { partNotes, reportError } from "../error/report.ts"
 import { framesOf, type ShownFrame } from "../sourceMaps.ts"
 import { cyan, dim, errorTitle } from "./colours.ts"
 import { paintedExcerpt } from "./excerpt.ts"
@@ -26,9 +27,11 @@ export function cellErrorOf(thrown: unknown, label = "cell"): CellError {
   const { name, message } = reportError(thrown)
   const traceback = [errorTitle(name, message)]
   try {
-    for (const [index, part] of errorParts(thrown).entries()) {
-      if (index > 0) traceback.push(`Caused by: ${errorTitle(part.name, part.message)}`)
-      traceback.push(...frameLines(part))
+    const all = takeApart(thrown)
+    for (const { part, role } of walkParts(all)) {
+      if (part !== all) traceback.push(role + (part.isError ? errorTitle(part.name, part.message) : part.stack))
+      if (part.isError) traceback.push(...frameLines(part))
+      traceback.push(...partNotes(part))
     }
   } catch {
     // The same.
@@ -45,9 +48,9 @@ function syntaxErrorOf({ problem, filename, source, line, column }: TranspileErr
   return { name, message: isCell ? problem : `${problem} (${label})`, traceback: [errorTitle(name, problem), ...lines] }
 }
 
-function frameLines({ error, stack }: ErrorPart): readonly string[] {
+function frameLines({ thrown, stack }: ErrorPart): readonly string[] {
   // In the form in which it was thrown, even if somebody else made its stack.
-  const all = error instanceof Error ? framesOf(error) : undefined
+  const all = thrown instanceof Error ? framesOf(thrown) : undefined
   const frames = all?.filter(({ text }) => !text.includes("node:internal/"))
   if (!frames) return linesOf(stack).slice(0, mostFrames).map(dim)
   // Where it was thrown, and how the cell came to be there.

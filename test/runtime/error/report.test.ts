@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { runInNewContext } from "node:vm"
 import { expect, test } from "vitest"
-import { reportError } from "../../kernel/runtime/errorReport.ts"
+import { reportError } from "../../../kernel/runtime/error/report.ts"
 
 function throwing(...names: readonly string[]): Error {
   const error = new Error("hidden")
@@ -55,7 +55,7 @@ test("causes and the errors of an AggregateError are shown", () => {
     cause: new Error("deep", { cause: new Error("deeper") }),
   })
   const { stack } = reportError(thrown)
-  expect(stack).toMatch(/many[\s\S]*Caused by: Error: deep[\s\S]*Caused by: Error: deeper[\s\S]*Caused by: Error: one/)
+  expect(stack).toMatch(/many[\s\S]*Caused by: Error: deep[\s\S]*Caused by: Error: deeper[\s\S]*Error 1 of 2: Error: one[\s\S]*Error 2 of 2: 'two'/)
 })
 
 test("endless texts are cut", () => {

@@ -1,0 +1,47 @@
+import type { ErrorReport } from "../messages.ts"
+import { cut, fieldLines } from "./fields.ts"
+import { takeApart, walkParts, type ErrorPart } from "./parts.ts"
+
+/** How much of an error's texts is kept, in characters. */
+const longestMessage = 20_000
+const longestStack = 100_000
+/** How much of those behind it, each of which has its text in the stack as well. */
+const longestBehind = 2_000
+
+const unreadable = "what was thrown can't be shown: looking at it throws another error"
+
+/** What was thrown, as it is kept and shown. Anything can be thrown; what isn't an error is shown as it prints. */
+export function reportError(thrown: unknown): ErrorReport {
+  try {
+    const part = takeApart(thrown)
+    if (!part.isError) return { name: part.name, message: cut(part.message, longestMessage) }
+    return { ...factsOf(part, longestMessage), stack: cut(stackOf(part), longestStack) }
+  } catch {
+    // A proxy, say, that lets nobody look.
+    return { name: "Thrown", message: unreadable }
+  }
+}
+
+function factsOf(part: ErrorPart, longest: number): ErrorReport {
+  const { name, message, fields, cause, errors } = part
+  return {
+    name,
+    message: cut(message, longest),
+    ...(Object.keys(fields).length > 0 && { fields }),
+    ...(cause && { cause: factsOf(cause, longestBehind) }),
+    ...(errors.length > 0 && { errors: errors.map((one) => factsOf(one, longestBehind)) }),
+  }
+}
+
+/** The stack and the error's fields, with those of the errors behind it. */
+function stackOf(error: ErrorPart): string {
+  const texts = Array.from(walkParts(error), ({ part, role }) =>
+    [role + part.stack, ...partNotes(part)].join("\n"),
+  )
+  return texts.join("\n")
+}
+
+/** What is told of an error below its stack. */
+export function partNotes({ fields, leftOut }: ErrorPart): readonly string[] {
+  return [...fieldLines(fields), ...(leftOut > 0 ? [`    … ${leftOut} more errors`] : [])]
+}

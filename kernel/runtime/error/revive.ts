@@ -1,0 +1,29 @@
+import type { ErrorReport } from "../messages.ts"
+
+/** An error again, of what was kept of one: with its name, stack and fields, and with those behind it. */
+export function errorOf(report: ErrorReport): Error {
+  const { name, message, fields = {}, cause, errors } = report
+  const options = cause && { cause: thrownOf(cause) }
+  const error = errors ? new AggregateError(errors.map(thrownOf), message, options) : new Error(message, options)
+  for (const [key, value] of Object.entries({ name, stack: ownStack(report) })) {
+    Object.defineProperty(error, key, { value, configurable: true, writable: true })
+  }
+  for (const [key, value] of Object.entries(fields)) {
+    Object.defineProperty(error, key, { value, configurable: true, enumerable: true, writable: true })
+  }
+  return error
+}
+
+/** What was thrown need not have been an error. */
+function thrownOf(report: ErrorReport): unknown {
+  return report.name === "Thrown" ? report.message : errorOf(report)
+}
+
+/** The part of a stack that is the error's own: what is below its frames comes of its fields and of those behind it. */
+function ownStack({ name, message, stack = "" }: ErrorReport): string {
+  const lines = stack.split("\n")
+  const isFrame = (line: string): boolean => /^\s+at /.test(line)
+  const first = lines.findIndex(isFrame)
+  const count = lines.slice(first).findIndex((line) => !isFrame(line))
+  return first < 0 ? `${name}: ${message}` : lines.slice(0, count < 0 ? lines.length : first + count).join("\n")
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest"
+import { errorDetails, errorHeadline } from "../../kernel/cli/format/errors.ts"
+import { openStore } from "../../kernel/store/store.ts"
+import type { ErrorReport } from "../../kernel/runtime/messages.ts"
+import { TestNotebook, type TestRun } from "../support/flow.ts"
+
+const httpError = `class HttpError extends Error {
+  readonly status: number
+  constructor(status: number, readonly body: unknown, options?: ErrorOptions) {
+    super("refused", options)
+    this.status = status
+  }
+}`
+
+function errorIn({ events }: Pick<TestRun, "events">, task: string): ErrorReport {
+  const found = events.findLast((event) => event.type === "taskStateChanged" && event.task === task && event.error)
+  if (found?.type !== "taskStateChanged" || !found.error) throw new Error(`${task} has no error`)
+  return found.error
+}
+
+test("a task's error keeps its class, fields and causes, in the terminal and when looked at again", async () => {
+  using notebook = new TestNotebook(
+    `${httpError.replace("readonly body", "public body")}`,
+    `// @task ask\nthrow new HttpError(429, { retry: "later" }, { cause: "too many" })`,
+  )
+  const run = await notebook.run()
+  const seen = errorIn(run, "ask")
+  expect(seen).toMatchObject({
+    name: "HttpError",
+    fields: { status: 429, body: { retry: "later" } },
+    cause: { name: "Thrown", message: "too many" },
+  })
+  expect(errorHeadline(seen)).toBe("HttpError: refused")
+  expect(errorDetails(seen).map((line) => line.trim())).toEqual(
+    expect.arrayContaining(["status: 429", "body: { retry: 'later' }", "Caused by: 'too many'"]),
+  )
+  using store = openStore(notebook.folder)
+  const events = Array.from(store.events(run.run), ({ event }) => event)
+  expect(errorIn({ events }, "ask")).toEqual(seen)
+})
+
+test("the error of a subflow's task reaches the task that asked, with all it has", async () => {
+  using notebook = new TestNotebook(
+    `// @task ask\ntry { await subflow("inner.tsnb") } catch (error) {\n  console.log(error.cause.name, error.cause.status, error.cause.cause)\n  throw error\n}`,
+  )
+  notebook.write("inner.tsnb", `// %%\n${httpError.replace("readonly body", "public body")}\n\n// %%\n// @task inner\nthrow new HttpError(404, null, { cause: "nobody" })\n`)
+  const run = await notebook.run()
+  expect(run.log).toContain("ask: HttpError 404 nobody")
+  expect(errorIn(run, "ask")).toMatchObject({ name: "SubflowError", cause: { name: "HttpError", fields: { status: 404 } } })
+})
+
+test("secrets are masked in fields and causes, numbers among them", async () => {
+  using notebook = new TestNotebook(
+    `// @parameters\n/** @secret */\nconst token = "none"\n/** @secret */\nconst pin = 1234`,
+    `// @task ask\nthrow Object.assign(new Error("no", { cause: { sent: token } }), { pin, headers: { auth: "Bearer " + token } })`,
+  )
+  const run = await notebook.run({ parameters: { token: "correct-horse", pin: "471153" } })
+  expect(JSON.stringify(run.events)).not.toMatch(/correct-horse|471153/)
+  expect(errorIn(run, "ask").fields).toMatchObject({ pin: "(secret)", headers: { auth: "Bearer (secret)" } })
+})
