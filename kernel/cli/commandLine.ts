@@ -4,6 +4,7 @@ import { describeFailure } from "./failure.ts"
 import { tolerateClosedOutputs, warnLines } from "./output.ts"
 import { createProgram } from "./program.ts"
 import { checkDataFolder } from "../userFolders.ts"
+import { shellWord } from "../shellWord.ts"
 
 /**
  * Does what a command line asks for.
@@ -44,5 +45,6 @@ function report(error: unknown): number {
 
 /** @throws {UsageError} when the first argument is a notebook: other programs of this kind take one there */
 function refuseMissingCommand([first]: readonly string[]): void {
-  if (first?.endsWith(".tsnb")) throw new UsageError(`Say what to do with ${first}, such as \`tsnb run ${first}\`.`)
+  if (first?.endsWith(".tsnb"))
+    throw new UsageError(`Say what to do with ${first}, such as \`tsnb run ${shellWord(first)}\`.`)
 }

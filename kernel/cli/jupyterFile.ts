@@ -12,6 +12,7 @@ import { shortPath } from "./format/problems.ts"
 import { replaceFile } from "./replaceFile.ts"
 import { fileErrorMessage } from "../errorMessage.ts"
 import { makeFolder } from "../makeFolder.ts"
+import { shellWord } from "../shellWord.ts"
 
 /** A Jupyter notebook in a file, and the file that its outputs are to be written to. */
 export interface JupyterFile {
@@ -81,7 +82,8 @@ function parse(path: string, text: string): JupyterNotebook {
     return parseJupyterNotebook(text)
   } catch (error) {
     if (!(error instanceof JupyterNotebookError)) throw error
-    const advice = extname(path) === ".tsnb" ? ` Run notebooks of tsnb's own with \`tsnb run ${shortPath(path)}\`.` : ""
+    const advice =
+      extname(path) === ".tsnb" ? ` Run notebooks of tsnb's own with \`tsnb run ${shellWord(shortPath(path))}\`.` : ""
     throw new UsageError(`${shortPath(path)} can't be run: ${error.message}.${advice}`, { cause: error })
   }
 }

@@ -22,6 +22,7 @@ import { localModuleFacts } from "./localModuleFacts.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest, type NotebookSource } from "./api.ts"
 import { secretsOf, unknowableSecret, type Secrets } from "./secrets.ts"
 import { errorMessage } from "../errorMessage.ts"
+import { shellWord } from "../shellWord.ts"
 
 /** A notebook read as a flow. */
 export interface OpenedFlow {
@@ -202,14 +203,15 @@ function codeCells({ cells }: Notebook): readonly CodeCell[] {
 async function readBytes(path: string, asked: string): Promise<Buffer> {
   if (extname(path) === ".ipynb") {
     throw new RequestError(
-      `${asked} is a Jupyter notebook: 'tsnb execute ${asked}' runs its cells, and flow.run() in one of them runs its flow`,
+      `${asked} is a Jupyter notebook: \`tsnb execute ${shellWord(asked)}\` runs its cells, and flow.run() in one of them runs its flow`,
     )
   }
   try {
     return await readFile(path)
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
-    if (code === "ENOENT") throw new RequestError(`There is no notebook ${asked}. 'tsnb new ${asked}' makes one`)
+    if (code === "ENOENT")
+      throw new RequestError(`There is no notebook ${asked}. \`tsnb new ${shellWord(asked)}\` makes one`)
     if (code === "EISDIR") throw new RequestError(`${asked} is a folder, not a notebook`)
     throw new RequestError(`The notebook ${asked} can't be read: ${errorMessage(error)}`)
   }

@@ -91,9 +91,7 @@ function hidden(value: unknown, texts: readonly string[], isField = false): unkn
   if (Array.isArray(value)) return value.map((member) => hidden(member, texts, isField))
   if (typeof value !== "object" || value === null) return value
   const entries = Object.entries(value)
-  return Object.fromEntries(
-    entries.map(([key, member]) => [key, hidden(member, texts, isField || key === "fields")]),
-  )
+  return Object.fromEntries(entries.map(([key, member]) => [key, hidden(member, texts, isField || key === "fields")]))
 }
 
 /** A store that is told nothing of secrets. */

@@ -33,7 +33,8 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     const child: FlowObserver = {
       signal,
       onEvent(event) {
-        if (event.type === "taskStateChanged" && event.error) failure = { task: taskRunLabel(event), error: event.error }
+        if (event.type === "taskStateChanged" && event.error)
+          failure = { task: taskRunLabel(event), error: event.error }
         observer.onEvent(event)
       },
     }

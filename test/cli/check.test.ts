@@ -16,13 +16,31 @@ const broken: readonly (readonly [name: string, text: string, expected: RegExp])
   ["type", cells("// @task x retries=many\nconst a = 1"), /^type\.tsnb:2:\d+: /m],
   ["directive", cells("// @taks x\nconst a = 1"), /^directive\.tsnb:2:\d+: .*task/m],
   ["write", cells("let a = 1", "a = 2"), /^write\.tsnb:5:1: .*a/m],
+  [
+    "conflict",
+    cells("const a = 1\n<<<<<<< HEAD\nconst b = 2\n=======\nconst b = 3\n>>>>>>> other"),
+    /^conflict\.tsnb:3:1: A merge/m,
+  ],
+  ["text", cells("const a = `\n<<<<<<< HEAD\n=======\n>>>>>>> other\n`"), /^text\.tsnb:3:1: A merge/m],
+  [
+    "markdown",
+    "// %% [markdown]\n// # A\n<<<<<<< HEAD\n// b\n=======\n// c\n>>>>>>> other\n",
+    /^markdown\.tsnb:3:1: A merge/m,
+  ],
+  [
+    "saved",
+    "// %% [markdown]\n// <<<<<<< HEAD\n// b\n// =======\n// c\n// >>>>>>> other\n",
+    /^saved\.tsnb:2:1: A merge/m,
+  ],
+  ["raw", "// %% [raw]\n/*\n<<<<<<< HEAD\n=======\n>>>>>>> other\n*/\n", /^raw\.tsnb:3:1: A merge/m],
   ["names", cells("// @task x\nconst a = 1", "// @task x\nconst b = 2"), /^names\.tsnb:6:\d+: .*x/m],
 ]
 
 describe("a folder of broken notebooks", () => {
   test("each is told with its place and cause, and none crashes", async () => {
     const folder = makeFolder(Object.fromEntries(broken.map(([name, text]) => [`${name}.tsnb`, text])))
-    writeFileSync(join(folder, "good.tsnb"), cells("// @task good\nconst a = 1"))
+    const shown = "// %% [markdown]\n// ```\n// <<<<<<< HEAD\n// ```\n// Title\n// =======\n"
+    writeFileSync(join(folder, "good.tsnb"), `${cells("// @task good\nconst a = 1")}${shown}`)
     writeFileSync(join(folder, "empty.tsnb"), "")
     writeFileSync(join(folder, "bytes.tsnb"), Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]))
     const ended = await tsnb(folder, "check", ".")
@@ -30,7 +48,7 @@ describe("a folder of broken notebooks", () => {
     for (const [, , expected] of broken) expect(ended.output).toMatch(expected)
     expect(ended.output).not.toMatch(/^(?:good|empty)\.tsnb/m)
     expect(ended.output).not.toContain("    at ")
-    expect(ended.errors).toMatch(/^11 notebooks checked: \d+ errors, \d+ warnings\n$/)
+    expect(ended.errors).toMatch(/^16 notebooks checked: \d+ errors, \d+ warnings\n$/)
   })
 
   test("with what TypeScript objects to in notebooks of several folders", async () => {

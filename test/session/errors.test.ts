@@ -43,10 +43,16 @@ test("the error of a subflow's task reaches the task that asked, with all it has
   using notebook = new TestNotebook(
     `// @task ask\ntry { await subflow("inner.tsnb") } catch (error) {\n  console.log(error.cause.name, error.cause.status, error.cause.cause)\n  throw error\n}`,
   )
-  notebook.write("inner.tsnb", `// %%\n${httpError.replace("readonly body", "public body")}\n\n// %%\n// @task inner\nthrow new HttpError(404, null, { cause: "nobody" })\n`)
+  notebook.write(
+    "inner.tsnb",
+    `// %%\n${httpError.replace("readonly body", "public body")}\n\n// %%\n// @task inner\nthrow new HttpError(404, null, { cause: "nobody" })\n`,
+  )
   const run = await notebook.run()
   expect(run.log).toContain("ask: HttpError 404 nobody")
-  expect(errorIn(run, "ask")).toMatchObject({ name: "SubflowError", cause: { name: "HttpError", fields: { status: 404 } } })
+  expect(errorIn(run, "ask")).toMatchObject({
+    name: "SubflowError",
+    cause: { name: "HttpError", fields: { status: 404 } },
+  })
 })
 
 test("secrets are masked in fields and causes, numbers among them", async () => {

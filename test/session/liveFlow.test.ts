@@ -64,7 +64,7 @@ test("a Jupyter notebook as a file is no flow", async () => {
   using notebook = new TestNotebook()
   const file = notebook.write("a.ipynb", "{}")
   await expect(runFlow({ notebook: file, parameters: {} }, { onEvent: () => undefined })).rejects.toThrow(
-    `${file} is a Jupyter notebook: 'tsnb execute ${file}' runs its cells`,
+    `${file} is a Jupyter notebook: \`tsnb execute ${file}\` runs its cells`,
   )
 })
 

@@ -6,6 +6,7 @@ import { printLines } from "../output.ts"
 import { fileErrorMessage } from "../../errorMessage.ts"
 import { makeFolder } from "../../makeFolder.ts"
 import { fileAt } from "../notebookFile.ts"
+import { shellWord } from "../../shellWord.ts"
 
 const starter = `// %% [markdown]
 // # A first flow
@@ -51,6 +52,6 @@ export async function newNotebook(path: string): Promise<number> {
   } catch (error) {
     throw new UsageError(`${shortPath(file)} can't be written: ${fileErrorMessage(error)}`, { cause: error })
   }
-  printLines([`${shortPath(file)} is ready. Run it with \`tsnb run ${shortPath(file)}\`.`])
+  printLines([`${shortPath(file)} is ready. Run it with \`tsnb run ${shellWord(shortPath(file))}\`.`])
   return exitCodes.completed
 }

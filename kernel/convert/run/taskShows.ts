@@ -8,6 +8,7 @@ import { toCellError } from "../../session/cellErrors.ts"
 import { TaskOutputs } from "../../session/taskOutputs.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
 import { ShownOutputs } from "./shownOutputs.ts"
+import { shellWord } from "../../shellWord.ts"
 
 /** Errors of a `for=` task's elements beyond this are left out: they are mostly the same. */
 const mostErrors = 5
@@ -66,7 +67,7 @@ export class TaskShows {
   #cell(task: string): { shown: ShownOutputs; outputs: TaskOutputs } {
     const known = this.#cells.get(task)
     if (known) return known
-    const more = `tsnb logs ${this.#started.run} --task ${task}`
+    const more = `tsnb logs ${this.#started.run} --task ${shellWord(task)}`
     const shown = new ShownOutputs(this.#cells.size + 1, more)
     const outputs = new TaskOutputs(task, (output) => shown.add(output))
     outputs.onEvent(this.#started)

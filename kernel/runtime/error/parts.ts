@@ -91,7 +91,9 @@ function namesOf(error: object): { name: string; builtIn: string } {
 
 /** A stack that begins with the class's name. */
 function renamed(stack: string, builtIn: string, name: string): string {
-  return builtIn !== name && new RegExp(`^${builtIn}(?![\\w$])`).test(stack) ? name + stack.slice(builtIn.length) : stack
+  return builtIn !== name && new RegExp(`^${builtIn}(?![\\w$])`).test(stack)
+    ? name + stack.slice(builtIn.length)
+    : stack
 }
 
 /** The errors that an error bundles, and the properties that hold them. */

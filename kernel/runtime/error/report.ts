@@ -35,9 +35,7 @@ function factsOf(part: ErrorPart, longest: number): ErrorReport {
 
 /** The stack and the error's fields, with those of the errors behind it. */
 function stackOf(error: ErrorPart): string {
-  const texts = Array.from(walkParts(error), ({ part, role }) =>
-    [role + part.stack, ...partNotes(part)].join("\n"),
-  )
+  const texts = Array.from(walkParts(error), ({ part, role }) => [role + part.stack, ...partNotes(part)].join("\n"))
   return texts.join("\n")
 }
 

@@ -75,6 +75,10 @@ test("circles, depths and endless lists are bounded", () => {
   expect(reportError(many).stack).toContain("… 9990 more errors")
 })
 
+const refuse = (): never => {
+  throw new Error("not to be looked at")
+}
+
 test("fields that can't be looked at don't hide the others", () => {
   const error = new HttpError(500, null)
   Object.defineProperty(error, "late", {
@@ -83,7 +87,8 @@ test("fields that can't be looked at don't hide the others", () => {
       throw new Error("too late")
     },
   })
-  const closed = new Proxy({}, { ownKeys: () => [][0], getPrototypeOf: () => Reflect.get(Object(null), "x") })
+  const closed = new Proxy({}, { ownKeys: refuse, getPrototypeOf: refuse, get: refuse })
+
   expect(reportError(Object.assign(error, { closed })).fields).toMatchObject({ status: 500 })
 })
 

@@ -55,7 +55,9 @@ test("causes and the errors of an AggregateError are shown", () => {
     cause: new Error("deep", { cause: new Error("deeper") }),
   })
   const { stack } = reportError(thrown)
-  expect(stack).toMatch(/many[\s\S]*Caused by: Error: deep[\s\S]*Caused by: Error: deeper[\s\S]*Error 1 of 2: Error: one[\s\S]*Error 2 of 2: 'two'/)
+  expect(stack).toMatch(
+    /many[\s\S]*Caused by: Error: deep[\s\S]*Caused by: Error: deeper[\s\S]*Error 1 of 2: Error: one[\s\S]*Error 2 of 2: 'two'/,
+  )
 })
 
 test("endless texts are cut", () => {
