@@ -2,6 +2,7 @@ import type { Statement } from "../cell/statements.ts"
 import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
+import type { EarlierRuns } from "./earlier.ts"
 import type { FlowGraph, TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { TraceVerifier } from "../runtime/trace/verifier.ts"
@@ -49,7 +50,26 @@ export interface SubflowRequest {
   parent?: string
   /** The label of that one's task run that asks; absent when a plain cell does. */
   parentTask?: string
+  /** Number of the attempt that asks. */
+  attempt?: number
+  /** What asked in the same place in a run that the flow run goes on from. */
+  then?: AskedThen
   signal: AbortSignal
+}
+
+/** What asked for subflows in an earlier flow run. */
+export interface AskedThen {
+  /** Id of that flow run. */
+  run: string
+  /** The label that the task run had there; absent when a plain cell asked. */
+  task?: string
+  /** When its last attempt began, in milliseconds since 1970. */
+  since?: number
+}
+
+/** What stood in the place of a flow run in the one that it goes on from. */
+export function askedBefore({ rerunOf }: FlowPlan, task?: string): { then?: AskedThen } {
+  return rerunOf === undefined ? {} : { then: { run: rerunOf, ...(task !== undefined && { task }) } }
 }
 
 /** What is run, and how. */
@@ -74,7 +94,12 @@ export interface FlowPlan {
   given?: ReadonlyMap<string, ValueReference | readonly ValueReference[]>
   parent?: string
   parentTask?: string
+  /** The flow run that this one goes on from. */
   rerunOf?: string
+  /** Ids of the flow runs before that were tries of the same request, where the flow says `retries=`. */
+  tries?: ReadonlySet<string>
+  /** Another try follows when this one fails. */
+  isTriedAgain?: boolean
 }
 
 /** What the parts of a running flow share. */
@@ -84,6 +109,8 @@ export interface FlowContext {
   recorder: Recorder
   slots: Slots
   plainCells: PlainCells
+  /** The runs that this one goes on from. */
+  earlier: EarlierRuns
   /** Values by name, as they come to be known. */
   values: Map<string, ValueReference | readonly ValueReference[]>
   /** Names of plain cells whose values can't be stored. */

@@ -2,6 +2,7 @@ import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "
 import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
+import { EarlierRuns } from "./earlier.ts"
 import type { FlowEvent } from "./events.ts"
 import { followersOf } from "./followers.ts"
 import { namesRead, type TaskNode } from "./graph.ts"
@@ -15,6 +16,7 @@ import { retryDelay } from "./retry.ts"
 import type { Slice } from "./slice.ts"
 import { Slots } from "./slots.ts"
 import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
+import { elementRequests, type ElementRequest } from "./taskLookup.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
 import { startTimer } from "./timer.ts"
 import { asError } from "../errorMessage.ts"
@@ -60,6 +62,7 @@ export async function runEngine(
     recorder,
     slots: new Slots(plan.concurrency, plan.graph.options?.limits),
     plainCells: new PlainCells(() => context),
+    earlier: new EarlierRuns(plan, ports.store),
     values: new Map(plan.given),
     unstorable: new Set(plan.secrets),
     isPreview: false,
@@ -97,7 +100,7 @@ class FlowRun {
   }
 
   async #runToEnd(startedAt: number, signal: AbortSignal): Promise<FlowEnd> {
-    const { recorder, values, trace } = this.#context
+    const { plan, recorder, values, trace } = this.#context
     using _ = this.#stopWhen(signal)
     const states = await this.#runTasks()
     const { reason } = this.#stop.signal
@@ -105,7 +108,9 @@ class FlowRun {
     const state = reason?.state ?? flowOutcome(states.values())
     const error = reason && state !== "cancelled" ? reportOf(reason) : undefined
     const cause = error ?? (isFailure(state) ? recorder.firstFailure : undefined)
-    await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })
+    // People are told of a failure once: when there is no further try.
+    if (plan.isTriedAgain !== true || !isFailure(state))
+      await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })
     recorder.add({ type: "flowStateChanged", state, ...(error && { error }) })
     await recorder.handOn()
     return { state, values, trace: [...trace.values()] }
@@ -235,7 +240,7 @@ class FlowRun {
           return finish("skipped", { reason: `when: ${when} is false` })
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
-        const end = await runTask(this.#context, { task, slice })
+        const end = await runTask(this.#context, { task, slice, then: this.#context.earlier.ofTask(task.name) })
         publish(this.#context, end.outputs ?? new Map())
         return end.state
       } catch (error) {
@@ -272,12 +277,12 @@ class FlowRun {
     const { recorder } = this.#context
     const name = task.options.for?.variable ?? ""
     recorder.add({ type: "elementsKnown", task: task.name, count: elements.length })
-    const run = async (value: ValueReference, index: number): Promise<TaskRunEnd> => {
-      const end = await runTask(this.#context, { task, slice, element: { index, name, value } })
+    const run = async (element: ElementRequest): Promise<TaskRunEnd> => {
+      const end = await runTask(this.#context, { task, slice, ...element })
       this.#heedFailure(task, end.state)
       return end
     }
-    const settled = await Promise.allSettled(elements.map(run))
+    const settled = await Promise.allSettled(elementRequests(this.#context, task, name, elements).map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failure = ends.find(({ state }) => !isSuccess(state))
     if (failure) return failure.state

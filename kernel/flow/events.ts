@@ -75,6 +75,8 @@ export interface TaskStateChanged extends TaskEventBase {
   cachedFrom?: string
   /** What the task run was called in that flow run, where it has another name or place in its list by now. */
   cachedAs?: TaskRunName
+  /** Tells the element of a `for=` task from the others, wherever it is in the list; with its first attempt, or when cached. */
+  fingerprint?: string
 }
 
 export interface Logged extends TaskEventBase {

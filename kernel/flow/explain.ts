@@ -1,11 +1,13 @@
 import { describeEntry, type TraceEntry } from "../runtime/trace/entry.ts"
-import type { CacheEntry, KeyComponents } from "./ports.ts"
+import type { KeyComponents } from "./ports.ts"
 import type { State } from "./state.ts"
 
-/** Why a task run has to run, in words: what is different from the last time that it completed. */
-export function explainMiss(current: KeyComponents, last: CacheEntry | undefined): string {
-  if (!last) return "first run"
-  const before = last.components
+/**
+ * Why a task run has to run, in words: what is different from the last time that it completed.
+ * @param before the components of then; of a loop's element those of the same element
+ */
+export function explainMiss(current: KeyComponents, before: KeyComponents | undefined): string {
+  if (!before) return "first run"
   const reasons = [
     ...(current.code === before.code ? [] : ["its code changed"]),
     ...codeDifferences(current, before),

@@ -1,6 +1,7 @@
 import type { TaskRunName } from "./events.ts"
 import { explainFailure, explainMiss, explainStale } from "./explain.ts"
 import type { EnginePorts } from "./context.ts"
+import type { ElementHistory } from "./elementHistory.ts"
 import type { CacheEntry, KeyComponents } from "./ports.ts"
 
 /** What the cache says about a key. */
@@ -17,6 +18,8 @@ export interface LookupRequest {
   required: readonly string[]
   /** Milliseconds after which kept results are too old. */
   cacheFor?: number | undefined
+  /** Where it is an element of a loop's list. */
+  element?: { fingerprint: string; history: Pick<ElementHistory, "of"> }
 }
 
 /**
@@ -33,10 +36,12 @@ export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, req
   return { reason: reason ?? reasonOfMiss(ports.store, request) }
 }
 
-function reasonOfMiss(store: EnginePorts["store"], { components, notebook, name, run }: LookupRequest): string {
-  const last = store.latestEntry(notebook, name.task)
-  // What was kept of a `for=` task may be of another element, and says nothing of why this one has to run.
-  const failure = last && name.element === undefined ? undefined : explainFailure(store.lastEnd(notebook, name, run))
+function reasonOfMiss(store: EnginePorts["store"], request: LookupRequest): string {
+  const { components, notebook, name, run, element } = request
+  const last = element ? element.history.of(name.element ?? 0) : store.latestEntry(notebook, name.task)?.components
+  // What is kept of a loop may be of an element that was in this one's place, and says less than this one's own failure.
+  const counts = last === undefined || element !== undefined
+  const failure = counts ? explainFailure(store.lastEnd(notebook, name, run, element?.fingerprint)) : undefined
   return failure ?? explainMiss(components, last)
 }
 

@@ -1,7 +1,7 @@
 import type { Piece } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
-import { CellFailure, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
+import { askedBefore, CellFailure, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
@@ -130,7 +130,7 @@ export class PlainCells {
         signal,
         onMessage: (message) => recordMessage(context, { task: cell.label }, message),
         onSubflow: (notebook, parameters, ended) =>
-          ports.subflow({ notebook, parameters, parent: plan.run, signal: ended }),
+          ports.subflow({ notebook, parameters, parent: plan.run, ...askedBefore(plan), signal: ended }),
       })
       const { outcome } = end
       if (outcome.kind !== "crashed") return { end, life }

@@ -1,5 +1,6 @@
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { ErrorReport, Evaluate, FromProcess, Input, Outcome, ValueReference } from "../runtime/messages.ts"
+import type { EarlierTask } from "./earlier.ts"
 import type { FlowEvent, TaskRunName } from "./events.ts"
 import type { State } from "./state.ts"
 
@@ -45,6 +46,8 @@ export interface CacheEntry {
   components: KeyComponents
   outputs: readonly { name: string; value: ValueReference }[]
   trace: readonly TraceEntry[]
+  /** It is no cached result: only a run that goes on from its own may use it. */
+  isForItsRunOnly?: true
 }
 
 /** A flow run as lists show it. */
@@ -85,13 +88,26 @@ export interface FlowStore {
   abandon(run: string, error: ErrorReport): Promise<readonly FlowEvent[]>
   /** The entries under a key, newest first. */
   candidates(key: string): Promise<readonly CacheEntry[]>
+  /**
+   * What a flow run had of a task, then the run that it went on from, and so on.
+   * @param run id of that flow run
+   */
+  earlierTasks(run: string, task: string): readonly EarlierTask[]
   /** The newest entry of a task, whatever its key; for explaining a miss. */
   latestEntry(notebook: string, task: string): CacheEntry | undefined
+  /** What is kept of a `for=` task's elements, whatever their keys, the newest first. */
+  elementEntries(notebook: string, task: string): Iterable<{ index: number; components: KeyComponents }>
   /**
    * How a task run ended in the notebook's latest run that has ended, for explaining that it has to run once more.
    * @param except id of the run that asks
+   * @param fingerprint of the element: where runs have them, an equal one is meant, and not the one in the same place
    */
-  lastEnd(notebook: string, name: TaskRunName, except: string): { run: string; state: State } | undefined
+  lastEnd(
+    notebook: string,
+    name: TaskRunName,
+    except: string,
+    fingerprint?: string,
+  ): { run: string; state: State } | undefined
   /** Forgets everything that rests on a result that turned out gone or damaged. */
   dropResult(hash: string): Promise<void>
   /** Whether the result's bytes are there and have their digest. */

@@ -1,6 +1,6 @@
 import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
-import { cellFailure, rememberTrace, type FlowContext } from "./context.ts"
+import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
 import type { GraphCell, TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
@@ -123,7 +123,14 @@ async function evaluateExpression(
         isolation: isolationFor(slice.setup),
         onMessage: (message) => recordMessage(context, { task: task.name }, message),
         onSubflow: (notebook, parameters, ended) =>
-          ports.subflow({ notebook, parameters, parent: plan.run, parentTask: task.name, signal: ended }),
+          ports.subflow({
+            notebook,
+            parameters,
+            parent: plan.run,
+            parentTask: task.name,
+            ...askedBefore(plan, task.name),
+            signal: ended,
+          }),
       })
     let end = await run()
     // As plain cells are: whoever killed the process meant something else by it than the task's failure.

@@ -1,5 +1,6 @@
 import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
 import { canRunWithout } from "./dependencies.ts"
+import { EarlierRuns } from "./earlier.ts"
 import type { TaskRunName } from "./events.ts"
 import { namesRead, type TaskNode } from "./graph.ts"
 import { PlainCells } from "./plainCells.ts"
@@ -7,7 +8,7 @@ import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { byName, publish, publishElements, type Outputs } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
-import { keyTaskRun, type TaskRunRequest } from "./taskLookup.ts"
+import { elementRequests, keyTaskRun, type TaskRunRequest } from "./taskLookup.ts"
 
 /** What a run would do with a task run, and why. */
 export interface PlannedRun extends TaskRunName {
@@ -34,6 +35,7 @@ export async function previewEngine(
     recorder,
     slots: new Slots(plan.concurrency),
     plainCells: new PlainCells(() => context),
+    earlier: new EarlierRuns(plan, ports.store),
     values: new Map(),
     unstorable: new Set(plan.secrets),
     isPreview: true,
@@ -89,14 +91,14 @@ async function previewTask(
     if (isForced) return [{ task: name, plan: "run", reason: "asked to run again" }]
     const slice = await prepareSlice(context, task.cell, task.cell.analysis.codeReads)
     if (!loop) {
-      const { planned, outputs } = await previewRun(context, { task, slice })
+      const { planned, outputs } = await previewRun(context, { task, slice, then: context.earlier.ofTask(name) })
       publish(context, outputs)
       return [planned]
     }
     const elements = await elementsOf(context, task, loop.list)
     const runs: { planned: PlannedRun; outputs: Outputs }[] = []
-    for (const [index, value] of elements.entries()) {
-      runs.push(await previewRun(context, { task, slice, element: { index, name: loop.variable, value } }))
+    for (const element of elementRequests(context, task, loop.variable, elements)) {
+      runs.push(await previewRun(context, { task, slice, ...element }))
     }
     publishElements(
       context,

@@ -1,19 +1,48 @@
 import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { FlowContext } from "./context.ts"
+import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
+import { ElementHistory } from "./elementHistory.ts"
 import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
 import { keyComponents, keyOf } from "./key.ts"
 import { lookUp, type Lookup } from "./lookup.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { Slice } from "./slice.ts"
+import { takeOver } from "./takeOver.ts"
 
 /** One task run: a task, or one element of a `for=` task, with what it needs at hand. */
 export interface TaskRunRequest {
   task: TaskNode
   slice: Slice
   /** The element under the name of the loop's variable. */
-  element?: { index: number; name: string; value: ValueReference }
+  element?: ElementRequest["element"]
+  /** What it was in the runs that the present one goes on from. */
+  then: TaskRunThen | undefined
+}
+
+/** An element of a loop's list, to be run. */
+export interface ElementRequest {
+  element: {
+    index: number
+    name: string
+    value: ValueReference
+    /** Of all elements of the list. */
+    history: ElementHistory
+  }
+  then: TaskRunThen | undefined
+}
+
+/** What is asked for of each element of a loop's list. @param variable under which each is handed in */
+export function elementRequests(
+  { plan, ports, earlier }: FlowContext,
+  { name: task }: TaskNode,
+  variable: string,
+  elements: readonly ValueReference[],
+): readonly ElementRequest[] {
+  const history = new ElementHistory(ports.store, { notebook: plan.notebook, task, variable, elements })
+  const then = earlier.ofElements(task, elements)
+  return elements.map((value, index) => ({ element: { index, name: variable, value, history }, then: then[index] }))
 }
 
 /** A task run whose key is known, with what the cache says about it. */
@@ -26,7 +55,7 @@ export interface KeyedTaskRun extends TaskRunRequest {
 
 /** Works out a task run's key and looks for its results in the cache. */
 export async function keyTaskRun(context: FlowContext, request: TaskRunRequest): Promise<KeyedTaskRun> {
-  const { task, slice, element } = request
+  const { task, slice, element, then } = request
   const { ports, plan, values, read } = context
   const inputs = new Map<string, ValueReference | readonly ValueReference[]>()
   for (const name of [...slice.results, ...slice.values]) {
@@ -46,9 +75,11 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
   const key = keyOf(components)
   const name = { task: task.name, ...(element && { element: element.index }) }
   const keyed = { ...request, name, key, components }
+  const required = task.results.filter((result) => read.has(result))
+  const taken = then && (await takeOver(context, { task, key, components, required, then }))
+  if (taken) return { ...keyed, lookup: { hit: taken } }
   if (plan.forced.has(task.name)) return { ...keyed, lookup: { reason: "asked to run again" } }
   if (!task.options.cache) return { ...keyed, lookup: { reason: "cache=off" } }
-  const required = task.results.filter((result) => read.has(result))
   const { cacheFor } = task.options
   const lookup = await lookUp(ports, {
     key,
@@ -58,6 +89,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     run: plan.run,
     required,
     cacheFor,
+    ...(element && { element: { fingerprint: elementFingerprint(element.value), history: element.history } }),
   })
   return { ...keyed, lookup }
 }

@@ -1,5 +1,6 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
-import { rememberTrace, type FlowContext } from "./context.ts"
+import { rememberTrace, type AskedThen, type FlowContext } from "./context.ts"
+import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { evaluationOf, taskPart } from "./evaluation.ts"
 import { entryId, entryName } from "./entryId.ts"
 import { taskRunLabel } from "./events.ts"
@@ -23,6 +24,10 @@ interface TaskRun extends KeyedTaskRun {
   context: FlowContext
 }
 
+function fingerprintOf({ element }: TaskRunRequest): { fingerprint?: string } {
+  return element ? { fingerprint: elementFingerprint(element.value) } : {}
+}
+
 /** Brings a task run about: from the cache, or by attempts until one completes or none is left. */
 export async function runTask(context: FlowContext, request: TaskRunRequest): Promise<TaskRunEnd> {
   const { recorder, signal } = context
@@ -40,6 +45,7 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
       state: "cached",
       cachedFrom: run,
       ...(!isSame && { cachedAs: then }),
+      ...fingerprintOf(request),
       duration,
     })
     return { state: "cached", outputs: byName(outputs) }
@@ -69,7 +75,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
         ...name,
         attempt,
         state: "running",
-        ...(attempt === 1 && { reason: run.lookup.reason }),
+        ...(attempt === 1 && { reason: run.lookup.reason, ...fingerprintOf(run) }),
       })
       await recorder.flush()
       end = await ports.workers.run(attemptOf(run, attempt))
@@ -123,8 +129,20 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
     ...(memory !== undefined && { memory }),
     onMessage: (message) => recordMessage(context, run.name, message, attempt),
     onSubflow: (notebook, parameters, ended) =>
-      ports.subflow({ notebook, parameters, parent: plan.run, parentTask: taskRunLabel(run.name), signal: ended }),
+      ports.subflow({
+        notebook,
+        parameters,
+        parent: plan.run,
+        parentTask: taskRunLabel(run.name),
+        attempt,
+        ...(run.then && { then: askedThen(run.then) }),
+        signal: ended,
+      }),
   }
+}
+
+function askedThen({ run, name, attemptedAt }: TaskRunThen): AskedThen {
+  return { run, task: taskRunLabel(name), ...(attemptedAt !== undefined && { since: attemptedAt }) }
 }
 
 function keep(
@@ -158,10 +176,10 @@ function keep(
     trace: end.trace,
   }
   rememberTrace(context, end.trace)
-  const isKept = task.options.cache && end.changed.length === 0
+  const isCached = task.options.cache && end.changed.length === 0
   recorder.add(
     { type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration },
-    isKept ? entry : undefined,
+    isCached ? entry : { ...entry, isForItsRunOnly: true },
   )
   return { state: "completed", outputs: byName(outputs) }
 }

@@ -38,15 +38,19 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
   const signal = observer.signal ?? new AbortController().signal
   const flow = await openFlow(request, request.parameters)
   const first = planOf(flow, request, newRunId(Date.now(), Math.random()))
-  let plan = first
+  const retries = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0)
+  let plan: FlowPlan = { ...first, isTriedAgain: retries > 0 }
+  const tries = new Set<string>()
   using ports = openPorts(flow.notebook)
-  for (let retriesLeft = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0); ; retriesLeft--) {
+  for (let retriesLeft = retries; ; retriesLeft--) {
     const end = await runOnce(plan, flow.secrets, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) {
       const { fileHash } = flow
       return { plan, end, results: ports.history.results, ...(fileHash !== undefined && { fileHash }) }
     }
-    plan = { ...first, run: newRunId(Date.now(), Math.random()), rerunOf: plan.run, forced: new Set() }
+    tries.add(plan.run)
+    const run = newRunId(Date.now(), Math.random())
+    plan = { ...first, run, rerunOf: plan.run, tries, isTriedAgain: retriesLeft > 1 }
   }
 }
 

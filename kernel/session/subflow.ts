@@ -5,7 +5,9 @@ import type { SubflowValues } from "../flow/ports.ts"
 import { errorOf } from "../runtime/error/revive.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import { rebaseTrace } from "../runtime/trace/rebase.ts"
+import { toJson } from "../store/json.ts"
 import type { FlowObserver, FlowRequest } from "./api.ts"
+import { earlierSubflow } from "./earlierSubflow.ts"
 import type { EndedRun } from "./flowRun.ts"
 
 /** Subflows within subflows beyond this are taken for a notebook that runs itself for ever. */
@@ -25,7 +27,12 @@ export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, dept
  * @param depth how many subflows it is itself within
  */
 export function subflowRunner(asking: string, observer: FlowObserver, depth: number, run: NotebookRunner) {
-  return async ({ notebook, parameters, parent, parentTask, signal }: SubflowRequest): Promise<SubflowValues> => {
+  const counts = new Map<string, number>()
+  return async (request: SubflowRequest): Promise<SubflowValues> => {
+    const { notebook, parameters, parent, parentTask, attempt, then, signal } = request
+    const call = toJson([parentTask, attempt, notebook, parameters])
+    const count = counts.get(call) ?? 0
+    counts.set(call, count + 1)
     if (depth >= deepest) {
       throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`)
     }
@@ -39,7 +46,9 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       },
     }
     const asker = { ...(parent !== undefined && { parent }), ...(parentTask !== undefined && { parentTask }) }
-    const ended = await run({ notebook, parameters, ...asker }, child, depth + 1)
+    const rerunOf = then && earlierSubflow({ notebook, parameters, count, then })
+    const goesOn = rerunOf === undefined ? {} : { rerunOf }
+    const ended = await run({ notebook, parameters, ...asker, ...goesOn }, child, depth + 1)
     const { plan, end, results, fileHash } = ended
     if (end.state !== "completed") {
       const why = failure ? `: ${failure.task}: ${failure.error.message}` : ""

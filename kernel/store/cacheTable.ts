@@ -1,5 +1,6 @@
 import type { Database, Statement } from "better-sqlite3"
-import type { CacheEntry } from "../flow/ports.ts"
+import { entryName } from "../flow/entryId.ts"
+import type { CacheEntry, KeyComponents } from "../flow/ports.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { contradicts } from "../runtime/trace/contradiction.ts"
 import { toJson } from "./json.ts"
@@ -50,6 +51,7 @@ export class CacheTable {
   readonly #byKey: Statement<[string], EntryRow>
   readonly #byTask: Statement<[string, string], EntryRow>
   readonly #byRun: Statement<[string, string], EntryRow>
+  readonly #elements: Statement<[string, string], Pick<EntryRow, "id" | "run" | "components">>
   readonly #result: Statement<[string], ResultRow>
   readonly #taskNames: Statement<[object], { task: string }>
   readonly #withText: Statement<[string]>
@@ -81,6 +83,9 @@ export class CacheTable {
     this.#byRun = database.prepare(
       `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND run = ? ORDER BY number`,
     )
+    this.#elements = database.prepare(
+      "SELECT id, run, components FROM entries WHERE task = ? AND notebook = ? ORDER BY time DESC, number DESC",
+    )
     // Most look-ups find nothing, and an ordered search costs ten times as much as finding that out.
     this.#hasKey = database.prepare("SELECT 1 FROM entries WHERE key = ?")
     this.#hasTask = database.prepare("SELECT 1 FROM entries WHERE task = ? AND notebook = ?")
@@ -102,15 +107,16 @@ export class CacheTable {
     for (const { value } of entry.outputs) this.#insertOne(value)
     const sealed = this.#traces.seal(entry.trace)
     const trace = toJson(sealed)
-    this.#replaced.run(entry.key, entry.id, trace, entry.run)
-    for (const older of this.#ofOtherRuns.all(entry.key, entry.run)) {
+    const key = entry.isForItsRunOnly ? `${ownPrefix(entry.run)}${entry.key}` : entry.key
+    this.#replaced.run(key, entry.id, trace, entry.run)
+    for (const older of this.#ofOtherRuns.all(key, entry.run)) {
       const seen = parse(older.trace)
       // What isn't a trace any more is of no use either.
       if (!isTrace(seen) || !contradicts(sealed, seen)) this.#removeEntry.run(older.number)
     }
     this.#insertEntry.run(
       entry.id,
-      entry.key,
+      key,
       entry.run,
       this.#paths.toStored(entry.notebook),
       entry.task,
@@ -151,6 +157,16 @@ export class CacheTable {
   /** What a run computed of a task, oldest first: one entry, or one for each element of a `for=` task. */
   ofRun(task: string, run: string): readonly CacheEntry[] {
     return this.#byRun.all(task, run).flatMap((row) => this.#decode(row) ?? [])
+  }
+
+  /** The key components of what is kept of a task's elements, newest first, and the places that these had in their lists. */
+  elements(notebook: string, task: string): readonly { index: number; components: KeyComponents }[] {
+    return this.#elements.all(task, this.#paths.toStored(notebook)).flatMap(({ id, run, components: text }) => {
+      if (!isText(id) || !isText(run) || !isText(text)) return []
+      const { element: index } = entryName({ id, run, task })
+      const components = index === undefined ? undefined : parse(text)
+      return index !== undefined && isKeyComponents(components) ? [{ index, components }] : []
+    })
   }
 
   /** The tasks that have entries. @param notebook absolute path: only this notebook's */
@@ -197,9 +213,10 @@ export class CacheTable {
     const outputs = this.#outputs(parse(row.outputs))
     const [components, trace] = [parse(row.components), parse(row.trace)]
     if (notebook === undefined || !outputs || !isKeyComponents(components) || !isTrace(trace)) return undefined
+    const isForItsRunOnly = row.key.startsWith(ownPrefix(row.run))
     return {
       id: row.id,
-      key: row.key,
+      key: isForItsRunOnly ? row.key.slice(ownPrefix(row.run).length) : row.key,
       run: row.run,
       notebook,
       task: row.task,
@@ -208,6 +225,7 @@ export class CacheTable {
       components,
       outputs,
       trace: this.#traces.open(trace),
+      ...(isForItsRunOnly && { isForItsRunOnly }),
     }
   }
 
@@ -240,6 +258,11 @@ export class CacheTable {
     reference.classes = classes
     return reference
   }
+}
+
+/** Before the keys of entries that are no cached results: no look-up by a key finds them, and no other run's takes their place. */
+function ownPrefix(run: string): string {
+  return `run ${run} `
 }
 
 const isEntryRow = hasAtLeast({

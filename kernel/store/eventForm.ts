@@ -77,6 +77,7 @@ const forms = new Map<unknown, Check>(
       duration: orNone(isNumber),
       cachedFrom: orNone(isText),
       cachedAs: orNone(isTaskRunName),
+      fingerprint: orNone(isText),
     }),
     logged: hasAtLeast({ ...taskEvent, level: isLevel, text: isText }),
     progressed: hasAtLeast({ ...taskEvent, done: isNumberOrNull, total: isNumberOrNull, label: orNone(isText) }),

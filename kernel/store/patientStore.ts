@@ -39,8 +39,10 @@ export function patientStore(store: Store, limit: number = busyTimeout): FlowSto
     record: (run, events, entries) => patiently(() => store.record(run, events, entries), limit),
     abandon: (run, error) => patiently(() => store.abandon(run, error), limit),
     candidates: (key) => patiently(() => store.candidates(key), limit),
+    earlierTasks: (run, task) => store.earlierTasks(run, task),
     latestEntry: (notebook, task) => store.latestEntry(notebook, task),
-    lastEnd: (notebook, name, except) => store.lastEnd(notebook, name, except),
+    elementEntries: (notebook, task) => store.elementEntries(notebook, task),
+    lastEnd: (notebook, name, except, fingerprint) => store.lastEnd(notebook, name, except, fingerprint),
     dropResult: (hash) => patiently(() => store.dropResult(hash), limit),
     isSound: (value) => store.isSound(value),
   }

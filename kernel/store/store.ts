@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { resolve } from "node:path"
 import type { Database, Transaction } from "better-sqlite3"
+import type { EarlierTask } from "../flow/earlier.ts"
 import type { FlowEvent, TaskRunName } from "../flow/events.ts"
-import type { CacheEntry, RunRow } from "../flow/ports.ts"
+import type { CacheEntry, KeyComponents, RunRow } from "../flow/ports.ts"
 import { foldEvents } from "../flow/runView.ts"
 import { isTerminal, nextState, type State } from "../flow/state.ts"
 import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
@@ -10,6 +11,7 @@ import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
 import { CacheTable } from "./cacheTable.ts"
 import { Cleaning, type Cleaned, type CleanFilter } from "./cleaning.ts"
 import { crashEvents } from "./crashEvents.ts"
+import { EarlierRuns } from "./earlierRuns.ts"
 import { openDatabase } from "./database.ts"
 import { RunGoesOnError, RunLostError, StoreBusyError } from "./errors.ts"
 import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
@@ -44,6 +46,7 @@ export class Store implements Disposable {
   readonly #processes: ProcessTable
   readonly #wait: number
   readonly #lastEnds = new LastEnds(this)
+  readonly #earlierRuns = new EarlierRuns(this)
   readonly #token: string = randomUUID()
   #owner: Owner | undefined
   /** How many events each run has that this store started and that hasn't ended. */
@@ -236,9 +239,20 @@ export class Store implements Disposable {
   /**
    * How a task run ended in the notebook's latest run that has ended.
    * @param except id of the run that asks
+   * @param fingerprint of the element, where it is one
    */
-  lastEnd(notebook: string, name: TaskRunName, except: string): TaskRunEnd | undefined {
-    return this.#lastEnds.of(notebook, name, except)
+  lastEnd(notebook: string, name: TaskRunName, except: string, fingerprint?: string): TaskRunEnd | undefined {
+    return this.#lastEnds.of(notebook, name, except, fingerprint)
+  }
+
+  /** What a run had of a task, then the run that it went on from, and so on. */
+  earlierTasks(run: string, task: string): readonly EarlierTask[] {
+    return this.#earlierRuns.of(run, task)
+  }
+
+  /** What is kept of a `for=` task's elements, the newest first. */
+  elementEntries(notebook: string, task: string): readonly { index: number; components: KeyComponents }[] {
+    return this.#read(() => this.#cache.elements(notebook, task))
   }
 
   /** Whether some task is known to append to a file. @param path as traces have it */
