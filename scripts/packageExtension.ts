@@ -3,11 +3,10 @@ import { cp, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs, promisify } from "node:util"
-import { packagesFile } from "./buildDanfo.ts"
-import { readBundled } from "./bundle/packagesIn.ts"
 import { filePackages, nativePackages } from "./nativePackages.ts"
 import { installedPackages } from "./notices/installed.ts"
 import { noticeOf, noticesPage, type Notice } from "./notices/notices.ts"
+import { bundledFolders, writeSbom } from "./supply/shipped.ts"
 
 /**
  * Makes the VS Code extension: `npm run package -- [--target linux-x64] [--out FILE]`. The bundles are in dist/ already;
@@ -60,11 +59,11 @@ async function keepOnly(folder: string, names: readonly string[]): Promise<void>
 
 /** Of all packages that were bundled, and of those that are packed along. */
 async function notices(): Promise<readonly Notice[]> {
-  const files = [join(root, "dist", "bundled.json"), packagesFile(join(root, "dist", "vendor", "danfojs-node.cjs"))]
-  const bundled = (await Promise.all(files.map(readBundled))).flat().map((folder) => join(root, folder))
+  const bundled = (await bundledFolders()).map((folder) => join(root, folder))
   return Promise.all([...bundled, ...(await installedPackages(stage))].map(noticeOf))
 }
 
+await writeSbom()
 const stage = await mkdtemp(join(tmpdir(), "tsnb-package-"))
 try {
   const manifest = await extensionManifest()
