@@ -5,6 +5,7 @@ import { toJson } from "../../store/json.ts"
 import { exitCodes, UsageError } from "../exit.ts"
 import { formatClock } from "../../session/format/duration.ts"
 import { isOutputClosed, printLines, warnLines } from "../output.ts"
+import { earlierOutput, type CachedTask } from "../format/earlier.ts"
 import { errorLines, logLines, type ShownEvent, type TaskFailed } from "../reporters/logLines.ts"
 import { Stores, type FoundRun, type StorePlace } from "../stores.ts"
 import { nearestName } from "../../cell/nearest.ts"
@@ -36,7 +37,14 @@ export async function logs(id: string | undefined, options: LogsOptions): Promis
     }
     await wait(lookAgain)
   }
+  if (!options.json) warnLines(earlierOutput(cachedTasks(found, options), options))
   return exitCodes.completed
+}
+
+function* cachedTasks({ run, store }: FoundRun, { task }: LogsOptions): Iterable<CachedTask> {
+  for (const { event } of store.events(run.id, { types: ["taskStateChanged"], ...(task !== undefined && { task }) })) {
+    if (event.type === "taskStateChanged") yield event
+  }
 }
 
 /** The run as the store has it now; one whose process was killed counts as crashed. */

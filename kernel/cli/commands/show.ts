@@ -2,6 +2,7 @@ import type { RunRow } from "../../flow/ports.ts"
 import { readRun, type RecordedRun } from "../../session/recordedRun.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
+import { earlierOutput } from "../format/earlier.ts"
 import { pageFor } from "../format/page.ts"
 import { printLines } from "../output.ts"
 import { runPage } from "../runPage.ts"
@@ -17,8 +18,13 @@ export async function show(id: string | undefined, options: ShowOptions): Promis
   const { run, store } = stores.find(id)
   const recorded = readRun(store, run.id)
   if (options.json) printLines([toJson(asJson(run, recorded))])
-  else printLines(runPage(run, recorded, pageFor(process.stdout)))
+  else printLines([...runPage(run, recorded, pageFor(process.stdout)), ...earlier(recorded, options)])
   return exitCodes.completed
+}
+
+function earlier({ view }: RecordedRun, place: StorePlace): readonly string[] {
+  const lines = earlierOutput(view.taskRuns.values(), place)
+  return lines.length > 0 ? ["", ...lines] : []
 }
 
 function asJson(run: RunRow, { view, artifacts, subflows }: RecordedRun): object {

@@ -2,14 +2,17 @@ import { types } from "node:util"
 import type { MimeBundle } from "../../api/types.ts"
 import { isPlainPrototype } from "../value/prototypes.ts"
 import { plainText } from "./plainText.ts"
-import { htmlOf } from "./table/bundle.ts"
+import { htmlOf, tableBundle } from "./table/bundle.ts"
 
 /** Rows looked at, at each end: those that a table shows. */
 const looked = 10
 /** An object with more properties than this is no row. */
 const mostColumns = 1_000
 
-/** Lists of flat objects, such as a query's rows, as tables; their text stays that of any list. */
+/**
+ * Lists of flat objects, such as a query's rows, as tables. The text of a short one is that of any list, as `console.log`
+ * prints it; that of a longer one is a table, cut as those of frames are.
+ */
 export function recordsBundle(value: object): MimeBundle | undefined {
   if (!Array.isArray(value) || types.isProxy(value) || value.length === 0) return undefined
   const rows: readonly unknown[] = value
@@ -18,13 +21,13 @@ export function recordsBundle(value: object): MimeBundle | undefined {
   const [first = {}] = seen
   if (!Object.keys(first).some((name) => seen.every((row) => Object.hasOwn(row, name)))) return undefined
   const names = [...new Set(seen.flatMap((row) => Object.keys(row)))]
-  const html = htmlOf({
+  const view = {
     columns: names.map((name) => ({ name })),
     rowCount: rows.length,
-    label: (row) => row,
-    cell: (row, column) => Reflect.get(Object(rows[row]), names[column] ?? ""),
-  })
-  return { "text/html": html, "text/plain": plainText(value) }
+    label: (row: number): number => row,
+    cell: (row: number, column: number): unknown => Reflect.get(Object(rows[row]), names[column] ?? ""),
+  }
+  return rows.length > 2 * looked ? tableBundle(view) : { "text/html": htmlOf(view), "text/plain": plainText(value) }
 }
 
 /** Whether a value is a plain object of nothing but simple values. */

@@ -124,6 +124,16 @@ describe("lists of records", () => {
     expect(data["text/plain"]).toBe("[ { step: 1, seconds: 0.5 }, { step: 2, seconds: 0.75, note: 'slow' } ]")
   })
 
+  test("of 226 rows, a terminal is shown as much as of a frame", () => {
+    const data = shown(Array.from({ length: 226 }, (_, row) => ({ row, name: `row ${row}` })))
+    const lines = String(data["text/plain"]).split("\n")
+    expect(lines[0]).toMatch(/^ +row  name$/)
+    expect(lines).toHaveLength(13)
+    expect(lines[1]).toMatch(/^0 +0  row 0$/)
+    expect(lines[6]).toContain("⋮")
+    expect(lines.slice(-2)).toEqual([expect.stringMatching(/^225 +225  row 225$/), "226 rows × 2 columns"])
+  })
+
   test("of a long one, the ends are looked at", () => {
     const data = shown(Array.from({ length: 1_000_000 }, (_, row) => ({ row, big: BigInt(row) })))
     expect(data["text/html"]).toContain("<p>1,000,000 rows × 2 columns</p>")
