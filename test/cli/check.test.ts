@@ -167,3 +167,17 @@ describe("what isn't a notebook", () => {
     }
   })
 })
+
+test("a plain cell that only writes, with no task after it, is told of, since no run does it", async () => {
+  const write = 'import { writeFileSync } from "node:fs"\nwriteFileSync("report.txt", String(a))'
+  const task = "// @task make\nconst a = 1"
+  const folder = makeFolder({
+    "after.tsnb": cells(task, write),
+    "before.tsnb": cells("const a = 2", write, "// @task make\nconst b = a"),
+  })
+  const after = await tsnb(folder, "check", "after.tsnb")
+  expect(after.output).toMatch(/^after\.tsnb:7:1: warning: A run never does this: .* Make it a task/m)
+  const before = await tsnb(folder, "check", "before.tsnb")
+  expect(before.output).toMatch(/:6:1: warning: This changes something outside/)
+  expect(before.output).not.toContain("never")
+})

@@ -7,7 +7,7 @@ import { nextSteps } from "../format/summary.ts"
 import { paintFor, paintState, type Paint } from "../format/style.ts"
 import { terminalText } from "../../session/format/terminalText.ts"
 import { liveScreen } from "./liveScreen.ts"
-import { logLines } from "./logLines.ts"
+import { logLines, waitingLine } from "./logLines.ts"
 import type { Reporter } from "./reporter.ts"
 import { RunNames } from "./runNames.ts"
 import { stateWord, summaryLine } from "../../session/format/summary.ts"
@@ -106,7 +106,7 @@ export class LiveReporter implements Reporter {
         // A plain cell or a hook has no row of its own.
         return this.#runs.get(event.run)?.taskRuns.has(taskRunLabel(event))
           ? []
-          : [`${this.#names.label(event.run, event)} waiting for ${event.what}`]
+          : [waitingLine(this.#names.label(event.run, event), event.what, false)]
     }
   }
 }

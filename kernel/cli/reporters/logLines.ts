@@ -31,6 +31,12 @@ export function errorLines(event: TaskFailed, label: string = terminalLine(taskR
   return lines.map((line) => `[${label}] ${line}`)
 }
 
+/** What keeps code from ending: `readTrain waiting for 1 server`. Of a plain cell, which has no timeout, also what to do. */
+export function waitingLine(label: string, what: string, isTask: boolean): string {
+  const advice = isTask ? "" : "; what is meant to stay goes into background(…), or has its unref() called"
+  return `${label} waiting for ${what}${advice}`
+}
+
 function textLines(event: ShownEvent): readonly string[] {
   switch (event.type) {
     case "displayed":

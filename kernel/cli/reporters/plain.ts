@@ -1,4 +1,4 @@
-import type { FlowEvent, Progressed, TaskStateChanged } from "../../flow/events.ts"
+import { taskRunLabel, type FlowEvent, type Progressed, type TaskStateChanged } from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isTerminal } from "../../flow/state.ts"
 import { formatCachedFrom } from "../../session/format/cached.ts"
@@ -7,7 +7,7 @@ import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { nextSteps } from "../format/summary.ts"
 import { terminalLine } from "../../session/format/terminalText.ts"
 import { count, oneLine } from "../../session/format/text.ts"
-import { logLines } from "./logLines.ts"
+import { logLines, waitingLine } from "./logLines.ts"
 import type { Reporter, Write } from "./reporter.ts"
 import { RunNames } from "./runNames.ts"
 import { stateWord, summaryLine } from "../../session/format/summary.ts"
@@ -56,7 +56,7 @@ export class PlainReporter implements Reporter {
       case "progressed":
         return this.#progressLines(event)
       case "waiting":
-        return [`${this.#names.label(event.run, event)} waiting for ${event.what}`]
+        return [waitingLine(this.#names.label(event.run, event), event.what, view.taskRuns.has(taskRunLabel(event)))]
       case "logged":
       case "displayed":
       case "artifactMade":

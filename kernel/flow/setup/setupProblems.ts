@@ -3,11 +3,17 @@ import type { Problem } from "../../cell/problem.ts"
 import type { FlowGraph } from "../graph.ts"
 import { isOfProcess, setupOf, type SetupStatement } from "./setup.ts"
 
+const neverRuns =
+  "A run never does this: it changes something outside the notebook (files, the network or another program), and no task comes after it. Make it a task, or an '@on' cell for the end of the run"
+
 /** Set-up that better were a task, as far as its text tells. */
 export function setupProblems(graph: FlowGraph): readonly Problem[] {
   if (graph.tasks.size === 0 || graph.hasLiveValues) return []
+  const lastTask = Math.max(...[...graph.tasks.values()].map(({ cell }) => graph.order.get(cell) ?? Infinity))
+  const isBeforeTask = ({ cell }: SetupStatement): boolean => (graph.order.get(cell) ?? 0) < lastTask
   return setupOf(graph).statements.flatMap((one) => {
-    const message = adviceFor(one)
+    const advice = adviceFor(one)
+    const message = advice !== undefined && one.isOutside && !isBeforeTask(one) ? neverRuns : advice
     if (message === undefined) return []
     const place = placesIn(one.cell.source)(one.statement.start)
     return [{ message, severity: "warning" as const, ...placeInFile(one.cell, place) }]

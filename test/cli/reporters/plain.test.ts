@@ -45,6 +45,13 @@ test("a line for each thing that an attempt waits for", () => {
   expect(report(events)).toContain("12:00:00 train waiting for 1 server, 2 timers")
 })
 
+test("what a plain cell waits for is told with what to do about it", () => {
+  const events = eventsOf("run1", [{ type: "waiting", task: "cell 2", attempt: 1, what: "1 server" }])
+  expect(report(events)).toContain(
+    "12:00:00 cell 2 waiting for 1 server; what is meant to stay goes into background(…), or has its unref() called",
+  )
+})
+
 test("a run that failed ends with what to type next", () => {
   expect(report(failingRun).at(-1)).toMatch(/^`tsnb show run1 --notebook .*` tells more; `tsnb rerun run1 /)
 })
