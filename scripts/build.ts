@@ -152,7 +152,8 @@ async function removeLeftovers(): Promise<void> {
 try {
   await buildAll()
   // What an earlier build left would be published along with this one; packed extensions are there by its side.
-  await replaceFiles(aside, dist, (path) => path.endsWith(".vsix"))
+  // The bill of materials is written before npm packs, which then builds once more.
+  await replaceFiles(aside, dist, (path) => path.endsWith(".vsix") || path.endsWith("sbom.cdx.json"))
   await removeLeftovers()
 } finally {
   await rm(aside, { recursive: true, force: true, maxRetries: 5 })
