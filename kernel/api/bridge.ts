@@ -24,6 +24,8 @@ export interface RuntimeBridge {
   page(value: unknown): void
   progress(done: number, total: number, label?: string): void
   artifact(artifact: Artifact): void
+  /** Aborted when the cell's attempt is to end. */
+  signal(): AbortSignal
   /** Takes something that is meant to stay out of what the attempt waits for. */
   background(value: unknown): void
   subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>

@@ -9,6 +9,7 @@ export { clearOutput, display, page } from "./display.ts"
 export { document, type NotebookDocument } from "./document.ts"
 export { jpeg, png, type ImageSize } from "./images.ts"
 export { html, latex, markdown, svg, type Displayable } from "./rich.ts"
+export { run } from "./run.ts"
 export { serializer, type Serializer } from "./serializer.ts"
 export { json, plotly, vegaLite, type PlotlyFigure } from "./specs.ts"
 export type {

@@ -19,6 +19,7 @@ export const apiNames: readonly string[] = [
   "plotly",
   "png",
   "progress",
+  "run",
   "serializer",
   "subflow",
   "svg",

@@ -25,17 +25,23 @@ export interface SignalOptions {
   exit: (code: number) => void
 }
 
-/** Turns the first signal into a cancellation, and the second into an end at once. Dispose of it when nothing runs. */
+/**
+ * Turns the first signal into a cancellation, and the second into an end at once. A terminal that closes and a container that
+ * stops send several of one meaning: SIGHUP, before or after SIGTERM, asks for nothing more. Dispose of it when nothing runs.
+ */
 export function cancelOnSignals({ source, now, onCancel, exit }: SignalOptions): Disposable & { signal: AbortSignal } {
   const controller = new AbortController()
   let last = { name: "", time: 0 }
+  const heard = new Set<string>()
   const listeners = signalNames.map((name) => {
     const listener = (): void => {
       const time = now()
       const isEcho = last.name === name && time - last.time < sameSignal
       if (isEcho) return
       last = { name, time }
-      if (controller.signal.aborted) return exit(exitCodes.cancelled)
+      const isMore = name !== "SIGHUP" && !(name === "SIGTERM" && heard.size === 1 && heard.has("SIGHUP"))
+      heard.add(name)
+      if (controller.signal.aborted) return isMore ? exit(exitCodes.cancelled) : undefined
       onCancel()
       controller.abort()
     }

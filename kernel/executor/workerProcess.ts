@@ -27,6 +27,11 @@ export type WorkerEnd = AttemptEnd | { outcome: { kind: "stale" } }
 
 const keptErrorLines = 40
 
+/** Milliseconds after which a process that doesn't answer is taken for busy: its code can't hear that it is to end. */
+const untilBusy = 1_000
+/** Milliseconds that an attempt has for its own end, once its code has heard that it is to end. */
+const grace = 5_000
+
 let lastAttempt = 0
 
 /** A session or worker process as the kernel sees it: takes one evaluation at a time. */
@@ -84,14 +89,17 @@ export class WorkerProcess {
       waitingFor: undefined,
       finish(end) {
         stopTimer?.()
+        running.stopGrace?.()
         if (running.subflows) void running.subflows.end().then(() => resolve(end))
         else resolve(end)
       },
     }
     this.#current = running
     this.#heed(attempt.signal)
-    if (attempt.signal.aborted) this.#cancel()
-    else if (!this.isAlive) this.#die("it ended before the attempt started")
+    if (attempt.signal.aborted) {
+      running.interruption = { kind: "cancelled" }
+      this.#endInterrupted(running)
+    } else if (!this.isAlive) this.#die("it ended before the attempt started")
     else this.#send({ type: "evaluate", attempt: id, ...attempt.evaluation })
     return promise
   }
@@ -108,9 +116,21 @@ export class WorkerProcess {
     if (this.#current) this.#interrupt({ kind: "cancelled" })
   }
 
+  /** Asks the attempt to end, and sees to it that it does. */
   #interrupt(outcome: AttemptEnd["outcome"]): void {
-    const startedAt = this.#current?.startedAt ?? performance.now()
-    this.#settle({ outcome, trace: [], changed: [], duration: performance.now() - startedAt })
+    const running = this.#current
+    if (!running || running.interruption) return
+    running.interruption = outcome
+    void running.subflows?.end()
+    this.#send({ type: "cancel", attempt: running.id })
+    running.stopGrace = startTimer(untilBusy, () => this.#endInterrupted(running))
+  }
+
+  /** The attempt's end is what it was interrupted for, however its code ended. */
+  #endInterrupted(running: Running): void {
+    if (running !== this.#current || !running.interruption) return
+    const duration = performance.now() - running.startedAt
+    this.#settle({ outcome: running.interruption, trace: [], changed: [], duration })
     this.kill()
   }
 
@@ -157,6 +177,10 @@ export class WorkerProcess {
       case "spent":
         this.#isSpent = true
         break
+      case "ending":
+        running.stopGrace?.()
+        running.stopGrace = startTimer(grace, () => this.#endInterrupted(running))
+        break
       default:
         running.attempt.onMessage(message)
     }
@@ -167,9 +191,12 @@ export class WorkerProcess {
     // Meanwhile a timeout may have ended it.
     if (running !== this.#current) return
     for (const output of this.#outputs) output.flush()
+    // What it completed all the same is kept: it isn't to be repeated.
+    const isComplete = outcome.kind === "completed" && running.interruption?.kind === "cancelled"
+    if (running.interruption && !isComplete) return this.#endInterrupted(running)
     this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, unseen, duration })
     // What was meant to stay ends with its process.
-    if (isSpent) this.kill()
+    if (isSpent || running.interruption) this.kill()
   }
 
   /** Never rejects: what goes wrong is the answer. */
@@ -205,6 +232,7 @@ export class WorkerProcess {
   }
 
   #die(message: string, isKilled = false): void {
+    if (this.#current?.interruption) return this.#endInterrupted(this.#current)
     const duration = performance.now() - (this.#current?.startedAt ?? performance.now())
     this.#settle({
       outcome: { kind: "crashed", error: { name: "ProcessDied", message }, isKilled },
@@ -228,6 +256,9 @@ interface Running {
   subflows: Subflows | undefined
   /** What it waits for after its cell's end. */
   waitingFor: string | undefined
+  /** What it is being ended for. */
+  interruption?: AttemptEnd["outcome"]
+  stopGrace?: () => void
   finish(end: WorkerEnd): void
 }
 

@@ -53,7 +53,7 @@ export interface SubflowRequest {
   /** Number of the attempt that asks. */
   attempt?: number
   /** What asked in the same place in a run that the flow run goes on from. */
-  then?: AskedThen
+  before?: AskedThen
   signal: AbortSignal
 }
 
@@ -68,8 +68,8 @@ export interface AskedThen {
 }
 
 /** What stood in the place of a flow run in the one that it goes on from. */
-export function askedBefore({ rerunOf }: FlowPlan, task?: string): { then?: AskedThen } {
-  return rerunOf === undefined ? {} : { then: { run: rerunOf, ...(task !== undefined && { task }) } }
+export function askedBefore({ rerunOf }: FlowPlan, task?: string): { before?: AskedThen } {
+  return rerunOf === undefined ? {} : { before: { run: rerunOf, ...(task !== undefined && { task }) } }
 }
 
 /** What is run, and how. */

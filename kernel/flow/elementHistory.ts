@@ -47,7 +47,8 @@ export class ElementHistory {
     const present = new Set(fingerprints)
     return fingerprints.map((fingerprint, index) => {
       const inPlace = byIndex.get(index)
-      const same = byFingerprint.get(fingerprint) ?? (inPlace && !present.has(inPlace.fingerprint) ? inPlace : undefined)
+      const same =
+        byFingerprint.get(fingerprint) ?? (inPlace && !present.has(inPlace.fingerprint) ? inPlace : undefined)
       return same?.components
     })
   }

@@ -240,7 +240,7 @@ class FlowRun {
           return finish("skipped", { reason: `when: ${when} is false` })
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
-        const end = await runTask(this.#context, { task, slice, then: this.#context.earlier.ofTask(task.name) })
+        const end = await runTask(this.#context, { task, slice, before: this.#context.earlier.ofTask(task.name) })
         publish(this.#context, end.outputs ?? new Map())
         return end.state
       } catch (error) {

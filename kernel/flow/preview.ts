@@ -91,7 +91,7 @@ async function previewTask(
     if (isForced) return [{ task: name, plan: "run", reason: "asked to run again" }]
     const slice = await prepareSlice(context, task.cell, task.cell.analysis.codeReads)
     if (!loop) {
-      const { planned, outputs } = await previewRun(context, { task, slice, then: context.earlier.ofTask(name) })
+      const { planned, outputs } = await previewRun(context, { task, slice, before: context.earlier.ofTask(name) })
       publish(context, outputs)
       return [planned]
     }

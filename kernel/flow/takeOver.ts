@@ -10,7 +10,7 @@ export interface TakeOverRequest {
   components: KeyComponents
   /** The names that readers need. */
   required: readonly string[]
-  then: TaskRunThen
+  before: TaskRunThen
 }
 
 /**
@@ -21,15 +21,15 @@ export async function takeOver(
   { plan, ports }: FlowContext,
   request: TakeOverRequest,
 ): Promise<CacheEntry | undefined> {
-  const { task, key, components, required, then } = request
-  if (!then.succeeded) return undefined
+  const { task, key, components, required, before } = request
+  if (!before.succeeded) return undefined
   // A further try of one and the same request repeats nothing, whatever has changed; not even what it was told to run again.
-  const isFurtherTry = plan.tries?.has(then.run) === true
+  const isFurtherTry = plan.tries?.has(before.run) === true
   if (plan.forced.has(task.name) && !isFurtherTry) return undefined
-  const entry = then.entry ?? (await ports.store.candidates(key)).at(0)
+  const entry = before.entry ?? (await ports.store.candidates(key)).at(0)
   if (!entry) return undefined
   // A value that a plain cell computes anew in each run may be another one without anybody having changed anything.
-  const isSameText = then.code === plan.code?.get(task.name) && then.hadSameParameters
+  const isSameText = before.code === plan.code?.get(task.name) && before.hadSameParameters
   const mayDiffer = isSameText && (isFurtherTry || !task.options.cache)
   const isPlain = (name: string): boolean => plan.graph.definers.get(name)?.kind === "plain"
   if (!isSameWork(components, entry.components, (name) => mayDiffer && isPlain(name))) return undefined
@@ -41,17 +41,25 @@ export async function takeOver(
 }
 
 /** Whether two keys are of the same work. @param mayDiffer whether the value under a name doesn't count */
-function isSameWork(now: KeyComponents, then: KeyComponents, mayDiffer: (name: string) => boolean): boolean {
-  const names = new Set([...Object.keys(now.inputs), ...Object.keys(then.inputs)])
+function isSameWork(now: KeyComponents, before: KeyComponents, mayDiffer: (name: string) => boolean): boolean {
+  const names = new Set([...Object.keys(now.inputs), ...Object.keys(before.inputs)])
   return (
-    JSON.stringify(withoutInputs(now)) === JSON.stringify(withoutInputs(then)) &&
+    JSON.stringify(withoutInputs(now)) === JSON.stringify(withoutInputs(before)) &&
     [...names].every((name) => {
-      const [one, other] = [now.inputs[name], then.inputs[name]]
+      const [one, other] = [now.inputs[name], before.inputs[name]]
       return one === other || (one !== undefined && other !== undefined && mayDiffer(name))
     })
   )
 }
 
-function withoutInputs({ schema, runtime, code, remade, version, looks, variables }: KeyComponents): readonly unknown[] {
+function withoutInputs({
+  schema,
+  runtime,
+  code,
+  remade,
+  version,
+  looks,
+  variables,
+}: KeyComponents): readonly unknown[] {
   return [schema, runtime, code, remade, version, looks ?? {}, variables ?? {}]
 }

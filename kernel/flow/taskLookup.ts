@@ -18,7 +18,7 @@ export interface TaskRunRequest {
   /** The element under the name of the loop's variable. */
   element?: ElementRequest["element"]
   /** What it was in the runs that the present one goes on from. */
-  then: TaskRunThen | undefined
+  before: TaskRunThen | undefined
 }
 
 /** An element of a loop's list, to be run. */
@@ -30,7 +30,7 @@ export interface ElementRequest {
     /** Of all elements of the list. */
     history: ElementHistory
   }
-  then: TaskRunThen | undefined
+  before: TaskRunThen | undefined
 }
 
 /** What is asked for of each element of a loop's list. @param variable under which each is handed in */
@@ -41,8 +41,8 @@ export function elementRequests(
   elements: readonly ValueReference[],
 ): readonly ElementRequest[] {
   const history = new ElementHistory(ports.store, { notebook: plan.notebook, task, variable, elements })
-  const then = earlier.ofElements(task, elements)
-  return elements.map((value, index) => ({ element: { index, name: variable, value, history }, then: then[index] }))
+  const before = earlier.ofElements(task, elements)
+  return elements.map((value, index) => ({ element: { index, name: variable, value, history }, before: before[index] }))
 }
 
 /** A task run whose key is known, with what the cache says about it. */
@@ -55,7 +55,7 @@ export interface KeyedTaskRun extends TaskRunRequest {
 
 /** Works out a task run's key and looks for its results in the cache. */
 export async function keyTaskRun(context: FlowContext, request: TaskRunRequest): Promise<KeyedTaskRun> {
-  const { task, slice, element, then } = request
+  const { task, slice, element, before } = request
   const { ports, plan, values, read } = context
   const inputs = new Map<string, ValueReference | readonly ValueReference[]>()
   for (const name of [...slice.results, ...slice.values]) {
@@ -76,7 +76,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
   const name = { task: task.name, ...(element && { element: element.index }) }
   const keyed = { ...request, name, key, components }
   const required = task.results.filter((result) => read.has(result))
-  const taken = then && (await takeOver(context, { task, key, components, required, then }))
+  const taken = before && (await takeOver(context, { task, key, components, required, before }))
   if (taken) return { ...keyed, lookup: { hit: taken } }
   if (plan.forced.has(task.name)) return { ...keyed, lookup: { reason: "asked to run again" } }
   if (!task.options.cache) return { ...keyed, lookup: { reason: "cache=off" } }

@@ -36,15 +36,15 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
   if (lookup.hit) {
     const { outputs, run, duration, trace } = lookup.hit
     rememberTrace(context, trace)
-    const then = entryName(lookup.hit)
-    const isSame = taskRunLabel(then) === taskRunLabel(name)
+    const before = entryName(lookup.hit)
+    const isSame = taskRunLabel(before) === taskRunLabel(name)
     recorder.add({
       type: "taskStateChanged",
       ...name,
       attempt: 0,
       state: "cached",
       cachedFrom: run,
-      ...(!isSame && { cachedAs: then }),
+      ...(!isSame && { cachedAs: before }),
       ...fingerprintOf(request),
       duration,
     })
@@ -135,7 +135,7 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
         parent: plan.run,
         parentTask: taskRunLabel(run.name),
         attempt,
-        ...(run.then && { then: askedThen(run.then) }),
+        ...(run.before && { before: askedThen(run.before) }),
         signal: ended,
       }),
   }

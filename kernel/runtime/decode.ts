@@ -51,6 +51,7 @@ const forms: FormsOf<FromProcess, "type"> = {
   displayed: { type, attempt, data: isBundle, metadata: orNone(isMetadata), displayId: orNone(isText) },
   progressed: { type, attempt, done: isNumber, total: isNumber, label: orNone(isText) },
   waiting: { type, attempt, what: isText },
+  ending: { type, attempt },
   artifactMade: { type, attempt, artifact: isArtifact },
   requested: {
     type,

@@ -124,7 +124,13 @@ export type Response =
     }
   | { type: "response"; request: number; error: ErrorReport }
 
-export type ToProcess = Initialise | Evaluate | Response
+/** Asks an attempt to come to its end: its process is killed soon. */
+export interface Cancel {
+  type: "cancel"
+  attempt: number
+}
+
+export type ToProcess = Initialise | Evaluate | Cancel | Response
 
 /** A name's value after an evaluation. */
 export type Output =
@@ -170,6 +176,8 @@ export type FromProcess =
       notebook: string
       parameters: Readonly<Record<string, unknown>>
     }
+  /** The attempt was asked to end, and its code does something about that: it is given a moment. */
+  | { type: "ending"; attempt: number }
   /** After the attempt's end: the next one has to run in another process, since this one isn't as a new one would be. */
   | { type: "spent"; attempt: number }
   | {

@@ -37,6 +37,9 @@ function receive(message: ToProcess): void {
     case "response":
       runtime?.respond(message)
       break
+    case "cancel":
+      runtime?.cancel(message.attempt)
+      break
     case "evaluate":
       // What a kernel asked for before it died isn't begun: the next one may be at it already.
       if (isOrphanOf(kernel)) endWithParent()

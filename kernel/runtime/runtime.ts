@@ -7,6 +7,7 @@ import { offerBridge } from "../api/bridge.ts"
 import { apiModule, fallbackModules, threadProgram } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
+import { Cancellation } from "./cancellation.ts"
 import { captureConsole, captureStreams, type CapturedConsole } from "./console.ts"
 import { DisplayQueue, type MaybeShown } from "./display/queue.ts"
 import { show } from "./display/show.ts"
@@ -46,6 +47,7 @@ interface Running {
   end: WorkEnd
   /** Whether something was handed to `background()`. */
   leavesWork: boolean
+  cancellation: Cancellation
 }
 
 /** Sends a message to the kernel. */
@@ -119,6 +121,18 @@ export class Runtime {
     this.#subflows.settle(response)
   }
 
+  /** An attempt is to end: at once, or in its own way where its code does something about it. */
+  cancel(attempt: number): void {
+    const running = this.#current
+    if (running?.attempt !== attempt) return
+    const error = { name: "AbortError", message: "The attempt is cancelled" }
+    const outcome = { kind: "failed", error, fatal: true } as const
+    if (running.cancellation.cancel()) {
+      this.#send({ type: "ending", attempt })
+      running.end.cutShort(outcome)
+    } else running.end.end(outcome)
+  }
+
   async evaluate(request: Evaluate): Promise<void> {
     const startedAt = performance.now()
     const finish = (outcome: Outcome, traced: AttemptTrace, isSpent = false): void => {
@@ -146,6 +160,7 @@ export class Runtime {
         onWaiting: (what) => this.#send({ type: "waiting", attempt: request.attempt, what }),
       }),
       leavesWork: false,
+      cancellation: new Cancellation(),
     }
     this.#current = running
     this.#imports = request.imports ?? []
@@ -266,6 +281,7 @@ export class Runtime {
       },
       artifact: (artifact) =>
         this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact: sendable(artifact) })),
+      signal: () => (this.#evaluations.getStore() ?? this.#current)?.cancellation.signal ?? AbortSignal.abort(),
       background: (value) => this.#background(value),
       subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
       askKernel: () =>

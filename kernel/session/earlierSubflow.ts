@@ -14,7 +14,7 @@ export interface AskedSubflow {
   parameters: Readonly<Record<string, unknown>>
   /** How many subflows of that notebook and these parameters the same attempt has asked for before. */
   count: number
-  then: AskedThen
+  before: AskedThen
 }
 
 /**
@@ -22,14 +22,17 @@ export interface AskedSubflow {
  * isn't repeated.
  * @returns its id; undefined when there was none
  */
-export function earlierSubflow({ notebook, parameters, count, then }: AskedSubflow): string | undefined {
+export function earlierSubflow({ notebook, parameters, count, before }: AskedSubflow): string | undefined {
   const folder = dirname(notebook)
   if (!hasStore(folder)) return undefined
   using store = openStore(folder)
   const runs = store
-    .runs({ parent: then.run, notebook })
+    .runs({ parent: before.run, notebook })
     .toReversed()
-    .filter((run) => run.startedAt >= (then.since ?? 0) && hadParameters(run, parameters) && asker(store, run) === then.task)
+    .filter(
+      (run) =>
+        run.startedAt >= (before.since ?? 0) && hadParameters(run, parameters) && asker(store, run) === before.task,
+    )
   return lastTries(runs)[count]?.id
 }
 

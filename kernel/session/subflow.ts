@@ -29,7 +29,7 @@ export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, dept
 export function subflowRunner(asking: string, observer: FlowObserver, depth: number, run: NotebookRunner) {
   const counts = new Map<string, number>()
   return async (request: SubflowRequest): Promise<SubflowValues> => {
-    const { notebook, parameters, parent, parentTask, attempt, then, signal } = request
+    const { notebook, parameters, parent, parentTask, attempt, before, signal } = request
     const call = toJson([parentTask, attempt, notebook, parameters])
     const count = counts.get(call) ?? 0
     counts.set(call, count + 1)
@@ -46,7 +46,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       },
     }
     const asker = { ...(parent !== undefined && { parent }), ...(parentTask !== undefined && { parentTask }) }
-    const rerunOf = then && earlierSubflow({ notebook, parameters, count, then })
+    const rerunOf = before && earlierSubflow({ notebook, parameters, count, before })
     const goesOn = rerunOf === undefined ? {} : { rerunOf }
     const ended = await run({ notebook, parameters, ...asker, ...goesOn }, child, depth + 1)
     const { plan, end, results, fileHash } = ended

@@ -77,7 +77,7 @@ export class EarlierRuns {
 
   #lineOf(run: string): readonly BegunRun[] {
     const line = new Map<string, BegunRun>()
-    for (let next: string | undefined = run; next !== undefined && line.size < longestLine; ) {
+    for (let next: string | undefined = run; next !== undefined && line.size < longestLine;) {
       const begun: BegunRun | undefined = line.has(next) ? undefined : this.#read(next)
       if (begun) line.set(next, begun)
       next = begun?.rerunOf

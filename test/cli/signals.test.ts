@@ -44,6 +44,35 @@ test("another signal ends at once, however soon", () => {
   expect(told).toEqual(["cancel", "exit 130"])
 })
 
+test.each([
+  ["SIGTERM", "SIGHUP"],
+  ["SIGHUP", "SIGTERM"],
+  ["SIGINT", "SIGHUP"],
+  ["SIGHUP", "SIGHUP", "SIGTERM"],
+])("a terminal that closes, or a container that stops, cancels once: %s, then %s", (...signals) => {
+  const { source, at, told } = listen()
+  for (const [index, signal] of signals.entries()) {
+    at(1_000 * index)
+    source.emit(signal)
+  }
+  expect(told).toEqual(["cancel"])
+})
+
+test("whoever insists is obeyed, whatever came before", () => {
+  for (const signals of [
+    ["SIGTERM", "SIGHUP", "SIGTERM"],
+    ["SIGHUP", "SIGINT"],
+    ["SIGTERM", "SIGHUP", "SIGINT"],
+  ]) {
+    const { source, at, told } = listen()
+    for (const [index, signal] of signals.entries()) {
+      at(1_000 * index)
+      source.emit(signal)
+    }
+    expect(told).toEqual(["cancel", "exit 130"])
+  }
+})
+
 test("after disposal signals do what they do by themselves", () => {
   const { source, told, cancellation } = listen()
   cancellation[Symbol.dispose]()

@@ -25,7 +25,9 @@ describe("what completed isn't repeated by a flow's retries", () => {
     ["with cacheFor= that is over", [`// @task pay cacheFor=1ms\ncharge("a")\nconst paid = 1`], ["a"]],
     [
       "that rewrites a file which it read",
-      [`// @task pay\nconst before = existsSync("n") ? Number(readFileSync("n", "utf8")) : 0\nwriteFileSync("n", String(before + 1))\ncharge("a")\nconst paid = before`],
+      [
+        `// @task pay\nconst before = existsSync("n") ? Number(readFileSync("n", "utf8")) : 0\nwriteFileSync("n", String(before + 1))\ncharge("a")\nconst paid = before`,
+      ],
       ["a"],
     ],
     [
@@ -106,7 +108,10 @@ describe("a rerun", () => {
     const first = await notebook.run()
     expect(first.state).toBe("failed")
     const second = await notebook.run({ rerunOf: first.run })
-    expect(second).toMatchObject({ state: "failed", states: { pay: "cached", "each[0]": "cached", "each[1]": "failed" } })
+    expect(second).toMatchObject({
+      state: "failed",
+      states: { pay: "cached", "each[0]": "cached", "each[1]": "failed" },
+    })
     notebook.write("mended", "")
     // Elements are found wherever they are in the list.
     notebook.write("list", "[3, 2, 1, 4]")
@@ -167,24 +172,25 @@ describe("a rerun", () => {
   })
 })
 
+const loopCells = (list: string, factor: string): readonly string[] => [
+  `const factor = ${factor}`,
+  `// @task list\nconst names = ${list}`,
+  `// @task each for="name of names"\nif (name === "bad") throw new Error("bad")\nconst out = name + factor`,
+]
+const reasons = (events: readonly FlowEvent[]): readonly (string | undefined)[] =>
+  events
+    .filter((event) => event.type === "taskStateChanged" && event.task === "each" && event.state === "running")
+    .toSorted((one, other) => ("element" in one && "element" in other ? (one.element ?? 0) - (other.element ?? 0) : 0))
+    .map((event) => ("reason" in event ? event.reason?.replace(/ in run .*/, "") : undefined))
+
 test("why an element runs compares it with itself, wherever it was", async () => {
-  const cells = (list: string, factor: string): readonly string[] => [
-    `const factor = ${factor}`,
-    `// @task list\nconst names = ${list}`,
-    `// @task each for="name of names"\nif (name === "bad") throw new Error("bad")\nconst out = name + factor`,
-  ]
-  const reasons = (events: readonly FlowEvent[]): readonly (string | undefined)[] =>
-    events
-      .filter((event) => event.type === "taskStateChanged" && event.task === "each" && event.state === "running")
-      .toSorted((one, other) => ("element" in one && "element" in other ? (one.element ?? 0) - (other.element ?? 0) : 0))
-      .map((event) => ("reason" in event ? event.reason?.replace(/ in run .*/, "") : undefined))
-  using notebook = new TestNotebook(...cells(`["a", "b", "bad"]`, "1"))
+  using notebook = new TestNotebook(...loopCells(`["a", "b", "bad"]`, "1"))
   expect(reasons((await notebook.run()).events)).toEqual(["first run", "first run", "first run"])
-  notebook.rewrite(...cells(`["b", "bad", "a"]`, "2"))
+  notebook.rewrite(...loopCells(`["b", "bad", "a"]`, "2"))
   expect(reasons((await notebook.run()).events)).toEqual(["factor changed", "it failed", "factor changed"])
-  notebook.rewrite(...cells(`["c", "b", "a", "d"]`, "2"))
+  notebook.rewrite(...loopCells(`["c", "b", "a", "d"]`, "2"))
   expect(reasons((await notebook.run()).events)).toEqual(["first run", "first run"])
-  notebook.rewrite(...cells(`["c", "b", "a", "e"]`, "3"))
+  notebook.rewrite(...loopCells(`["c", "b", "a", "e"]`, "3"))
   expect(reasons((await notebook.run()).events)).toEqual([
     "factor changed",
     "factor changed",
@@ -193,6 +199,10 @@ test("why an element runs compares it with itself, wherever it was", async () =>
   ])
 })
 
+function told({ folder }: TestNotebook): string {
+  return readFileSync(join(folder, "told"), "utf8")
+}
+
 describe("hooks of a flow with retries", () => {
   const cells = [
     `// @flow retries=2`,
@@ -200,7 +210,6 @@ describe("hooks of a flow with retries", () => {
     `// @on failure\nappendFileSync("told", "failure ")`,
     `// @on success\nappendFileSync("told", "success ")`,
   ]
-  const told = ({ folder }: TestNotebook): string => readFileSync(join(folder, "told"), "utf8")
 
   test("are told once, when it has given up", async () => {
     using notebook = new TestNotebook(...cells, `// @task bad\nthrow new Error("bad")`)

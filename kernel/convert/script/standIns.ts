@@ -67,6 +67,7 @@ const standIns: Readonly<Record<string, StandIn>> = {
 }`,
     limit: "`background()` doesn't keep the script from waiting for a promise",
   },
+  run: { code: "const run = { signal: new AbortController().signal }" },
   serializer: { code: "const serializer = (_constructor: Function, _how: object): void => {}" },
   input: {
     code: `async function input(prompt = "", _options?: object): Promise<string> {

@@ -16,6 +16,8 @@ export class LiveCell {
   readonly progress = new ProgressThrottle()
   /** Its code mustn't go on after what it awaits. */
   isInterrupted = false
+  /** Aborted when it is interrupted. */
+  readonly interruption = new AbortController()
   /** Whether a display of its progress is there already. */
   showsProgress = false
   #definitions: ((isComplete: boolean) => void)[] = []

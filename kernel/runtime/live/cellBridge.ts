@@ -58,6 +58,7 @@ export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
       const cell = own()
       if (cell) options.show(cell, { kind: "display", data: artifactBundle(sendable(artifact)) })
     },
+    signal: () => running().interruption.signal,
     // A person's cell ends with its last statement: what it began goes on anyway.
     background: () => undefined,
     subflow: async (notebook, parameters) => {

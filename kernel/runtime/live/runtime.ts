@@ -157,8 +157,10 @@ export class LiveRuntime {
       this.#interruptedEarly = id
       return
     }
-    this.#current.isInterrupted = true
-    this.#current.end({ kind: "failed", error: cellErrorOf(this.#interruption.error()) })
+    const cell = this.#current
+    cell.isInterrupted = true
+    cell.end({ kind: "failed", error: cellErrorOf(this.#interruption.error()) })
+    cell.interruption.abort(new Interrupted())
   }
 
   /** Sends a message behind everything that was shown before. */

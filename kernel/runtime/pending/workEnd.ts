@@ -32,6 +32,8 @@ export class WorkEnd {
   #timer: NodeJS.Timeout | undefined
   #waitedFor: string | undefined
   #told: string | undefined
+  /** How it ends when its cell has ended and left something: nobody waits for that any more. */
+  #cutShort: Outcome | undefined
 
   constructor(options: WorkEndOptions) {
     this.#options = options
@@ -69,12 +71,19 @@ export class WorkEnd {
     this.#end.resolve(outcome)
   }
 
+  /** What the cell leaves isn't waited for any more. @param outcome how the attempt ends then */
+  cutShort(outcome: Outcome): void {
+    this.#cutShort = outcome
+    if (this.#evaluated) this.end(outcome)
+  }
+
   #emptied(): void {
     this.end(this.#evaluated ?? { kind: "failed", error: this.#options.unsettled(), fatal: false })
   }
 
   #startWaiting(outcome: Outcome): void {
     if (this.#hasEnded) return
+    if (this.#cutShort) return this.end(this.#cutShort)
     if (this.#options.goesOn()) return this.end(outcome)
     // What has no name is mostly about to end, such as a handle that is closed.
     this.#waitedFor = this.#pending()
