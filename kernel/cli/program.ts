@@ -56,6 +56,7 @@ function addRunCommands(program: Command, finish: Finish): void {
     .addOption(new Option("--only <task>", "run only this task and what it needs; repeatable").argParser(addValue))
     .option("--from <task>", "run this task and all after it again")
     .addOption(new Option("--concurrency <number>", "how many tasks may run at once").argParser(positiveInteger))
+    .option("--store <folder>", "keep the run and its results in this folder (default: .tsnb beside the notebook)")
     .option("--json", "print one event a line, as JSON")
     .action(async (notebook: string, options: RunOptions) => {
       finish(await (await import("./commands/run.ts")).run(notebook, options))
@@ -105,6 +106,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
     .argument("<to>", "the file to make: .ipynb, .html, .ts or .tsnb")
     .option("--no-outputs", "leave out what the cells have shown")
     .option("--run <run>", "take the outputs of this run, by its id or its beginning (default: the latest)")
+    .option("--store <folder>", "look for the run in this store (default: .tsnb beside the notebook)")
     .option("-f, --force", "replace the file when it is there already")
     .option("--stdin", "read the notebook's text from standard input; <from> says where it belongs")
     .action(async (from: string, to: string, options: ConvertOptions) => {
@@ -195,6 +197,7 @@ function addJupyterCommands(program: Command, finish: Finish): void {
     .argument("<notebook>", "the notebook's file, .ipynb")
     .option("--output <file>", "write to this file and leave the notebook as it is")
     .option("--allow-errors", "go on after a cell that fails")
+    .option("--store <folder>", "keep results in this folder (default: .tsnb beside the notebook)")
     .addOption(new Option("--timeout <duration>", "how long a cell may take, such as 30s or 10m").argParser(duration))
     .action(async (notebook: string, options: ExecuteOptions) => {
       finish(await (await import("./commands/execute.ts")).execute(notebook, options))
@@ -245,5 +248,6 @@ Exit codes:
   130  cancelled
 
 Environment:
+  TSNB_STORE=…  keep the runs and results of all notebooks in this folder
   TSNB_DEBUG=1  print where an unexpected error came from
   NO_COLOR=1    print without colours`

@@ -9,7 +9,8 @@ import {
   StoreUnwritableError,
   StoreVersionError,
 } from "../store/errors.ts"
-import { hasStore, storeFolder } from "../store/places.ts"
+import { hasStore, placedStore, placedStoreOf, placeStore, storeAt, storeFolder } from "../store/places.ts"
+import { openToRead, type ReadStore } from "../store/readOnly.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
 import { findFile } from "./notebookFile.ts"
@@ -31,34 +32,51 @@ export interface StorePlace {
 export interface FoundRun {
   run: RunRow
   store: Store
+  /** The store can't be written to: what comes later isn't seen. */
+  isCopy: boolean
 }
 
 /** The stores that a command looks into. Dispose of them when done. */
 export class Stores implements Disposable {
   readonly all: readonly Store[]
+  readonly #opened: readonly ReadStore[]
+  /** Absolute path of the notebook whose runs alone are meant, in a store of many. */
+  readonly #notebook: string | undefined
   /** There are stores, and none could be opened: each time the person was told why. */
   readonly areUnreadable: boolean
   readonly #place: string
 
-  private constructor(all: readonly Store[], place: string, areUnreadable = false) {
-    this.all = all
+  private constructor(opened: readonly ReadStore[], place: string, areUnreadable = false, notebook?: string) {
+    this.#opened = opened
+    this.all = opened.map(({ store }) => store)
+    this.#notebook = notebook
     this.areUnreadable = areUnreadable
     this.#place = place
   }
 
   /**
-   * Opens the store that was asked for, else those of the current folder and the folders below it. Runs whose
-   * process died are shown as crashed from here on.
+   * Opens the store that was asked for, else the one that TSNB_STORE names, else those of the current folder and the folders
+   * below it. Runs whose process died are shown as crashed from here on.
+   * @param open how; the usual is to look into it, and then it may be one that can't be written to
    * @throws {UsageError} when the store that was asked for isn't there
    */
-  static open(place: StorePlace): Stores {
-    const asked = askedFolder(place)
+  static open(place: StorePlace, open: (folder: string) => ReadStore = openToRead): Stores {
+    const openOne = (folder: string): ReadStore => {
+      const opened = open(folder)
+      warnLines(opened.store.warnings)
+      return opened
+    }
+    const asked = askedFolder(place) ?? placedWithRuns()
     if (asked !== undefined) {
-      if (hasStore(asked)) return new Stores([openToRead(asked)], shortPath(asked))
+      const placed = placedStoreOf(asked)
+      const notebook = placed === undefined || place.notebook === undefined ? undefined : findFile(place.notebook)
+      if (hasStore(asked)) return new Stores([openOne(asked)], shortPath(placed ?? asked), false, notebook)
+      if (placed !== undefined)
+        throw new UsageError(`Nothing is kept in ${shortPath(placed)} yet: no run was put there.`)
       throw new UsageError(`Nothing was run in ${shortPath(asked)} yet: there is no ${storeFolder(shortPath(asked))}.`)
     }
     const folders = storesIn(process.cwd())
-    const opened = folders.flatMap(openIfReadable)
+    const opened = folders.flatMap((folder) => openIfReadable(folder, openOne))
     return new Stores(opened, "this folder and those below it", folders.length > 0 && opened.length === 0)
   }
 
@@ -79,11 +97,11 @@ export class Stores implements Disposable {
    * A run by its id or the beginning of it; the latest one when no id is given.
    * @throws {UsageError} when there is none, or several begin so
    */
-  find(idOrPrefix = "latest", notebook?: string): FoundRun {
-    const found = this.all
-      .flatMap((store) => {
+  find(idOrPrefix = "latest", notebook: string | undefined = this.#notebook): FoundRun {
+    const found = this.#opened
+      .flatMap(({ store, isCopy }) => {
         const run = store.findRun(idOrPrefix, notebook)
-        return run ? [{ run, store }] : []
+        return run ? [{ run, store, isCopy }] : []
       })
       .toSorted((one, other) => other.run.startedAt - one.run.startedAt)
     const [first] = found
@@ -94,7 +112,7 @@ export class Stores implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const store of this.all) store.close()
+    for (const opened of this.#opened) opened[Symbol.dispose]()
   }
 
   #missing(idOrPrefix: string): string {
@@ -103,17 +121,17 @@ export class Stores implements Disposable {
   }
 }
 
-function openToRead(folder: string): Store {
+/** Opens a store to change something in it. */
+export function openToChange(folder: string): ReadStore {
   const store = openStore(folder)
-  warnLines(store.warnings)
   store.reconcile()
-  return store
+  return { store, isCopy: false, [Symbol.dispose]: () => store.close() }
 }
 
 /** Where many are looked into, one that can't be opened is told of, and doesn't hide the others. */
-function openIfReadable(folder: string): Store[] {
+function openIfReadable(folder: string, open: (folder: string) => ReadStore): ReadStore[] {
   try {
-    return [openToRead(folder)]
+    return [open(folder)]
   } catch (error) {
     if (!isStoreError(error)) throw error
     warnLines([error.message])
@@ -135,10 +153,18 @@ function isStoreError(error: unknown): error is Error {
 
 function askedFolder({ notebook, store }: StorePlace): string | undefined {
   if (store !== undefined) {
-    const folder = resolve(store)
-    return folder === storeFolder(dirname(folder)) ? dirname(folder) : folder
+    const found = storeAt(resolve(store))
+    // What the command line says wins over what the environment does.
+    placeStore("placed" in found ? found.placed : undefined)
+    return "placed" in found ? placedStore() : found.beside
   }
   return notebook === undefined ? undefined : dirname(findFile(notebook))
+}
+
+/** The store of all notebooks, when there is one with runs in it. */
+function placedWithRuns(): string | undefined {
+  const placed = placedStore()
+  return placed !== undefined && hasStore(placed) ? placed : undefined
 }
 
 /** Those of a folder and of the folders below it. */

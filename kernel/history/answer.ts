@@ -35,16 +35,15 @@ export async function answer(request: HistoryRequest, inert: MakeInert): Promise
   }
   using opened = openReadable(request.notebook)
   if (!opened) return
-  const { store, notebook } = opened
+  const { store, isCopy } = opened
+  const { notebook } = request
   for (const message of store.warnings) await say({ type: "warning", message })
-  // Runs whose process died meanwhile are told as crashed.
-  store.reconcile()
   if (request.type === "log") {
-    await sendLog(store, request)
+    await sendLog(store, request, isCopy)
     return
   }
   if (request.type === "events") {
-    await follow(store, request.run, {}, (events) => sayEvents(events))
+    await follow(store, request.run, {}, isCopy, (events) => sayEvents(events))
     return
   }
   const { tasks, going } = latestTasks(store, notebook, request.tasks)
@@ -55,7 +54,7 @@ export async function answer(request: HistoryRequest, inert: MakeInert): Promise
     await say({ type: "task", task: { ...task, outputs } })
   }
   if (going) {
-    await follow(store, going.run, {}, async (events) => {
+    await follow(store, going.run, {}, isCopy, async (events) => {
       await sayEvents(events.filter((event) => !("task" in event) || going.tasks.has(event.task)))
     })
   }
@@ -70,22 +69,27 @@ function inertEvent(event: FlowEvent, inert: MakeInert): FlowEvent {
   return { ...event, artifact: { ...artifact, base64: Buffer.from(String(drawing)).toString("base64") } }
 }
 
-async function sendLog(store: Store, { run, task }: Extract<HistoryRequest, { type: "log" }>): Promise<void> {
+async function sendLog(
+  store: Store,
+  { run, task }: Extract<HistoryRequest, { type: "log" }>,
+  isCopy: boolean,
+): Promise<void> {
   // What came from the cache wrote its log in the run that computed it.
   const cached = [...store.events(run, { task, types: ["taskStateChanged"] })]
     .flatMap(({ event }) => (event.type === "taskStateChanged" && event.cachedFrom !== undefined ? [event] : []))
     .at(-1)
   const source = { run: cached?.cachedFrom ?? run, task: cached?.cachedAs?.task ?? task }
-  await follow(store, source.run, { task: source.task, types: ["logged"] }, async (events) => {
+  await follow(store, source.run, { task: source.task, types: ["logged"] }, isCopy, async (events) => {
     if (events.length > 0) await say({ type: "log", text: logText(events) })
   })
 }
 
-/** Hands over a run's events, and goes on until it has ended. */
+/** Hands over a run's events, and goes on until it has ended. @param isCopy nothing more comes */
 async function follow(
   store: Store,
   run: string,
   filter: EventFilter,
+  isCopy: boolean,
   take: (events: readonly FlowEvent[]) => Promise<void>,
 ): Promise<void> {
   for (let after = 0; ; await wait(lookAgain)) {
@@ -100,6 +104,6 @@ async function follow(
       await take(page.map(({ event }) => event))
       if (page.length < pageSize) break
     }
-    if (state === undefined || isTerminal(state)) return
+    if (isCopy || state === undefined || isTerminal(state)) return
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import Database from "better-sqlite3"
 import { StoreForeignError, StoreUnwritableError } from "./errors.ts"
 import { journalFile, refuseForeignJournal } from "./journal.ts"
-import { storeFolder } from "./places.ts"
+import { placedStore } from "./places.ts"
 import { makePrivate, privateFile, privateFolder, refuseLinks } from "./privacy.ts"
 import { checkSchema, checkVersion, migrate } from "./schema.ts"
 import { keyFile, storeKey, type StoreKey } from "./storeKey.ts"
@@ -24,7 +24,7 @@ export interface OpenDatabase {
 }
 
 /**
- * Opens `.tsnb/store.db` in a folder, making and migrating it as needed. A file that isn't a sound database of tsnb's own making
+ * Opens `store.db` in a store's folder, making and migrating it as needed. A file that isn't a sound database of tsnb's own making
  * is set aside and a new one begun: a damaged cache must not keep a nightly run from happening. What was run is the user's
  * alone, as far as the user owns the files.
  *
@@ -33,8 +33,7 @@ export interface OpenDatabase {
  * @throws {StoreVersionError} when a newer tsnb wrote the store
  * @throws {StoreBusyError} when another process keeps the store locked
  */
-export function openDatabase(notebookFolder: string): OpenDatabase {
-  const folder = storeFolder(notebookFolder)
+export function openDatabase(folder: string): OpenDatabase {
   const file = join(folder, "store.db")
   const files = [file, `${file}-wal`, `${file}-shm`, journalFile(file)]
   makeFolder(folder)
@@ -86,7 +85,8 @@ function begin(file: string): void {
 function makeFolder(folder: string): void {
   refuseLinks([folder], "folder")
   try {
-    mkdirSync(folder, { mode: privateFolder })
+    // Whoever says where the store is to be has no need to make the folders before.
+    mkdirSync(folder, { mode: privateFolder, recursive: folder === placedStore() })
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw notMade(folder, error)
   }

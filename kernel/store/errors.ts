@@ -94,7 +94,8 @@ export class StoreUnwritableError extends Error {
   constructor(file: string, cause: Error) {
     super(
       `Can't write ${file}: ${cause.message}. tsnb keeps run history and results beside the notebook: ` +
-        "check the folder's permissions and the free space, or copy the notebook to a folder of your own.",
+        "check the folder's permissions and the free space, or put them elsewhere with the environment variable TSNB_STORE " +
+        "(`tsnb run --store FOLDER` does the same).",
       { cause },
     )
   }

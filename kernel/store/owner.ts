@@ -51,7 +51,7 @@ export const localProcesses: ProcessTable = {
       process.kill(pid, 0)
     } catch (error) {
       // EPERM: it is there, and belongs to somebody else.
-      return error instanceof Error && "code" in error && error.code === "EPERM"
+      if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false
     }
     return process.platform !== "linux" || !/^[ZX]$/.test(linuxStat(pid)?.state ?? "")
   },

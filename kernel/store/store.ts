@@ -18,7 +18,7 @@ import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
 import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
-import { resultsFolder } from "./places.ts"
+import { placedStoreOf, resultsFolder, storeFolder } from "./places.ts"
 import { SealedTraces } from "./sealedTrace.ts"
 import type { StoreKey } from "./storeKey.ts"
 import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
@@ -56,9 +56,10 @@ export class Store implements Disposable {
    * @param folder absolute path of the notebooks' folder
    * @param processes whom to ask which processes are alive
    * @param wait how long each reading or writing waits for other processes, and blocks this thread, in milliseconds
+   * @param place absolute path of the store's own folder; results are always where the notebooks have theirs
    */
-  constructor(folder: string, processes: ProcessTable, wait: number) {
-    const { database, file, key, isNewKey, warnings } = openDatabase(folder)
+  constructor(folder: string, processes: ProcessTable, wait: number, place: string = storeFolder(folder)) {
+    const { database, file, key, isNewKey, warnings } = openDatabase(place)
     this.key = key
     this.#database = database
     this.file = file
@@ -69,7 +70,7 @@ export class Store implements Disposable {
     this.#wait = wait
     database.pragma(`busy_timeout = ${wait}`)
     this.#transaction = database.transaction((action: () => unknown) => action())
-    const paths = new NotebookPaths(folder)
+    const paths = new NotebookPaths(folder, placedStoreOf(folder) !== undefined)
     this.#runs = new RunTable(database, paths)
     this.#events = new EventTable(database)
     this.#cache = new CacheTable(database, paths, new SealedTraces(key, process.env))
@@ -348,7 +349,7 @@ export class Store implements Disposable {
 }
 
 /**
- * Opens the store of the notebooks in a folder, `.tsnb/store.db`, and makes it when there is none.
+ * Opens the store of the notebooks in a folder, `.tsnb/store.db` or where a person put it, and makes it when there is none.
  *
  * @param wait how long each reading or writing waits for other processes, and blocks this thread, in milliseconds
  * @throws {StoreUnwritableError} when the folder isn't there or can't be written

@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { HistoryError, readHistory } from "../../extension/outputs/historyProcess.ts"
 import { latestTasks } from "../../kernel/history/latestTasks.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
-import { openCopy } from "../../kernel/history/readableStore.ts"
+import { openCopy } from "../../kernel/store/readOnly.ts"
 import { TestNotebook } from "../support/flow.ts"
 
 const program = join(import.meta.dirname, "..", "..", "kernel", "main.ts")
@@ -140,9 +140,9 @@ test("A history that can't be written is read from a copy.", async () => {
   await notebook.run()
   let place: string
   {
-    using copy = openCopy(notebook.path)
+    using copy = openCopy(notebook.folder)
     place = copy.store.file
-    expect(latestTasks(copy.store, copy.notebook, ["printing"]).tasks).toMatchObject([{ view: { state: "completed" } }])
+    expect(latestTasks(copy.store, notebook.path, ["printing"]).tasks).toMatchObject([{ view: { state: "completed" } }])
     expect(place.startsWith(notebook.folder)).toBe(false)
   }
   expect(existsSync(place)).toBe(false)

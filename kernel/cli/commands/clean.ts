@@ -9,7 +9,7 @@ import { exitCodes, UsageError } from "../exit.ts"
 import { shortPath } from "../format/problems.ts"
 import { findFile } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
-import { Stores, type StorePlace } from "../stores.ts"
+import { openToChange, Stores, type StorePlace } from "../stores.ts"
 
 export interface CleanOptions extends StorePlace {
   task?: string
@@ -28,7 +28,7 @@ export async function clean(named: string | undefined, options: CleanOptions): P
     ...(task !== undefined && { tasks: [task] }),
     ...(olderThan !== undefined && { before: Date.now() - olderThan }),
   }
-  using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) })
+  using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) }, openToChange)
   if (task !== undefined) await checkTask(stores, task, filter.notebook)
   const cleaned = stores.all.map((store) => (preview ? store.previewClean(filter) : store.clean(filter)))
   const all = sum(cleaned)

@@ -13,8 +13,11 @@ import { printLines, warnLines } from "../output.ts"
 import { replaceFile } from "../replaceFile.ts"
 import { fileErrorMessage } from "../../errorMessage.ts"
 import { makeFolder } from "../../makeFolder.ts"
+import { placeStore } from "../../store/places.ts"
 
 export interface ConvertOptions {
+  /** Folder of the store, where it isn't the one beside the notebook. */
+  store?: string
   /** False with `--no-outputs`. */
   outputs: boolean
   run?: string
@@ -25,7 +28,8 @@ export interface ConvertOptions {
 
 /** `tsnb convert` */
 export async function convertFile(from: string, to: string, options: ConvertOptions): Promise<number> {
-  const { outputs, run, force = false, stdin = false } = options
+  const { outputs, run, force = false, stdin = false, store } = options
+  if (store !== undefined) placeStore(store)
   const fromKind = kindOf(from, sourceKinds, "read a notebook from")
   const toKind = kindOf(to, fileKinds, "write a notebook as")
   const target = resolve(to)

@@ -3,7 +3,7 @@ import { LiveSession } from "../../executor/liveSession.ts"
 import { nameKernel } from "../../jupyter/kernelNames.ts"
 import { executeCells, type CellsEnd } from "../../session/executeCells.ts"
 import { openLiveNotebook } from "../../session/liveNotebook.ts"
-import { resultsFolder } from "../../store/places.ts"
+import { placeStore, resultsFolder } from "../../store/places.ts"
 import { CellReporter } from "../cellReporter.ts"
 import { exitCodes } from "../exit.ts"
 import { shortPath } from "../format/problems.ts"
@@ -12,6 +12,8 @@ import { printLines } from "../output.ts"
 import { cancelOnSignals } from "../signals.ts"
 
 export interface ExecuteOptions {
+  /** Folder of the store, where it isn't the one beside the notebook. */
+  store?: string
   output?: string
   allowErrors?: boolean
   /** In milliseconds. */
@@ -26,7 +28,8 @@ const exitCodeOf: Readonly<Record<CellsEnd, number>> = {
 
 /** `tsnb execute`: as a front end would run the notebook, from its first cell to its last. */
 export async function execute(path: string, options: ExecuteOptions): Promise<number> {
-  const { output, allowErrors = false, timeout } = options
+  const { output, allowErrors = false, timeout, store } = options
+  if (store !== undefined) placeStore(store)
   const file = openJupyterFile(path, output)
   const reporter = new CellReporter()
   using cancellation = cancelOnSignals({

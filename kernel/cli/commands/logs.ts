@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { FlowEvent } from "../../flow/events.ts"
 import { isSuccess, isTerminal } from "../../flow/state.ts"
+import { StoreUnwritableError } from "../../store/errors.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes, UsageError } from "../exit.ts"
 import { formatClock } from "../../session/format/duration.ts"
@@ -27,7 +28,9 @@ export async function logs(id: string | undefined, options: LogsOptions): Promis
   const found = stores.find(id)
   if (options.task !== undefined) checkTask(found, options.task)
   let after = print(found, options, 0)
-  while (options.follow && !isOutputClosed()) {
+  if (options.follow && found.isCopy && !isTerminal(found.run.state))
+    warnLines(["The store can't be written to, so what the run does from now on isn't seen."])
+  while (options.follow && !found.isCopy && !isOutputClosed()) {
     // Asked before the events: what was recorded up to the end is still printed then.
     const { state } = latest(found)
     after = print(found, options, after)
@@ -47,9 +50,14 @@ function* cachedTasks({ run, store }: FoundRun, { task }: LogsOptions): Iterable
   }
 }
 
-/** The run as the store has it now; one whose process was killed counts as crashed. */
+/** The run as the store has it now; one whose process was killed counts as crashed, whether that can be written or not. */
 function latest({ run, store }: FoundRun): FoundRun["run"] {
-  store.reconcile()
+  try {
+    store.reconcile()
+  } catch (error) {
+    if (!(error instanceof StoreUnwritableError)) throw error
+    return { ...run, state: "crashed" }
+  }
   return store.findRun(run.id) ?? run
 }
 

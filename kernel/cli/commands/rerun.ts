@@ -1,9 +1,11 @@
+import { dirname, isAbsolute, relative } from "node:path"
 import { previewFlow } from "../../session/flowRun.ts"
 import type { FlowRequest } from "../../session/api.ts"
 import { taskRunLabel } from "../../flow/events.ts"
 import type { PlannedRun } from "../../flow/preview.ts"
 import { toJson } from "../../store/json.ts"
-import { exitCodes } from "../exit.ts"
+import { placedStoreOf } from "../../store/places.ts"
+import { exitCodes, UsageError } from "../exit.ts"
 import { formatTable } from "../../session/format/table.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
@@ -30,12 +32,26 @@ export async function rerun(id: string | undefined, options: RerunOptions): Prom
 function requestFor(id: string | undefined, options: RerunOptions): FlowRequest {
   using stores = Stores.open(options)
   const { run } = stores.find(id)
+  refuseElsewhere(run.notebook, options)
   return {
     notebook: findNotebook(run.notebook),
     parameters: { ...run.parameters, ...options.parameter },
     rerunOf: run.id,
     ...(options.from !== undefined && { from: options.from }),
   }
+}
+
+/**
+ * A store that was put somewhere names notebooks of any folder, and whoever made it could have named any: one that isn't here
+ * runs only when the person names it.
+ * @throws {UsageError} when it isn't here, and they don't
+ */
+function refuseElsewhere(notebook: string, { notebook: named }: StorePlace): void {
+  const isHere = !relative(process.cwd(), notebook).startsWith("..") && !isAbsolute(relative(process.cwd(), notebook))
+  if (placedStoreOf(dirname(notebook)) === undefined || isHere || named !== undefined) return
+  throw new UsageError(
+    `The run is of ${notebook}, which isn't in this folder. To run it from here, name it: --notebook ${notebook}`,
+  )
 }
 
 function previewLines(lines: readonly PlannedRun[]): string[] {

@@ -1,4 +1,5 @@
 import { findNotebook } from "../notebookFile.ts"
+import { placeStore } from "../../store/places.ts"
 import { runAndReport } from "../runAndReport.ts"
 
 export interface RunOptions {
@@ -8,10 +9,13 @@ export interface RunOptions {
   from?: string
   concurrency?: number
   json?: boolean
+  /** Folder of the store, where it isn't to be beside the notebook. */
+  store?: string
 }
 
 /** `tsnb run` */
 export async function run(notebook: string, options: RunOptions): Promise<number> {
-  const { parameter = {}, json = false, ...request } = options
+  const { parameter = {}, json = false, store, ...request } = options
+  if (store !== undefined) placeStore(store)
   return runAndReport({ ...request, notebook: findNotebook(notebook), parameters: parameter }, json)
 }

@@ -1,7 +1,7 @@
 import { dirname } from "node:path"
 import { RequestError } from "../../session/api.ts"
 import { hasStore } from "../../store/places.ts"
-import { openStore } from "../../store/store.ts"
+import { openToRead } from "../../store/readOnly.ts"
 import { readSharedRun, type SharedRun } from "./sharedRun.ts"
 
 /**
@@ -18,8 +18,8 @@ export function findRun(notebook: string, id?: string): SharedRun | undefined {
     if (id === undefined) return undefined
     throw new RequestError(`There is no run '${id}': nothing was run in the notebook's folder yet.`)
   }
-  using store = openStore(folder)
-  store.reconcile()
+  using opened = openToRead(folder)
+  const { store } = opened
   const row = store.findRun(id ?? "latest", notebook)
   if (row) return readSharedRun(store, row)
   if (id === undefined) return undefined

@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * result depend on these, or the same command from another terminal would find nothing kept; reading one by name does.
  */
 const noise =
-  /^(?:_|PWD|OLDPWD|SHLVL|INIT_CWD|COLUMNS|LINES|WINDOWID|NODE|NODE_CHANNEL_FD|NODE_CHANNEL_SERIALIZATION_MODE|npm_.*|TERM.*|COLORTERM|VSCODE_.*|WT_.*|SSH_.*|ITERM_.*|XPC_.*)$/i
+  /^(?:_|PWD|OLDPWD|SHLVL|INIT_CWD|COLUMNS|LINES|WINDOWID|NODE|NODE_CHANNEL_FD|NODE_CHANNEL_SERIALIZATION_MODE|npm_.*|TERM.*|COLORTERM|VSCODE_.*|WT_.*|SSH_.*|ITERM_.*|XPC_.*|TSNB_STORE)$/i
 
 /** What packages ask for, when they are loaded, to choose colours and the like: no result rests on it. */
 const terminal =
