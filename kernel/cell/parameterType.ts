@@ -17,8 +17,8 @@ export type ParameterType =
   /** Anything that JSON can say: what the code's types leave open. */
   | { kind: "json" }
 
-/** Types that the cell gives names to. */
-export type TypeAliases = ReadonlyMap<string, TSType>
+/** Types that the cell gives names to: aliases, and enums by their values. */
+export type TypeAliases = ReadonlyMap<string, TSType | ParameterType>
 
 const json: ParameterType = { kind: "json" }
 
@@ -65,7 +65,7 @@ export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0
       if (type.typeName.type !== "Identifier") return json
       const { name } = type.typeName
       const alias = aliases.get(name)
-      if (alias) return nested(alias)
+      if (alias) return "kind" in alias ? alias : nested(alias)
       const [argument] = type.typeArguments?.params ?? []
       if (argument && (name === "Array" || name === "ReadonlyArray"))
         return { kind: "array", element: nested(argument) }
@@ -146,6 +146,10 @@ export function typeFromDefault(init: Expression, aliases: TypeAliases): Paramet
       return { kind: "object" }
     case "NewExpression":
       return init.callee.type === "Identifier" ? typeOfClass(init.callee.name) : json
+    case "MemberExpression": {
+      const owner = init.object.type === "Identifier" ? aliases.get(init.object.name) : undefined
+      return owner && "kind" in owner ? owner : json
+    }
     case "CallExpression":
       return isNamed(init.callee, "BigInt") ? { kind: "bigint" } : json
     case "UnaryExpression":

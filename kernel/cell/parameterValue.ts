@@ -15,6 +15,16 @@ export function parameterValue(given: unknown, type: ParameterType): unknown {
   throw new ParameterValueError(`takes ${describeType(type)}, not ${shown(given)}`)
 }
 
+/** Whether a type takes a value as it is, a text included: none is read as something else. */
+export function takesValue(value: unknown, type: ParameterType): boolean {
+  if (Array.isArray(value)) {
+    if (type.kind === "array") return value.every((element) => takesValue(element, type.element))
+    if (type.kind === "tuple") return value.length <= type.elements.length
+  }
+  if (type.kind === "union") return type.members.some((member) => takesValue(value, member))
+  return fromValue(value, type) !== undefined
+}
+
 /** Whether a form can ask for a value of a type: there are texts that stand for one. */
 export function canBeGiven({ kind }: ParameterType): boolean {
   return kind !== "made"
@@ -91,7 +101,8 @@ function fromValue(value: unknown, type: ParameterType): Found {
       // Unlike its prototype, its tag is the same in every realm.
       return accept(Object.prototype.toString.call(value) === "[object Object]")
     case "made":
-      return undefined
+      // As code hands it over, to a subflow say; no text stands for it.
+      return accept(Object.prototype.toString.call(value) === `[object ${type.name.replace(/^Readonly/, "")}]`)
     case "union":
       return firstFound(type.members, (member) => fromValue(value, member))
     case "nothing":

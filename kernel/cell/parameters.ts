@@ -1,4 +1,8 @@
-import type { Comment, Expression, Statement, VariableDeclarator } from "oxc-parser"
+import type { Comment, Expression, Statement, TSType, VariableDeclarator } from "oxc-parser"
+import { constantOf } from "./constant.ts"
+import { enumsIn } from "./parameterEnums.ts"
+import { exactText, exactValue } from "./exactValue.ts"
+import { madeSource } from "./madeSource.ts"
 import { nearestName } from "./nearest.ts"
 import {
   staticValue,
@@ -7,7 +11,7 @@ import {
   type ParameterType,
   type TypeAliases,
 } from "./parameterType.ts"
-import { parameterValue, ParameterValueError } from "./parameterValue.ts"
+import { parameterValue, ParameterValueError, takesValue } from "./parameterValue.ts"
 import { parseSource } from "./syntax.ts"
 
 /** A parameter of a flow: a `const` of the `@parameters` cell. */
@@ -20,6 +24,8 @@ export interface Parameter {
   secret?: true
   /** The default, when its text alone tells it. */
   default?: unknown
+  /** The default as JSON that says all of it, when its text alone tells it: see `exactText`. */
+  exact?: string
   /** Character offsets of the default's expression in the cell's source. */
   start: number
   end: number
@@ -28,12 +34,13 @@ export interface Parameter {
 /** The parameters that a `@parameters` cell declares, in its order. */
 export function parametersOf(source: string): readonly Parameter[] {
   const { program, comments } = parseSource(source)
-  const aliases: TypeAliases = new Map(
-    program.body.flatMap((statement) => {
+  const aliases: TypeAliases = new Map<string, TSType | ParameterType>([
+    ...enumsIn(program.body),
+    ...program.body.flatMap((statement) => {
       const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
       return node?.type === "TSTypeAliasDeclaration" ? [[node.id.name, node.typeAnnotation] as const] : []
     }),
-  )
+  ])
   return program.body.flatMap((node) => {
     const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
     if (declaration?.type !== "VariableDeclaration" || declaration.kind !== "const") return []
@@ -52,6 +59,8 @@ function toParameter(
     ? typeFromAnnotation(id.typeAnnotation.typeAnnotation, aliases)
     : typeFromDefault(init, aliases)
   const value = staticValue(init)
+  const constant = constantOf(init)
+  const exact = constant && exactText(constant.value)
   const { start, end } = init
   return [
     {
@@ -61,6 +70,7 @@ function toParameter(
       end,
       ...helpOf(help),
       ...(value !== undefined && { default: value }),
+      ...(exact !== undefined && { exact }),
     },
   ]
 }
@@ -123,6 +133,32 @@ export function parameterValues(
   )
 }
 
+/**
+ * The values that parameters had in an earlier run, as far as the notebook doesn't say the same by itself: what nobody changed
+ * stays as its text has it.
+ * @param recorded of then, as `exactText` wrote them
+ * @throws {ParameterError} when a parameter is gone, or takes other values by now
+ */
+export function recordedParameters(
+  parameters: readonly Parameter[],
+  recorded: Readonly<Record<string, string>>,
+): ReadonlyMap<string, unknown> {
+  const names = parameters.map(({ name }) => name)
+  return new Map(
+    Object.entries(recorded).flatMap(([name, text]) => {
+      const parameter = parameters.find((one) => one.name === name)
+      if (!parameter) throw new ParameterError(unknownParameter(name, names))
+      const found = parameter.exact === text ? undefined : exactValue(text)
+      if (!found) return []
+      if (!takesValue(found.value, parameter.type))
+        throw new ParameterError(
+          `The parameter '${name}' doesn't take any more what it was in that run: give it a value, as in \`-p ${name}=…\``,
+        )
+      return [[name, found.value] as const]
+    }),
+  )
+}
+
 function secretMissing(name: string): string {
   return `The parameter '${name}' is secret, so no run's record has its value: give it again, as in \`-p ${name}=…\``
 }
@@ -160,6 +196,8 @@ function literalSource(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`
   if (value instanceof Date) return `new Date(${JSON.stringify(value.toISOString())})`
   if (Array.isArray(value)) return `[${value.map(literalSource).join(", ")}]`
+  const made = madeSource(value, literalSource)
+  if (made !== undefined) return made
   if (typeof value === "object" && value !== null) {
     // Computed keys, since a plain "__proto__" would set the prototype.
     const properties = Object.entries(value).map(
@@ -170,6 +208,7 @@ function literalSource(value: unknown): string {
   }
   // JSON has no word for these numbers.
   if (typeof value === "number" && !Number.isFinite(value)) return String(value)
+  if (Object.is(value, -0)) return "-0"
   return JSON.stringify(value)
 }
 
@@ -190,5 +229,7 @@ function withoutBigints(value: unknown): unknown {
   if (typeof value === "bigint") return String(value)
   if (Array.isArray(value)) return value.map(withoutBigints)
   if (typeof value !== "object" || value === null || value instanceof Date) return value
+  const made = madeSource(value, (part) => JSON.stringify(withoutBigints(part)) ?? "undefined")
+  if (made !== undefined) return made
   return Object.fromEntries(Object.entries(value).map(([key, property]) => [key, withoutBigints(property)]))
 }

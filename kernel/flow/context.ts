@@ -83,6 +83,8 @@ export interface FlowPlan {
   /** Hashes of the tasks' code by name, as the notebook's text has it: without the values that parameters were given. */
   code?: ReadonlyMap<string, string>
   parameters: Readonly<Record<string, unknown>>
+  /** The same as JSON that says all of them. */
+  exactParameters?: Readonly<Record<string, string>>
   /** Names of parameters whose values are kept nowhere. */
   secrets?: ReadonlySet<string>
   /** The tasks to bring about. */

@@ -147,6 +147,7 @@ class FlowRun {
       flow: plan.graph.name,
       notebook,
       parameters,
+      ...(plan.exactParameters && { exactParameters: plan.exactParameters }),
       tasks: outlineTasks(plan.graph, plan.dependencies, plan.targets, plan.code),
       ...origin,
     }

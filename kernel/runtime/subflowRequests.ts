@@ -4,6 +4,7 @@ import { errorOf } from "./error/revive.ts"
 import { isBounded, isRecord } from "./fields.ts"
 import type { ErrorReport, FromProcess, Input, Response, ValueReference } from "./messages.ts"
 import { PendingRequests } from "./pendingRequests.ts"
+import { toWire } from "./parameterWire.ts"
 import type { TraceEntry } from "./trace/entry.ts"
 import type { ValueContext } from "./value/context.ts"
 import { ResultFolder } from "./value/resultFolder.ts"
@@ -42,8 +43,8 @@ export class SubflowRequests {
    */
   async ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
     const answer = await this.#pending.ask((request) =>
-      sendParameters(`the subflow ${notebook}`, parameters, () =>
-        this.#send({ type: "requested", attempt, request, notebook, parameters }),
+      sendParameters(`the subflow ${notebook}`, parameters, (portable) =>
+        this.#send({ type: "requested", attempt, request, notebook, parameters: portable }),
       ),
     )
     // Made here, so that its stack leads to the cell.
@@ -62,15 +63,20 @@ export class SubflowRequests {
  * @param flow whose they are, for messages
  * @throws {TypeError} when one can't leave this process, such as a function, or they aren't an object of names and values
  */
-export function sendParameters(flow: string, parameters: unknown, send: () => void): void {
+export function sendParameters(
+  flow: string,
+  parameters: unknown,
+  send: (portable: Readonly<Record<string, unknown>>) => void,
+): void {
   const complain = (why: string, cause?: unknown): never => {
     throw new TypeError(`The parameters of ${flow} must be plain values: ${why}`, { cause })
   }
   try {
     const copy: unknown = structuredClone(parameters)
-    if (!isRecord(copy)) complain(`an object of names and values is wanted, not ${inspect(copy, { depth: 0 })}`)
+    if (!isRecord(copy)) return complain(`an object of names and values is wanted, not ${inspect(copy, { depth: 0 })}`)
     if (!isBounded(copy)) complain("they contain themselves, or go too deep")
-    send()
+    const portable = toWire(parameters)
+    send(isRecord(portable) ? portable : copy)
   } catch (error) {
     if (error instanceof TypeError) throw error
     complain(reportError(error).message, error)

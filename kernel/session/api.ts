@@ -18,6 +18,8 @@ export interface NotebookSource {
 export interface FlowRequest extends NotebookSource {
   /** Values for the notebook's parameters; text is read as the parameter's type asks, as on a command line. */
   parameters: Readonly<Record<string, unknown>>
+  /** Values that they had in an earlier run, as its record has them; those of `parameters` win. */
+  recorded?: Readonly<Record<string, string>>
   /** Runs every task, whatever the cache holds. */
   fresh?: boolean
   /** Runs only these tasks and what they need. */

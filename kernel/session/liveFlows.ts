@@ -8,6 +8,7 @@ import type { CodeCell, FlowGraph } from "../flow/graph.ts"
 import { graphBundle } from "../flow/graphBundle.ts"
 import { outlineTasks } from "../flow/outline.ts"
 import type { CellOutput } from "../runtime/cellOutput.ts"
+import { fromWire } from "../runtime/parameterWire.ts"
 import { NotebookProblemsError, RequestError, type NotebookSource } from "./api.ts"
 import { FlowDisplay, summaryOf } from "./flowDisplay.ts"
 import { runNotebook } from "./flowRun.ts"
@@ -62,7 +63,9 @@ async function runLiveFlow(options: RunFlowRequest, context: LiveFlowContext): P
   const display = new FlowDisplay((output) => context.show(output))
   try {
     const observer = { onEvent: display.onEvent.bind(display), signal }
-    const { plan, end } = await inTitles(cells, () => runNotebook({ ...source, ...options }, observer, 0))
+    const { plan, end } = await inTitles(cells, () =>
+      runNotebook({ ...source, ...options, parameters: fromWire(options.parameters) }, observer, 0),
+    )
     context.keep(plan.graph, end.values)
   } finally {
     display.end()

@@ -6,10 +6,12 @@ import {
   ParameterError,
   parametersOf,
   parameterValues,
+  recordedParameters,
   recordedValues,
   withParameterValues,
   type Parameter,
 } from "../cell/parameters.ts"
+import { exactText } from "../cell/exactValue.ts"
 import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
 import { inOrder } from "../flow/graphProblems.ts"
@@ -36,6 +38,8 @@ export interface OpenedFlow {
   code: ReadonlyMap<string, string>
   /** The parameters' values, as far as the text tells them; of secret ones a mark, where they were given. */
   parameters: Readonly<Record<string, unknown>>
+  /** The same as JSON that says all of them. */
+  exactParameters: Readonly<Record<string, string>>
   secrets: Secrets
 }
 
@@ -55,7 +59,7 @@ export async function readGraph(source: NotebookSource): Promise<{ notebook: str
  * @throws {NotebookProblemsError} when the notebook has problems
  */
 export async function openFlow(
-  source: NotebookSource & Pick<FlowRequest, "only" | "alone">,
+  source: NotebookSource & Pick<FlowRequest, "only" | "alone" | "recorded">,
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<OpenedFlow> {
   const { path, cells: all, fileHash } = await readCells(source)
@@ -63,7 +67,7 @@ export async function openFlow(
   const plain = graphOf(path, cells, source)
   const errors = errorsThatMatter(plain, source)
   if (errors.length > 0) throw new NotebookProblemsError(path, errors)
-  const values = checkedValues(() => parameterValues(declaredParameters(plain), given))
+  const values = checkedValues(() => valuesFor(declaredParameters(plain), given, source.recorded))
   refuseUnknowable(plain, values)
   const secrets = secretsIn(plain, values)
   const graph = values.size === 0 ? plain : graphOf(path, withValues(plain, values), source)
@@ -79,8 +83,33 @@ export async function openFlow(
     dependencies: dependenciesOf(graph),
     code: taskCode(plain),
     parameters: { ...defaults, ...recordedValues(values, secrets.names) },
+    exactParameters: exactParameters(declaredParameters(plain), values, secrets),
     secrets,
   }
+}
+
+/** Those that were given, and those of an earlier run for the others. */
+function valuesFor(
+  parameters: readonly Parameter[],
+  given: Readonly<Record<string, unknown>>,
+  recorded: Readonly<Record<string, string>> = {},
+): ReadonlyMap<string, unknown> {
+  const values = parameterValues(parameters, given)
+  const others = Object.entries(recorded).filter(([name]) => !values.has(name))
+  return new Map([...recordedParameters(parameters, Object.fromEntries(others)), ...values])
+}
+
+function exactParameters(
+  parameters: readonly Parameter[],
+  values: ReadonlyMap<string, unknown>,
+  { names: secret }: Secrets,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    parameters.flatMap(({ name, exact }) => {
+      const text = values.has(name) ? exactText(values.get(name)) : exact
+      return text === undefined || secret.has(name) ? [] : [[name, text] as const]
+    }),
+  )
 }
 
 function isHook({ source, analysis = analysisOf(source) }: CodeCell): boolean {

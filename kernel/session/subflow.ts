@@ -4,6 +4,7 @@ import { taskRunLabel } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
 import { errorOf } from "../runtime/error/revive.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
+import { fromWire } from "../runtime/parameterWire.ts"
 import { rebaseTrace } from "../runtime/trace/rebase.ts"
 import { toJson } from "../store/json.ts"
 import type { FlowObserver, FlowRequest } from "./api.ts"
@@ -29,7 +30,8 @@ export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, dept
 export function subflowRunner(asking: string, observer: FlowObserver, depth: number, run: NotebookRunner) {
   const counts = new Map<string, number>()
   return async (request: SubflowRequest): Promise<SubflowValues> => {
-    const { notebook, parameters, parent, parentTask, attempt, before, signal } = request
+    const { notebook, parent, parentTask, attempt, before, signal } = request
+    const parameters = fromWire(request.parameters)
     const call = toJson([parentTask, attempt, notebook, parameters])
     const count = counts.get(call) ?? 0
     counts.set(call, count + 1)

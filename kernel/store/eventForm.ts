@@ -61,6 +61,7 @@ const forms = new Map<unknown, Check>(
       flow: isText,
       notebook: isText,
       parameters: isRecord,
+      exactParameters: orNone((value) => isObject(value) && Object.values(value).every(isText)),
       tasks: isListOf(isOutline),
       parent: orNone(isText),
       parentTask: orNone(isText),

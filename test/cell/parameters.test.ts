@@ -111,7 +111,7 @@ describe("what is given is read as the type asks", () => {
       '{"a":1}',
       "takes a Map (which only the notebook's code can make), not '{\"a\":1}'",
     ],
-    ["const p: ReadonlySet<string> = other()", new Set(), "takes a ReadonlySet (which only"],
+    ["const p: ReadonlySet<string> = other()", new Map(), "takes a ReadonlySet (which only"],
     [
       "const p: Map<string, number> | null = null",
       "{}",

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative } from "node:path"
 import { previewFlow } from "../../session/flowRun.ts"
 import type { FlowRequest } from "../../session/api.ts"
+import { rerunParameters } from "../../session/rerunParameters.ts"
 import { taskRunLabel } from "../../flow/events.ts"
 import type { PlannedRun } from "../../flow/preview.ts"
 import { toJson } from "../../store/json.ts"
@@ -31,11 +32,11 @@ export async function rerun(id: string | undefined, options: RerunOptions): Prom
 /** The run's notebook as it is now, with the parameters that the run had. */
 function requestFor(id: string | undefined, options: RerunOptions): FlowRequest {
   using stores = Stores.open(options)
-  const { run } = stores.find(id)
+  const { run, store } = stores.find(id)
   refuseElsewhere(run.notebook, options)
   return {
     notebook: findNotebook(run.notebook),
-    parameters: { ...run.parameters, ...options.parameter },
+    ...rerunParameters(store, run, options.parameter),
     rerunOf: run.id,
     ...(options.from !== undefined && { from: options.from }),
   }

@@ -125,7 +125,7 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "plan", request, ...plan })
   }
 
-  async #run(request: string, options: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">): Promise<void> {
+  async #run(request: string, options: FlowOptionsMessage & Pick<FlowRequest, "rerunOf" | "recorded">): Promise<void> {
     await this.#runs.start({ ...this.#sent(), ...requestOf(options) }, (run) => {
       this.#followed.set(run, 0)
       this.#tell({
@@ -195,14 +195,16 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "eventsSent", request, run, last, isRunning })
   }
 
-  #rerunOptions(run = "latest"): FlowOptionsMessage & { rerunOf: string } {
+  #rerunOptions(
+    run = "latest",
+  ): FlowOptionsMessage & Required<Pick<FlowRequest, "rerunOf">> & Pick<FlowRequest, "recorded"> {
     const { notebook } = this.#sent()
     const found = this.#stores.find(notebook, run)
     if (!found)
       throw new RequestError(
         run === "latest" ? `${notebook} hasn't run yet` : `There is no run ${run} in the history of ${notebook}`,
       )
-    return { parameters: found.parameters, rerunOf: found.id }
+    return { ...this.#stores.rerunParameters(notebook, found), rerunOf: found.id }
   }
 
   #sent(): { notebook: string; cells: readonly SentFlowCell[] } {
@@ -232,7 +234,8 @@ function requestOf({
   fresh,
   alone,
   rerunOf,
-}: FlowOptionsMessage & Pick<FlowRequest, "rerunOf">) {
+  recorded,
+}: FlowOptionsMessage & Pick<FlowRequest, "rerunOf" | "recorded">) {
   return {
     parameters,
     ...(only !== undefined && { only }),
@@ -240,6 +243,7 @@ function requestOf({
     ...(fresh !== undefined && { fresh }),
     ...(alone !== undefined && { alone }),
     ...(rerunOf !== undefined && { rerunOf }),
+    ...(recorded && { recorded }),
   }
 }
 

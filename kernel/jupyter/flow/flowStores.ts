@@ -3,6 +3,8 @@ import type { RunRow } from "../../flow/ports.ts"
 import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
 import { hasStore } from "../../store/places.ts"
+import type { FlowRequest } from "../../session/api.ts"
+import { rerunParameters } from "../../session/rerunParameters.ts"
 import { runResults, type RunResult } from "../../session/runResults.ts"
 import { StoreBusyError } from "../../store/errors.ts"
 import { localProcesses } from "../../store/owner.ts"
@@ -22,6 +24,12 @@ export class FlowStores {
   /** A run by its id, or `latest`. */
   find(notebook: string, run: string): RunRow | undefined {
     return this.#of(notebook)?.findRun(run, run === "latest" ? notebook : undefined)
+  }
+
+  /** What has a run go on with the parameters of an earlier one. */
+  rerunParameters(notebook: string, run: RunRow): Pick<FlowRequest, "parameters" | "recorded"> {
+    const store = this.#of(notebook)
+    return store ? rerunParameters(store, run) : { parameters: run.parameters }
   }
 
   /** Some of a run's events, in order. */

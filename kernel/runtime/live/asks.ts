@@ -23,10 +23,14 @@ export class LiveAsks {
   /** @throws {Error} as the kernel says what went wrong */
   async ask(cell: LiveCell, ask: Ask): Promise<unknown> {
     const answer = await this.#pending.ask((request) => {
-      const send = (): void => this.#send({ type: "asked", cell: cell.id, request, ask, isSynchronous: false })
-      if (ask.kind === "subflow") sendParameters(`the subflow ${ask.notebook}`, ask.parameters, send)
-      else if (ask.kind === "runFlow") sendParameters("the flow", ask.parameters, send)
-      else send()
+      const send = (sent: Ask): void =>
+        this.#send({ type: "asked", cell: cell.id, request, ask: sent, isSynchronous: false })
+      const sendWith = (parameters: Readonly<Record<string, unknown>>): void => {
+        send(ask.kind === "subflow" || ask.kind === "runFlow" ? { ...ask, parameters } : ask)
+      }
+      if (ask.kind === "subflow") sendParameters(`the subflow ${ask.notebook}`, ask.parameters, sendWith)
+      else if (ask.kind === "runFlow") sendParameters("the flow", ask.parameters, sendWith)
+      else send(ask)
     })
     if (!("error" in answer)) return answer.value
     // Made here, so that its stack leads to the cell.

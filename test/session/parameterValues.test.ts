@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest"
+import { rerunParameters } from "../../kernel/session/rerunParameters.ts"
+import { openStore } from "../../kernel/store/store.ts"
+import { TestNotebook, type TestRun } from "../support/flow.ts"
+
+/** Runs again what a run ran, with the parameters that it had. */
+async function rerun(notebook: TestNotebook, run: string): Promise<TestRun> {
+  const found = ((): ReturnType<typeof rerunParameters> => {
+    using store = openStore(notebook.folder)
+    const row = store.findRun(run)
+    if (!row) throw new Error("the run isn't in the store")
+    return rerunParameters(store, row)
+  })()
+  return notebook.run({ ...found, rerunOf: run })
+}
+
+/** Says all of a value, and what it is. */
+const say = `import { inspect } from "node:util"\nconst say = (value) => inspect(value, { depth: 5, breakLength: Infinity })`
+
+describe("a rerun has exactly the parameters of then", () => {
+  test.each<[declaration: string, given?: unknown]>([
+    ["const value: string | undefined = undefined"],
+    ["const value: string | undefined = 'a'", undefined],
+    ["const value: unknown = '5'"],
+    ["const value: unknown = 5", '"5"'],
+    ["const value = new Date('2023-01-01')"],
+    ["const value = [new Date('2023-01-01'), new Date(0)]"],
+    ["const value: Date[] = []", "2023-01-01,2024-02-29T10:30Z"],
+    ["const value = `a ${1 + 1} b`"],
+    ["const value = `plain`"],
+    ["const value = 12345678901234567890n"],
+    ["const value = -5n", "7"],
+    ["const value = [1n, 2n]", "3,4"],
+    ["const value = 60 * 60"],
+    ["const value = {}"],
+    ["const value = { a: [1, { b: undefined }], 'c d': -0 }"],
+    ["const value: unknown = {}", '{"a":"5","b":[["5"]]}'],
+    ["const value: unknown[] = []", '["5", 5]'],
+    ["const value: number | string = 'x'", "5"],
+    ["const value = Number('7')"],
+    ["const value: number = Infinity"],
+  ])("%s", async (declaration, given) => {
+    const cells = [
+      `// @parameters\n${declaration}`,
+      say,
+      `// @task show cache=on\nconst shown = say(value)\nconsole.log(shown)`,
+    ]
+    using notebook = new TestNotebook(...cells)
+    const first = await notebook.run({
+      parameters: given === undefined && !declaration.includes("'a'") ? {} : { value: given },
+    })
+    expect(first.state).toBe("completed")
+    // A parameter that nobody changed never makes a task run.
+    const same = await rerun(notebook, first.run)
+    expect([same.state, same.ran]).toEqual(["completed", []])
+    // Nor does one that has another default by now, since that isn't what the run had.
+    const edited = declaration.replace(/= .*/, "= changed()")
+    if (declaration.includes("Number(")) return
+    notebook.rewrite(
+      `// @parameters\n${edited}`,
+      `function changed() { return null }`,
+      say,
+      `// @task show\nconst again = say(value)\nconsole.log(again)`,
+    )
+    expect((await rerun(notebook, same.run)).log).toEqual(first.log)
+  })
+})
+
+test("subflows get parameters as the values that they are", async () => {
+  using notebook = new TestNotebook(
+    say,
+    `// @task ask
+const values = {
+  set: new Set([1, "a", new Date(0)]), map: new Map([["k", { n: 1n }]]), pattern: /a\\/b+/giu, address: new URL("https://example.org/x?y=1"),
+  failure: Object.assign(new RangeError("no"), { status: 404 }), floats: new Float64Array([1.5, -0, NaN]), bytes: new Uint8Array([1, 2, 255]),
+  date: new Date(5), big: 5n, nested: { list: [new Set(["x"]), undefined, "5"] },
+}
+const got = await subflow("child.tsnb", { ...values })
+for (const [name, value] of Object.entries(values)) if (name !== "failure") console.log(name, say(value) === got.shown[name] ? "same" : got.shown[name])
+console.log(got.shown.failureIs)`,
+    `// @task refused\nclass Point { x = 1 }\nawait subflow("child.tsnb", { date: { at: new Point() } })`,
+  )
+  const names = ["set", "map", "pattern", "address", "failure", "floats", "bytes", "date", "big", "nested"]
+  notebook.write(
+    "child.tsnb",
+    [
+      `// @parameters\n${names.map((name) => `const ${name}: any = null`).join("\n")}`,
+      say,
+      `// @task show\nconst shown = { ${names.map((name) => `${name}: say(${name})`).join(", ")}, failureIs: failure && [failure instanceof Error, failure.name, failure.message].join(" ") }`,
+    ]
+      .map((cell) => `// %%\n${cell}\n`)
+      .join("\n"),
+  )
+  const { log, errors } = await notebook.run()
+  expect(log.filter((line) => line.startsWith("ask:"))).toEqual([
+    ...names.filter((name) => name !== "failure").map((name) => `ask: ${name} same`),
+    "ask: true RangeError no",
+  ])
+  expect(errors["refused"]).toMatch(/'date\.at' is or holds an instance of the class Point/)
+})
+
+test("enum parameters are checked", async () => {
+  using notebook = new TestNotebook(
+    `// @parameters\nenum Mode { Fast = "fast", Exact = "exact" }\nenum Level { Low, High = 5, Higher }\nconst mode: Mode = Mode.Fast\nconst level = Level.Low`,
+    `// @task show\nconsole.log(mode, level)\nconst shown = mode + level`,
+  )
+  expect((await notebook.run({ parameters: { mode: "exact", level: "6" } })).log).toEqual(["show: exact 6"])
+  await expect(notebook.run({ parameters: { mode: "slow" } })).rejects.toThrow(
+    /takes one of 'fast', 'exact', not 'slow'/,
+  )
+  await expect(notebook.run({ parameters: { level: "1" } })).rejects.toThrow(/takes one of 0, 5, 6/)
+})
