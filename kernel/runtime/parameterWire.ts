@@ -16,7 +16,8 @@ class WireUrl {
 export function toWire(parameters: unknown): unknown {
   return changed(parameters, (value, path) => {
     if (value instanceof URL) return { ...new WireUrl(value) }
-    if (isCarried(value)) return undefined
+    // What isn't an object of names and values at all is told of by who sends it.
+    if (path === "" || isCarried(value)) return undefined
     const name: unknown = Reflect.get(value, "constructor")
     const what =
       typeof name === "function" && name.name !== ""

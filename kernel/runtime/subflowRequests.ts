@@ -72,11 +72,10 @@ export function sendParameters(
     throw new TypeError(`The parameters of ${flow} must be plain values: ${why}`, { cause })
   }
   try {
-    const copy: unknown = structuredClone(parameters)
+    const copy: unknown = structuredClone(toWire(parameters))
     if (!isRecord(copy)) return complain(`an object of names and values is wanted, not ${inspect(copy, { depth: 0 })}`)
     if (!isBounded(copy)) complain("they contain themselves, or go too deep")
-    const portable = toWire(parameters)
-    send(isRecord(portable) ? portable : copy)
+    send(copy)
   } catch (error) {
     if (error instanceof TypeError) throw error
     complain(reportError(error).message, error)

@@ -92,6 +92,7 @@ console.log(got.shown.failureIs)`,
       .join("\n"),
   )
   const { log, errors } = await notebook.run()
+  expect(errors["ask"]).toBeUndefined()
   expect(log.filter((line) => line.startsWith("ask:"))).toEqual([
     ...names.filter((name) => name !== "failure").map((name) => `ask: ${name} same`),
     "ask: true RangeError no",
