@@ -1,13 +1,7 @@
 import { inspect, types } from "node:util"
 
-/** Stands for a URL, which structured clone loses; no other value looks like it. */
-class WireUrl {
-  readonly $tsnbUrl: string
-
-  constructor(url: URL) {
-    this.$tsnbUrl = url.href
-  }
-}
+/** The one property of what stands for a URL, which structured clone refuses. */
+const urlProperty = "$tsnbUrl"
 
 /**
  * Parameters in a form in which they reach another process as the values that they are.
@@ -15,7 +9,7 @@ class WireUrl {
  */
 export function toWire(parameters: unknown): unknown {
   return changed(parameters, (value, path) => {
-    if (value instanceof URL) return { ...new WireUrl(value) }
+    if (value instanceof URL) return { [urlProperty]: value.href }
     // What isn't an object of names and values at all is told of by who sends it.
     if (path === "" || isCarried(value)) return undefined
     const name: unknown = Reflect.get(value, "constructor")
@@ -32,8 +26,8 @@ export function toWire(parameters: unknown): unknown {
 /** The parameters that `toWire` made something of. */
 export function fromWire<Value>(parameters: Value): Value {
   const revived = changed(parameters, (value) => {
-    if (!("$tsnbUrl" in value) || typeof value.$tsnbUrl !== "string") return undefined
-    return URL.canParse(value.$tsnbUrl) ? new URL(value.$tsnbUrl) : undefined
+    const href: unknown = Object.hasOwn(value, urlProperty) ? Reflect.get(value, urlProperty) : undefined
+    return typeof href === "string" && URL.canParse(href) ? new URL(href) : undefined
   })
   // Of the same shape but for URLs.
   return revived as Value

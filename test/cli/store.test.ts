@@ -76,13 +76,10 @@ function canRead(): boolean {
   return process.platform !== "win32" && spawnSync(process.execPath, [main, "--version"], reader).status === 0
 }
 
-describe.skipIf(!canRead())("a store that may only be read", () => {
-  const read = (
-    folder: string,
-    ...args: readonly string[]
-  ): { status: number | null; stdout: string; stderr: string } =>
-    spawnSync(process.execPath, [main, ...args], { ...reader, cwd: folder, encoding: "utf8", timeout: 60_000 })
+const read = (folder: string, ...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+  spawnSync(process.execPath, [main, ...args], { ...reader, cwd: folder, encoding: "utf8", timeout: 60_000 })
 
+describe.skipIf(!canRead())("a store that may only be read", () => {
   test.each([["after a run"], ["while a run goes on"]])("is looked into %s", async (when) => {
     const source = makeFolder({
       "n.tsnb": `${notebook}\n${cells("// @task last\nif (process.env.WAIT) await new Promise((done) => setTimeout(done, 600_000))\nconst end = n")}`,
