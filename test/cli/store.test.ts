@@ -37,7 +37,7 @@ describe("a store that is put elsewhere", () => {
     expect(again.output).toMatch(/2 cached/)
     const rerun = await tsnb(folder, "rerun", "--store", place)
     expect(rerun).toMatchObject({ code: 0, errors: "" })
-    expect((await tsnb(folder, "convert", "n.tsnb", "n.html", "--store", place)).code).toBe(0)
+    expect((await tsnb(folder, "convert", "n.tsnb", "n.ipynb", "--store", place)).code).toBe(0)
     expect((await tsnb(folder, "clean", "--store", place)).code).toBe(0)
     expect(existsSync(join(folder, ".tsnb"))).toBe(false)
   })
