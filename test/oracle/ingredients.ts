@@ -114,9 +114,9 @@ register${id}("base", () => ${base})`,
     effects: `list${id}.push(${base})\nfor (let index = 0; index < ${number % 3}; index++) list${id}.push(index)`,
     uses: [`list${id}`, `list${id}.length`],
   }),
-  variable: ({ id, number, base }) => ({
+  variable: ({ id, number }) => ({
     defines: `let count${id} = ${number}\nfunction bump${id}(by: number) { return (count${id} += by) }`,
-    effects: `bump${id}(${base})`,
+    effects: `bump${id}(${number})`,
     uses: [
       { expression: `count${id}`, state: id },
       { expression: `[bump${id}(1), count${id}]`, state: id },
