@@ -117,6 +117,8 @@ export interface FlowContext {
   values: Map<string, ValueReference | readonly ValueReference[]>
   /** Names of plain cells whose values can't be stored. */
   unstorable: Set<string>
+  /** The tasks that gave nothing: they failed, or were skipped. */
+  absent: Set<string>
   /** It only looks at what a run would do: nothing outside may change. */
   isPreview: boolean
   /** The set-up of which the person was told that it better were a task. */

@@ -21,8 +21,16 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
 }
 
+const known = new WeakMap<FlowGraph, ReadonlyMap<GraphCell, ReadonlySet<string>>>()
+
 /** For every plain cell the tasks whose results its evaluation needs. */
-function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<string>> {
+export function tasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<string>> {
+  const behind = known.get(graph) ?? findTasksBehindCells(graph)
+  known.set(graph, behind)
+  return behind
+}
+
+function findTasksBehindCells(graph: FlowGraph): ReadonlyMap<GraphCell, ReadonlySet<string>> {
   const behind = new Map<GraphCell, ReadonlySet<string>>()
   let areSomeBehind = false
   for (const cell of graph.order.keys()) {

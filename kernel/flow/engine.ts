@@ -5,7 +5,7 @@ import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
 import type { FlowEvent } from "./events.ts"
 import { followersOf } from "./followers.ts"
-import { namesRead, type TaskNode } from "./graph.ts"
+import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
 import { elementsOf, holds, prepareSlice } from "./preparation.ts"
@@ -19,6 +19,7 @@ import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
 import { elementRequests, type ElementRequest } from "./taskLookup.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
 import { startTimer } from "./timer.ts"
+import { endOf, skipReason, type TaskEnd, type UpstreamEnd } from "./upstream.ts"
 import { asError } from "../errorMessage.ts"
 import { explainOpenFiles } from "../openFiles.ts"
 
@@ -65,6 +66,7 @@ export async function runEngine(
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(plan.given),
     unstorable: new Set(plan.secrets),
+    absent: new Set(),
     isPreview: false,
     toldSetup: new Set(),
     trace: new Map(),
@@ -80,7 +82,7 @@ class FlowRun {
   readonly #context: FlowContext
   readonly #stop: AbortController
   readonly #observe: (event: FlowEvent) => void
-  readonly #ends = new Map<string, Promise<State>>()
+  readonly #ends = new Map<string, Promise<TaskEnd>>()
 
   constructor(context: FlowContext, stop: AbortController, observe: (event: FlowEvent) => void) {
     this.#context = context
@@ -190,16 +192,17 @@ class FlowRun {
       if (task?.cell === cell && plan.targets.has(task.name)) this.#ends.set(task.name, this.#runOrStop(task))
     }
     const states = new Map<string, State>()
-    for (const [name, end] of this.#ends) states.set(name, await end)
+    for (const [name, end] of this.#ends) states.set(name, (await end).state)
     return states
   }
 
-  async #runOrStop(task: TaskNode): Promise<State> {
-    const { recorder, signal } = this.#context
+  async #runOrStop(task: TaskNode): Promise<TaskEnd> {
+    const { recorder, signal, absent } = this.#context
     try {
-      const state = await this.#runWhenReady(task)
-      this.#heedFailure(task, state)
-      return state
+      const end = await this.#runWhenReady(task)
+      if (!isSuccess(end.state)) absent.add(task.name)
+      this.#heedFailure(task, end.state)
+      return end
     } catch (error) {
       if (!signal.aborted) this.#stop.abort(error)
       if (signal.reason instanceof FlowStopped) {
@@ -211,7 +214,7 @@ class FlowRun {
           reason: signal.reason.message,
         })
       }
-      return "cancelled"
+      return endOf("cancelled")
     }
   }
 
@@ -221,29 +224,39 @@ class FlowRun {
     this.#stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
   }
 
-  async #runWhenReady(task: TaskNode): Promise<State> {
+  async #runWhenReady(task: TaskNode): Promise<TaskEnd> {
     const { plan, recorder, signal } = this.#context
-    const finish = (state: State, more: { reason?: string; error?: ErrorReport } = {}): State => {
+    const finish = (state: State, more: { reason?: string; error?: ErrorReport } = {}): TaskEnd => {
       recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state, ...more })
-      return state
+      return endOf(state)
     }
+    const upstream: UpstreamEnd[] = []
     for (const name of plan.dependencies.get(task.name) ?? []) {
-      const state = await this.#ends.get(name)
+      const end = await this.#ends.get(name)
       signal.throwIfAborted()
-      if (state === undefined || isSuccess(state)) continue
-      if (state === "skipped" && canRunWithout(plan.graph, task, name)) continue
-      return finish("skipped", { reason: `${name} ${state === "skipped" ? "was skipped" : state}` })
+      if (end) upstream.push({ name, ...end, isDispensable: isDispensable(plan.graph, task, name, end) })
+      // Nobody has to wait for the others to know it.
+      if (end && task.options.upstream === "allSucceeded" && skipReason("allSucceeded", upstream)) break
     }
+    const skip = skipReason(task.options.upstream, upstream)
+    if (skip) return { ...finish("skipped", { reason: skip.reason }), isLost: skip.isLost }
     for (let failed = 1; ; failed++) {
       try {
         const { when, for: loop } = task.options
         if (when !== undefined && !(await holds(this.#context, task, when)))
           return finish("skipped", { reason: `when: ${when} is false` })
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
-        if (loop) return finish(await this.#runElements(task, slice, await elementsOf(this.#context, task, loop.list)))
+        if (loop) {
+          const { state, ...more } = await this.#runElements(
+            task,
+            slice,
+            await elementsOf(this.#context, task, loop.list),
+          )
+          return finish(state, more)
+        }
         const end = await runTask(this.#context, { task, slice, before: this.#context.earlier.ofTask(task.name) })
         publish(this.#context, end.outputs ?? new Map())
-        return end.state
+        return endOf(end.state)
       } catch (error) {
         if (!(error instanceof CellFailure)) throw error
         if (!(await this.#awaitRetry(task, error, failed))) return finish(error.state, { error: error.report })
@@ -274,27 +287,42 @@ class FlowRun {
     return true
   }
 
-  async #runElements(task: TaskNode, slice: Slice, elements: readonly ValueReference[]): Promise<State> {
+  async #runElements(
+    task: TaskNode,
+    slice: Slice,
+    elements: readonly ValueReference[],
+  ): Promise<{ state: State; reason?: string }> {
     const { recorder } = this.#context
+    const keepsFailures = task.options.failures === "keep"
     const name = task.options.for?.variable ?? ""
     recorder.add({ type: "elementsKnown", task: task.name, count: elements.length })
     const run = async (element: ElementRequest): Promise<TaskRunEnd> => {
       const end = await runTask(this.#context, { task, slice, ...element })
-      this.#heedFailure(task, end.state)
+      if (!keepsFailures) this.#heedFailure(task, end.state)
       return end
     }
     const settled = await Promise.allSettled(elementRequests(this.#context, task, name, elements).map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
-    const failure = ends.find(({ state }) => !isSuccess(state))
-    if (failure) return failure.state
+    const failures = ends.filter(({ state }) => !isSuccess(state))
+    if (failures[0] && !keepsFailures) return { state: failures[0].state }
     for (const end of settled) if (end.status === "rejected") throw end.reason
     publishElements(
       this.#context,
       task,
-      ends.map(({ outputs }) => outputs ?? new Map()),
+      ends.map(({ state, outputs }) => (isSuccess(state) ? (outputs ?? new Map()) : undefined)),
     )
-    return ends.length > 0 && ends.every(({ state }) => state === "cached") ? "cached" : "completed"
+    if (failures.length > 0)
+      return {
+        state: "completed",
+        reason: `${failures.length} of ${ends.length} elements failed, which failures=keep allows`,
+      }
+    return { state: ends.length > 0 && ends.every(({ state }) => state === "cached") ? "cached" : "completed" }
   }
+}
+
+/** Whether a task is one that another just comes after, and was left out on purpose. */
+function isDispensable(graph: FlowGraph, task: TaskNode, name: string, { state, isLost }: TaskEnd): boolean {
+  return state === "skipped" && !isLost && canRunWithout(graph, task, name)
 }
 
 function reportOf(error: Error): ErrorReport {

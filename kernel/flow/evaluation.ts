@@ -1,6 +1,7 @@
 import { expressionSource } from "../cell/expressions.ts"
 import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
 import { shareVariables } from "./sharedVariables.ts"
+import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
 import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
 
@@ -48,9 +49,18 @@ export function evaluationOf(
 
 function inputsOf(slice: Slice, values: Values): readonly Input[] {
   return [...slice.results, ...slice.values].flatMap((name) => {
-    const value = values.get(name)
+    const value = valueIn(slice, name, values)
     return value === undefined ? [] : [{ name, value }]
   })
+}
+
+/** What is handed in under a name that comes as a result or a value. */
+export function valueIn(
+  { absent }: Pick<Slice, "absent">,
+  name: string,
+  values: Values,
+): ValueReference | readonly ValueReference[] | undefined {
+  return absent?.has(name) ? undefinedValue : values.get(name)
 }
 
 /** A piece to be made again, as a process gets it. */

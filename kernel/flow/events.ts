@@ -66,6 +66,8 @@ export interface ElementsKnown extends EventBase {
 export interface TaskStateChanged extends TaskEventBase {
   type: "taskStateChanged"
   state: State
+  /** With a failure that its task allows for, by `failures=keep`: the task goes on without the element. */
+  isAllowed?: true
   /** Why: what changed since last time, what failed upstream, how long until the retry. */
   reason?: string
   error?: ErrorReport

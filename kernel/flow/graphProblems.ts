@@ -22,6 +22,7 @@ export function graphProblems(parts: GraphParts): readonly Problem[] {
     // Cells that come one by one may find what only their session knows.
     ...(parts.newestWins ? [] : missingNames(parts)),
     ...parts.cells.flatMap((cell) => taskProblems(cell, parts)),
+    ...parts.cells.flatMap(loopProblems),
     ...repeatedSingles(parts.cells),
     ...parts.cycles.flatMap(cycleProblems),
   ]
@@ -95,6 +96,19 @@ function taskProblems(cell: GraphCell, { tasks }: GraphParts): readonly Problem[
     problems.push({ message, ...place, ...fix })
   }
   return problems
+}
+
+/** Options that say something about a loop's elements. */
+const ofElements = ["failures", "label"] as const
+
+function loopProblems(cell: GraphCell): readonly Problem[] {
+  const { directive } = cell.analysis
+  if (directive?.kind !== "task" || directive.places.has("for")) return []
+  return ofElements.flatMap((option) => {
+    const place = directive.places.get(option)
+    const message = `${option}= says something about the elements of a task with for=, and this one has none`
+    return place ? [{ message, ...placeInFile(cell, place) }] : []
+  })
 }
 
 function repeatedSingles(cells: readonly GraphCell[]): readonly Problem[] {

@@ -1,15 +1,16 @@
 import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
-import { classesOf, evaluationOf, expressionPart } from "./evaluation.ts"
-import type { GraphCell, TaskNode } from "./graph.ts"
+import { tasksBehindCells } from "./dependencies.ts"
+import { classesOf, evaluationOf, expressionPart, valueIn } from "./evaluation.ts"
+import { kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
 import { recordMessage } from "./plainCells.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
 import { readsOfExpression } from "../cell/expressions.ts"
 import { isolationFor } from "./setup/setup.ts"
 import { adviceFor } from "./setup/setupProblems.ts"
-import { sliceFor, workerPassage, type Slice } from "./slice.ts"
+import { sliceFor, workerPassage, type PassageRule, type Slice } from "./slice.ts"
 
 /**
  * Works out what a piece of code needs in a worker, and evaluates the plain cells whose values that takes.
@@ -19,9 +20,13 @@ import { sliceFor, workerPassage, type Slice } from "./slice.ts"
 export async function prepareSlice(context: FlowContext, cell: GraphCell, reads: Iterable<string>): Promise<Slice> {
   const { plan, values, unstorable } = context
   const names = new Set(reads)
+  const isAbsent = absenceIn(context)
   for (;;) {
-    const slice = sliceFor(plan.graph, names, workerPassage(plan.graph, unstorable), cell)
-    const missing = slice.values.filter((name) => !values.has(name))
+    const passage = workerPassage(plan.graph, unstorable)
+    // What a plain cell would have made of a result that isn't there isn't there either.
+    const ofAbsent: PassageRule = (name, definer) => (isAbsent(name) ? "value" : passage(name, definer))
+    const slice = withAbsent(sliceFor(plan.graph, names, context.absent.size > 0 ? ofAbsent : passage, cell), isAbsent)
+    const missing = slice.values.filter((name) => !values.has(name) && !slice.absent?.has(name))
     const known = names.size
     if (missing.length === 0) {
       for (const name of classesOf(plan.graph, knownValues(context, slice))) names.add(name)
@@ -80,9 +85,26 @@ async function provide({ plan, ports, values, plainCells }: FlowContext, names: 
   }
 }
 
+/** Whether there is no value of a name, since a task that it comes from gave nothing. */
+function absenceIn({ plan: { graph }, absent }: FlowContext): (name: string) => boolean {
+  if (absent.size === 0) return () => false
+  return (name) => {
+    const definer = graph.definers.get(name)
+    const kind = definer && kindOfName(definer, name)
+    if (!definer || kind === "import" || kind === "declaration") return false
+    if (definer.kind === "task") return absent.has(definer.label)
+    return kind === "computed" && !(tasksBehindCells(graph).get(definer)?.isDisjointFrom(absent) ?? true)
+  }
+}
+
+function withAbsent(slice: Slice, isAbsent: (name: string) => boolean): Slice {
+  const absent = [...slice.results, ...slice.values].filter(isAbsent)
+  return absent.length === 0 ? slice : { ...slice, absent: new Set(absent) }
+}
+
 function knownValues({ values }: FlowContext, slice: Slice): readonly (ValueReference | readonly ValueReference[])[] {
   return [...slice.results, ...slice.values].flatMap((name) => {
-    const value = values.get(name)
+    const value = valueIn(slice, name, values)
     return value === undefined ? [] : [value]
   })
 }

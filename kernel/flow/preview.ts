@@ -38,6 +38,7 @@ export async function previewEngine(
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(),
     unstorable: new Set(plan.secrets),
+    absent: new Set(),
     isPreview: true,
     toldSetup: new Set(),
     trace: new Map(),
@@ -78,8 +79,13 @@ async function previewTask(
   const { plan } = context
   const name = task.name
   const dependencies = [...(plan.dependencies.get(name) ?? [])]
-  const missing = dependencies.find((other) => skipped.has(other) && !canRunWithout(plan.graph, task, other))
-  if (missing !== undefined) return [{ task: name, plan: "skip", reason: `${missing} is skipped` }]
+  const rule = task.options.upstream
+  const missing = dependencies.filter((other) => skipped.has(other) && !canRunWithout(plan.graph, task, other))
+  if (rule === "allSucceeded" && missing[0] !== undefined)
+    return [{ task: name, plan: "skip", reason: `${missing[0]} is skipped` }]
+  if (rule === "oneSucceeded" && dependencies.length > 0 && dependencies.every((other) => skipped.has(other)))
+    return [{ task: name, plan: "skip", reason: `all of ${dependencies.join(", ")} are skipped` }]
+  for (const other of missing) context.absent.add(other)
   const needed = dependencies.filter((other) => uncertain.has(other))
   const isForced = plan.forced.has(name)
   const { when, for: loop } = task.options

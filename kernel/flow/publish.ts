@@ -1,4 +1,5 @@
 import type { ValueReference } from "../runtime/messages.ts"
+import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import type { FlowContext } from "./context.ts"
 import type { TaskNode } from "./graph.ts"
 
@@ -11,13 +12,20 @@ export function publish({ values, ports }: FlowContext, outputs: Outputs): void 
   ports.onResults?.(outputs)
 }
 
-/** Lets readers have the results of a `for=` task: under each name an array, in the order of the elements. */
+/**
+ * Lets readers have the results of a `for=` task: under each name an array, in the order of the elements, with `undefined`
+ * in the place of those that failed.
+ */
 export function publishElements(
   { values, ports }: FlowContext,
   { results }: TaskNode,
-  elements: readonly Outputs[],
+  elements: readonly (Outputs | undefined)[],
 ): void {
-  const arrays = new Map(results.map((name) => [name, elements.flatMap((outputs) => outputs.get(name) ?? [])] as const))
+  const arrays = new Map(
+    results.map(
+      (name) => [name, elements.flatMap((outputs) => (outputs ? (outputs.get(name) ?? []) : undefinedValue))] as const,
+    ),
+  )
   for (const [name, array] of arrays) values.set(name, array)
   ports.onResults?.(arrays)
 }

@@ -44,7 +44,7 @@ export class Recorder {
   add(body: EventBody, entry?: CacheEntry): void {
     this.#events.push({ ...body, run: this.#run, time: body.time ?? Date.now() })
     if (entry) this.#entries.push(entry)
-    if (body.type === "taskStateChanged" && isFailure(body.state)) this.#firstFailure ??= body.error
+    if (body.type === "taskStateChanged" && isFailure(body.state) && !body.isAllowed) this.#firstFailure ??= body.error
     this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#onError(error)))
   }
 

@@ -23,6 +23,8 @@ export interface Slice {
   remade: readonly RemadePiece[]
   /** The set-up that runs before the code: in its process, as part of `remade`, or once in the run. */
   setup: readonly SetupStatement[]
+  /** Those of the results and values that are `undefined`, since the tasks behind them gave nothing. */
+  absent?: ReadonlySet<string>
 }
 
 export interface RemadePiece extends CellPiece {

@@ -3,6 +3,7 @@ import type { ValueReference } from "../runtime/messages.ts"
 import type { FlowContext } from "./context.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { ElementHistory } from "./elementHistory.ts"
+import { valueIn } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
 import { keyComponents, keyOf } from "./key.ts"
@@ -59,7 +60,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
   const { ports, plan, values, read } = context
   const inputs = new Map<string, ValueReference | readonly ValueReference[]>()
   for (const name of [...slice.results, ...slice.values]) {
-    const value = values.get(name)
+    const value = valueIn(slice, name, values)
     if (value !== undefined) inputs.set(name, value)
   }
   if (element) inputs.set(element.name, element.value)

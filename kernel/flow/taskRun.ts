@@ -90,7 +90,8 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
     const { error } = outcome
     if (delay === undefined) {
       const state = stateOf(outcome.kind)
-      recorder.add({ type: "taskStateChanged", ...name, attempt, state, error, duration: end.duration })
+      const allowed = run.element && task.options.failures === "keep" && { isAllowed: true as const }
+      recorder.add({ type: "taskStateChanged", ...name, attempt, state, error, duration: end.duration, ...allowed })
       return { state }
     }
     const retryAt = Date.now() + delay

@@ -17,7 +17,7 @@ export interface ErrorReport {
   message: string
   /**
    * The stack with positions in the notebook's own lines, without tsnb's frames; below it the error's fields, and the same
-   * of all errors behind it.
+   * of all errors behind it. These have their own stacks alone.
    */
   stack?: string
   /** Its own fields, such as a `status`. */

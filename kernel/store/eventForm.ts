@@ -72,6 +72,7 @@ const forms = new Map<unknown, Check>(
     taskStateChanged: hasAtLeast({
       ...taskEvent,
       state: isStateName,
+      isAllowed: orNone((value) => value === true),
       reason: orNone(isText),
       error: orNone(isErrorReport),
       retryAt: orNone(isNumber),

@@ -6,7 +6,7 @@ import { TestNotebook, type TestRun } from "../support/flow.ts"
 
 const httpError = `class HttpError extends Error {
   readonly status: number
-  constructor(status: number, readonly body: unknown, options?: ErrorOptions) {
+  constructor(status: number, public body: unknown, options?: ErrorOptions) {
     super("refused", options)
     this.status = status
   }
@@ -20,7 +20,7 @@ function errorIn({ events }: Pick<TestRun, "events">, task: string): ErrorReport
 
 test("a task's error keeps its class, fields and causes, in the terminal and when looked at again", async () => {
   using notebook = new TestNotebook(
-    `${httpError.replace("readonly body", "public body")}`,
+    httpError,
     `// @task ask\nthrow new HttpError(429, { retry: "later" }, { cause: "too many" })`,
   )
   const run = await notebook.run()
@@ -45,7 +45,7 @@ test("the error of a subflow's task reaches the task that asked, with all it has
   )
   notebook.write(
     "inner.tsnb",
-    `// %%\n${httpError.replace("readonly body", "public body")}\n\n// %%\n// @task inner\nthrow new HttpError(404, null, { cause: "nobody" })\n`,
+    `// %%\n${httpError}\n\n// %%\n// @task inner\nthrow new HttpError(404, null, { cause: "nobody" })\n`,
   )
   const run = await notebook.run()
   expect(run.log).toContain("ask: HttpError 404 nobody")

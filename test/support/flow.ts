@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
+import type { PlannedRun } from "../../kernel/flow/preview.ts"
 import { isTerminal, type State } from "../../kernel/flow/state.ts"
 import type { FlowRequest } from "../../kernel/session/api.ts"
-import { runFlow } from "../../kernel/session/flowRun.ts"
+import { previewFlow, runFlow } from "../../kernel/session/flowRun.ts"
 
 /** What a test sees of a flow run. */
 export interface TestRun {
@@ -60,6 +61,11 @@ export class TestNotebook implements Disposable {
     signal?: AbortSignal,
   ): Promise<TestRun> {
     return runTestFlow({ notebook: this.path, parameters: {}, ...request }, observe, signal)
+  }
+
+  /** What a run would do. */
+  preview(request: Partial<FlowRequest> = {}): Promise<readonly PlannedRun[]> {
+    return previewFlow({ notebook: this.path, parameters: {}, ...request })
   }
 
   [Symbol.dispose](): void {

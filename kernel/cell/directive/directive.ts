@@ -34,6 +34,12 @@ export interface TaskOptions extends RetryOptions {
   /** An expression: the task is skipped unless it is true. */
   when?: string
   for?: Loop
+  /** Whether a failed element of a `for=` fails the task, or is `undefined` for its readers. */
+  failures: "fail" | "keep"
+  /** An expression that names an element of a `for=` for people. */
+  label?: string
+  /** How those that it waits for have to have ended, so that it runs. */
+  upstream: "allSucceeded" | "allDone" | "noneFailed" | "oneSucceeded"
   /** Globs of files that it depends on and that no trace can see; absent when nothing is said about them. */
   reads?: readonly string[]
   /** Globs of files that its child processes and native code write. */

@@ -97,6 +97,24 @@ export const taskOptions: OptionTable<TaskOptions> = {
     example: '"month of months"',
     refersTo: "names",
   },
+  failures: {
+    type: type.choice("fail", "keep"),
+    default: "fail",
+    help: "What a failed element of `for=` does: `fail` fails the task, `keep` goes on with `undefined` in its place",
+    example: "keep",
+  },
+  label: {
+    type: type.expression,
+    help: "What names an element of `for=` for people",
+    example: '"city.name"',
+    refersTo: "names",
+  },
+  upstream: {
+    type: type.choice("allSucceeded", "allDone", "noneFailed", "oneSucceeded"),
+    default: "allSucceeded",
+    help: "How the tasks that it waits for have to have ended, so that it runs; what those didn't give is `undefined`",
+    example: "allDone",
+  },
   reads: {
     type: type.words,
     help: "Globs (or folders) of files that the task depends on but no trace can see (child processes, native code); `[]` says that there are none",

@@ -28,9 +28,14 @@ function factsOf(part: ErrorPart, longest: number): ErrorReport {
     name,
     message: cut(message, longest),
     ...(Object.keys(fields).length > 0 && { fields }),
-    ...(cause && { cause: factsOf(cause, longestBehind) }),
-    ...(errors.length > 0 && { errors: errors.map((one) => factsOf(one, longestBehind)) }),
+    ...(cause && { cause: behind(cause) }),
+    ...(errors.length > 0 && { errors: errors.map(behind) }),
   }
+}
+
+function behind(part: ErrorPart): ErrorReport {
+  const facts = factsOf(part, longestBehind)
+  return part.isError ? { ...facts, stack: cut(part.stack, longestBehind) } : facts
 }
 
 /** The stack and the error's fields, with those of the errors behind it. */

@@ -14,6 +14,10 @@ export function errorOf(report: ErrorReport): Error {
   return error
 }
 
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line)
+}
+
 /** What was thrown need not have been an error. */
 function thrownOf(report: ErrorReport): unknown {
   return report.name === "Thrown" ? report.message : errorOf(report)
@@ -22,7 +26,6 @@ function thrownOf(report: ErrorReport): unknown {
 /** The part of a stack that is the error's own: what is below its frames comes of its fields and of those behind it. */
 function ownStack({ name, message, stack = "" }: ErrorReport): string {
   const lines = stack.split("\n")
-  const isFrame = (line: string): boolean => /^\s+at /.test(line)
   const first = lines.findIndex(isFrame)
   const count = lines.slice(first).findIndex((line) => !isFrame(line))
   return first < 0 ? `${name}: ${message}` : lines.slice(0, count < 0 ? lines.length : first + count).join("\n")

@@ -11,6 +11,8 @@ const taskDefaults: TaskOptions = {
   log: true,
   tags: [],
   after: [],
+  failures: "fail",
+  upstream: "allSucceeded",
   writes: [],
   ignoreEnv: [],
 }
