@@ -54,9 +54,10 @@ export function analyseCell(source: string): CellAnalysis {
   const codeReads = new Set(code.codeReads)
   const assigns = new Map(code.assigns)
   const expressions = expressionsOf(directive, code.index)
-  if (expressions.variable !== undefined) {
-    codeReads.delete(expressions.variable)
-    assigns.delete(expressions.variable)
+  for (const name of expressions.codeReads) codeReads.add(name)
+  for (const variable of expressions.variables) {
+    codeReads.delete(variable)
+    assigns.delete(variable)
   }
   return {
     ...code,

@@ -1,4 +1,4 @@
-import type { Directive } from "./directive/index.ts"
+import type { Directive, Loop } from "./directive/index.ts"
 import type { Place, Problem } from "./problem.ts"
 import { namesOf } from "./references.ts"
 import type { StatementIndex } from "./statementIndex.ts"
@@ -8,8 +8,10 @@ import { parseSource, tooDeepProblem } from "./syntax.ts"
 export interface DirectiveExpressions {
   /** Names that they need from elsewhere. */
   reads: readonly string[]
-  /** The variable of a `for=`. */
-  variable?: string
+  /** Those of them that the cell's code needs as well: what takes an element apart is a part of it. */
+  codeReads: readonly string[]
+  /** The names that the elements of a `for=` have in the cell. */
+  variables: readonly string[]
   problems: readonly Problem[]
 }
 
@@ -18,17 +20,19 @@ export interface DirectiveExpressions {
  * @param index the statements of the cell's code
  */
 export function expressionsOf(directive: Directive | undefined, index: StatementIndex): DirectiveExpressions {
-  if (directive?.kind !== "task") return { reads: [], problems: [] }
-  const { when, for: loop } = directive.options
+  if (directive?.kind !== "task") return { reads: [], codeReads: [], variables: [], problems: [] }
+  const { when, for: loop, label } = directive.options
   const whenPlace = directive.places.get("when") ?? directive
   const parts = [
     ...(when === undefined ? [] : [expressionPart("when", when, whenPlace, index)]),
-    ...(loop ? [expressionPart("for", loop.list, loop, index), variablePart(loop.variable, loop, index)] : []),
+    ...(loop ? [expressionPart("for", loop.list, loop, index), variablePart(loop, index)] : []),
+    ...(loop && label !== undefined ? [labelPart(label, directive.places.get("label") ?? directive, loop, index)] : []),
   ]
   return {
     reads: parts.flatMap(({ reads }) => reads),
     problems: parts.flatMap(({ problems }) => problems),
-    ...(loop && { variable: loop.variable }),
+    codeReads: loop?.reads ?? [],
+    variables: loop?.names ?? [],
   }
 }
 
@@ -47,10 +51,17 @@ function expressionPart(option: string, text: string, { line, column }: Place, i
   }
 }
 
-function variablePart(variable: string, { line, column }: Place, index: StatementIndex): ExpressionPart {
-  if (!index.defining.has(variable)) return { reads: [], problems: [] }
-  const message = `for=: the cell defines '${variable}' itself. Give the loop's variable another name`
-  return { reads: [], problems: [{ message, line, column }] }
+function variablePart({ names, reads, line, column }: Loop, index: StatementIndex): ExpressionPart {
+  const own = names.find((name) => index.defining.has(name))
+  if (own === undefined) return { reads, problems: [] }
+  const message = `for=: the cell defines '${own}' itself. Give the loop's variable another name`
+  return { reads, problems: [{ message, line, column }] }
+}
+
+/** A label is made of the element alone, before the task runs. */
+function labelPart(label: string, place: Place, { names }: Loop, index: StatementIndex): ExpressionPart {
+  const { reads, problems } = expressionPart("label", label, place, index)
+  return { reads: reads.filter((name) => !names.includes(name)), problems }
 }
 
 /** Functions and imports of the cell can be made without running it. */
@@ -62,6 +73,11 @@ function isResult(name: string, index: StatementIndex): boolean {
 /** The names that an expression of a directive reads. */
 export function readsOfExpression(expression: string): readonly string[] {
   return expressionNames(expression).names
+}
+
+/** The names that the label of an element reads from elsewhere. */
+export function readsOfLabel({ variable, label }: { variable: string; label: string }): readonly string[] {
+  return expressionNames(`(${variable}) => (${label}\n)`).names
 }
 
 function expressionNames(text: string): { names: readonly string[]; problem?: string } {
@@ -81,6 +97,11 @@ function expressionNames(text: string): { names: readonly string[]; problem?: st
     if (!(error instanceof RangeError)) throw error
     return { names: [], problem: tooDeepProblem.message }
   }
+}
+
+/** The source of a cell whose last value is a list, and the function that makes the label of one of its elements. */
+export function labelledSource(list: string, { variable, label }: { variable: string; label: string }): string {
+  return `([(${list}\n), async (${variable}) => (${label}\n)])`
 }
 
 /** The source of a cell whose last value is the expression's. */

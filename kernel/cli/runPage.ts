@@ -1,4 +1,4 @@
-import { taskRunLabel } from "../flow/events.ts"
+import { taskRunTitle } from "../flow/events.ts"
 import type { RunRow } from "../flow/ports.ts"
 import type { TaskRunView } from "../flow/runView.ts"
 import { isSuccess } from "../flow/state.ts"
@@ -31,7 +31,7 @@ export function runPage(run: RunRow, history: RecordedRun, page: Page): string[]
     tasks.length > 0 ? tasksTable(tasks, history, page) : ["The notebook had no tasks."],
     section(
       "Artifacts",
-      artifacts.flatMap((made) => under(terminalLine(taskRunLabel(made)), artifactLines(made.artifact))),
+      artifacts.flatMap((made) => under(terminalLine(taskRunTitle(made)), artifactLines(made.artifact))),
     ),
     errors(run, tasks, page.paint),
   ]
@@ -67,7 +67,7 @@ function tasksTable(tasks: readonly TaskRunView[], history: RecordedRun, { now, 
     .filter((taskRun) => isListed(taskRun, history))
     .map((taskRun): (string | Cell)[] => {
       const { state, attempt } = taskRun
-      const label = terminalLine(taskRunLabel(taskRun))
+      const label = terminalLine(taskRunTitle(taskRun))
       return [
         { text: "x", paint: () => stateGlyph(state, paint) },
         taskRun.element === undefined ? label : `  ${label}`,
@@ -99,7 +99,7 @@ function why(taskRun: TaskRunView, now: number): string {
 
 function errors(run: RunRow, tasks: readonly TaskRunView[], paint: Paint): string[] {
   const ofTasks = tasks.flatMap((taskRun) =>
-    taskRun.error ? errorLines(terminalLine(taskRunLabel(taskRun)), taskRun.error, paint) : [],
+    taskRun.error ? errorLines(terminalLine(taskRunTitle(taskRun)), taskRun.error, paint) : [],
   )
   return [...ofTasks, ...(run.error ? errorLines(terminalLine(run.flow), run.error, paint) : [])]
 }

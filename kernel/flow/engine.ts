@@ -1,5 +1,5 @@
 import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
-import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
@@ -8,7 +8,7 @@ import { followersOf } from "./followers.ts"
 import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
-import { elementsOf, holds, prepareSlice } from "./preparation.ts"
+import { elementsOf, holds, type KnownElements, prepareSlice } from "./preparation.ts"
 import { publish, publishElements } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
@@ -247,11 +247,7 @@ class FlowRun {
           return finish("skipped", { reason: `when: ${when} is false` })
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         if (loop) {
-          const { state, ...more } = await this.#runElements(
-            task,
-            slice,
-            await elementsOf(this.#context, task, loop.list),
-          )
+          const { state, ...more } = await this.#runElements(task, slice, await elementsOf(this.#context, task, loop))
           return finish(state, more)
         }
         const end = await runTask(this.#context, { task, slice, before: this.#context.earlier.ofTask(task.name) })
@@ -290,7 +286,7 @@ class FlowRun {
   async #runElements(
     task: TaskNode,
     slice: Slice,
-    elements: readonly ValueReference[],
+    { elements, labels = [] }: KnownElements,
   ): Promise<{ state: State; reason?: string }> {
     const { recorder } = this.#context
     const keepsFailures = task.options.failures === "keep"
@@ -301,7 +297,7 @@ class FlowRun {
       if (!keepsFailures) this.#heedFailure(task, end.state)
       return end
     }
-    const settled = await Promise.allSettled(elementRequests(this.#context, task, name, elements).map(run))
+    const settled = await Promise.allSettled(elementRequests(this.#context, task, name, { elements, labels }).map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failures = ends.filter(({ state }) => !isSuccess(state))
     if (failures[0] && !keepsFailures) return { state: failures[0].state }

@@ -1,4 +1,5 @@
-import { expressionSource } from "../cell/expressions.ts"
+import { expressionSource, labelledSource } from "../cell/expressions.ts"
+import type { Loop } from "../cell/directive/index.ts"
 import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
 import { shareVariables } from "./sharedVariables.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
@@ -15,6 +16,7 @@ export interface MainPart {
   cell: GraphCell
   main: Piece
   purpose: Purpose
+  hasLabels?: boolean
   outputs: Evaluate["outputs"]
   /** `reads=` patterns. */
   reads?: readonly string[]
@@ -70,13 +72,13 @@ export function toPiece(graph: FlowGraph, { cell, source, reads, defines }: Rema
 
 /** The evaluation of a task's cell. */
 export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode, read: ReadonlySet<string>): MainPart {
-  const variable = options.for ? [options.for.variable] : []
+  const loop = options.for && elementIn(options.for)
   return {
     cell,
     main: {
       line: cell.line,
-      source: cell.source,
-      reads: [...providedNames(graph, cell.analysis.codeReads), ...variable],
+      source: loop ? loop.before + cell.source : cell.source,
+      reads: [...providedNames(graph, cell.analysis.codeReads), ...(loop ? [loop.name] : [])],
       // Values of the cell's own classes are stored by the name of their class.
       defines: [...results, ...declaredNames(cell)],
       isFunctionBody: cell.analysis.isFunctionBody,
@@ -90,6 +92,15 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
   }
 }
 
+/**
+ * How a loop's element gets to the task's code: under its name, or under another from which code before that takes it apart.
+ * The cell's first line is its directive's, so no place of its code is shifted.
+ */
+export function elementIn({ variable, names }: Loop): { name: string; before: string } {
+  if (names[0] === variable) return { name: variable, before: "" }
+  return { name: "$tsnbElement", before: `const ${variable} = $tsnbElement; ` }
+}
+
 /** The evaluation of a directive's expression: the list of a `for=`, or the condition of a `when=`. */
 export function expressionPart(
   graph: FlowGraph,
@@ -97,14 +108,15 @@ export function expressionPart(
   expression: string,
   names: readonly string[],
   purpose: "elements" | "condition",
+  labels?: { variable: string; label: string },
 ): MainPart {
   const main = {
     line: cell.line,
-    source: expressionSource(expression),
+    source: labels ? labelledSource(expression, labels) : expressionSource(expression),
     reads: providedNames(graph, names),
     defines: [],
   }
-  return { cell, main, purpose, outputs: [] }
+  return { cell, main, purpose, outputs: [], ...(labels && { hasLabels: true }) }
 }
 
 /**

@@ -8,6 +8,8 @@ export interface TaskRunName {
   task: string
   /** Position in the list of a `for=` task; absent for others. */
   element?: number
+  /** What people call the element, by `label=`. */
+  elementLabel?: string
 }
 
 /** A task as the flow run saw it when it started, for views that draw the graph. */
@@ -146,7 +148,12 @@ export type EventBody = FlowEvent extends infer Event
     : never
   : never
 
-/** How a task run is written: `readTrain`, or `month[3]` for an element of a `for=` task. */
+/** A task run as people read it: `readTrain`, `month[3]`, or with its element's label `month[3: April]`. */
+export function taskRunTitle(name: TaskRunName): string {
+  return name.elementLabel === undefined ? taskRunLabel(name) : `${name.task}[${name.element}: ${name.elementLabel}]`
+}
+
+/** What tells task runs apart: `readTrain`, or `month[3]` for an element of a `for=` task. */
 export function taskRunLabel(name: TaskRunName): string {
   return name.element === undefined ? name.task : `${name.task}[${name.element}]`
 }

@@ -1,3 +1,4 @@
+import type { Loop } from "../cell/directive/index.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
@@ -7,7 +8,7 @@ import { kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
 import { recordMessage } from "./plainCells.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
-import { readsOfExpression } from "../cell/expressions.ts"
+import { readsOfExpression, readsOfLabel } from "../cell/expressions.ts"
 import { isolationFor } from "./setup/setup.ts"
 import { adviceFor } from "./setup/setupProblems.ts"
 import { sliceFor, workerPassage, type PassageRule, type Slice } from "./slice.ts"
@@ -88,13 +89,26 @@ async function provide({ plan, ports, values, plainCells }: FlowContext, names: 
 /** Whether there is no value of a name, since a task that it comes from gave nothing. */
 function absenceIn({ plan: { graph }, absent }: FlowContext): (name: string) => boolean {
   if (absent.size === 0) return () => false
-  return (name) => {
+  const known = new Map<string, boolean>()
+  const isAbsent = (name: string): boolean => {
+    const answer = known.get(name)
+    if (answer !== undefined) return answer
+    // Until it is known: a name that reads itself isn't absent for that.
+    known.set(name, false)
+    const found = findAbsence(name)
+    known.set(name, found)
+    return found
+  }
+  const findAbsence = (name: string): boolean => {
     const definer = graph.definers.get(name)
     const kind = definer && kindOfName(definer, name)
     if (!definer || kind === "import" || kind === "declaration") return false
     if (definer.kind === "task") return absent.has(definer.label)
-    return kind === "computed" && !(tasksBehindCells(graph).get(definer)?.isDisjointFrom(absent) ?? true)
+    if (kind === "computed") return !(tasksBehindCells(graph).get(definer)?.isDisjointFrom(absent) ?? true)
+    const statements = definer.analysis.index.defining.get(name) ?? []
+    return statements.some(({ reads }) => reads.some(isAbsent))
   }
+  return isAbsent
 }
 
 function withAbsent(slice: Slice, isAbsent: (name: string) => boolean): Slice {
@@ -109,14 +123,22 @@ function knownValues({ values }: FlowContext, slice: Slice): readonly (ValueRefe
   })
 }
 
+/** The elements of a `for=` task's list, with what people call them, by `label=`. */
+export interface KnownElements {
+  elements: readonly ValueReference[]
+  labels?: readonly string[]
+}
+
 /** The elements of a `for=` task's list, each stored. */
 export async function elementsOf(
   context: FlowContext,
   task: TaskNode,
-  list: string,
-): Promise<readonly ValueReference[]> {
-  const outcome = await evaluateExpression(context, task, list, "elements")
-  return outcome.elements ?? []
+  { variable, list }: Loop,
+): Promise<KnownElements> {
+  const { label } = task.options
+  const made = label === undefined ? undefined : { variable, label }
+  const { elements = [], labels } = await evaluateExpression(context, task, list, "elements", made)
+  return { elements, ...(labels && { labels }) }
 }
 
 /** Whether a `when=` holds. */
@@ -130,12 +152,13 @@ async function evaluateExpression(
   task: TaskNode,
   expression: string,
   purpose: "elements" | "condition",
-): Promise<{ elements?: readonly ValueReference[]; condition?: boolean }> {
+  made?: { variable: string; label: string },
+): Promise<{ elements?: readonly ValueReference[]; labels?: readonly string[]; condition?: boolean }> {
   const { plan, ports, slots, signal } = context
-  const names = readsOfExpression(expression)
+  const names = [...readsOfExpression(expression), ...(made ? readsOfLabel(made) : [])]
   const slice = await prepareSlice(context, task.cell, names)
   await runOutsideSetup(context, slice)
-  const part = expressionPart(plan.graph, task.cell, expression, names, purpose)
+  const part = expressionPart(plan.graph, task.cell, expression, names, purpose, made)
   const release = await slots.take([], signal)
   try {
     const run = (): Promise<AttemptEnd> =>

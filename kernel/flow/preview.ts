@@ -101,9 +101,9 @@ async function previewTask(
       publish(context, outputs)
       return [planned]
     }
-    const elements = await elementsOf(context, task, loop.list)
+    const { elements, labels = [] } = await elementsOf(context, task, loop)
     const runs: { planned: PlannedRun; outputs: Outputs }[] = []
-    for (const element of elementRequests(context, task, loop.variable, elements)) {
+    for (const element of elementRequests(context, task, loop.variable, { elements, labels })) {
       runs.push(await previewRun(context, { task, slice, ...element }))
     }
     publishElements(

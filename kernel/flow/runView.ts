@@ -140,8 +140,9 @@ function showOutput(view: RunView, event: Progressed | Waiting | Displayed | Art
 function taskRun(view: RunView, name: TaskRunName): TaskRunView {
   const known = view.taskRuns.get(taskRunLabel(name))
   if (known) return known
-  const { task, element } = name
-  const place = element === undefined ? { task } : { task, element }
+  const { task, element, elementLabel } = name
+  const place =
+    element === undefined ? { task } : { task, element, ...(elementLabel !== undefined && { elementLabel }) }
   return { ...place, state: "pending", attempt: 0, displays: 0, artifacts: 0 }
 }
 
@@ -166,8 +167,9 @@ function startOver(view: RunView): void {
   const counts = new Map<string, number>()
   for (const [label, before] of view.taskRuns) {
     if (!isTerminal(before.state) || isSuccess(before.state)) continue
-    const { task, element, displays, artifacts } = before
-    const place = element === undefined ? { task } : { task, element }
+    const { task, element, elementLabel, displays, artifacts } = before
+    const place =
+      element === undefined ? { task } : { task, element, ...(elementLabel !== undefined && { elementLabel }) }
     view.taskRuns.set(label, { ...place, state: "pending", attempt: 0, displays, artifacts })
     if (before.elements) counts.set(task, before.elements.count)
   }

@@ -6,6 +6,7 @@ import { ElementHistory } from "./elementHistory.ts"
 import { valueIn } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
+import type { KnownElements } from "./preparation.ts"
 import { keyComponents, keyOf } from "./key.ts"
 import { lookUp, type Lookup } from "./lookup.ts"
 import type { KeyComponents } from "./ports.ts"
@@ -28,6 +29,7 @@ export interface ElementRequest {
     index: number
     name: string
     value: ValueReference
+    label?: string
     /** Of all elements of the list. */
     history: ElementHistory
   }
@@ -39,11 +41,15 @@ export function elementRequests(
   { plan, ports, earlier }: FlowContext,
   { name: task }: TaskNode,
   variable: string,
-  elements: readonly ValueReference[],
+  { elements, labels = [] }: KnownElements,
 ): readonly ElementRequest[] {
   const history = new ElementHistory(ports.store, { notebook: plan.notebook, task, variable, elements })
   const before = earlier.ofElements(task, elements)
-  return elements.map((value, index) => ({ element: { index, name: variable, value, history }, before: before[index] }))
+  return elements.map((value, index) => {
+    const label = labels[index]
+    const element = { index, name: variable, value, ...(label !== undefined && { label }), history }
+    return { element, before: before[index] }
+  })
 }
 
 /** A task run whose key is known, with what the cache says about it. */
@@ -74,7 +80,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     ...(secrets && secrets.size > 0 && { fingerprintOf: fingerprintBeside(secrets, ports.sealed) }),
   })
   const key = keyOf(components)
-  const name = { task: task.name, ...(element && { element: element.index }) }
+  const name = { task: task.name, ...(element && elementName(element)) }
   const keyed = { ...request, name, key, components }
   const required = task.results.filter((result) => read.has(result))
   const taken = before && (await takeOver(context, { task, key, components, required, before }))
@@ -93,6 +99,10 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     ...(element && { element: { fingerprint: elementFingerprint(element.value), history: element.history } }),
   })
   return { ...keyed, lookup }
+}
+
+function elementName({ index, label }: { index: number; label?: string }): Omit<TaskRunName, "task"> {
+  return label === undefined ? { element: index } : { element: index, elementLabel: label }
 }
 
 /** Fingerprints of statements; of those that hold a secret's value one that doesn't let it be guessed. */

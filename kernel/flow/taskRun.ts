@@ -1,7 +1,7 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { rememberTrace, type AskedThen, type FlowContext } from "./context.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
-import { evaluationOf, taskPart } from "./evaluation.ts"
+import { elementIn, evaluationOf, taskPart } from "./evaluation.ts"
 import { entryId, entryName } from "./entryId.ts"
 import { taskRunLabel } from "./events.ts"
 import { recordMessage } from "./plainCells.ts"
@@ -115,9 +115,10 @@ function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports
   const evaluation = evaluationOf(plan.graph, taskPart(plan.graph, task, context.read), slice, context.values)
   const follower = context.followers.get(task.name)
   const { timeout, memory } = task.options
-  const inputs: readonly Input[] = element
-    ? [...evaluation.inputs, { name: element.name, value: element.value }]
-    : evaluation.inputs
+  const inputs: readonly Input[] =
+    element && task.options.for
+      ? [...evaluation.inputs, { name: elementIn(task.options.for).name, value: element.value }]
+      : evaluation.inputs
   return {
     evaluation: {
       ...evaluation,

@@ -7,9 +7,9 @@ export function logText(events: readonly FlowEvent[]): string {
   return events.map((event) => (event.type === "logged" ? lineOf(event) : "")).join("")
 }
 
-function lineOf({ time, level, text, element, attempt }: Extract<FlowEvent, { type: "logged" }>): string {
+function lineOf({ time, level, text, element, elementLabel, attempt }: Extract<FlowEvent, { type: "logged" }>): string {
   const about = [
-    ...(element === undefined ? [] : [`[${element}]`]),
+    ...(element === undefined ? [] : [elementLabel === undefined ? `[${element}]` : `[${element}: ${elementLabel}]`]),
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
     ...(level === "info" ? [] : [level]),
   ]

@@ -40,11 +40,21 @@ export interface OutlinedStatement {
 
 /** The `for=` of a task: the cell stands for one task run for each element. */
 export interface Loop {
+  /** A name, or a pattern that takes an element apart. */
   variable: string
+  /** The names that it defines. */
+  names: readonly string[]
   /** The expression for the elements. */
   list: string
-  /** Names that the cell defines; its readers see them as arrays where they hold values. */
-  results: readonly { name: string; isArray: boolean }[]
+  /** Whether readers may see `undefined` in the place of an element. */
+  keepsFailures: boolean
+  results: readonly FrameResult[]
+}
+
+/** A name that a task's cell defines; readers of a `for=` task see arrays of those that hold values. */
+export interface FrameResult {
+  name: string
+  isArray: boolean
 }
 
 /** What the language server's view of a cell is made from. */
@@ -139,15 +149,24 @@ function formOf(statement: Statement): StatementForm {
 export function loopOf(source: string, statements: readonly OutlinedStatement[]): Loop | undefined {
   const { directive } = parseDirective(source)
   if (directive?.kind !== "task" || !directive.options.for) return undefined
-  const { variable, list } = directive.options.for
-  const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(variable)
-  if (!isName || parseSource(expressionSource(list)).problems.length > 0) return undefined
-  const results = statements
+  const { variable, names, list } = directive.options.for
+  if (parseSource(expressionSource(list)).problems.length > 0) return undefined
+  return {
+    variable,
+    names,
+    list,
+    keepsFailures: directive.options.failures === "keep",
+    results: frameResults(statements),
+  }
+}
+
+/** The names that a task's cell defines for others, in the order of its statements. */
+export function frameResults(statements: readonly OutlinedStatement[]): readonly FrameResult[] {
+  return statements
     .filter(({ isClosed, form }) => !isClosed && (form === "code" || form === "exported"))
     .flatMap(({ definitions, hasValues }) =>
       definitions.filter(({ space }) => space !== "type").map(({ name }) => ({ name, isArray: hasValues })),
     )
-  return { variable, list, results }
 }
 
 /** What an `export` exports, else the statement itself. */

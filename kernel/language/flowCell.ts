@@ -1,6 +1,7 @@
 import { leadingComments } from "../cell/directive/comments.ts"
 import type { CellAnalysis } from "../cell/analyse.ts"
 import { analysisOf } from "../cell/analysisCache.ts"
+import type { TaskOptions } from "../cell/directive/index.ts"
 import { expressionSource } from "../cell/expressions.ts"
 import { parametersOf } from "../cell/parameters.ts"
 import type { Place } from "../cell/problem.ts"
@@ -44,7 +45,12 @@ export interface FlowCell {
   reads: ReadonlySet<string>
   /** Names of a task that are stored. */
   results: readonly string[]
+  /** Names of a plain cell whose values are known when it has been evaluated. */
+  computed: readonly string[]
   when: DirectiveCode | undefined
+  label: DirectiveCode | undefined
+  /** Which of its inputs may be missing when it runs. */
+  upstream: TaskOptions["upstream"]
   variable: DirectiveCode | undefined
   list: DirectiveCode | undefined
   parameters: readonly WideParameter[]
@@ -69,16 +75,32 @@ export function flowCellOf(source: string): FlowCell {
     kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
   } satisfies FlowCell
   if (directive?.kind === "parameters") return { ...base, parameters: whole.isSound ? wideParameters(base) : [] }
-  if (directive?.kind !== "task") return base
+  if (directive?.kind !== "task") return { ...base, computed: computedNames(analysis) }
   const { name, places, options } = directive
   const results = resultNames(analysis)
   const task = { ...base, name: name ?? results[0], results }
   const whenPlace = places.get("when")
   const when = options.when === undefined || !whenPlace ? undefined : codeAt(source, options.when, whenPlace)
+  const labelPlace = places.get("label")
+  const label = options.label === undefined || !labelPlace ? undefined : codeAt(source, options.label, labelPlace)
   const { loop } = outline
   const list = loop && options.for && codeAt(source, loop.list, options.for)
-  const isSound = outline.isSound && (when === undefined || isExpression(when.text))
-  return { ...task, isSound, when, list, variable: loop && variableBefore(source, loop.variable, list) }
+  const isSound = outline.isSound && [when, label].every((code) => code === undefined || isExpression(code.text))
+  return {
+    ...task,
+    isSound,
+    when,
+    label,
+    upstream: options.upstream,
+    list,
+    variable: loop && variableBefore(source, loop.variable, list),
+  }
+}
+
+function computedNames(analysis: CellAnalysis): readonly string[] {
+  return analysis.statements.flatMap(({ kind, defines, reads }) =>
+    kind === "computed" || (kind === "literal" && reads.length > 0) ? defines : [],
+  )
 }
 
 const emptyCell: FlowCell = {
@@ -92,7 +114,10 @@ const emptyCell: FlowCell = {
   imported: new Map(),
   reads: new Set(),
   results: [],
+  computed: [],
   when: undefined,
+  label: undefined,
+  upstream: "allSucceeded",
   variable: undefined,
   list: undefined,
   parameters: [],

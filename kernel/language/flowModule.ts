@@ -1,6 +1,8 @@
 import type { FlowCell, DirectiveCode } from "./flowCell.ts"
 import { blank } from "./liveModule.ts"
-import { loopFrame } from "./loop.ts"
+import { frameResults } from "./cellOutline.ts"
+import { missingValues } from "./missingValues.ts"
+import { taskFrame } from "./loop.ts"
 import { NotebookModule, type CellSpan, type Piece } from "./notebookModule.ts"
 
 /** Begins every name that is made; a person never gets to see one. */
@@ -11,7 +13,8 @@ const separator: Piece = { text: "\n;\n\n" }
 
 /**
  * Two places of made code that stand for one name of a cell: where it is given to the other cells as an array, and where
- * that takes it from the cell. Offsets in the module's text.
+ * that takes it from the cell; or where it is taken from there, and where it is given on as one that may be missing. Offsets
+ * in the module's text.
  */
 export interface Link {
   name: string
@@ -43,7 +46,7 @@ export interface FlowModule {
  * come last, so that what one of them leaves open doesn't take in the others.
  */
 export function flowModule(cells: readonly FlowCell[]): FlowModule {
-  const building = new Building()
+  const building = new Building(cells)
   const indexed = cells.map((cell, index) => ({ cell, index }))
   // Else the `// @ts-nocheck` of one cell would count for all.
   const isMarkedFirst = cells.find(({ isSound }) => isSound)?.isUnchecked === true
@@ -68,12 +71,20 @@ class Building {
   readonly #pieces: Piece[] = []
   readonly #links: Link[] = []
   readonly #checks: ResultCheck[] = []
+  readonly #cells: readonly FlowCell[]
+  readonly #missing: ReadonlyMap<FlowCell, readonly string[]>
   #length = 0
 
+  constructor(cells: readonly FlowCell[]) {
+    this.#cells = cells
+    this.#missing = missingValues(cells)
+  }
+
   addCell(cell: FlowCell, index: number): void {
-    if (cell.when) this.#add({ text: "void (" }, codePiece(cell.when, index), { text: "\n);\n" })
+    const missing = this.#missing.get(cell) ?? []
+    if (missing.length === 0) this.#add(...expressionPieces(cell.when, index))
     if (cell.kind === "hook") this.#addHook(cell, index)
-    else if (cell.outline.loop) this.#addLoop(cell, index)
+    else if (cell.outline.loop || missing.length > 0) this.#addTask(cell, index, missing)
     else this.#add(...parameterPieces(cell, index))
     this.#add(separator)
   }
@@ -122,24 +133,50 @@ class Building {
     this.#add(...outside, { text: `void (async (run: ${madePrefix}HookRun) => {\n` }, ...inside, { text: "\n})" })
   }
 
-  #addLoop(cell: FlowCell, index: number): void {
-    const { loop } = cell.outline
-    if (!loop || !cell.variable || !cell.list) return this.#add(wholeCell(cell, index))
+  /** @param missing names that may be `undefined` in the cell */
+  #addTask(cell: FlowCell, index: number, missing: readonly string[]): void {
+    const { loop, statements } = cell.outline
+    const parts = loop && cell.variable && cell.list && { variable: cell.variable, list: cell.list }
+    if (!parts && missing.length === 0) return this.#add(wholeCell(cell, index))
     const { outside, inside } = functionBody(cell, index)
-    const directive = { variable: codePiece(cell.variable, index), list: codePiece(cell.list, index) }
-    const { before, after, names } = loopFrame(loop, directive)
+    const frame = taskFrame({
+      results: loop?.results ?? frameResults(statements),
+      ...(loop &&
+        parts && {
+          loop: {
+            variable: codePiece(parts.variable, index),
+            list: codePiece(parts.list, index),
+            keepsFailures: loop.keepsFailures,
+          },
+        }),
+      ...(missing.length > 0 && {
+        missing: { names: missing, alias: `${madePrefix}given${index}`, maker: `${madePrefix}missing` },
+      }),
+    })
     this.#add(...outside)
     const outerStart = this.#length
-    this.#add(...before, ...inside)
+    this.#add(...frame.before)
+    if (missing.length > 0) this.#add(...expressionPieces(cell.when, index))
+    this.#add(...expressionPieces(parts && cell.label, index), ...inside)
     const innerStart = this.#length
-    this.#add(after)
-    for (const { name, outer, inner } of names) {
-      const definition = definitionIn([cell], 0, name)
-      if (!definition) continue
-      const places = { outer: outerStart + outer, inner: innerStart + inner }
-      this.#links.push({ name, ...places, definition: { ...definition, cell: index } })
+    this.#add(frame.after)
+    for (const { name, outer, inner } of frame.results) {
+      const definition = definitionIn(this.#cells, index, name)
+      if (definition) this.#links.push({ name, outer: outerStart + outer, inner: innerStart + inner, definition })
+    }
+    for (const { name, outer, inner } of frame.missing) {
+      const definer = this.#cells.findIndex(
+        ({ results, computed }) => results.includes(name) || computed.includes(name),
+      )
+      const definition = definitionIn(this.#cells, definer, name)
+      if (definition) this.#links.push({ name, outer: outerStart + outer, inner: outerStart + inner, definition })
     }
   }
+}
+
+/** An expression of a directive, to be checked. */
+function expressionPieces(code: DirectiveCode | undefined, cell: number): readonly Piece[] {
+  return code ? [{ text: "void (" }, codePiece(code, cell), { text: "\n);\n" }] : []
 }
 
 function codePiece({ text, start }: DirectiveCode, cell: number): Piece {

@@ -10,6 +10,7 @@
 export const flowTypes = `
   type $tsnb_HookRun = api.HookRun
   function $tsnb_wide<T>(value: T): T
+  function $tsnb_missing<T>(values: T): { [Name in keyof T]: T[Name] | undefined }
   type $tsnb_Plain = string | number | boolean | bigint | null | undefined | Date | readonly $tsnb_Plain[] | { readonly [key: string]: $tsnb_Plain }
   type $tsnb_Kept<T> =
     [T] extends [$tsnb_Plain] ? true : [$tsnb_Unkept<T, "", []>] extends [never] ? true : $tsnb_Unkept<T, "", []>

@@ -1,5 +1,5 @@
 import type { CellOutline, Definition, NameSpace } from "./cellOutline.ts"
-import { loopFrame, loopVariable } from "./loop.ts"
+import { loopVariable, taskFrame } from "./loop.ts"
 import { NotebookModule, type Piece } from "./notebookModule.ts"
 
 /** A cell for the module. */
@@ -36,7 +36,7 @@ export function liveModule(cells: readonly ModuleCell[]): NotebookModule {
 function currentPieces(source: string, { loop }: CellOutline, cell: number, replaced: ReplacedNames): readonly Piece[] {
   const whole: Piece = { text: source, origin: { cell, offset: 0 } }
   if (!loop) return [whole]
-  replaced.add({ name: loop.variable, space: "value" })
+  for (const name of loop.names) replaced.add({ name, space: "value" })
   return [{ text: loopVariable(loop) }, whole]
 }
 
@@ -46,7 +46,8 @@ function olderPieces(source: string, outline: CellOutline, cell: number, replace
   const isLoop = outline.statements.every(({ form }) => form === "code" || form === "type")
   if (!loop || !isLoop) return withoutReplaced(source, outline, cell, replaced)
   const made = { variable: { text: loop.variable }, list: { text: loop.list } }
-  const { before, after } = loopFrame(loop, made, (name) => replaced.has({ name, space: "value" }))
+  const results = loop.results.filter(({ name }) => !replaced.has({ name, space: "value" }))
+  const { before, after } = taskFrame({ results, loop: { ...made, keepsFailures: loop.keepsFailures } })
   return [...before, { text: source, origin: { cell, offset: 0 } }, after]
 }
 

@@ -1,4 +1,4 @@
-import type { Loop } from "./cellOutline.ts"
+import type { FrameResult, Loop } from "./cellOutline.ts"
 import type { Piece } from "./notebookModule.ts"
 
 /** Declares the variable of a task's `for=`, for the code that follows. */
@@ -7,43 +7,63 @@ export function loopVariable({ variable, list }: Loop): string {
   return `const ${variable} = await (async () => { for await (const each of (${list}\n)) return each; throw 0 })()\n`
 }
 
-/** What stands around the code of a task with `for=`, so that its readers see arrays of what it defines. */
-export interface LoopFrame {
-  /** Ends with the loop's variable and list. */
+/** What stands around the code of a task whose readers, or which itself, see other types than the code has. */
+export interface TaskFrame {
+  /** Ends with the loop's variable and list, if there are any. */
   before: readonly Piece[]
   after: Piece
-  /** Where each name stands: an offset in the first piece before, and one in the piece after the code. */
-  names: readonly { name: string; outer: number; inner: number }[]
+  /**
+   * Two places that stand for one name: of a result, in the first piece before and in the piece after the code; of a name
+   * that may be missing, both in the first piece.
+   */
+  results: readonly { name: string; outer: number; inner: number }[]
+  missing: readonly { name: string; outer: number; inner: number }[]
 }
 
-/**
- * @param variable the loop's variable and its list, as they come from the cell's directive
- * @param isLeftOut whether a name is defined elsewhere
- */
-export function loopFrame(
-  loop: Loop,
-  { variable, list }: Readonly<Record<"variable" | "list", Piece>>,
-  isLeftOut: (name: string) => boolean = () => false,
-): LoopFrame {
-  let outer = "const { "
-  let inner = "\n;return { "
-  const names: { name: string; outer: number; inner: number }[] = []
-  for (const { name, isArray } of loop.results) {
-    if (isLeftOut(name)) continue
+/** What a frame is made for. */
+export interface FrameParts {
+  results: readonly FrameResult[]
+  /** The loop's variable and its list, as they come from the cell's directive. */
+  loop?: Readonly<Record<"variable" | "list", Piece>> & { keepsFailures: boolean }
+  /** Names of others that may be `undefined` in the cell, under which made names stand for them, and the function for that. */
+  missing?: { names: readonly string[]; alias: string; maker: string }
+}
+
+/** The frame around a task's code: readers of a `for=` task see arrays of what it defines. */
+export function taskFrame({ results, loop, missing }: FrameParts): TaskFrame {
+  const given = missing ? `const ${missing.alias} = ${missing.maker}({ ` : ""
+  const taken = missing ? " } = " : ""
+  let start = given
+  const places = missing?.names.map((name) => {
+    const outer = start.length
+    start += `${name}, `
+    return { name, outer, inner: 0 }
+  })
+  start += missing ? "});\n" : ""
+  let end = "\n;return { "
+  let head = `${start}const { `
+  const links = results.map(({ name, isArray: holdsValues }) => {
+    const isArray = holdsValues && loop !== undefined
     const lead = isArray ? `${name}: [` : ""
-    names.push({ name, outer: outer.length, inner: inner.length + lead.length })
-    outer += `${name}, `
-    inner += `${lead}${name}${isArray ? "]" : ""}, `
-  }
+    const link = { name, outer: head.length, inner: end.length + lead.length }
+    head += `${name}, `
+    end += `${lead}${name}${isArray ? (loop?.keepsFailures ? ", undefined]" : "]") : ""}, `
+    return link
+  })
+  head += "} = await (async () => { "
+  const inner = places?.map((place, index) => {
+    head += index === 0 ? "const { " : ""
+    const found = { ...place, inner: head.length }
+    head += `${place.name}, `
+    return found
+  })
+  head += missing ? `${taken}${missing.alias};` : ""
   return {
-    names,
-    before: [
-      { text: `${outer}} = await (async () => { for await (const ` },
-      variable,
-      { text: " of (" },
-      list,
-      { text: "\n)) {\n" },
-    ],
-    after: { text: `${inner}} } throw 0 })()` },
+    results: links,
+    missing: inner ?? [],
+    before: loop
+      ? [{ text: `${head}for await (const ` }, loop.variable, { text: " of (" }, loop.list, { text: "\n)) {\n" }]
+      : [{ text: `${head}\n` }],
+    after: { text: `${end}} ${loop ? "} throw 0 " : ""}})()` },
   }
 }

@@ -28,6 +28,7 @@ const isOutcome = oneOf("kind", {
     kind,
     outputs: isListOf(isOutput),
     elements: orNone(isListOf(isValueReference)),
+    labels: orNone(isListOf(isText)),
     condition: orNone(isFlag),
   },
   failed: { kind, error: isErrorReport, fatal: isFlag, retryAfter: orNone(isFiniteNumber) },
@@ -94,11 +95,14 @@ export function decodeFromProcess(message: unknown): FromProcess {
  * Checks that what an evaluation gave is what it was asked for.
  * @throws {TypeError} naming what is wrong
  */
-export function checkAnswer(outcome: Outcome, { outputs, purpose }: Pick<Evaluate, "outputs" | "purpose">): void {
+export function checkAnswer(
+  outcome: Outcome,
+  { outputs, purpose, hasLabels = false }: Pick<Evaluate, "outputs" | "purpose" | "hasLabels">,
+): void {
   if (outcome.kind !== "completed") return
   const isRight =
     purpose === "elements"
-      ? outcome.elements !== undefined
+      ? outcome.elements !== undefined && (!hasLabels || outcome.labels?.length === outcome.elements.length)
       : purpose === "condition"
         ? outcome.condition !== undefined
         : outcome.outputs.length === outputs.length &&

@@ -10,6 +10,7 @@ import { DecodeError, ResultDamagedError, UnstorableError } from "./value/errors
 import { lossOf } from "./value/exact.ts"
 import { lookingContext } from "./value/look.ts"
 import type { ResultFolder } from "./value/resultFolder.ts"
+import { labelText } from "./labelText.ts"
 import { loadValue, storeValue } from "./value/store.ts"
 import type { Variables } from "./variables.ts"
 
@@ -113,7 +114,7 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
       case "condition":
         return { kind: "completed", outputs: [], condition: Boolean(result) }
       case "elements":
-        return { kind: "completed", outputs: [], elements: await storeElements(result, tools, request.secrets) }
+        return { kind: "completed", outputs: [], ...(await elementsOf(result, request, tools)) }
       case "cell":
         if (result !== undefined) tools.display(show(result))
         return { kind: "completed", outputs: await storeOutputs(request, scope, tools) }
@@ -192,21 +193,30 @@ async function storeOutputs(
   return outputs
 }
 
-async function storeElements(
-  list: unknown,
+/** The elements of a list, each stored, with their labels where these are asked for. */
+async function elementsOf(
+  result: unknown,
+  { hasLabels = false, secrets }: Evaluate,
   tools: EvaluationTools,
-  secrets: Evaluate["secrets"],
-): Promise<readonly ValueReference[]> {
+): Promise<{ elements: readonly ValueReference[]; labels?: readonly string[] }> {
+  // The kernel made the code that gave it.
+  const [list, label] = hasLabels ? (result as [unknown, (element: unknown) => Promise<unknown>]) : [result]
+  const values = await listOf(list)
+  const labels: string[] = []
+  if (label) for (const value of values) labels.push(labelText(await label(value)))
+  const elements: ValueReference[] = []
+  for (const [index, element] of values.entries()) {
+    elements.push(await storeValue(element, `[${index}]`, tools.values, tools.results, secrets))
+  }
+  return { elements, ...(label && { labels }) }
+}
+
+async function listOf(list: unknown): Promise<readonly unknown[]> {
   if (typeof list !== "object" || list === null || !(Symbol.iterator in list || Symbol.asyncIterator in list)) {
     throw new TypeError("for= needs a list to go through (an array, a Set, a generator …)")
   }
   // Both protocols were looked for.
-  const elements = await Array.fromAsync(list as Iterable<unknown> | AsyncIterable<unknown>)
-  const references: ValueReference[] = []
-  for (const [index, element] of elements.entries()) {
-    references.push(await storeValue(element, `[${index}]`, tools.values, tools.results, secrets))
-  }
-  return references
+  return Array.fromAsync(list as Iterable<unknown> | AsyncIterable<unknown>)
 }
 
 function failureOf(error: unknown): Outcome {

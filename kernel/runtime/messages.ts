@@ -96,6 +96,8 @@ export interface Evaluate {
   remade: readonly Piece[]
   main: Piece
   purpose: Purpose
+  /** With purpose `elements`: the value is a list and the function that makes the label of one of its elements. */
+  hasLabels?: boolean
   /** Names to store; an unstorable required one fails the attempt. */
   outputs: readonly { name: string; required: boolean }[]
   /** Whether the values stay in the process for later evaluations (a session). */
@@ -145,6 +147,8 @@ export type Outcome =
       outputs: readonly Output[]
       /** With purpose `elements`: one reference an element. */
       elements?: readonly ValueReference[]
+      /** What people are to call them, when that was asked for. */
+      labels?: readonly string[]
       /** With purpose `condition`. */
       condition?: boolean
     }

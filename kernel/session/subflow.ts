@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path"
 import type { SubflowRequest } from "../flow/context.ts"
-import { taskRunLabel } from "../flow/events.ts"
+import { taskRunTitle } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
 import { errorOf } from "../runtime/error/revive.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
@@ -43,7 +43,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       signal,
       onEvent(event) {
         if (event.type === "taskStateChanged" && event.error)
-          failure = { task: taskRunLabel(event), error: event.error }
+          failure = { task: taskRunTitle(event), error: event.error }
         observer.onEvent(event)
       },
     }

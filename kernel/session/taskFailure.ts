@@ -1,4 +1,4 @@
-import { taskRunLabel } from "../flow/events.ts"
+import { taskRunTitle } from "../flow/events.ts"
 import type { RunView, TaskRunView } from "../flow/runView.ts"
 import { isFailure, isSuccess } from "../flow/state.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
@@ -23,7 +23,7 @@ export function taskFailure(view: RunView, task: string): TaskFailure | undefine
   if (view.error) return { report: view.error }
   const failed = firstFailure(view, task)
   if (failed?.error) {
-    const label = taskRunLabel(failed)
+    const label = taskRunTitle(failed)
     const isOther = failed.task !== task
     const about = isOther
       ? `The task '${label}', which '${task}' needs, ${failed.state}:`

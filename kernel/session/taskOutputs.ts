@@ -1,6 +1,6 @@
 import type { MimeBundle } from "../api/types.ts"
 import {
-  taskRunLabel,
+  taskRunTitle,
   type Displayed,
   type FlowEvent,
   type Logged,
@@ -62,7 +62,7 @@ export class TaskOutputs {
   }
 
   #log({ level, text, ...name }: Logged): void {
-    const label = this.#isOwn(name) ? "" : `[${taskRunLabel(name)}] `
+    const label = this.#isOwn(name) ? "" : `[${taskRunTitle(name)}] `
     const stream = level === "warn" || level === "error" ? "stderr" : "stdout"
     this.#show({ kind: "stream", stream, text: `${label}${text}\n` })
   }
@@ -74,7 +74,7 @@ export class TaskOutputs {
   }
 
   #progress(event: Progressed): void {
-    const label = taskRunLabel(event)
+    const label = taskRunTitle(event)
     this.#replace(`${event.run} progress of ${label}`, { data: progressBundle(label, event) })
   }
 
@@ -92,11 +92,11 @@ export class TaskOutputs {
     const line = this.#stateLine(event)
     if (line === undefined) return
     if (event.state !== "retrying") return this.#note(event, line)
-    this.#show({ kind: "stream", stream: "stderr", text: `${taskRunLabel(event)} ${line}\n` })
+    this.#show({ kind: "stream", stream: "stderr", text: `${taskRunTitle(event)} ${line}\n` })
   }
 
   #note(name: TaskRunName, line: string): void {
-    this.#show({ kind: "display", data: noteBundle(`${taskRunLabel(name)} ${line}`) })
+    this.#show({ kind: "display", data: noteBundle(`${taskRunTitle(name)} ${line}`) })
   }
 
   /** What is worth a line: the cell's own task says nothing of running and completing, whether now or for the cache. */

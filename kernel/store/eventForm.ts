@@ -52,7 +52,7 @@ export const isArtifact: Check = either(
   hasAtLeast({ kind: (kind) => kind === "image", mimeType: isImageType, base64: isText, caption: orNone(isText) }),
 )
 
-const taskEvent = { task: isText, element: orNone(isCount), attempt: isCount }
+const taskEvent = { task: isText, element: orNone(isCount), elementLabel: orNone(isText), attempt: isCount }
 
 /** What each type of event has, beside its run and its time. */
 const forms = new Map<unknown, Check>(

@@ -43,6 +43,35 @@ describe("what is right in a notebook", () => {
         "const sum = size.reduce((total, one) => total + one, 0) + half.length",
       ],
     ],
+    [
+      "elements that may be missing, in arrays of a loop that keeps failures",
+      [
+        '// @task read for="day of [\'a\']" failures=keep label="day.length"\nconst size = day.length',
+        "const sum = size.reduce<number>((total, one) => total + (one ?? 0), 0)",
+      ],
+    ],
+    [
+      "results that may be missing",
+      [
+        "// @task one\nconst a = 1",
+        "const plain = a + 1",
+        "function shown() { return a }",
+        '// @task join upstream=allDone when="a === undefined || a > 1"\nconst b = (a ?? 0) + (plain ?? 0) + shown()',
+        "const c: number = a + b",
+      ],
+    ],
+    [
+      "results that can't be missing: nothing before is skipped",
+      ["// @task one\nconst a = 1", "// @task join upstream=noneFailed\nconst b: number = a"],
+    ],
+    [
+      "a loop over elements taken apart, of a list that may be missing",
+      [
+        "// @task one\nconst cities = new Map([['Bern', { code: 3, at: [1, 2] }]])",
+        `// @task each for="[name, { code, at: [x] = [0, 0] }] of cities ?? []" upstream=allDone label="name.trim() + code.toFixed()"\nconst sum: number = code + x + name.length`,
+        "const all: number[] = sum",
+      ],
+    ],
     ["a for= over what is computed", ['// @task t for="[name, n] of Object.entries({ a: 1 })"\nconst b = 1']],
     [
       "imports and types in a for= task",
@@ -132,6 +161,33 @@ describe("what is wrong", () => {
       [
         "0: own: Block-scoped variable 'own' used before its declaration.",
         "0: own: Variable 'own' is used before being assigned.",
+      ],
+    ],
+    [
+      "an element that may be missing",
+      ["// @task read for=\"day of ['a']\" failures=keep\nconst size = day.length", "const sum = size[0].toFixed()"],
+      ["1: size[0]: Object is possibly 'undefined'."],
+    ],
+    [
+      "a result that may be missing, as it is and as plain cells make something of it",
+      [
+        '// @task one when="1 > 0"\nconst a = 1',
+        "const plain = a + 1",
+        "// @task join upstream=noneFailed\nconst b = a.toFixed()\nconst c = plain.toFixed()",
+      ],
+      ["2: a: 'a' is possibly 'undefined'.", "2: plain: 'plain' is possibly 'undefined'."],
+    ],
+    [
+      "a result that may be missing, in a directive's code",
+      ["// @task one\nconst a = [1]", '// @task join upstream=allDone for="x of a.map(String)"\nx'],
+      ["1: a: 'a' is possibly 'undefined'."],
+    ],
+    [
+      "in a label, and in what is taken apart",
+      ['// @task t for="{ id, nam } of [{ id: 1, name: 2 }]" label="id.trim()"\nid'],
+      [
+        "0: nam: Property 'nam' does not exist on type '{ id: number; name: number; }'.",
+        "0: trim: Property 'trim' does not exist on type 'number'.",
       ],
     ],
     [

@@ -137,11 +137,12 @@ describe("upstream=", () => {
     using notebook = new TestNotebook(
       failing,
       `const doubled = bad.toFixed(2)\nconst connection = { of: bad.toFixed(1), close() {} }`,
+      `const literal = bad + 1, three = 3, arrow = () => bad`,
       `function told() { return typeof bad }`,
-      `// @task join upstream=allDone\nconsole.log(doubled, connection, told())`,
+      `// @task join upstream=allDone\nconsole.log(doubled, connection, told(), literal, arrow)`,
     )
     const run = await notebook.run()
-    expect(run.log).toEqual(["join: undefined undefined undefined"])
+    expect(run.log).toEqual(["join: undefined undefined undefined undefined undefined"])
   })
 
   test("a name that tsnb has too is undefined like any other", async () => {

@@ -1,5 +1,5 @@
 import type { LogLevel } from "../../kernel/api/types.ts"
-import { taskRunLabel, type FlowEvent } from "../../kernel/flow/events.ts"
+import { taskRunTitle, type FlowEvent } from "../../kernel/flow/events.ts"
 import { plainText, splitLines } from "./ansi.ts"
 
 /** A line of a run's log. */
@@ -67,11 +67,11 @@ export class RunLog {
 
   take(event: FlowEvent): void {
     if (event.type === "logged") {
-      this.#add(event.time, event.level, event.text, event.task === "" ? "" : taskRunLabel(event), event.attempt)
+      this.#add(event.time, event.level, event.text, event.task === "" ? "" : taskRunTitle(event), event.attempt)
     }
     if (event.type === "taskStateChanged" && event.error) {
       const { name, message, stack } = event.error
-      this.#add(event.time, "error", stack ?? `${name}: ${message}`, taskRunLabel(event), event.attempt)
+      this.#add(event.time, "error", stack ?? `${name}: ${message}`, taskRunTitle(event), event.attempt)
     }
     if (event.type === "flowStateChanged" && event.error) {
       this.#add(event.time, "error", `${event.error.name}: ${event.error.message}`, "", 0)

@@ -162,8 +162,8 @@ export class PanelModel {
     this.select(taskId(task))
     const answer = await this.ask({ type: "preview", parameters: {} })
     const planned = answer?.tasks.filter((one) => one.task === task) ?? []
-    const text = planned.map(({ element, plan, reason }) => {
-      const which = element === undefined ? "" : `${element}: `
+    const text = planned.map(({ element, elementLabel = element, plan, reason }) => {
+      const which = element === undefined ? "" : `${elementLabel}: `
       return `${which}${planWord(plan)}: ${reason}`
     })
     this.explained = answer && { task, text: text.join("\n") || "It isn't part of the flow" }

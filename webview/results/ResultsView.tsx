@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react"
 import { useEffect, useState } from "react"
-import { taskRunLabel } from "../../kernel/flow/events.ts"
+import { taskRunTitle } from "../../kernel/flow/events.ts"
 import { formatBytes } from "../../kernel/session/format/bytes.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
@@ -28,8 +28,8 @@ export function ResultsView() {
       {artifacts?.map((event, index) => (
         // They are only ever added.
         // oxlint-disable-next-line react/no-array-index-key
-        <section key={index} className="artifact" aria-label={`Artifact of ${taskRunLabel(event)}`}>
-          <h3 className="quiet">{taskRunLabel(event)}</h3>
+        <section key={index} className="artifact" aria-label={`Artifact of ${taskRunTitle(event)}`}>
+          <h3 className="quiet">{taskRunTitle(event)}</h3>
           <ArtifactView artifact={event.artifact} />
         </section>
       ))}

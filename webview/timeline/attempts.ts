@@ -1,4 +1,4 @@
-import { taskRunLabel, type FlowEvent, type TaskStateChanged } from "../../kernel/flow/events.ts"
+import { taskRunLabel, taskRunTitle, type FlowEvent, type TaskStateChanged } from "../../kernel/flow/events.ts"
 import { isTerminal, type State } from "../../kernel/flow/state.ts"
 
 /** A span of a task run's time; in milliseconds since 1970. */
@@ -34,7 +34,7 @@ export class Attempts {
     const spans = nextSpans(known?.spans ?? [], event)
     if (spans === known?.spans) return
     const { task, element } = event
-    this.spans.set(label, { label, task, ...(element !== undefined && { element }), spans })
+    this.spans.set(label, { label: taskRunTitle(event), task, ...(element !== undefined && { element }), spans })
     this.version += 1
   }
 }

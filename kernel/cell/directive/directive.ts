@@ -2,8 +2,12 @@ import type { Place } from "../problem.ts"
 
 /** The list that a `for=` task runs over. */
 export interface Loop extends Place {
-  /** The name that holds the element in the task's cell. */
+  /** The name that holds the element in the task's cell, or a pattern that takes it apart: `[key, value]`. */
   variable: string
+  /** The names that it defines. */
+  names: readonly string[]
+  /** What the pattern's defaults read. */
+  reads: readonly string[]
   /** An expression; the loop's place is where it begins. */
   list: string
 }

@@ -1,4 +1,5 @@
 import type { RetryOptions } from "./directive.ts"
+import { readPattern } from "../pattern.ts"
 import { isCron } from "./cron.ts"
 import type { Loop } from "./directive.ts"
 import { parseDuration, parseSize } from "./units.ts"
@@ -79,10 +80,30 @@ export const expression: ValueType<string> = {
 export const loop: ValueType<Loop> = {
   expected: "a name, `of` and a list, in double quotes",
   read({ content, line, column }) {
-    const [, before, variable, list] = /^(\s*([\p{L}_$][\p{L}\p{N}_$]*)\s+of\s+)(\S[^]*)$/u.exec(content) ?? []
-    if (before === undefined || variable === undefined || list === undefined) return undefined
-    return { variable, list: list.trimEnd(), line, column: column + before.length }
+    // A text in the pattern may have the word in it, too.
+    for (const start of wordsOf(content)) {
+      const list = content.slice(start + 2)
+      const variable = content.slice(0, start).trim()
+      const pattern = list.trim() === "" || variable === "" ? undefined : readPattern(variable)
+      if (!pattern) continue
+      const space = list.length - list.trimStart().length
+      return { variable, ...pattern, list: list.trim(), line, column: column + start + 2 + space }
+    }
+    return undefined
   },
+}
+
+/** How many places are tried where a loop's `of` may be. */
+const mostTried = 10
+
+/** Where `of` stands by itself, as far as the first few times. */
+function* wordsOf(content: string): Generator<number> {
+  let tried = 0
+  for (let start = content.indexOf("of"); start >= 0 && tried < mostTried; start = content.indexOf("of", start + 1)) {
+    if (!/[\s\]}]/.test(content.charAt(start - 1)) || !/[\s[{("'`]/.test(content.charAt(start + 2))) continue
+    tried++
+    yield start
+  }
 }
 
 export const limits: ValueType<Readonly<Record<string, number>>> = {

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, relative } from "node:path"
 import { previewFlow } from "../../session/flowRun.ts"
 import type { FlowRequest } from "../../session/api.ts"
 import { rerunParameters } from "../../session/rerunParameters.ts"
-import { taskRunLabel } from "../../flow/events.ts"
+import { taskRunTitle } from "../../flow/events.ts"
 import type { PlannedRun } from "../../flow/preview.ts"
 import { toJson } from "../../store/json.ts"
 import { placedStoreOf } from "../../store/places.ts"
@@ -58,6 +58,6 @@ function refuseElsewhere(notebook: string, { notebook: named }: StorePlace): voi
 function previewLines(lines: readonly PlannedRun[]): string[] {
   return formatTable(
     ["TASK", "PLAN", "WHY"],
-    lines.map((line) => [taskRunLabel(line), line.plan, line.reason]),
+    lines.map((line) => [taskRunTitle(line), line.plan, line.reason]),
   )
 }

@@ -1,5 +1,5 @@
 import {
-  taskRunLabel,
+  taskRunTitle,
   type ArtifactMade,
   type Displayed,
   type Logged,
@@ -19,12 +19,12 @@ export type ShownEvent = Logged | Displayed | ArtifactMade
 export type TaskFailed = TaskStateChanged & Required<Pick<TaskStateChanged, "error">>
 
 /** What a task has written or shown, each line with the task's name before it: `[readTrain] 68211 rows`. */
-export function logLines(event: ShownEvent, label: string = terminalLine(taskRunLabel(event))): string[] {
+export function logLines(event: ShownEvent, label: string = terminalLine(taskRunTitle(event))): string[] {
   return textLines(event).map((line) => `[${label}] ${line}`.trimEnd())
 }
 
 /** How a task run failed: `[readTrain] attempt 1 failed: TypeError: no data`, and where. */
-export function errorLines(event: TaskFailed, label: string = terminalLine(taskRunLabel(event))): string[] {
+export function errorLines(event: TaskFailed, label: string = terminalLine(taskRunTitle(event))): string[] {
   const { state, attempt, reason, error } = event
   const what = state === "retrying" ? `attempt ${attempt} ${reason ?? "failed"}` : stateWord(state)
   const lines = [`${what}: ${errorHeadline(error)}`, ...errorDetails(error)]

@@ -1,5 +1,5 @@
 import { terminalLine } from "../../session/format/terminalText.ts"
-import { taskRunLabel, type FlowEvent, type TaskRunName } from "../../flow/events.ts"
+import { taskRunTitle, type FlowEvent, type TaskRunName } from "../../flow/events.ts"
 
 /** Names the runs that a reporter is told of: the one that was asked for, its own retries, and subflows. */
 export class RunNames {
@@ -19,7 +19,7 @@ export class RunNames {
 
   /** How a task run is written; that of a subflow with the flow's name before it. */
   label(run: string, name: TaskRunName): string {
-    return terminalLine(this.#prefixOf(run) + taskRunLabel(name))
+    return terminalLine(this.#prefixOf(run) + taskRunTitle(name))
   }
 
   #prefixOf(run: string | undefined): string {

@@ -1,4 +1,4 @@
-import { taskRunLabel } from "../../flow/events.ts"
+import { taskRunTitle } from "../../flow/events.ts"
 import type { TaskRunView } from "../../flow/runView.ts"
 import { isSuccess, isTerminal } from "../../flow/state.ts"
 import { formatCachedFrom } from "../../session/format/cached.ts"
@@ -54,7 +54,7 @@ function tasksTable({ stale, now }: PageContent, run: SharedRun): Html {
   if (taskRuns.length === 0) return html`<p>The notebook had no tasks.</p>`
   const end = row.endedAt ?? now
   const rows = taskRuns.map((taskRun) => {
-    const label = taskRunLabel(taskRun)
+    const label = taskRunTitle(taskRun)
     const name =
       taskRun.element === undefined
         ? html`<a href="#${taskAnchor(taskRun.task)}">${label}</a>`

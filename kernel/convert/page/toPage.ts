@@ -1,5 +1,5 @@
 import { dependenciesOf } from "../../flow/dependencies.ts"
-import { taskRunLabel } from "../../flow/events.ts"
+import { taskRunTitle } from "../../flow/events.ts"
 import { outlineTasks } from "../../flow/outline.ts"
 import { isSuccess } from "../../flow/state.ts"
 import { version } from "../../installation.ts"
@@ -103,7 +103,7 @@ function firstError({ row, view }: SharedRun): string | undefined {
   if (row.error) return oneLine(`${row.error.name}: ${row.error.message}`)
   const ended = [...view.taskRuns.values()].toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0))
   const failed = ended.find(({ error }) => error)
-  return failed?.error && oneLine(`${taskRunLabel(failed)}: ${failed.error.name}: ${failed.error.message}`)
+  return failed?.error && oneLine(`${taskRunTitle(failed)}: ${failed.error.name}: ${failed.error.message}`)
 }
 
 function staleBanner(stale: ReadonlySet<string>, startedAt: number): Html {

@@ -1,4 +1,4 @@
-import { taskRunLabel, type Logged } from "../../flow/events.ts"
+import { taskRunTitle, type Logged } from "../../flow/events.ts"
 
 /** A line of a run's log. */
 export interface LogLine {
@@ -20,7 +20,7 @@ export class RunLog {
   #leftOut = 0
 
   add({ time, level, text, ...name }: Logged): void {
-    const line = { time, label: taskRunLabel(name), level, text }
+    const line = { time, label: taskRunTitle(name), level, text }
     if (this.first.length < kept) {
       this.first.push(line)
       return

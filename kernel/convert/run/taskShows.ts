@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url"
 import { dirname, sep } from "node:path"
-import { taskRunLabel, type FlowEvent, type FlowStarted } from "../../flow/events.ts"
+import { taskRunTitle, type FlowEvent, type FlowStarted } from "../../flow/events.ts"
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import type { ErrorReport } from "../../runtime/messages.ts"
 import type { EarlierShows } from "../../session/earlierShows.ts"
@@ -55,7 +55,7 @@ export class TaskShows {
   #errorOf(run: TaskRunView): ReturnType<typeof toCellError> {
     const { name, message, stack } = run.error ?? { name: "", message: "" }
     const report: ErrorReport = { name, message, ...(stack !== undefined && { stack: this.#shortened(stack) }) }
-    return toCellError(report, () => undefined, run.element === undefined ? undefined : `${taskRunLabel(run)}:`)
+    return toCellError(report, () => undefined, run.element === undefined ? undefined : `${taskRunTitle(run)}:`)
   }
 
   /** Where the notebook lies on the machine that ran it helps nobody whom it is shared with. */

@@ -21,7 +21,7 @@ export function placeOf(
   const known = analysis.statements.find(({ start }) => start === statement.start)
   if (known?.kind !== "declaration" || !known.defines.some(isRead)) return "inside"
   if (!isBound(known, analysis)) return "outside"
-  return loopVariable(analysis) === undefined ? "inside" : "both"
+  return loopNames(analysis).length === 0 ? "inside" : "both"
 }
 
 /** Whether a name that a cell defines is a function or class that works with values of the cell. */
@@ -34,7 +34,7 @@ function isBound(declaration: KnownStatement, analysis: CellAnalysis): boolean {
   const names = new Set(declaration.reads)
   // A set that grows while it is walked is walked to its new end.
   for (const name of names) {
-    if (name === loopVariable(analysis)) return true
+    if (loopNames(analysis).includes(name)) return true
     for (const { kind, reads } of analysis.index.defining.get(name) ?? []) {
       if (kind === "declaration") for (const read of reads) names.add(read)
       else if (kind !== "import") return true
@@ -43,6 +43,6 @@ function isBound(declaration: KnownStatement, analysis: CellAnalysis): boolean {
   return false
 }
 
-function loopVariable({ directive }: CellAnalysis): string | undefined {
-  return directive?.kind === "task" ? directive.options.for?.variable : undefined
+function loopNames({ directive }: CellAnalysis): readonly string[] {
+  return (directive?.kind === "task" ? directive.options.for?.names : undefined) ?? []
 }

@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
-import { taskRunLabel } from "../../flow/events.ts"
+import { taskRunTitle } from "../../flow/events.ts"
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal, type State } from "../../flow/state.ts"
 import { formatCachedFrom } from "./cached.ts"
@@ -82,7 +82,7 @@ function isQuiet({ state }: TaskRunView): boolean {
 function toRow(task: TaskRunView, now: number): Row {
   return {
     state: task.state,
-    texts: [taskRunLabel(task), stateWord(task.state), attemptText(task), timeTaken(task, now), noteText(task, now)],
+    texts: [taskRunTitle(task), stateWord(task.state), attemptText(task), timeTaken(task, now), noteText(task, now)],
   }
 }
 

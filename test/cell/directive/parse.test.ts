@@ -49,7 +49,32 @@ describe("the options of @task", () => {
     ["reads=data/*.{csv,json},b", { reads: ["data/*.{csv,json}", "b"] }],
     [String.raw`when="month === \"2023-01\""`, { when: 'month === "2023-01"' }],
     ["when=train", { when: "train" }],
-    ['for="month of f(a, [b]) "', { for: { variable: "month", list: "f(a, [b])", line: 1, column: 26 } }],
+    [
+      'for="month of f(a, [b]) "',
+      { for: { variable: "month", names: ["month"], reads: [], list: "f(a, [b])", line: 1, column: 26 } },
+    ],
+    [
+      'for="[k, v] of m"',
+      { for: { variable: "[k, v]", names: ["k", "v"], reads: [], list: "m", line: 1, column: 27 } },
+    ],
+    ['for="[k]of[m]"', { for: { variable: "[k]", names: ["k"], reads: [], list: "[m]", line: 1, column: 22 } }],
+    [
+      "for=\"{ id, name: { last = ' of ' + first } } of people\"",
+      {
+        for: {
+          variable: "{ id, name: { last = ' of ' + first } }",
+          names: ["id", "last"],
+          reads: ["first"],
+          list: "people",
+          line: 1,
+          column: 60,
+        },
+      },
+    ],
+    [
+      'failures=keep label="city.name" upstream=noneFailed',
+      { failures: "keep", label: "city.name", upstream: "noneFailed" },
+    ],
     ["memory=512MB queue=gpu", { memory: 512 * 2 ** 20, queue: "gpu" }],
     ["memory=2gb", { memory: 2 ** 31 }],
   ])("%s", (written, options) => {
@@ -195,7 +220,10 @@ describe("problems", () => {
     "when=[1",
     "for=months",
     'for="of months"',
-    'for="[a, b] of c"',
+    'for="[a, 1] of c"',
+    'for="a.b of c"',
+    'for="a: string of c"',
+    'for="a, b of c"',
     'for="a of "',
     "memory=512",
     "memory=2XB",

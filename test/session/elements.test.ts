@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest"
+import { taskRunTitle } from "../../kernel/flow/events.ts"
+import { TestNotebook } from "../support/flow.ts"
+
+describe("for= takes elements apart", () => {
+  test.for([
+    ["[key, value]", "new Map([['a', 1], ['b', 2]])", "`${key}${value}`", "a1 b2"],
+    ["{ id, name }", "[{ id: 1, name: 'x' }, { id: 2, name: 'y' }]", "id + name", "1x 2y"],
+    ["{ id, deep: [first = other] }", "[{ id: 1, deep: [] }, { id: 2, deep: [5] }]", "id + first", "10 7"],
+    ["[, ...rest]", "[[1, 2, 3]]", "rest.join('')", "23"],
+    ["{ 'a of b': c }", "[{ 'a of b': 4 }]", "c", "4"],
+  ] as const)("%s of %s", async ([pattern, list, result, printed]) => {
+    using notebook = new TestNotebook(
+      `const other = 9`,
+      `// @task each for="${pattern} of ${list}"\nconst given = ${result}`,
+      `// @task all\nconsole.log(...given)`,
+    )
+    expect((await notebook.run()).log).toEqual([`all: ${printed}`])
+  })
+
+  test("another pattern is another task, and each element has a key of its own", async () => {
+    const cells = (pattern: string, list: string): readonly string[] => [
+      `// @task each for="${pattern} of ${list}"\nconst sum = a * 10 + b`,
+      `// @task all\nconsole.log(...sum)`,
+    ]
+    using notebook = new TestNotebook(...cells("[a, b]", "[[1, 2], [3, 4]]"))
+    expect((await notebook.run()).log).toEqual(["all: 12 34"])
+    notebook.rewrite(...cells("[a, b]", "[[1, 2], [3, 5]]"))
+    expect((await notebook.run()).ran).toEqual(["each[1]", "all"])
+    notebook.rewrite(...cells("[b, a]", "[[1, 2], [3, 5]]"))
+    expect((await notebook.run()).log).toEqual(["all: 21 53"])
+  })
+
+  test("an error is told where it is in the cell", async () => {
+    using notebook = new TestNotebook(`// @task each for="[a, b] of [[1, 2]]"\nconst sum = a\n  + b.missing.more`)
+    const { events } = await notebook.run()
+    const stacks = events.flatMap((event) => (event.type === "taskStateChanged" ? (event.error?.stack ?? []) : []))
+    expect(stacks).toEqual([expect.stringContaining("flow.tsnb:4:15")])
+  })
+})
+
+describe("label=", () => {
+  const cities = `const cities = [{ name: "Bern" }, { name: "Oslo\\n(no)" }]`
+
+  test("names an element in its events, and counts for nothing else", async () => {
+    const task = (label: string): string =>
+      `// @task each for="city of cities" label="${label}"\nconsole.log("in", city.name.length)\nconst length = city.name.length`
+    using notebook = new TestNotebook(cities, task("city.name"))
+    const first = await notebook.run()
+    const titles = first.events.flatMap((event) => (event.type === "logged" ? taskRunTitle(event) : []))
+    expect(titles.toSorted()).toEqual(["each[0: Bern]", "each[1: Oslo (no)]"])
+    notebook.rewrite(cities, task("city.name.toUpperCase()"))
+    const second = await notebook.run()
+    expect(second.ran).toEqual([])
+    expect(second.events).toContainEqual(expect.objectContaining({ state: "cached", elementLabel: "BERN" }))
+  })
+
+  test("reads what else it needs, and the names of a pattern", async () => {
+    using notebook = new TestNotebook(
+      `function named(text: string) { return "<" + text + ">" }`,
+      `// @task each for="[key, { n }] of Object.entries({ a: { n: 1 } })" label="named(key + n)"\nconst twice = n * 2`,
+    )
+    const { events } = await notebook.run()
+    expect(events).toContainEqual(expect.objectContaining({ state: "completed", element: 0, elementLabel: "<a1>" }))
+  })
+
+  test("a label that can't be made fails the task, before its elements run", async () => {
+    using notebook = new TestNotebook(`// @task each for="x of [null]" label="x.name"\nconst y = x`)
+    const run = await notebook.run()
+    expect(run.errors["each"]).toMatch(/Cannot read properties of null/)
+    expect(run.ran).toEqual([])
+  })
+
+  test("long ones are cut, and secrets aren't told", async () => {
+    using notebook = new TestNotebook(
+      `// @parameters\n/** @secret */\nconst token = "none"`,
+      `// @task each for="x of [1]" label="token + '-'.repeat(1000)"\nconst y = x`,
+    )
+    const { events } = await notebook.run({ parameters: { token: "correct-horse" } })
+    const labels = events.flatMap((event) => ("elementLabel" in event ? [event.elementLabel] : []))
+    expect(labels[0]).toMatch(/^\(secret\)-+…$/)
+  })
+})
