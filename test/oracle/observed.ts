@@ -21,6 +21,8 @@ export interface ObservedScript extends Observed {
   error?: string
   /** The task that failed; absent when that was a plain cell. */
   failed?: string
+  /** It went on after its failures to its end. */
+  isWhole?: boolean
 }
 
 export const nothing: Printed = { out: [], error: [] }
@@ -45,12 +47,24 @@ export function differencesFromScript(script: ObservedScript, run: Observed): re
     const own = run.tasks.get(task)
     if (task === script.failed) differences.push(...differencesOf(task, withoutDump(printed, own), own ?? nothing))
     else if (own) differences.push(...differencesOf(task, printed, own))
-    else if (script.state === "completed") differences.push(`${task} didn't run`)
+    else if (script.state === "completed" || (script.isWhole && !isSkipped(task, printed)))
+      differences.push(`${task} didn't run`)
+  }
+  if (script.isWhole) {
+    for (const [task, error] of script.errors) {
+      const own = run.errors.get(task)
+      if (own !== error) differences.push(`${task}'s error: ${quoted(error)} in the script, ${quoted(own)} in the run`)
+    }
+    for (const [task] of run.errors) if (!script.errors.has(task)) differences.push(`${task} failed`)
   }
   if (script.state === "completed") {
     for (const task of run.tasks.keys()) if (!script.tasks.has(task)) differences.push(`${task} ran`)
   }
   return [...differences, ...differencesOf("hooks", script.hooks, run.hooks)]
+}
+
+function isSkipped(task: string, { error }: Printed): boolean {
+  return error.join() === `${task} skipped`
 }
 
 /** In what two runs differ. */

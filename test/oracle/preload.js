@@ -11,7 +11,16 @@ Object.defineProperty(globalThis, "oracleCell", {
   },
 })
 
+Object.defineProperty(globalThis, "oracleFailed", {
+  /** @param {string} task @param {unknown} error */
+  value: (task, error) => writeSync(thrownTo, `${JSON.stringify({ task, message: messageOf(error) })}\n`),
+})
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error)
+}
+
 process.on("uncaughtExceptionMonitor", (error) => {
-  const message = error instanceof Error ? error.message : String(error)
-  writeSync(thrownTo, JSON.stringify(message))
+  writeSync(thrownTo, JSON.stringify({ message: messageOf(error) }))
 })

@@ -34,7 +34,8 @@ export function observeEvents(events: readonly FlowEvent[], state: Observed["sta
     if (event.type === "taskStateChanged") {
       if (["running", "cached", "completed"].includes(event.state)) ran.add(event.task)
       if (event.state === "skipped" && event.element === undefined) skipped.add(event.task)
-      if (event.error && isTerminal(event.state) && !errors.has(event.task)) errors.set(event.task, event.error.message)
+      if (event.error && isTerminal(event.state) && !event.isAllowed && !errors.has(event.task))
+        errors.set(event.task, event.error.message)
     }
     if (event.type !== "logged" && event.type !== "displayed") continue
     const { task, element = 0, attempt } = event

@@ -49,10 +49,17 @@ function markedScript(folder: string, text: string): string {
     (mark) => `oracleCell(${JSON.stringify(markOf(waiting.shift()))})\n${mark}`,
   )
   if (waiting.length > 0) throw new Error(`Not found in the script: ${waiting.map(({ label }) => label).join(", ")}`)
-  return script.replaceAll(
+  return toldFailures(script).replaceAll(
     /^async function on\w+\(run: any.*\): (?:globalThis\.)?Promise<void> \{$/gm,
     (start) => `${start}\noracleCell(${JSON.stringify(hookMark)})`,
   )
+}
+
+/** The script with failures after which it goes on told to the oracle, in place of being printed. */
+function toldFailures(script: string): string {
+  return script
+    .replaceAll(/^( {4}\w+\[task\] = "failed")$/gm, "$1; oracleFailed(task, error)")
+    .replaceAll(/^ {4,6}(?:globalThis\.)?console\.error\(error\)$/gm, "")
 }
 
 function markOf(cell: GraphCell | undefined): string {
@@ -74,20 +81,25 @@ function observe(code: number, out: string, error: string, thrown: string): Obse
   // Its hooks run after the task has failed.
   const last = parts.out.findLast(({ mark }) => mark !== hookMark)?.mark ?? ""
   const failed = last.startsWith("task ") ? last.slice("task ".length) : undefined
-  const message = thrown === "" ? undefined : messageOf(thrown)
+  const failures = thrown.split("\n").flatMap((line) => (line === "" ? [] : [failureOf(line)]))
+  const message = failures.find(({ task }) => task === undefined)?.message
+  const caught = failures.flatMap(({ task, message }) => (task === undefined ? [] : [[task, message] as const]))
+  const base = { state: "failed" as const, tasks, hooks: hooks.out.length > 0 ? hooks : nothing }
+  if (caught.length > 0 && message === undefined) return { ...base, errors: new Map(caught), isWhole: true }
   return {
-    state: "failed",
-    tasks,
-    hooks: hooks.out.length > 0 ? hooks : nothing,
-    errors: new Map(failed === undefined || message === undefined ? [] : [[failed, message]]),
+    ...base,
+    errors: new Map([
+      ...caught,
+      ...(failed === undefined || message === undefined ? [] : [[failed, message] as const]),
+    ]),
     ...(message !== undefined && { error: message }),
     ...(failed !== undefined && { failed }),
   }
 }
 
-function messageOf(thrown: string): string {
-  const message: unknown = JSON.parse(thrown)
-  return String(message)
+function failureOf(line: string): { task?: string; message: string } {
+  // Written by the preloaded module.
+  return JSON.parse(line) as { task?: string; message: string }
 }
 
 function partsOf(output: string): readonly { mark: string; lines: readonly string[] }[] {

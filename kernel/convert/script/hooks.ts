@@ -18,6 +18,8 @@ export interface HookNames {
   startedAt: string
   end: string
   orUndefined: string
+  /** The list of failures after which the script went on, if it does. */
+  failures?: string | undefined
 }
 
 /** The lines at the script's beginning that let its hooks run at its end. */
@@ -36,7 +38,7 @@ export function hooksEnd(
   graph: FlowGraph,
   notebook: string,
   parameters: readonly string[],
-  { startedAt, end, orUndefined }: HookNames,
+  { startedAt, end, orUndefined, failures }: HookNames,
   globals: OwnGlobals,
 ): readonly string[] {
   if (hooks.length === 0) return []
@@ -53,10 +55,13 @@ export function hooksEnd(
   })
   const readsValues = hooks.some(({ cell }) => valuesOf(cell, graph).length > 0)
   return [
-    `await ${end}("completed")`,
+    failures === undefined
+      ? `await ${end}("completed")`
+      : `await ${end}(${failures}.length > 0 ? "failed" : "completed", ${failures}[0])`,
     endCode({
       end,
       startedAt,
+      failures,
       globals,
       facts: [
         `flow: ${JSON.stringify(graph.name)},`,
@@ -74,15 +79,18 @@ export function hooksEnd(
 interface EndParts {
   end: string
   startedAt: string
+  failures: string | undefined
   globals: OwnGlobals
   facts: readonly string[]
   calls: readonly string[]
 }
 
-function endCode({ end, startedAt, globals, facts, calls }: EndParts): string {
+function endCode({ end, startedAt, failures, globals, facts, calls }: EndParts): string {
+  // Those after which the script went on have been told.
+  const isNew = failures === undefined ? "" : ` && !${failures}.includes(thrown)`
   const start = globals.in(`/** What the notebook's hooks see of how the script ended. */
 async function ${end}(state: "completed" | "failed", thrown?: unknown): Promise<void> {
-  if (state === "failed") console.error(thrown)
+  if (state === "failed"${isNew}) console.error(thrown)
   const error = thrown instanceof Error ? { name: thrown.name, message: thrown.message } : undefined
   const run = {
     id: "",

@@ -1,5 +1,6 @@
 import { basename } from "node:path"
 import { apiNames, commonJsNames } from "../../cell/ambient.ts"
+import type { Loop } from "../../cell/directive/index.ts"
 import { parametersOf } from "../../cell/parameters.ts"
 import { namesOf } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
@@ -15,6 +16,7 @@ import { hooksEnd, hooksStart, hookStates, type HookText } from "./hooks.ts"
 import { wayBack, type Places } from "./imports.ts"
 import { limitsOf } from "./limits.ts"
 import { isBoundName } from "./lifting.ts"
+import { eachKeptCode, goesOnAfterFailures, readinessCode, readinessOf, type ReadinessNames } from "./readiness.ts"
 import { OwnGlobals } from "./ownGlobals.ts"
 import { namesTaken, standInCode } from "./standIns.ts"
 
@@ -51,8 +53,13 @@ class ScriptWriter {
   readonly #ofHooks = new Set<string>()
   /** Names that the notebook gives to what it imports from `tsnb`. */
   readonly #aliases: string[] = []
-  readonly #names: Readonly<Record<"display" | "eachOf" | "skipped" | "startedAt" | "end" | "orUndefined", string>>
-  #needs = { eachOf: false, skipped: false }
+  readonly #names: Readonly<
+    Record<"display" | "eachOf" | "eachKept" | "skipped" | "startedAt" | "end" | "orUndefined", string>
+  > &
+    ReadinessNames
+  /** Whether a task's failure doesn't end the script. */
+  readonly #goesOn: boolean
+  #needs = { eachOf: false, eachKept: false, skipped: false }
 
   constructor(notebook: Notebook, flow: NotebookFlow, places: Places) {
     this.#notebook = notebook
@@ -66,10 +73,16 @@ class ScriptWriter {
     this.#taken = new Set(
       notebook.cells.flatMap(({ source }) => source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
     )
+    this.#goesOn = goesOnAfterFailures(flow.graph)
     const isOwn = definers.has("display") && !importsDisplay(cells)
     this.#names = {
       display: isOwn ? this.#newName("show") : "display",
       eachOf: this.#newName("eachOf"),
+      eachKept: this.#newName("eachKept"),
+      ended: this.#newName("ended"),
+      failures: this.#newName("failures"),
+      ready: this.#newName("ready"),
+      attempt: this.#newName("attempt"),
       skipped: this.#newName("skipped"),
       startedAt: this.#newName("startedAt"),
       end: this.#newName("endRun"),
@@ -77,8 +90,15 @@ class ScriptWriter {
     }
   }
 
+  #conditions(): ReadonlyMap<GraphCell, Condition> {
+    const newName = (wanted: string): string => this.#newName(wanted)
+    return this.#goesOn
+      ? readinessOf(this.#graph, newName, this.#globals, this.#names)
+      : conditionsOf(this.#graph, newName, this.#globals)
+  }
+
   write(): { text: string; notes: readonly Note[] } {
-    const conditions = conditionsOf(this.#graph, (wanted) => this.#newName(wanted), this.#globals)
+    const conditions = this.#conditions()
     const before = this.#textBefore()
     const order = [...this.#graph.order.keys()].filter(({ kind }) => kind !== "hook")
     const written = order.flatMap((cell) => (before.get(cell) ?? []).concat(this.#cell(cell, conditions.get(cell))))
@@ -89,7 +109,8 @@ class ScriptWriter {
     )
     const file = basename(this.#places.from)
     const hooked = lively.flatMap(({ cell }) => before.get(cell) ?? [])
-    const end = hooksEnd(lively, this.#graph, file, parameters, this.#names, this.#globals)
+    const failures = this.#goesOn ? this.#names.failures : undefined
+    const end = hooksEnd(lively, this.#graph, file, parameters, { ...this.#names, failures }, this.#globals)
     const standIns = standInCode(this.#ambient())
     const limits = [...limitsOf(this.#graph), ...standIns.limits]
     const blocks = [
@@ -160,7 +181,8 @@ class ScriptWriter {
     const { directive, statements } = cell.analysis
     const loop = directive?.kind === "task" ? directive.options.for : undefined
     const closes = statements.some((statement) => statement.closes.length > 0)
-    if (!condition && !loop && !closes) {
+    const isAttempt = this.#goesOn && cell.kind === "task"
+    if (!condition && !loop && !closes && !isAttempt) {
       const { head, body } = this.#text(cell)
       return [[head, body].filter((part) => part !== "").join("\n")]
     }
@@ -192,23 +214,40 @@ class ScriptWriter {
     body: string,
     results: readonly string[],
     condition: Condition | undefined,
-    loop: { variable: string; list: string } | undefined,
+    loop: Loop | undefined,
   ): readonly string[] {
+    const isAttempt = this.#goesOn && cell.kind === "task"
     if (condition) this.#needs.skipped = true
     const otherwise = condition && `: ${this.#names.skipped}(${JSON.stringify(cell.label)})`
     const start = condition ? `${condition.name} ? ` : ""
     if (!loop) {
-      const call = `${start}await (async () => {\n${body}\n})()${otherwise ?? ""}`
+      const made = isAttempt ? this.#attempt(cell, body) : `await (async () => {\n${body}\n})()`
+      const call = `${start}${made}${otherwise ?? ""}`
       return [results.length > 0 ? `const { ${results.join(", ")} } = ${call}` : call]
     }
-    this.#needs.eachOf = true
-    const call = `${start}await ${this.#names.eachOf}(${loop.list}, async (${loop.variable}) => {\n${body}\n})${otherwise ?? ""}`
-    if (results.length === 0) return [call]
+    const each = this.#keepsFailures(cell) ? "eachKept" : "eachOf"
+    const part = each === "eachKept" ? "?." : "."
+    this.#needs[each] = true
+    const elementsCall = `await ${this.#names[each]}(${loop.list}, async (${loop.variable}) => {\n${body}\n})`
     const elements = this.#newName(`${identifier(cell.label)}Elements`)
-    return [
-      `const ${elements} = ${call}`,
-      ...results.map((name) => `const ${name} = ${elements}.map((element) => element.${name})`),
-    ]
+    const ofAll = results.map((name) => ({ name, list: `${elements}.map((element) => element${part}${name})` }))
+    if (isAttempt) {
+      const lists = ofAll.map(({ name, list }) => `${name}: ${list}`).join(", ")
+      const inner = results.length > 0 ? `const ${elements} = ${elementsCall}\n  return { ${lists} }` : elementsCall
+      const call = `${start}${this.#attempt(cell, inner)}${otherwise ?? ""}`
+      return [results.length > 0 ? `const { ${results.join(", ")} } = ${call}` : call]
+    }
+    const call = `${start}${elementsCall}${otherwise ?? ""}`
+    if (results.length === 0) return [call]
+    return [`const ${elements} = ${call}`, ...ofAll.map(({ name, list }) => `const ${name} = ${list}`)]
+  }
+
+  #attempt({ label }: GraphCell, body: string): string {
+    return `await ${this.#names.attempt}(${JSON.stringify(label)}, async () => {\n${body}\n})`
+  }
+
+  #keepsFailures({ label }: GraphCell): boolean {
+    return this.#graph.tasks.get(label)?.options.failures === "keep"
   }
 
   #hook(cell: GraphCell, states: readonly string[]): HookText {
@@ -267,7 +306,7 @@ class ScriptWriter {
   }
 
   #helpers(standIns: readonly string[]): readonly string[] {
-    const { display, eachOf, skipped } = this.#names
+    const { display, eachOf, eachKept, skipped, ended } = this.#names
     const helpers = [
       ...standIns.map((code) =>
         this.#globals.in(code.startsWith("function display(") ? code.replaceAll(/\bdisplay\b/g, display) : code),
@@ -279,7 +318,9 @@ class ScriptWriter {
         ? [`// What the notebook has from tsnb, as far as a script can have it.\n${helpers.join("\n")}`]
         : []),
       ...(this.#needs.eachOf ? [this.#globals.in(eachOfCode(eachOf))] : []),
-      ...(this.#needs.skipped ? [this.#globals.in(skippedCode(skipped))] : []),
+      ...(this.#needs.eachKept ? [this.#globals.in(eachKeptCode(eachKept))] : []),
+      ...(this.#goesOn ? [this.#globals.in(readinessCode(this.#names))] : []),
+      ...(this.#needs.skipped ? [this.#globals.in(skippedCode(skipped, this.#goesOn ? ended : undefined))] : []),
     ]
   }
 
@@ -341,10 +382,12 @@ async function ${name}<Element, Result>(
 }`
 }
 
-function skippedCode(name: string): string {
+/** @param ended what keeps how tasks ended, if the script does */
+function skippedCode(name: string, ended: string | undefined): string {
+  const kept = ended === undefined ? "" : `  ${ended}[cell] ??= "skipped"\n`
   return `/** Stands for what a cell would have given that doesn't run. */
 function ${name}(cell: string): never {
-  console.error(\`\${cell} skipped\`)
+${kept}  console.error(\`\${cell} skipped\`)
   return [] as never
 }`
 }
