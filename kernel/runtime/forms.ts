@@ -74,7 +74,11 @@ export const traceForms = {
   appended: { kind, path: isText, found: isFound },
   variable: { kind, name: isText, hash: isTextOrNull },
   variableNames: { kind, hash: isText, without: orNone(isListOf(isText)) },
-  system: { kind, name: (value) => value === "hostname" || value === "userInfo", hash: isText },
+  system: {
+    kind,
+    name: (value) => value === "hostname" || value === "userInfo" || value === "nodeVersion",
+    hash: isText,
+  },
   notebook: { kind, name: isText },
   manifest: { kind, path: isText, hash: isTextOrNull },
   package: { kind, path: isText, name: isText, version: isTextOrNull },

@@ -5,9 +5,9 @@ import type { EnginePorts } from "../flow/context.ts"
 import { sleep } from "../flow/timer.ts"
 import { variablesOfNode } from "../runtime/trace/nodeVariables.ts"
 import { createVerifier } from "../runtime/trace/verifier.ts"
-import { formatVersion } from "../runtime/value/format.ts"
 import { leaseRenewal, localProcesses } from "../store/owner.ts"
 import { patientStore, shortWait } from "../store/patientStore.ts"
+import { runtimeKey } from "./runtimeKey.ts"
 import { openStore, type Store } from "../store/store.ts"
 
 /** The world around the flow runs of one notebook: its store and its processes. Dispose of it when they are over. */
@@ -32,7 +32,7 @@ export function openPorts(notebook: string): LocalPorts {
       notebook: basename(notebook),
       isAppendedTo: (path) => history.isAppendedTo(path),
     }),
-    runtime: `node ${process.version} ${process.platform} ${process.arch}, values ${formatVersion}`,
+    runtime: runtimeKey(process),
     sealed: (text) => history.key.hash(text),
     variables: variablesOfNode(process.env),
     sleep,

@@ -4,6 +4,9 @@ import type { Found, TraceEntry } from "./entry.ts"
 import { isLink, whatIsAt } from "./observe.ts"
 import { realPath } from "./paths.ts"
 
+/** Begins the words for an attempt that has native code in its process. */
+export const usesNativeCode = "uses native code"
+
 /** Something that an attempt depends on, with absolute paths. */
 export interface Kept {
   entry: TraceEntry

@@ -1,10 +1,20 @@
 import { join, resolve } from "node:path"
 import type { ModuleGraph, Reach } from "../modules/graph.ts"
-import { ancestors, type AttemptRecord, type Kept } from "./attempt.ts"
+import { ancestors, usesNativeCode, type AttemptRecord, type Kept } from "./attempt.ts"
 import { statusOf, type ContentHashes } from "./contentHash.ts"
 import { describeEntry, type TraceEntry } from "./entry.ts"
 import { isSameEntry, lookAgain, type World } from "./lookAgain.ts"
-import { globContents, globFiles, globHash, isLink, linkTarget, linkText, listing, whatIsAt } from "./observe.ts"
+import {
+  globContents,
+  globFiles,
+  globHash,
+  isLink,
+  linkTarget,
+  linkText,
+  listing,
+  systemFact,
+  whatIsAt,
+} from "./observe.ts"
 import type { NotebookPaths } from "./paths.ts"
 import { variableNamesHash } from "./variables.ts"
 
@@ -67,6 +77,9 @@ export function conclude(
     for (const name of reach.variablesSet) variablesSet.add(name)
     for (const what of reach.unseen) unseen.add(what)
   }
+  // To native code, patches of Node make a difference.
+  if ([...unseen].some((what) => what.startsWith(usesNativeCode)))
+    add({ kind: "system", name: "nodeVersion", hash: systemFact("nodeVersion") })
   for (const entry of more) add(entry)
   const isGiven = (entry: TraceEntry): boolean => entry.kind !== "variable" || !variablesSet.has(entry.name)
   const counted = withoutVariables([...trace.values()].filter(isGiven), record.ignoredVariables, variableNames)

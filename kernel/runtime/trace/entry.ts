@@ -40,7 +40,7 @@ export type Found = "file" | "folder" | "other" | null
 export type AttributeName = "mode" | "nlink" | "lmode" | "lnlink" | "writable" | "executable"
 
 /** What can differ between two machines, and a result may tell of. */
-export type SystemFact = "hostname" | "userInfo"
+export type SystemFact = "hostname" | "userInfo" | "nodeVersion"
 
 /** What tells an entry's subject apart from others. */
 export function subjectOf(entry: TraceEntry): string {
@@ -88,7 +88,7 @@ export function describeEntry(entry: TraceEntry): string {
     case "variableNames":
       return "the set of environment variables"
     case "system":
-      return entry.name === "hostname" ? "the machine's name" : "the user"
+      return systemNames[entry.name]
     case "notebook":
       return "the notebook's name"
     case "manifest":
@@ -98,6 +98,12 @@ export function describeEntry(entry: TraceEntry): string {
     case "glob":
       return `files ${entry.pattern}`
   }
+}
+
+const systemNames: Readonly<Record<SystemFact, string>> = {
+  hostname: "the machine's name",
+  userInfo: "the user",
+  nodeVersion: "Node's version, with native code",
 }
 
 const attributeNames: Readonly<Record<AttributeName, string>> = {

@@ -100,7 +100,7 @@ function hasRight(path: string, right: number): boolean {
 
 /** The hash of what the system says about itself. */
 export function systemFact(name: SystemFact): string {
-  return textHash(name === "hostname" ? untraced.hostname() : userText())
+  return textHash({ hostname: untraced.hostname, userInfo: userText, nodeVersion: () => process.version }[name]())
 }
 
 function userText(): string {

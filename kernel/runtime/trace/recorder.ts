@@ -1,6 +1,6 @@
 import { basename, join } from "node:path"
 import type { ModuleGraph, ModuleNode } from "../modules/graph.ts"
-import { AttemptRecord } from "./attempt.ts"
+import { AttemptRecord, usesNativeCode } from "./attempt.ts"
 import type { ContentHashes } from "./contentHash.ts"
 import { subjectOf, type AttributeName, type SystemFact, type TraceEntry } from "./entry.ts"
 import { attributeOf, isLink, linkTarget, linkText, listing, listingHash, systemFact, whatIsAt } from "./observe.ts"
@@ -225,7 +225,7 @@ export class Recorder {
   nativeLoaded(path: string): void {
     if (this.#reader().foreign) return
     const node = this.graph.find(path) ?? this.graph.packageNode(path)
-    const what = `uses native code (${node?.entry?.kind === "package" ? node.entry.name : basename(path)})`
+    const what = `${usesNativeCode} (${node?.entry?.kind === "package" ? node.entry.name : basename(path)})`
     if (node) this.graph.unseen(node, what)
     else this.unseen(what)
   }

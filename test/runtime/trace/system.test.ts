@@ -85,8 +85,11 @@ describe("what no trace can see is told", () => {
       const attempted = await cell.attempt(use)
       expect(attempted.error).toBeUndefined()
       expect(attempted.unseen).toEqual(["uses native code (better-sqlite3)"])
+      expect(summary(attempted)).toContain("system nodeVersion")
     }
-    expect((await cell.attempt("return 1")).unseen).toBeUndefined()
+    const without = await cell.attempt("return 1")
+    expect(without.unseen).toBeUndefined()
+    expect(summary(without)).not.toContain("system nodeVersion")
   })
 })
 
