@@ -28,7 +28,12 @@ export interface RuntimeBridge {
   signal(): AbortSignal
   /** Takes something that is meant to stay out of what the attempt waits for. */
   background(value: unknown): void
-  subflow(notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>
+  /** @param names which of its values are wanted; all unless given */
+  subflow(
+    notebook: string,
+    parameters: Readonly<Record<string, unknown>>,
+    names?: readonly string[],
+  ): Promise<Record<string, unknown>>
   /** Asks the kernel something about the flow of the notebook's own task cells; the answer is plain data. */
   askKernel(request: Exclude<KernelRequest, { kind: "subflow" }>): Promise<unknown>
   /** Asks the person at the front end. */

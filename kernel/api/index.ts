@@ -78,14 +78,45 @@ export function background<Lasting>(lasting: Lasting): Lasting {
 /** What another notebook's tasks defined, by name. Like what `JSON.parse` gives, only the reader knows its type. */
 export type SubflowResults = Record<string, ReturnType<typeof JSON.parse>>
 
+declare global {
+  /** What the tasks of other notebooks define, by the path under which `subflow()` names them: filled in by tsnb. */
+  interface TsnbNotebooks {}
+}
+
+/** What a notebook gives, as far as its path tells. */
+export type ResultsOf<Path> = Path extends keyof TsnbNotebooks ? TsnbNotebooks[Path] : SubflowResults
+
 /**
  * Runs another notebook as a child flow run.
  * @param notebook its path, relative to this notebook's folder
  * @param parameters values for its `@parameters`
+ * @param options `names`: which of its values are wanted; the others aren't loaded
  * @returns the values that its tasks define, by name
  */
-export function subflow(notebook: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<SubflowResults> {
-  return runtimeBridge().subflow(notebook, parameters)
+export function subflow<const Path extends string, Name extends keyof ResultsOf<Path> = keyof ResultsOf<Path>>(
+  notebook: Path,
+  parameters?: Readonly<Record<string, unknown>>,
+  options?: { names?: readonly Name[] },
+): Promise<Pick<ResultsOf<Path>, Name>>
+/** The same, where the types of the values are said: `subflow<{ rows: Row[] }>("./prepare.tsnb")`. */
+export function subflow<Results extends object>(
+  notebook: string,
+  parameters?: Readonly<Record<string, unknown>>,
+  options?: { names?: readonly (keyof Results & string)[] },
+): Promise<Results>
+export function subflow(
+  notebook: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+  options: { names?: readonly string[] } = {},
+): Promise<unknown> {
+  return runtimeBridge().subflow(notebook, parameters, namesIn(options))
+}
+
+/** Cells are checked by their editor at most. */
+function namesIn({ names }: { names?: unknown }): readonly string[] | undefined {
+  if (names === undefined) return undefined
+  if (Array.isArray(names) && names.every((name) => typeof name === "string")) return names
+  throw new TypeError('subflow(): `names` is a list of names, such as ["rows"]')
 }
 
 /**

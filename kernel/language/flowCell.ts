@@ -45,6 +45,8 @@ export interface FlowCell {
   reads: ReadonlySet<string>
   /** Names of a task that are stored. */
   results: readonly string[]
+  /** Paths of the notebooks that it runs as subflows, where they are written down. */
+  subflows: readonly string[]
   /** Names of a plain cell whose values are known when it has been evaluated. */
   computed: readonly string[]
   when: DirectiveCode | undefined
@@ -72,6 +74,10 @@ export function flowCellOf(source: string): FlowCell {
     defines: new Set(analysis.defines.keys()),
     imported: analysis.imported,
     reads: analysis.reads,
+    subflows:
+      analysis.reads.has("subflow") || source.includes('"tsnb"') || source.includes("'tsnb'")
+        ? subflowPaths(source)
+        : [],
     kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
   } satisfies FlowCell
   if (directive?.kind === "parameters") return { ...base, parameters: whole.isSound ? wideParameters(base) : [] }
@@ -97,6 +103,11 @@ export function flowCellOf(source: string): FlowCell {
   }
 }
 
+function subflowPaths(source: string): readonly string[] {
+  const calls = source.matchAll(/\bsubflow\(\s*(["'`])((?:(?!\1)[^\\\n$])+\.tsnb)\1/g)
+  return Array.from(calls, ([, , path]) => path ?? "")
+}
+
 function computedNames(analysis: CellAnalysis): readonly string[] {
   return analysis.statements.flatMap(({ kind, defines, reads }) =>
     kind === "computed" || (kind === "literal" && reads.length > 0) ? defines : [],
@@ -114,6 +125,7 @@ const emptyCell: FlowCell = {
   imported: new Map(),
   reads: new Set(),
   results: [],
+  subflows: [],
   computed: [],
   when: undefined,
   label: undefined,

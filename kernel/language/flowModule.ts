@@ -1,6 +1,7 @@
 import type { FlowCell, DirectiveCode } from "./flowCell.ts"
 import { blank } from "./liveModule.ts"
 import { frameResults } from "./cellOutline.ts"
+import { subflowTypes } from "./subflowTypes.ts"
 import { missingValues } from "./missingValues.ts"
 import { taskFrame } from "./loop.ts"
 import { NotebookModule, type CellSpan, type Piece } from "./notebookModule.ts"
@@ -53,6 +54,7 @@ export function flowModule(cells: readonly FlowCell[]): FlowModule {
   if (isMarkedFirst) building.markModule()
   for (const { cell, index } of indexed) if (cell.isSound) building.addCell(cell, index)
   building.addChecks(cells)
+  building.addSubflowTypes()
   if (!isMarkedFirst) building.markModule()
   for (const { cell, index } of indexed) if (!cell.isSound) building.addCell(cell, index)
   return building.finish()
@@ -114,6 +116,11 @@ class Building {
         this.#add({ text: check })
       }
     }
+  }
+
+  /** Says what the notebooks give that cells run as subflows. */
+  addSubflowTypes(): void {
+    this.#add({ text: subflowTypes(this.#cells) })
   }
 
   finish(): FlowModule {

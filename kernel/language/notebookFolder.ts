@@ -1,6 +1,7 @@
 import { packageFolder } from "../installation.ts"
 import { documentsIn, type FolderDocuments } from "./documents.ts"
 import type { DocumentServer } from "./documentServer.ts"
+import { SubflowModules } from "./subflowModules.ts"
 import { LocalModules } from "./localModules.ts"
 
 /** Name of the module in which a cell's text stands by itself, whatever else is in its notebook. */
@@ -10,12 +11,14 @@ export const scratchFile = "tsnb-scratch.ts"
 export class NotebookFolder {
   readonly documents: FolderDocuments
   readonly files: LocalModules
+  readonly subflows: SubflowModules
   readonly #server: DocumentServer
   readonly #modules = new Set<string>()
 
   constructor(folder: string, server: DocumentServer) {
     this.documents = documentsIn(folder, packageFolder)
     this.files = new LocalModules(folder, this.documents.project === undefined ? [] : [this.documents.project])
+    this.subflows = new SubflowModules(folder)
     this.#server = server
   }
 

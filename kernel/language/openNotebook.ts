@@ -4,6 +4,7 @@ import { flowCellOf, type FlowCell } from "./flowCell.ts"
 import { flowModule, type FlowModule } from "./flowModule.ts"
 import { LanguageServerError } from "./languageServer.ts"
 import { scratchFile, type NotebookFolder } from "./notebookFolder.ts"
+import type { SubflowModules } from "./subflowModules.ts"
 
 /** A notebook's cells at a moment, as the server sees them. */
 export interface FlowView extends FlowModule {
@@ -29,6 +30,7 @@ export class OpenNotebook {
   readonly uri: string
   readonly #server: DocumentServer
   readonly #folder: NotebookFolder
+  readonly #subflows: SubflowModules
   readonly #onClose: () => void
   #cells = new Map<string, FlowCell>()
   #sources: readonly string[] = []
@@ -38,6 +40,7 @@ export class OpenNotebook {
   constructor(server: DocumentServer, folder: NotebookFolder, file: string, onClose: () => void) {
     this.#server = server
     this.#folder = folder
+    this.#subflows = folder.subflows
     this.#onClose = onClose
     this.uri = folder.documents.uriOf(file)
   }
@@ -84,6 +87,8 @@ export class OpenNotebook {
   /** Asks the server about something that it has told of the notebook's module. */
   askOf(view: FlowView, method: string, parameters: object, asking: Asking = {}): Promise<unknown> {
     const { signal, milliseconds = answerTime } = asking
+    const subflows = this.#subflows.documents(view.cells)
+    if (subflows.length > 0) this.#server.keep(subflows)
     const module = { uri: this.uri, languageId: view.languageId, text: view.module.text }
     return this.#askServer(module, { method, parameters, milliseconds, ...(signal && { signal }) })
   }

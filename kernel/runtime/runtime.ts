@@ -283,7 +283,7 @@ export class Runtime {
         this.#sendOwn((attempt) => ({ type: "artifactMade", attempt, artifact: sendable(artifact) })),
       signal: () => (this.#evaluations.getStore() ?? this.#current)?.cancellation.signal ?? AbortSignal.abort(),
       background: (value) => this.#background(value),
-      subflow: (notebook, parameters) => this.#subflow(notebook, parameters),
+      subflow: (notebook, parameters, names) => this.#subflow(notebook, parameters, names),
       askKernel: () =>
         Promise.reject(new Error("A flow can't run its own flow: use subflow() to run another notebook")),
       input: () => Promise.reject(new NoInputError("input()", "a flow run has nobody to ask. Use @parameters instead")),
@@ -301,7 +301,11 @@ export class Runtime {
     })
   }
 
-  async #subflow(notebook: unknown, parameters: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  async #subflow(
+    notebook: unknown,
+    parameters: Readonly<Record<string, unknown>>,
+    names: readonly string[] | undefined,
+  ): Promise<Record<string, unknown>> {
     const running = this.#evaluations.getStore() ?? this.#current
     if (!running) throw new Error("A subflow can be run only while a cell runs")
     if (typeof notebook !== "string")
@@ -310,6 +314,6 @@ export class Runtime {
       this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters),
     )
     running.subflowTrace.push(...answer.trace)
-    return loadSubflowValues(answer, this.#tools.values)
+    return loadSubflowValues(answer, this.#tools.values, names)
   }
 }

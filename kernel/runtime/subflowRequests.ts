@@ -82,11 +82,22 @@ export function sendParameters(
   }
 }
 
-/** The values that a subflow gave, by name. */
+/**
+ * The values that a subflow gave, by name.
+ * @param names which of them; all unless given
+ * @throws {TypeError} when it gave no value of a name
+ */
 export async function loadSubflowValues(
-  { results, values }: SubflowAnswer,
+  { results, values: all }: SubflowAnswer,
   context: ValueContext,
+  names?: readonly string[],
 ): Promise<Record<string, unknown>> {
+  const missing = names?.find((name) => !all.some((value) => value.name === name))
+  if (missing !== undefined) {
+    const known = all.map(({ name }) => name).join(", ") || "nothing"
+    throw new TypeError(`The subflow gave no value of the name '${missing}'. It gave: ${known}`)
+  }
+  const values = names ? all.filter(({ name }) => names.includes(name)) : all
   const folder = new ResultFolder(results)
   const load = (reference: ValueReference): Promise<unknown> => loadValue(reference, context, folder)
   const loaded = values.map(

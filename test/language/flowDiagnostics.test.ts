@@ -384,3 +384,49 @@ test("knows what a subflow gives, and packages that tsnb brings, as far as that 
   ]
   expect(await own.problems(...cells)).toEqual([])
 })
+
+describe("subflows", () => {
+  const prepare = `// %%
+import { basename } from "node:path"
+interface Row { name: string; at: Date }
+
+// %%
+// @task read for="name of ['a', 'b']"
+const rows: Row = { name: basename(name), at: new Date() }
+
+// %%
+// @task counted
+const count = rows.length
+const plain = () => count
+`
+
+  test("give what their tasks define, with its types", async () => {
+    await folder.write("prepare.tsnb", prepare)
+    await folder.write("deep/other.tsnb", "// %%\n// @task one\nconst one = { two: 3 }\n")
+    const found = await folder.problems(
+      `// @task a\nconst { rows, count } = await subflow("./prepare.tsnb", { month: 1 })\nconst times: Date[] = rows.map(({ at }) => at)\nconst wrong: string = count`,
+      `// @task b\nconst { missing } = await subflow("prepare.tsnb")`,
+      `// @task c\nconst some = await subflow('deep/other.tsnb', {}, { names: ["one"] })\nsome.one.two.toFixed()\nsome.one.three`,
+      `// @task d\nconst told = await subflow<{ x: number }>("anything")\ntold.x.toFixed()\nconst other = await subflow(process.argv[2] ?? "")\nother.whatever.more`,
+      `// @task e\nconst chosen = await subflow("./prepare.tsnb", {}, { names: ["count"] })\nchosen.rows`,
+    )
+    expect(found).toEqual([
+      "0: wrong: Type 'number' is not assignable to type 'string'.",
+      expect.stringMatching(/^1: missing: Property 'missing' does not exist on type/),
+      expect.stringMatching(/^2: three: Property 'three' does not exist/),
+      expect.stringMatching(/^4: rows: Property 'rows' does not exist/),
+    ])
+  })
+
+  test("follow their files", async () => {
+    await folder.write("changing.tsnb", "// %%\n// @task one\nconst one = 1\n")
+    const cell = `// @task a\nconst { one } = await subflow("./changing.tsnb")\nconst a: number = one`
+    expect(await folder.problems(cell)).toEqual([])
+    await folder.write("changing.tsnb", '// %%\n// @task one\nconst one = "one, as text"\n')
+    expect(await folder.problems(cell)).toEqual(["0: a: Type 'string' is not assignable to type 'number'."])
+  })
+
+  test("that can't be read are of any type", async () => {
+    expect(await folder.problems(`// @task a\nconst { one } = await subflow("./nowhere.tsnb")\none.two`)).toEqual([])
+  })
+})

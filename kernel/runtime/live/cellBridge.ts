@@ -61,12 +61,12 @@ export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
     signal: () => running().interruption.signal,
     // A person's cell ends with its last statement: what it began goes on anyway.
     background: () => undefined,
-    subflow: async (notebook, parameters) => {
+    subflow: async (notebook, parameters, names) => {
       if (typeof notebook !== "string")
         throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
       const answer = await asks.ask(running(), { kind: "subflow", notebook: resolve(folder, notebook), parameters })
       // The kernel is of the same version.
-      return loadSubflowValues(answer as SubflowAnswer, values)
+      return loadSubflowValues(answer as SubflowAnswer, values, names)
     },
     askKernel: async (request) => asks.ask(running(), request),
     input: async (prompt: unknown, isPassword) => {

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest"
+import { TestNotebook } from "../support/flow.ts"
+
+const inner = "// %%\n// @task one\nconst one = 1, other = 2\n\n// %%\n// @task two\nconst two = one + 1\n"
+
+test("names= chooses what a subflow gives", async () => {
+  using notebook = new TestNotebook(
+    `// @task some\nconsole.log(await subflow("inner.tsnb", {}, { names: ["two", "one"] }))`,
+    `// @task all\nconsole.log(Object.keys(await subflow("inner.tsnb")).join())`,
+    `// @task none\nconsole.log(await subflow("inner.tsnb", {}, { names: [] }))`,
+    `// @task unknown\nawait subflow("inner.tsnb", {}, { names: ["three"] })`,
+    `// @task wrong\nawait subflow("inner.tsnb", {}, { names: "one" })`,
+  )
+  notebook.write("inner.tsnb", inner)
+  const { log, errors } = await notebook.run()
+  expect(log.filter((line) => /^(?:some|all|none): /.test(line)).toSorted()).toEqual([
+    "all: one,other,two",
+    "none: {}",
+    "some: { one: 1, two: 2 }",
+  ])
+  expect(errors).toEqual({
+    unknown: "The subflow gave no value of the name 'three'. It gave: one, other, two",
+    wrong: 'subflow(): `names` is a list of names, such as ["rows"]',
+  })
+})
