@@ -1,4 +1,5 @@
 import { deserialize, serialize } from "node:v8"
+import { lineFlag, longestLine, readLine } from "./lineFrame.ts"
 
 /** Each message is preceded by the number of its bytes. */
 const headerSize = 4
@@ -34,30 +35,43 @@ export class FrameReader {
   }
 
   *#messages(): Iterable<unknown> {
-    for (let frame = this.#take(); frame !== undefined; frame = this.#take()) yield deserialize(frame)
-  }
-
-  #take(): Uint8Array | undefined {
     const [first] = this.#pieces
-    if (!first || this.#size < headerSize) return undefined
-    const header = first.length < headerSize ? this.#join() : first
-    const length = header.readUInt32LE()
-    if (length > longestMessage)
-      throw new Error(`A message can't be ${length} bytes long: something else wrote to the pipe`)
-    const end = headerSize + length
-    if (this.#size < end) return undefined
+    if (!first || this.#size < headerSize) return
+    // Of a long message, many pieces come before it is whole.
+    if (first.length >= headerSize && this.#size < frameSize(first, 0)) return
     const bytes = this.#join()
-    this.#size -= end
-    this.#pieces = this.#size > 0 ? [bytes.subarray(end)] : []
-    // A copy, since byte arrays in the message are views of it, and mustn't keep in memory what else came along.
-    return new Uint8Array(bytes.subarray(headerSize, end))
+    let start = 0
+    try {
+      while (bytes.length - start >= headerSize) {
+        const end = start + frameSize(bytes, start)
+        if (end > bytes.length) break
+        const message = readMessage(bytes, start, end)
+        start = end
+        yield message
+      }
+    } finally {
+      this.#size = bytes.length - start
+      this.#pieces = this.#size > 0 ? [bytes.subarray(start)] : []
+    }
   }
 
   #join(): Buffer {
     const [first] = this.#pieces
-    if (first && this.#pieces.length === 1) return first
-    const bytes = Buffer.concat(this.#pieces, this.#size)
-    this.#pieces = [bytes]
-    return bytes
+    return first && this.#pieces.length === 1 ? first : Buffer.concat(this.#pieces, this.#size)
   }
+}
+
+/** How many bytes a message takes with what precedes it. */
+function frameSize(bytes: Buffer, start: number): number {
+  const header = bytes.readUInt32LE(start)
+  const length = header % lineFlag
+  if (length > (header >= lineFlag ? longestLine : longestMessage))
+    throw new Error(`A message can't be ${length} bytes long: something else wrote to the pipe`)
+  return headerSize + length
+}
+
+function readMessage(bytes: Buffer, start: number, end: number): unknown {
+  if (bytes.readUInt32LE(start) >= lineFlag) return readLine(bytes, start + headerSize, end)
+  // A copy, since byte arrays in the message are views of it, and mustn't keep in memory what else came along.
+  return deserialize(new Uint8Array(bytes.subarray(start + headerSize, end)))
 }

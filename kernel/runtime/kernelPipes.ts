@@ -1,6 +1,7 @@
 import fs from "node:fs"
 import { Socket } from "node:net"
 import { encodeFrame, FrameReader } from "./frames.ts"
+import { encodeLine, type LogLine } from "./lineFrame.ts"
 
 /**
  * The pipes between the kernel and a session or worker process, by their file descriptors in the latter. They are tsnb's
@@ -27,6 +28,11 @@ const { writeSync } = fs
  */
 export function sendToKernel(message: unknown): void {
   writeFully(pipeDescriptors.toKernel, encodeFrame(message))
+}
+
+/** Sends a line of a log to the kernel, just as surely. */
+export function sendLineToKernel(line: LogLine): void {
+  writeFully(pipeDescriptors.toKernel, encodeLine(line) ?? encodeFrame(line))
 }
 
 /** Writes all bytes to a pipe before it returns. */

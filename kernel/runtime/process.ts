@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import { reportError } from "./error/report.ts"
-import { hearKernel, sendToKernel } from "./kernelPipes.ts"
+import { hearKernel, sendLineToKernel, sendToKernel } from "./kernelPipes.ts"
 import { endWithParent, holdLifeline, isOrphanOf } from "./lifeline.ts"
 import type { FromProcess, ToProcess } from "./messages.ts"
 import { Runtime } from "./runtime.ts"
@@ -16,7 +16,8 @@ const { writeSync } = fs
 
 function send(message: FromProcess): void {
   try {
-    sendToKernel(message)
+    if (message.type === "logged") sendLineToKernel(message)
+    else sendToKernel(message)
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     // The kernel is gone.

@@ -1,7 +1,8 @@
 import type { Database, Statement } from "better-sqlite3"
-import type { FlowEvent } from "../flow/events.ts"
+import type { FlowEvent, Logged } from "../flow/events.ts"
 import { StoreDamagedError } from "./errors.ts"
 import { isArtifact, isFlowEvent } from "./eventForm.ts"
+import { groupLength, linesOfGroup, logGroup } from "./logGroup.ts"
 import { toJson } from "./json.ts"
 import type { Artifact } from "../api/types.ts"
 import { isObject } from "../isObject.ts"
@@ -54,11 +55,25 @@ export class EventTable {
     this.#last = database.prepare("SELECT sequence, time FROM events WHERE run = ? ORDER BY sequence DESC LIMIT 1")
   }
 
-  append(run: string, sequence: number, event: FlowEvent): void {
+  /** @param sequence that of the first event */
+  append(run: string, sequence: number, events: readonly FlowEvent[]): void {
+    for (let index = 0; index < events.length;) {
+      const length = groupLength(events, index)
+      const event = events[index + length - 1]
+      if (!event) return
+      const body =
+        length === 1 ? bodyOf(event) : logGroup(events.slice(index, index + length).filter(isLine), event.time)
+      index += length
+      this.#appendRow(run, sequence + index - 1, event, body)
+    }
+  }
+
+  /** A row of several lines has the sequence, and the time, of the last. */
+  #appendRow(run: string, sequence: number, event: FlowEvent, body: object): void {
     const task = "task" in event ? event.task : null
     const element = "element" in event ? (event.element ?? null) : null
     const level = "level" in event ? event.level : null
-    this.#insert.run(run, sequence, event.time, event.type, task, element, level, toJson(bodyOf(event)))
+    this.#insert.run(run, sequence, event.time, event.type, task, element, level, toJson(body))
   }
 
   /** The last event's sequence and time; undefined when there is none. */
@@ -67,17 +82,37 @@ export class EventTable {
   }
 
   /**
-   * Up to some hundred events. Whoever reads a long run page by page may write between two pages, and keeps no
+   * The events of up to some hundred rows. Whoever reads a long run page by page may write between two pages, and keeps no
    * snapshot open that would make the log grow.
    */
-  page(run: string, { after = 0, task, types }: EventFilter): readonly StoredEvent[] {
+  page(run: string, { after = 0, task, types }: EventFilter): Iterable<StoredEvent> {
     const rows = this.#page.all({ run, after, task: task ?? null, types: types ? JSON.stringify(types) : null })
-    return rows.map((row) => ({ sequence: row.sequence, event: this.#decode(run, row) }))
+    return this.#eventsOf(run, rows, after)
+  }
+
+  *#eventsOf(run: string, rows: readonly EventRow[], after: number): Generator<StoredEvent> {
+    for (const row of rows) {
+      const events = this.#decodeRow(run, row)
+      // The first lines of a row may have been read before.
+      const first = row.sequence - events.length + 1
+      for (const [index, event] of events.entries()) {
+        if (first + index > after) yield { sequence: first + index, event }
+      }
+    }
+  }
+
+  #decodeRow(run: string, row: EventRow): readonly FlowEvent[] {
+    const body = this.#bodyOf(run, row)
+    if (row.type !== "logged" || body["texts"] === undefined)
+      return [this.#decode(run, row, { ...body, time: row.time })]
+    const lines = linesOfGroup(body, row.time)
+    if (!lines || lines.length > row.sequence) throw this.#unreadable(run, row)
+    return lines.map((line) => this.#decode(run, row, line))
   }
 
   /** `append` took the parts from an event; together they are one again. */
-  #decode(run: string, row: EventRow): FlowEvent {
-    const event: Record<string, unknown> = { ...this.#bodyOf(run, row), type: row.type, time: row.time, run }
+  #decode(run: string, row: EventRow, body: Readonly<Record<string, unknown>>): FlowEvent {
+    const event: Record<string, unknown> = { ...body, type: row.type, run }
     if (row.task !== null) event["task"] = row.task
     if (row.element !== null) event["element"] = row.element
     if (row.level !== null) event["level"] = row.level
@@ -104,6 +139,10 @@ export class EventTable {
 }
 
 const strangeArtifact: Artifact = { kind: "markdown", text: "*An artifact of a form that can't be shown*" }
+
+function isLine(event: FlowEvent): event is Logged {
+  return event.type === "logged"
+}
 
 const columnNames = new Set(["run", "time", "type", "task", "element", "level"])
 

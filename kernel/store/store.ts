@@ -169,10 +169,12 @@ export class Store implements Disposable {
     let after = filter.after ?? 0
     for (;;) {
       const page = this.#read(() => this.#events.page(run, { ...filter, after }))
-      yield* page
-      const last = page.at(-1)
-      if (!last) return
-      after = last.sequence
+      const before = after
+      for (const event of page) {
+        after = event.sequence
+        yield event
+      }
+      if (after === before) return
     }
   }
 
@@ -291,10 +293,9 @@ export class Store implements Disposable {
   }
 
   #append(run: string, before: State, count: number, events: readonly FlowEvent[]): State {
-    let [state, sequence] = [before, count]
+    this.#events.append(run, count + 1, events)
+    let state = before
     for (const event of events) {
-      sequence += 1
-      this.#events.append(run, sequence, event)
       if (event.type !== "flowStateChanged") continue
       const next = nextState(state, event.state)
       if (next !== state) this.#runs.changeState(run, next, isTerminal(next) ? event.time : undefined, event.error)

@@ -43,10 +43,18 @@ export function formatTime(time: number): string {
   return `${formatDate(time)} ${formatClock(time)}`
 }
 
+/** The second that was asked for last: lines of a log come by the thousand in one. */
+let latest = { second: NaN, clock: "" }
+
 /** Local time of day: `14:05:09`. */
 export function formatClock(time: number): string {
-  const date = new Date(time)
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":")
+  const whole = Math.floor(time / second)
+  if (latest.second !== whole) {
+    const date = new Date(time)
+    const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":")
+    latest = { second: whole, clock }
+  }
+  return latest.clock
 }
 
 function formatDate(time: number): string {
