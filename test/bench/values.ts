@@ -4,24 +4,15 @@
  */
 import { randomFillSync } from "node:crypto"
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ResultFolder } from "../../kernel/runtime/value/resultFolder.ts"
 import { loadValue, storeValue } from "../../kernel/runtime/value/store.ts"
 import { decodeValue, encodeValue } from "../../kernel/runtime/value/value.ts"
-import type { ValueContext } from "../../kernel/runtime/value/context.ts"
 import { DataFrame } from "danfojs-node"
+import { plainContext as context } from "./plainContext.ts"
 
 const budget = Number(process.argv[2] ?? 2000)
-const require = createRequire(import.meta.url)
-const context: ValueContext = {
-  locateClass: () => Promise.resolve(undefined),
-  loadClass: ({ ...location }) => Promise.reject(new Error(`no class at ${JSON.stringify(location)}`)),
-  importModule: (specifier) => Promise.resolve<unknown>(require(specifier)),
-  loadModule: (specifier) => Promise.resolve<unknown>(require(specifier)),
-}
-
 /** The median of the times that an action takes, in milliseconds, over the budget and at least 3 times. */
 async function median(action: () => Promise<unknown>, prepare?: () => Promise<unknown>): Promise<number> {
   const times: number[] = []

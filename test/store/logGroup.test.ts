@@ -65,7 +65,7 @@ test("many lines take few rows, and what follows them is numbered as if each had
       Array.from({ length: 1_000 }, () => line),
     )
     store.record("run1", [flowState("run1", "completed", 3_000)])
-    expect([...store.events("run1", { after: 1_001 }).map(({ sequence }) => sequence)]).toEqual([1_002])
+    expect([...store.events("run1", { after: 1_001 })].map(({ sequence }) => sequence)).toEqual([1_002])
   }
   using raw = rawDatabase(join(folder.path, ".tsnb", "store.db"))
   expect(raw.count("events")).toBe(6)

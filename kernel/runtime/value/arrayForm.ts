@@ -52,23 +52,35 @@ function hasOwnKeys(array: readonly unknown[]): boolean {
 
 /** Writes the count and 4 bytes for each member. */
 export function writeIntegers(writer: ByteWriter, numbers: readonly number[]): void {
-  const count = numbers.length
-  writer.varint(count)
-  const start = writer.reserve(count * 4)
-  for (let index = 0; index < count; index++) writer.setInt32(start + index * 4, numbers[index] ?? 0)
+  writer.varint(numbers.length)
+  writeInt32s(writer, numbers)
+}
+
+/** Writes 4 bytes for each number. */
+export function writeInt32s(writer: ByteWriter, numbers: readonly number[]): void {
+  const start = writer.reserve(numbers.length * 4)
+  for (let index = 0; index < numbers.length; index++) writer.setInt32(start + index * 4, numbers[index] ?? 0)
 }
 
 /** Writes the count and 8 bytes for each member. */
 export function writeFloats(writer: ByteWriter, numbers: readonly number[]): void {
-  const count = numbers.length
-  writer.varint(count)
-  const start = writer.reserve(count * 8)
-  for (let index = 0; index < count; index++) writer.setFloat64(start + index * 8, numbers[index] ?? 0)
+  writer.varint(numbers.length)
+  writeFloat64s(writer, numbers)
+}
+
+/** Writes 8 bytes for each number. */
+export function writeFloat64s(writer: ByteWriter, numbers: readonly number[]): void {
+  const start = writer.reserve(numbers.length * 8)
+  for (let index = 0; index < numbers.length; index++) writer.setFloat64(start + index * 8, numbers[index] ?? 0)
 }
 
 /** Reads what `writeIntegers` wrote. @throws {DecodeError} */
 export function readIntegers(reader: ByteReader): number[] {
-  const count = reader.count(4)
+  return readInt32s(reader, reader.count(4))
+}
+
+/** Reads what `writeInt32s` wrote of so many numbers. @throws {DecodeError} */
+export function readInt32s(reader: ByteReader, count: number): number[] {
   const numbers: number[] = []
   for (let index = 0; index < count; index++) numbers.push(reader.int32())
   return numbers
@@ -76,7 +88,11 @@ export function readIntegers(reader: ByteReader): number[] {
 
 /** Reads what `writeFloats` wrote. @throws {DecodeError} */
 export function readFloats(reader: ByteReader): number[] {
-  const count = reader.count(8)
+  return readFloat64s(reader, reader.count(8))
+}
+
+/** Reads what `writeFloat64s` wrote of so many numbers. @throws {DecodeError} */
+export function readFloat64s(reader: ByteReader, count: number): number[] {
   const numbers: number[] = []
   for (let index = 0; index < count; index++) numbers.push(reader.float64())
   return numbers

@@ -5,6 +5,8 @@ export class ByteReader {
   readonly #bytes: Buffer
   readonly #view: DataView
   #position = 0
+  /** How many of the bytes that are left are spoken for. */
+  #owed = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -46,8 +48,22 @@ export class ByteReader {
   /** A varint that announces as many items of at least some bytes each, which keeps damaged bytes from asking for gigabytes. */
   count(bytesEach = 1): number {
     const count = this.varint()
-    if (count * bytesEach > this.remaining) throw endsEarly()
+    if (count * bytesEach > this.remaining - this.#owed) throw endsEarly()
     return count
+  }
+
+  /**
+   * Takes note that so many items are to come later, each of at least a byte: their places are made now, and nested ones mustn't
+   * promise the same bytes again.
+   */
+  owe(count: number): void {
+    if (count > this.remaining - this.#owed) throw endsEarly()
+    this.#owed += count
+  }
+
+  /** An item that was owed comes now. */
+  repay(): void {
+    this.#owed--
   }
 
   float64(): number {

@@ -8,6 +8,7 @@ import { tags } from "./format.ts"
 import { readLeaf } from "./leaves.ts"
 import { readStrings } from "./packedStrings.ts"
 import { isScalarTag, readScalar } from "./scalars.ts"
+import { readTable } from "./tableForm.ts"
 import { ShapeReader } from "./shapes.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -26,6 +27,8 @@ interface Frame {
   left: number
   /** Takes the next member. */
   add: (member: unknown) => void
+  /** Whether the reader was told of its members before. */
+  isOwed?: boolean
   /** What the whole is once it is complete, where it is made of its member only then; the number is its own. */
   finish?: { make: () => unknown; number: number }
 }
@@ -64,6 +67,7 @@ export class Decoder {
     const depth = this.#frames.length
     while (frame.left > 0) {
       frame.left--
+      if (frame.isOwed === true) this.#reader.repay()
       const member = this.#value()
       if (member !== unfinished) frame.add(member)
       if (this.#frames.length > depth) return
@@ -106,6 +110,8 @@ export class Decoder {
         return this.#keep(readStrings(reader))
       case tags.sparseArray:
         return this.#sparseArray()
+      case tags.table:
+        return this.#table()
       case tags.map:
         return this.#map()
       case tags.set:
@@ -172,6 +178,23 @@ export class Decoder {
     array.length = length
     let next = 0
     return this.#enter(array, places.length, (member) => setMember(array, places[next++] ?? "", member, true))
+  }
+
+  #table(): unknown[] {
+    const number = this.#objects.push(unfinished) - 1
+    const { rows, mixed } = readTable(this.#reader, this.#shapes)
+    this.#objects[number] = rows
+    for (const row of rows) this.#objects.push(row)
+    // The first comes first.
+    for (const { key, rows: ofColumn } of mixed.toReversed()) {
+      let next = 0
+      const add = (member: unknown): void => {
+        const row = ofColumn[next++]
+        if (row) row[key] = member
+      }
+      this.#frames.push({ left: ofColumn.length, add, isOwed: true })
+    }
+    return rows
   }
 
   #map(): Map<unknown, unknown> {

@@ -12,6 +12,7 @@ import { className, isBuiltIn, isPlainPrototype } from "./prototypes.ts"
 import { writeLeaf } from "./leaves.ts"
 import { isScalar, writeScalar } from "./scalars.ts"
 import { ShapeWriter } from "./shapes.ts"
+import { tableOf, writeTable, type Cells, type Table } from "./tableForm.ts"
 import { describeUnstorable } from "./unstorable.ts"
 import { callStep, formatPath, getStep, iterationStep, memberStep, type PathStep } from "./valuePath.ts"
 import { errorMessage } from "../../errorMessage.ts"
@@ -147,6 +148,8 @@ export class Encoder {
 
   #array(array: readonly unknown[]): void {
     const form = arrayForm(array)
+    const table = form === "mixed" ? tableOf(array) : undefined
+    if (table && this.#numberRows(table.rows)) return this.#table(table)
     this.#writer.byte(form === "sparse" ? tags.sparseArray : form === "mixed" ? tags.array : tags[form])
     switch (form) {
       // The form says what all members are.
@@ -162,6 +165,27 @@ export class Encoder {
         this.#writer.varint(array.length)
         return this.#enter(array, memberStep)
     }
+  }
+
+  /** Gives rows their numbers. @returns false, without having done it, when one of them has a number or comes twice */
+  #numberRows(rows: readonly object[]): boolean {
+    const numbers = this.#numbers
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] ?? {}
+      if (numbers.has(row)) {
+        for (const numbered of rows.slice(0, index)) numbers.delete(numbered)
+        return false
+      }
+      numbers.set(row, numbers.size)
+    }
+    return true
+  }
+
+  #table(table: Table): void {
+    this.#writer.byte(tags.table)
+    const mixed = writeTable(this.#writer, this.#shapes, table)
+    // The first is to be written first.
+    for (const cells of mixed.toReversed()) this.#enter(cells.values, (index) => cellStep(cells, index))
   }
 
   #sparseArray(array: readonly unknown[]): void {
@@ -299,6 +323,11 @@ function behaviourOf(value: object): { symbol: symbol; member: Function } | unde
     if (typeof member === "function") return { symbol, member }
   }
   return undefined
+}
+
+/** The step from a table to a value in a column. */
+function cellStep({ key, places }: Cells, index: number): PathStep {
+  return (container) => memberStep(key)(memberStep(places?.[index] ?? index)(container))
 }
 
 function isIndex(key: string): boolean {

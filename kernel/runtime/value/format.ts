@@ -20,7 +20,10 @@
  * NaN has many bit patterns, and V8 makes different ones from case to case; it is always written as the same one, also in
  * memory that only float arrays of one kind look at.
  */
-export const formatVersion = 1
+export const formatVersion = 2
+
+/** The versions that can be read; version 1 had no tables. */
+export const readableVersions: ReadonlySet<number> = new Set([1, formatVersion])
 
 /** Objects with more keys than this don't share their shape. */
 export const sharedShapeLimit = 32
@@ -81,4 +84,6 @@ export const tags = {
   foreign: 26,
   url: 27,
   urlSearchParams: 28,
+  /** A list of plain objects that are alike: see tableForm.ts */
+  table: 29,
 } as const

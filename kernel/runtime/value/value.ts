@@ -5,7 +5,7 @@ import type { ClassLocation, EncodedValue, ValueContext } from "./context.ts"
 import { Decoder, type Sections } from "./decoder.ts"
 import { Encoder, type ForeignValue, type UsedClass } from "./encoder.ts"
 import { DecodeError, UnstorableError } from "./errors.ts"
-import { formatVersion } from "./format.ts"
+import { formatVersion, readableVersions } from "./format.ts"
 import { readMemory } from "./memoryReader.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -111,7 +111,8 @@ export async function decodeValue(bytes: Uint8Array, context: ValueContext): Pro
   try {
     const reader = new ByteReader(bytes)
     const version = reader.byte()
-    if (version !== formatVersion) throw new DecodeError(`A stored value has the unknown format version ${version}`)
+    if (!readableVersions.has(version))
+      throw new DecodeError(`A stored value has the unknown format version ${version}`)
     const sections = reader.byte() === 0 ? noSections : await readSections(reader, context)
     return new Decoder(reader, sections).read()
   } catch (error) {

@@ -11,13 +11,10 @@ const styles = /\u001b\[[\d;:]*m/g
  * version counts, as in a terminal.
  */
 export function linesOf(text: string): string[] {
-<<<<<<< HEAD
-  const lines = text.split(/\r?\n/).map(lastVersion)
-=======
   // Nearly all that is written line by line; of these there may be a million.
-  if (!/[\r\n]/.test(text)) return [text]
-  const lines = text.split(/\r?\n/).map((line) => line.split("\r").findLast((version) => version !== "") ?? "")
->>>>>>> 8231236 (Take a million log lines in seconds)
+  // oxlint-disable-next-line no-control-regex -- what may have been written over
+  if (!/[\r\n\b\u001b]/.test(text)) return [text]
+  const lines = text.split(/\r?\n/).map(lastVersion)
   while (lines.length > 1 && lines.at(-1) === "") lines.pop()
   return lines
 }
