@@ -2,6 +2,7 @@ import type { Piece } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import { askedBefore, CellFailure, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
+import { forgetDamaged } from "./damage.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
@@ -132,6 +133,7 @@ export class PlainCells {
         onSubflow: (notebook, parameters, ended) =>
           ports.subflow({ notebook, parameters, parent: plan.run, ...askedBefore(plan), signal: ended }),
       })
+      await forgetDamaged(context, end)
       const { outcome } = end
       if (outcome.kind !== "crashed") return { end, life }
       if (outcome.error.name === sessionLostName) continue

@@ -6,6 +6,7 @@ import { tasksBehindCells } from "./dependencies.ts"
 import { classesOf, evaluationOf, expressionPart, valueIn } from "./evaluation.ts"
 import { kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
+import { forgetDamaged } from "./damage.ts"
 import { recordMessage } from "./plainCells.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
 import { readsOfExpression, readsOfLabel } from "../cell/expressions.ts"
@@ -180,6 +181,7 @@ async function evaluateExpression(
     let end = await run()
     // As plain cells are: whoever killed the process meant something else by it than the task's failure.
     if (end.outcome.kind === "crashed" && end.outcome.isKilled === true) end = await run()
+    await forgetDamaged(context, end)
     const { outcome, trace } = end
     if (outcome.kind === "cancelled") throw signal.reason
     if (outcome.kind !== "completed") throw cellFailure(outcome)

@@ -1,5 +1,6 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { rememberTrace, type AskedThen, type FlowContext } from "./context.ts"
+import { forgetDamaged } from "./damage.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { elementIn, evaluationOf, taskPart } from "./evaluation.ts"
 import { entryId, entryName } from "./entryId.ts"
@@ -82,6 +83,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
     } finally {
       release()
     }
+    await forgetDamaged(context, end)
     const { outcome } = end
     if (outcome.kind === "completed")
       return keep(run, attempt, { ...end, trace: [...end.trace, ...setupTrace] }, outcome)

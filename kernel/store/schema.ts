@@ -66,8 +66,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX entries_by_key ON entries (key, time);
   CREATE INDEX entries_by_task ON entries (task, notebook, time);
   `,
-  // From here on, an event's row may have several lines of a log (logGroup.ts), which older versions can't read.
-  "",
+  // From here on, an event's row may also have several lines of a log (logGroup.ts), which older versions can't read.
+  "ALTER TABLE results ADD COLUMN seen TEXT",
 ]
 
 /**

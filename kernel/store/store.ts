@@ -19,6 +19,7 @@ import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
 import { placedStoreOf, resultsFolder, storeFolder } from "./places.ts"
+import { SeenFiles } from "./seenFiles.ts"
 import { SealedTraces } from "./sealedTrace.ts"
 import type { StoreKey } from "./storeKey.ts"
 import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
@@ -42,6 +43,7 @@ export class Store implements Disposable {
   readonly #events: EventTable
   readonly #cache: CacheTable
   readonly #resultFolder: ResultFolder
+  readonly #seen: SeenFiles
   readonly #cleaning: Cleaning
   readonly #processes: ProcessTable
   readonly #wait: number
@@ -66,6 +68,7 @@ export class Store implements Disposable {
     this.warnings = warnings
     this.results = resultsFolder(folder)
     this.#resultFolder = new ResultFolder(this.results)
+    this.#seen = new SeenFiles(database, this.#resultFolder)
     this.#processes = processes
     this.#wait = wait
     database.pragma(`busy_timeout = ${wait}`)
@@ -102,7 +105,7 @@ export class Store implements Disposable {
     const state = this.#write(() => {
       const found = this.#runs.stateOf(run, this.#token)
       if (count === undefined || !found?.owned || isTerminal(found.state)) throw new RunLostError(run, found?.state)
-      for (const entry of entries) this.#cache.insert(entry)
+      for (const entry of entries) this.#keep(entry)
       return this.#append(run, found.state, count, events)
     })
     if (isTerminal(state)) this.#going.delete(run)
@@ -278,9 +281,30 @@ export class Store implements Disposable {
     this.#write(() => this.#cache.removeResult(hash))
   }
 
-  /** Whether the result's bytes are there and have their digest. */
-  isSound(value: ValueReference): Promise<boolean> {
-    return isSound(value, this.#resultFolder)
+  /**
+   * Whether the result's bytes are there and are right. Those of a file that nobody has written to since they were last seen
+   * to be so aren't read again.
+   */
+  async isSound(value: ValueReference): Promise<boolean> {
+    const isFile = value.inline === undefined
+    if (isFile && this.#read(() => this.#seen.isUnchanged(value))) return true
+    const isRight = await isSound(value, this.#resultFolder)
+    if (isFile && isRight) this.#noteSeen(value)
+    return isRight
+  }
+
+  #noteSeen(value: ValueReference): void {
+    try {
+      this.#write(() => this.#seen.note(value))
+    } catch (error) {
+      // Another process has the store locked: the next look-up reads the file once more.
+      if (!(error instanceof StoreBusyError)) throw error
+    }
+  }
+
+  #keep(entry: CacheEntry): void {
+    this.#cache.insert(entry)
+    for (const { value } of entry.outputs) if (value.inline === undefined) this.#seen.note(value)
   }
 
   close(): void {

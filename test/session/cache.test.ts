@@ -1,6 +1,7 @@
-import { utimesSync } from "node:fs"
+import { lstatSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { rawDatabase } from "../store/support.ts"
 import { TestNotebook } from "../support/flow.ts"
 
 const helperCell = `import { double } from "./helper.ts"`
@@ -134,13 +135,52 @@ test("a damaged result file is noticed and computed again", async () => {
     `// @task sum\nconst total = data.reduce((sum, value) => sum + value, 0)`,
   )
   await notebook.run()
-  const { readdirSync, truncateSync } = await import("node:fs")
+  const { truncateSync } = await import("node:fs")
   const results = join(notebook.folder, ".tsnb", "results")
   const file = readdirSync(results, { recursive: true, withFileTypes: true }).find((entry) => entry.isFile())
   expect(file).toBeDefined()
   if (file) truncateSync(join(file.parentPath, file.name), 1_000)
   const again = await notebook.run()
   expect(again).toMatchObject({ state: "completed", ran: ["big"], states: { sum: "cached" } })
+})
+
+const bigTask = `// @task big\nconst data = Float64Array.from({ length: 50_000 }, (_, i) => Math.sin(i))`
+
+/** Changes a byte of the one result that has a file, and nothing else that a quick look would show. */
+function damageResult({ folder }: TestNotebook): string {
+  const results = join(folder, ".tsnb", "results")
+  const file = readdirSync(results, { recursive: true, withFileTypes: true }).find((entry) => entry.isFile())
+  if (!file) throw new Error("there is no file of a result")
+  const path = join(file.parentPath, file.name)
+  const { atime, mtime } = statSync(path)
+  const bytes = readFileSync(path)
+  bytes[1_000] = (bytes[1_000] ?? 0) ^ 1
+  writeFileSync(path, bytes)
+  utimesSync(path, atime, mtime)
+  return path
+}
+
+test("a result file that was changed behind its size and time is noticed and computed again", async () => {
+  using notebook = new TestNotebook(bigTask, `// @task sum\nconst total = data.length`)
+  await notebook.run()
+  damageResult(notebook)
+  expect(await notebook.run()).toMatchObject({ state: "completed", ran: ["big"], states: { sum: "cached" } })
+})
+
+test("a result file whose damage only its reader sees is computed again by the next run", async () => {
+  using notebook = new TestNotebook(bigTask, `// @task sum\nconst total = data.length`)
+  await notebook.run()
+  const look = lstatSync(damageResult(notebook), { bigint: true })
+  {
+    using database = rawDatabase(join(notebook.folder, ".tsnb", "store.db"))
+    const seen = [look.size, look.mtimeNs, look.ctimeNs, look.ino].join(" ")
+    database.database.prepare("UPDATE results SET seen = ? WHERE seen IS NOT NULL").run(seen)
+  }
+  // Nobody reads it, so nobody minds.
+  expect(await notebook.run()).toMatchObject({ state: "completed", ran: [] })
+  notebook.rewrite(bigTask, `// @task sum\nconst total = data.length + 1`)
+  expect(await notebook.run()).toMatchObject({ state: "failed", states: { big: "cached", sum: "failed" } })
+  expect(await notebook.run()).toMatchObject({ state: "completed", ran: ["big", "sum"] })
 })
 
 const child = `import { execFileSync } from "node:child_process"`

@@ -26,7 +26,7 @@ const columns = {
     "lease_until",
   ],
   events: ["sequence", "time", "type", "task", "element", "level", "body"],
-  results: ["hash", "encoding", "size", "packed_size", "digest", "inline", "classes"],
+  results: ["hash", "encoding", "size", "packed_size", "digest", "inline", "classes", "seen"],
   entries: ["id", "key", "run", "notebook", "task", "time", "duration", "components", "outputs", "trace"],
 } as const
 
