@@ -7,6 +7,8 @@ export class Slots {
   readonly #tagLimits: ReadonlyMap<string, number>
   readonly #usedByTag = new Map<string, number>()
   readonly #waiting = new Set<Waiter>()
+  /** Those that an abort of a signal ends. A listener for each would take longer the more of them wait: each is compared with all others. */
+  readonly #bySignal = new WeakMap<AbortSignal, Set<Waiter>>()
   #used = 0
 
   /** @param tagLimits how many attempts of tasks with a tag may run at once */
@@ -24,18 +26,30 @@ export class Slots {
     signal.throwIfAborted()
     if (this.hasRoom(tags)) return this.#occupy(tags)
     const { promise, resolve, reject } = Promise.withResolvers<() => void>()
-    const waiter = { tags, resolve }
-    const abort = (): void => {
-      this.#waiting.delete(waiter)
-      reject(signal.reason)
-    }
-    signal.addEventListener("abort", abort, { once: true })
+    const waiter = { tags, resolve, reject }
+    const beside = this.#waitersOf(signal)
+    beside.add(waiter)
     this.#waiting.add(waiter)
     try {
       return await promise
     } finally {
-      signal.removeEventListener("abort", abort)
+      beside.delete(waiter)
     }
+  }
+
+  #waitersOf(signal: AbortSignal): Set<Waiter> {
+    const known = this.#bySignal.get(signal)
+    if (known) return known
+    const waiters = new Set<Waiter>()
+    this.#bySignal.set(signal, waiters)
+    const abort = (): void => {
+      for (const waiter of waiters) {
+        this.#waiting.delete(waiter)
+        waiter.reject(signal.reason)
+      }
+    }
+    signal.addEventListener("abort", abort, { once: true })
+    return waiters
   }
 
   /** Whether `take` would not have to wait. */
@@ -73,4 +87,5 @@ export class Slots {
 interface Waiter {
   tags: readonly string[]
   resolve(release: () => void): void
+  reject(reason: unknown): void
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events"
 import { describe, expect, test } from "vitest"
 import type { EventBody, FlowEvent } from "../../kernel/flow/events.ts"
 import { Recorder } from "../../kernel/flow/recorder.ts"
@@ -221,3 +222,22 @@ describe("states", () => {
     expect(flowOutcome(states)).toBe(expected)
   })
 })
+
+test("however many wait, an abort is listened to once, and ends all of them", async () => {
+  const slots = new Slots(1)
+  const { signal, abort } = withAbort()
+  const release = await slots.take([], signal)
+  const waiting = Promise.allSettled(Array.from({ length: 1_000 }, () => slots.take([], signal)))
+  expect(getEventListeners(signal, "abort")).toHaveLength(1)
+  release()
+  abort("enough")
+  const ends = await waiting
+  expect(ends[0]?.status).toBe("fulfilled")
+  expect(ends.slice(1)).toEqual(Array.from({ length: 999 }, () => ({ status: "rejected", reason: "enough" })))
+  await expect(slots.take([], signal)).rejects.toBe("enough")
+})
+
+function withAbort(): { signal: AbortSignal; abort: (reason: string) => void } {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason) }
+}
