@@ -1,14 +1,14 @@
-import { DataFrame } from "danfojs-node"
+import { tableFromArrays } from "apache-arrow"
 import { asyncBufferFromFile, parquetMetadataAsync, parquetScan, type FileMetaData } from "hyparquet"
 import { compressors } from "hyparquet-compressors"
-import { generatedKey, tripColumns, type TripColumn } from "./tripColumns.ts"
+import { generatedKey, tripColumns, unknownPlace, type TripColumn, type TripTable } from "./tripColumns.ts"
 
 /** Thrown when a file holds no usable trips. */
 export class TripsError extends Error {
   override readonly name = "TripsError"
 }
 
-/** The columns of a trip file; times in microseconds since 1970. What isn't known is null or undefined. */
+/** Columns of a trip file; times in microseconds since 1970. What isn't known is null or undefined. */
 export type RawTrips = Readonly<Record<TripColumn, ArrayLike<unknown>>>
 
 /** Trips shorter or longer than this (in minutes, both included) are taken for mistakes. */
@@ -17,8 +17,7 @@ const longest = 60
 
 /** The trips of a file. */
 export interface Trips {
-  /** Columns `PULocationID` and `DOLocationID` (strings), `trip_distance` (miles) and `duration` (minutes). */
-  trips: DataFrame
+  trips: TripTable
   /** Whether they are made up, for want of the real file. */
   generated: boolean
 }
@@ -31,26 +30,27 @@ export async function readTrips(path: string): Promise<Trips> {
   const file = await asyncBufferFromFile(path)
   const metadata = await readMetadata(path, file)
   const scan = await parquetScan({ file, metadata, compressors, columns: [...tripColumns], parsers: microseconds })
-  const raw: Record<TripColumn, unknown[]> = {
-    lpep_pickup_datetime: [],
-    lpep_dropoff_datetime: [],
-    PULocationID: [],
-    DOLocationID: [],
-    trip_distance: [],
-  }
+  const kept = roomFor(Number(metadata.num_rows))
   for (const range of scan.ranges) {
-    for (const column of tripColumns) {
-      for (const value of await scan.readColumn({ column, ...range })) raw[column].push(value)
-    }
+    const read = (column: TripColumn): Promise<ArrayLike<unknown>> => scan.readColumn({ column, ...range })
+    keepUsable(
+      {
+        lpep_pickup_datetime: await read("lpep_pickup_datetime"),
+        lpep_dropoff_datetime: await read("lpep_dropoff_datetime"),
+        PULocationID: await read("PULocationID"),
+        DOLocationID: await read("DOLocationID"),
+        trip_distance: await read("trip_distance"),
+      },
+      kept,
+    )
   }
-  const kept = keepUsable(raw)
-  if (kept.duration.length === 0) {
+  if (kept.count === 0) {
     throw new TripsError(
       `${path} has no trips of ${shortest} to ${longest} minutes among its ${metadata.num_rows} rows`,
     )
   }
   const generated = metadata.key_value_metadata?.some(({ key }) => key === generatedKey) ?? false
-  return { trips: new DataFrame(kept, { dtypes: ["string", "string", "float32", "float32"] }), generated }
+  return { trips: tableFromArrays(columnsOf(kept)), generated }
 }
 
 const microseconds = {
@@ -76,24 +76,48 @@ async function readMetadata(path: string, file: ParquetFile): Promise<FileMetaDa
   return metadata
 }
 
-/** The trips that took 1 to 60 minutes, by column. */
-export function keepUsable(raw: RawTrips): {
-  PULocationID: string[]
-  DOLocationID: string[]
-  trip_distance: number[]
-  duration: number[]
-} {
-  const kept: ReturnType<typeof keepUsable> = { PULocationID: [], DOLocationID: [], trip_distance: [], duration: [] }
+/** Trips while they are gathered: the first `count` of each column are there. */
+export interface KeptTrips {
+  count: number
+  PULocationID: Int32Array
+  DOLocationID: Int32Array
+  trip_distance: Float64Array
+  duration: Float64Array
+}
+
+/** @param rows how many trips there are at most */
+export function roomFor(rows: number): KeptTrips {
+  return {
+    count: 0,
+    PULocationID: new Int32Array(rows),
+    DOLocationID: new Int32Array(rows),
+    trip_distance: new Float64Array(rows),
+    duration: new Float64Array(rows),
+  }
+}
+
+/** Adds the trips that took 1 to 60 minutes. */
+export function keepUsable(raw: RawTrips, kept: KeptTrips): void {
   for (let row = 0; row < raw.lpep_pickup_datetime.length; row += 1) {
     const duration = minutesBetween(raw.lpep_pickup_datetime[row], raw.lpep_dropoff_datetime[row])
     // A duration that isn't known is NaN, and NaN fails the comparison: such a trip is left out.
     if (!(duration >= shortest && duration <= longest)) continue
-    kept.PULocationID.push(locationName(raw.PULocationID[row]))
-    kept.DOLocationID.push(locationName(raw.DOLocationID[row]))
-    kept.trip_distance.push(toNumber(raw.trip_distance[row]))
-    kept.duration.push(duration)
+    const at = kept.count++
+    kept.PULocationID[at] = placeOf(raw.PULocationID[row])
+    kept.DOLocationID[at] = placeOf(raw.DOLocationID[row])
+    kept.trip_distance[at] = toNumber(raw.trip_distance[row])
+    kept.duration[at] = duration
   }
-  return kept
+}
+
+/** The columns, in memory of no more than their own. */
+export function columnsOf({ count, ...columns }: KeptTrips): Omit<KeptTrips, "count"> {
+  return {
+    PULocationID: columns.PULocationID.slice(0, count),
+    DOLocationID: columns.DOLocationID.slice(0, count),
+    trip_distance: columns.trip_distance.slice(0, count),
+    duration: columns.duration.slice(0, count),
+  }
 }
 
 function minutesBetween(pickup: unknown, dropoff: unknown): number {
@@ -104,7 +128,7 @@ function toNumber(value: unknown): number {
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : Number.NaN
 }
 
-/** As pandas writes a missing one, so that trips from an unknown place are a category of their own. */
-function locationName(id: unknown): string {
-  return typeof id === "bigint" || typeof id === "number" || typeof id === "string" ? String(id) : "nan"
+function placeOf(id: unknown): number {
+  const place = toNumber(id)
+  return Number.isNaN(place) ? unknownPlace : place
 }

@@ -135,7 +135,7 @@ describe("the trips", () => {
     expect(await provideTrips(join(sources.data, name), sources)).toBe(path)
     const { trips, generated } = await readTrips(path)
     expect(generated).toBe(true)
-    expect(trips.shape[0]).toBeGreaterThan(4_000)
+    expect(trips.numRows).toBeGreaterThan(4_000)
   })
 
   test.each([

@@ -1,25 +1,28 @@
-import { DataFrame } from "danfojs-node"
+import { tableFromArrays } from "apache-arrow"
 import { expect, test } from "vitest"
 import { addFeatures } from "../../examples/features.ts"
+import { unknownPlace, type TripTable } from "../../examples/tripColumns.ts"
 import { NoSamplesError } from "../../examples/vectorizer.ts"
 
-function frame(rows: readonly (readonly [pickup: string, dropoff: string, distance: number, duration: number])[]) {
-  const columns = ["PULocationID", "DOLocationID", "trip_distance", "duration"]
-  // danfojs wants arrays that it could change.
-  return new DataFrame(
-    rows.map((row) => [...row]),
-    { columns, dtypes: ["string", "string", "float32", "float32"] },
-  )
+function tableOf(
+  rows: readonly (readonly [pickup: number, dropoff: number, distance: number, duration: number])[],
+): TripTable {
+  return tableFromArrays({
+    PULocationID: Int32Array.from(rows, ([pickup]) => pickup),
+    DOLocationID: Int32Array.from(rows, ([, dropoff]) => dropoff),
+    trip_distance: Float64Array.from(rows, ([, , distance]) => distance),
+    duration: Float64Array.from(rows, ([, , , duration]) => duration),
+  })
 }
 
 test("features are made of pairs of places and distances, learned from the training trips alone", () => {
-  const train = frame([
-    ["7", "7", 1, 10],
-    ["130", "205", 2.5, 20],
+  const train = tableOf([
+    [7, 7, 1, 10],
+    [130, 205, 2.5, 20],
   ])
-  const val = frame([
-    ["130", "205", Number.NaN, 5],
-    ["205", "130", 3, 7.25],
+  const val = tableOf([
+    [130, 205, Number.NaN, 5],
+    [205, 130, 3, 7.25],
   ])
   const { xTrain, xVal, yTrain, yVal, vectorizer } = addFeatures(train, val)
   expect(vectorizer.features).toEqual(["PU_DO=130_205", "PU_DO=7_7", "trip_distance"])
@@ -31,7 +34,11 @@ test("features are made of pairs of places and distances, learned from the train
   expect(yVal).toEqual(Float64Array.of(5, 7.25))
 })
 
-test("frames of no trips teach nothing", () => {
-  const train = frame([["7", "7", 1, 10]]).query([false])
-  expect(() => addFeatures(train, train)).toThrow(NoSamplesError)
+test("trips from a place that isn't known are a category of their own", () => {
+  const trips = tableOf([[unknownPlace, 7, 1, 10]])
+  expect(addFeatures(trips, trips).vectorizer.features).toEqual(["PU_DO=nan_7", "trip_distance"])
+})
+
+test("tables of no trips teach nothing", () => {
+  expect(() => addFeatures(tableOf([]), tableOf([]))).toThrow(NoSamplesError)
 })

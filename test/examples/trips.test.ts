@@ -4,9 +4,16 @@ import { join } from "node:path"
 import { parquetWriteBuffer } from "hyparquet-writer"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { sampleFile } from "../../examples/setup/sample.ts"
-import { keepUsable, readTrips, TripsError } from "../../examples/trips.ts"
+import { unknownPlace } from "../../examples/tripColumns.ts"
+import { columnsOf, keepUsable, readTrips, roomFor, TripsError, type RawTrips } from "../../examples/trips.ts"
 
 const second = 1_000_000
+
+function keptOf(...parts: readonly RawTrips[]): ReturnType<typeof columnsOf> {
+  const kept = roomFor(parts.reduce((sum, part) => sum + part.trip_distance.length, 0))
+  for (const part of parts) keepUsable(part, kept)
+  return columnsOf(kept)
+}
 
 describe("which trips are kept", () => {
   const table: readonly [what: string, pickup: unknown, dropoff: unknown, durations: number[]][] = [
@@ -22,28 +29,28 @@ describe("which trips are kept", () => {
     ["a time that is text", "0", "60000000", []],
   ]
   test.each(table)("%s", (_what, pickup, dropoff, durations) => {
-    const kept = keepUsable({
+    const kept = keptOf({
       lpep_pickup_datetime: [pickup],
       lpep_dropoff_datetime: [dropoff],
       PULocationID: [1n],
       DOLocationID: [2n],
       trip_distance: [1],
     })
-    expect(kept.duration).toEqual(durations)
+    expect([...kept.duration]).toEqual(durations)
     expect(kept.PULocationID).toHaveLength(durations.length)
   })
 
-  test("places are text, and what is missing is kept as missing", () => {
-    const kept = keepUsable({
+  test("what is missing is kept as missing", () => {
+    const kept = keptOf({
       lpep_pickup_datetime: [0, 0, 0],
       lpep_dropoff_datetime: [60 * second, 60 * second, 60 * second],
       PULocationID: [130n, 130, null],
       DOLocationID: Int32Array.of(1, 2, 3),
       trip_distance: [1.5, null, undefined],
     })
-    expect(kept.PULocationID).toEqual(["130", "130", "nan"])
-    expect(kept.DOLocationID).toEqual(["1", "2", "3"])
-    expect(kept.trip_distance).toEqual([1.5, Number.NaN, Number.NaN])
+    expect(kept.PULocationID).toEqual(Int32Array.of(130, 130, unknownPlace))
+    expect(kept.DOLocationID).toEqual(Int32Array.of(1, 2, 3))
+    expect(kept.trip_distance).toEqual(Float64Array.of(1.5, Number.NaN, Number.NaN))
   })
 })
 
@@ -60,7 +67,7 @@ describe("a Parquet file", () => {
     return path
   }
 
-  test("of several row groups is read whole, as a data frame", async () => {
+  test("of several row groups is read whole, as an Arrow table", async () => {
     const start = Date.parse("2023-01-01T00:00:00Z")
     const minutes = [0, 1, 2, 61, 3]
     const path = await fileOf(
@@ -84,20 +91,24 @@ describe("a Parquet file", () => {
     )
     const { trips, generated } = await readTrips(path)
     expect(generated).toBe(false)
-    expect(trips.columns).toEqual(["PULocationID", "DOLocationID", "trip_distance", "duration"])
-    expect(trips.dtypes).toEqual(["string", "string", "float32", "float32"])
-    expect(trips.values).toEqual([
-      ["2", "7", 0.1, 1],
-      ["3", "8", Number.NaN, 2],
-      ["5", "10", 4, 3],
+    expect(trips.schema.fields.map(String)).toEqual([
+      "PULocationID: Int32",
+      "DOLocationID: Int32",
+      "trip_distance: Float64",
+      "duration: Float64",
+    ])
+    expect(trips.toArray().map((row) => Object.values(row.toJSON()))).toEqual([
+      [2, 7, 0.1, 1],
+      [3, 8, Number.NaN, 2],
+      [5, 10, 4, 3],
     ])
   })
 
   test("that was generated says so, and has the columns of the real ones", async () => {
     const { trips, generated } = await readTrips(await fileOf("sample.parquet", sampleFile("2023-01", 500)))
     expect(generated).toBe(true)
-    expect(trips.shape[0]).toBeGreaterThan(400)
-    expect(trips.shape[0]).toBeLessThan(500)
+    expect(trips.numRows).toBeGreaterThan(400)
+    expect(trips.numRows).toBeLessThan(500)
   })
 
   const bad: readonly [what: string, content: Uint8Array | string, message: RegExp][] = [
