@@ -28,7 +28,7 @@ export interface KernelOptions extends AssistantOptions {
   log: KernelLog
 }
 
-const timeToEnd = 500
+const timeToEnd = 2_000
 
 /** A notebook that front ends reach over Jupyter's protocol. It answers from `start` on until it has `ended`. */
 export class Kernel implements KernelParts {
