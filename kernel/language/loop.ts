@@ -51,10 +51,10 @@ export function taskFrame({ results, loop, missing }: FrameParts): TaskFrame {
     return link
   })
   head += "} = await (async () => { "
-  const inner = places?.map((place, index) => {
+  const inner = places?.map(({ name, outer }, index) => {
     head += index === 0 ? "const { " : ""
-    const found = { ...place, inner: head.length }
-    head += `${place.name}, `
+    const found = { name, outer, inner: head.length }
+    head += `${name}, `
     return found
   })
   head += missing ? `${taken}${missing.alias};` : ""

@@ -2,6 +2,16 @@ import { describe, expect, test } from "vitest"
 import { taskRunTitle } from "../../kernel/flow/events.ts"
 import { TestNotebook } from "../support/flow.ts"
 
+/** Sums of the pairs in a list. */
+function sums(pattern: string, list: string): readonly string[] {
+  return [`// @task each for="${pattern} of ${list}"\nconst sum = a * 10 + b`, `// @task all\nconsole.log(...sum)`]
+}
+
+/** A loop over cities with a label. */
+function labelled(label: string): string {
+  return `// @task each for="city of cities" label="${label}"\nconsole.log("in", city.name.length)\nconst length = city.name.length`
+}
+
 describe("for= takes elements apart", () => {
   test.for([
     ["[key, value]", "new Map([['a', 1], ['b', 2]])", "`${key}${value}`", "a1 b2"],
@@ -19,15 +29,11 @@ describe("for= takes elements apart", () => {
   })
 
   test("another pattern is another task, and each element has a key of its own", async () => {
-    const cells = (pattern: string, list: string): readonly string[] => [
-      `// @task each for="${pattern} of ${list}"\nconst sum = a * 10 + b`,
-      `// @task all\nconsole.log(...sum)`,
-    ]
-    using notebook = new TestNotebook(...cells("[a, b]", "[[1, 2], [3, 4]]"))
+    using notebook = new TestNotebook(...sums("[a, b]", "[[1, 2], [3, 4]]"))
     expect((await notebook.run()).log).toEqual(["all: 12 34"])
-    notebook.rewrite(...cells("[a, b]", "[[1, 2], [3, 5]]"))
+    notebook.rewrite(...sums("[a, b]", "[[1, 2], [3, 5]]"))
     expect((await notebook.run()).ran).toEqual(["each[1]", "all"])
-    notebook.rewrite(...cells("[b, a]", "[[1, 2], [3, 5]]"))
+    notebook.rewrite(...sums("[b, a]", "[[1, 2], [3, 5]]"))
     expect((await notebook.run()).log).toEqual(["all: 21 53"])
   })
 
@@ -43,13 +49,11 @@ describe("label=", () => {
   const cities = `const cities = [{ name: "Bern" }, { name: "Oslo\\n(no)" }]`
 
   test("names an element in its events, and counts for nothing else", async () => {
-    const task = (label: string): string =>
-      `// @task each for="city of cities" label="${label}"\nconsole.log("in", city.name.length)\nconst length = city.name.length`
-    using notebook = new TestNotebook(cities, task("city.name"))
+    using notebook = new TestNotebook(cities, labelled("city.name"))
     const first = await notebook.run()
     const titles = first.events.flatMap((event) => (event.type === "logged" ? taskRunTitle(event) : []))
     expect(titles.toSorted()).toEqual(["each[0: Bern]", "each[1: Oslo (no)]"])
-    notebook.rewrite(cities, task("city.name.toUpperCase()"))
+    notebook.rewrite(cities, labelled("city.name.toUpperCase()"))
     const second = await notebook.run()
     expect(second.ran).toEqual([])
     expect(second.events).toContainEqual(expect.objectContaining({ state: "cached", elementLabel: "BERN" }))
