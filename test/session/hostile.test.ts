@@ -212,5 +212,5 @@ test("a proxy can be thrown", async () => {
     `// @task closed\nconst no = () => { throw new Error("no") }\nthrow new Proxy(new Error("x"), { get: no, getPrototypeOf: no })`,
   )
   const { errors } = await notebook.run()
-  expect(errors["closed"]).toContain("can't be shown")
+  expect(errors["closed"]).toContain("Error: x")
 })
