@@ -191,7 +191,7 @@ describe("a Jupyter notebook in Python", () => {
     const folder = makeFolder({ "a.ipynb": text })
     expect((await tsnb(folder, "convert", "a.ipynb", "a.html")).errors).toContain("cell 1 is in python")
     const page = readFileSync(join(folder, "a.html"), "utf8")
-    expect(page).toMatch(/<code class="hljs">.*print.*<\/code>[^]*<pre class="stream">\s*42/)
+    expect(page).toMatch(/<code class="hljs">[^<]*<span[^<]*print[^]*?<\/code>[^]*<pre class="stream">\s*42/)
   })
 
   test("stays the same in another .ipynb, but for the outputs when they aren't wanted", async () => {
