@@ -27,16 +27,16 @@ export function missingNames({ cells, definers }: NotebookNames): readonly Probl
   let hints = 0
   const nearest = (name: string): string | undefined => (hints++ < mostHints ? nearestName(name, known) : undefined)
   return cells.flatMap((cell) => {
-    const missing = [...cell.analysis.reads].filter((name) => !isThere(name) && !isOwn(cell, name))
+    const missing = [...cell.analysis.reads].filter((name) => !isThere(name) && !isWritten(cell, name))
     if (missing.length === 0) return []
     const placeOf = placesIn(cell.source)
     return missing.flatMap((name) => problemsOf(cell, name, placeOf, hooks.get(name), nearest(name)))
   })
 }
 
-/** What a cell finds that others don't: a hook the `run` that it is about; and what it writes to is told of already. */
-function isOwn({ kind, analysis }: GraphCell, name: string): boolean {
-  return (kind === "hook" && name === "run") || analysis.assigns.has(name)
+/** What a cell writes to is told of already. */
+function isWritten({ analysis }: GraphCell, name: string): boolean {
+  return analysis.assigns.has(name)
 }
 
 /** The hooks by the names that they define. */

@@ -23,7 +23,6 @@ describe("a name that nothing defines is told of at each of its uses", () => {
     ["in a directive", ['// @task t when="ready"\nconst a = 1'], [":10:17 Nothing defines 'ready'"]],
     ["a browser's", ["window.alert('hello')"], [":10:1 Nothing defines 'window'"]],
     ["in a hook", ["// @on success\nconsole.log(run.state, missing)"], [":11:24 Nothing defines 'missing'"]],
-    ["`run` elsewhere", ["console.log(run)"], [":10:13 Nothing defines 'run'"]],
     ["a type used as a value", ["interface Row { a: 1 }", "const b = Row"], [":20:11 Nothing defines 'Row'"]],
   ])("%s", (_, sources, expected) => {
     const problems = problemsOf(...sources)
