@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { printBody, readBody } from "./body.ts"
 import type { Cell, CellContent, LineEnd, Notebook, NotebookContent, Original } from "./document.ts"
+import { markerLines } from "./fences.ts"
 import { headerLength } from "./header.ts"
 import { isBlank, joined, linesWithEnds, prevailingLineEnd, terminated, withPlainLineEnds } from "./lines.ts"
 import { isMarker, printMarker, readMarker } from "./marker.ts"
@@ -11,7 +12,7 @@ const byteOrderMark = "\uFEFF"
 export function parseNotebook(text: string): Notebook {
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : ""
   const lines = linesWithEnds(text.slice(mark.length))
-  const markers = lines.flatMap((line, index) => (isMarker(line) ? [index] : []))
+  const markers = markerLines(lines)
   const firstMarker = markers[0] ?? lines.length
   const headerEnd = headerLength(lines.slice(0, firstMarker))
   const starts = headerEnd < firstMarker ? [headerEnd, ...markers] : markers

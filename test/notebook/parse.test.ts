@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { parseNotebook } from "../../kernel/notebook/tsnb.ts"
+import { parseNotebook, printNotebook } from "../../kernel/notebook/tsnb.ts"
 
 /** Kind and source of every cell, as short as a table needs. */
 function outline(text: string): string[][] {
@@ -149,6 +149,35 @@ describe("the header", () => {
     expect(parseNotebook(text).header).toBe(header)
     expect(outline(text)).toEqual(cells)
   })
+})
+
+test.each<[what: string, text: string, sources: readonly string[]]>([
+  [
+    "a block of code",
+    "// %% [markdown]\n// ```ts\n// %%\n// const a = 1\n// ```\n// end\n\n// %%\nb",
+    ["```ts\n%%\nconst a = 1\n```\nend", "b"],
+  ],
+  [
+    "tildes, and a shorter fence",
+    "// %% [md]\n// ~~~~\n// ~~~\n// %% x\n// ~~~~\n// %%\nb",
+    ["~~~~\n~~~\n%% x\n~~~~", "b"],
+  ],
+  ["a block that isn't closed", "// %% [markdown]\n// ```\n\n// %%\n// ```\nb", ["```", "// ```\nb"]],
+  [
+    "a block that isn't closed before the next cell's code",
+    "// %% [markdown]\n// ```\n// %%\na\n// ```",
+    ["```", "a\n// ```"],
+  ],
+  ["a cell of code", "// %%\n// ```\n// %%\n// ```", ["// ```", "// ```"]],
+  ["code within a line", "// %% [markdown]\n// ```a```\n// %%\n// ```", ["```a```", "// ```"]],
+])("what looks like a marker is looked at with what is around it: %s", (_, text, sources) => {
+  const notebook = parseNotebook(text)
+  expect(notebook.cells.map(({ source }) => source)).toEqual(sources)
+  expect(printNotebook(notebook)).toBe(text)
+})
+
+test("fences that nothing closes don't hold it up", () => {
+  expect(parseNotebook(`// %% [markdown]\n${"// ~~~a\n".repeat(100_000)}`).cells).toHaveLength(1)
 })
 
 test("a whole file as Jupytext 1.19 writes it", () => {
