@@ -12,6 +12,6 @@ export const sourceKinds: readonly FileKind[] = ["tsnb", "ipynb"]
 /** The kind of a file by its ending, whatever its case; undefined for other endings. */
 export function kindOfFile(path: string): FileKind | undefined {
   const ending = extname(path).slice(1).toLowerCase()
-  const known = ending === "htm" ? "html" : ending
+  const known = ending === "htm" ? "html" : ending === "mts" ? "ts" : ending
   return fileKinds.find((kind) => kind === known)
 }

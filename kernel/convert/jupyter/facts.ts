@@ -8,42 +8,59 @@ import { isObject } from "../../isObject.ts"
 /** The key under which tsnb keeps its own facts in the metadata of a Jupyter notebook and of its cells. */
 export const ownKey = "tsnb"
 
-/** What a cell of ours keeps in a Jupyter cell's metadata: its tags where Jupyter has its own, the rest by itself. */
-export function metadataOf({ title, id, depth, metadata, original }: CellContent): JsonObject {
+/**
+ * What a cell of ours keeps in a Jupyter cell's metadata: what Jupyter's programs read (tags, slides, a raw cell's type, a
+ * title) where they look for it, the rest by itself.
+ */
+export function metadataOf({ title, id, depth, metadata = {}, original }: CellContent): JsonObject {
+  const shared = Object.entries(metadata).filter(([key, value]) => isShared(key, value))
+  const rest = Object.entries(metadata).filter(([key, value]) => !isShared(key, value))
   const own = original
     ? { original }
     : {
-        ...(title !== undefined && { title }),
         ...(id !== undefined && { id }),
         ...(depth !== undefined && { depth }),
-        ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
+        ...(rest.length > 0 && { metadata: Object.fromEntries(rest) }),
       }
-  const tags = jupyterTags(metadata?.["tags"])
-  return { ...(tags && { tags }), ...(Object.keys(own).length > 0 && { [ownKey]: own }) }
+  return {
+    ...(title !== undefined && { title }),
+    ...Object.fromEntries(shared),
+    ...(Object.keys(own).length > 0 && { [ownKey]: own }),
+  }
+}
+
+/** Whether a Jupyter cell may have it outside of what is tsnb's own, so that it comes back from there. */
+function isShared(key: string, value: unknown): boolean {
+  if (key === "tags") return jupyterTags(value) !== undefined && isKept(value)
+  return key !== ownKey && key !== "title" && key !== "__proto__" && !passing.has(key)
 }
 
 /** What a cell's marker says, from the metadata of a Jupyter cell. */
 export function factsOf(metadata: JsonObject): CellFacts {
-  const { [ownKey]: own, tags, ...others } = metadata
-  if (!isObject(own)) return withMetadata({}, { ...(isKept(tags) && { tags }), ...lasting(others) })
+  const { [ownKey]: own, ...outside } = metadata
+  if (!isObject(own)) return withOutside({}, outside)
   const kept = decodeCellFacts(own)
-  const { kind: _, ...marked } = kept.original ? readMarker(kept.original.marker) : {}
-  const facts: CellFacts = { ...marked, ...kept }
-  return withMetadata(facts, withTags({ ...facts.metadata, ...lasting(others) }, tags))
+  if (!kept.original) return withOutside(kept, outside)
+  const { kind, ...marked } = readMarker(kept.original.marker)
+  const facts = { ...marked, ...kept }
+  // JSON can't have all that a marker can: what nobody has changed is as the marker says.
+  const written: unknown = JSON.parse(JSON.stringify(metadataOf({ kind, source: "", ...marked })))
+  const { [ownKey]: _, ...before } = isObject(written) ? written : {}
+  return isDeepStrictEqual(before, lasting(outside)) ? facts : withOutside(facts, outside)
 }
 
-function withMetadata(facts: CellFacts, metadata: JsonObject): CellFacts {
-  const { metadata: _, ...others } = facts
-  return Object.keys(metadata).length > 0 ? { ...others, metadata } : others
-}
-
-/** Tags may have been changed in Jupyter; those that Jupyter can't have were not there to be changed. */
-function withTags(metadata: JsonObject, tags: unknown): JsonObject {
-  const before = jupyterTags(metadata["tags"])
-  if (isDeepStrictEqual(before ?? [], tags ?? [])) return metadata
-  const { tags: _, ...others } = metadata
-  if (!isKept(tags)) return before ? others : metadata
-  return { ...others, tags }
+/** What stands outside may have been changed in Jupyter; tags that Jupyter can't have were not there to be changed. */
+function withOutside(facts: CellFacts, { title, ...others }: JsonObject): CellFacts {
+  const { metadata: known = {}, ...rest } = facts
+  const { tags, ...untagged } = known
+  const before = jupyterTags(tags) !== undefined && !isKept(others["tags"]) ? untagged : known
+  const isTitle = typeof title === "string" && title !== ""
+  const metadata = { ...before, ...lasting(isTitle || title === undefined ? others : { title, ...others }) }
+  return {
+    ...rest,
+    ...(isTitle && { title }),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
+  }
 }
 
 function isKept(tags: unknown): boolean {
@@ -69,5 +86,7 @@ const passing: ReadonlySet<string> = new Set([
 ])
 
 function lasting(metadata: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !passing.has(key)))
+  return Object.fromEntries(
+    Object.entries(metadata).filter(([key, value]) => (key === "tags" ? isKept(value) : !passing.has(key))),
+  )
 }

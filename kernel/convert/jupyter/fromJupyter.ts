@@ -39,7 +39,8 @@ export function fromJupyter(text: string): ImportedNotebook {
 
 /** Metadata of the notebook that no run and no kernel writes anew is kept in the file's header, as Jupytext does. */
 function notebookFacts(metadata: JsonObject): Pick<NotebookContent, "header" | "lineEnd"> {
-  const { [ownKey]: own, kernelspec: _, language_info: _info, papermill: _papermill, ...others } = metadata
+  // Widgets are what a run left in a front end.
+  const { [ownKey]: own, kernelspec: _, language_info: _i, papermill: _p, widgets: _w, ...others } = metadata
   if (isObject(own)) return decodeNotebookFacts(own)
   if (Object.keys(others).length === 0) return {}
   return { header: `// ---\n// jupyter: ${JSON.stringify(others)}\n// ---\n\n` }

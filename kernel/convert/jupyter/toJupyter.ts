@@ -3,6 +3,7 @@ import type { CellContent, NotebookContent } from "../../notebook/document.ts"
 import { printJupyterNotebook, type JsonObject } from "../../notebook/ipynb.ts"
 import { lineList } from "../../notebook/lineList.ts"
 import { printNotebook } from "../../notebook/tsnb.ts"
+import { isObject } from "../../isObject.ts"
 import { metadataOf, ownKey } from "./facts.ts"
 import { fromJupyter } from "./fromJupyter.ts"
 import { withoutSpareOriginals } from "./spareOriginals.ts"
@@ -26,7 +27,7 @@ export function toJupyter(notebook: NotebookContent, shown: ReadonlyMap<number, 
 
 function print({ header, lineEnd, cells }: NotebookContent, shown: ReadonlyMap<number, CellShown>): string {
   const own = { ...(header && { header }), ...(lineEnd !== undefined && lineEnd !== "\n" && { lineEnd }) }
-  const metadata: JsonObject = {}
+  const metadata: JsonObject = headerMetadata(header)
   nameKernel(metadata)
   if (Object.keys(own).length > 0) metadata[ownKey] = own
   const ids = jupyterIds(cells)
@@ -37,6 +38,21 @@ function print({ header, lineEnd, cells }: NotebookContent, shown: ReadonlyMap<n
     nbformat_minor: 5,
   }
   return printJupyterNotebook({ json, metadata, cells: [] })
+}
+
+/** The notebook's metadata that its header keeps, as `fromJupyter` and Jupytext write it. */
+function headerMetadata(header = ""): JsonObject {
+  const [, json] = /^\/\/ jupyter: (\{.*\})\r?$/m.exec(header) ?? []
+  if (json === undefined) return {}
+  try {
+    const metadata: unknown = JSON.parse(json)
+    if (!isObject(metadata)) return {}
+    const { [ownKey]: _, widgets: _widgets, ...others } = metadata
+    return others
+  } catch {
+    // Whatever else it is, the header itself comes along.
+    return {}
+  }
 }
 
 function toCell(cell: CellContent, id: string, shown: CellShown | undefined): JsonObject {

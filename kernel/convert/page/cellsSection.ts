@@ -19,11 +19,16 @@ export function cellsSection(content: PageContent, charts: DrawnCharts): Html {
   const graphCells = new Map([...flow.positions].map(([cell, position]) => [position, cell] as const))
   const cells = notebook.cells.map((cell, position) => {
     const outputs = outputsOf(position, content, { markdown, charts })
+    const title = cell.title !== undefined && html`<p class="title">${cell.title}</p> `
     if (cell.kind === "markdown")
-      return html`<div class="cell text">${markdown.render(cell.source)}</div>
+      return html`${title}
+        <div class="cell text">${markdown.render(cell.source)}</div>
         ${outputs}`
-    if (cell.kind === "raw") return html`<pre class="cell raw">${cell.source}</pre> `
-    return codeCell(cell, graphCells.get(position), content, outputs)
+    if (cell.kind === "raw")
+      return html`${title}
+        <pre class="cell raw">${cell.source}</pre> `
+    const code = codeCell(cell, graphCells.get(position), content, outputs)
+    return code && html`${title}${code}`
   })
   return html`<section id="tsnb-notebook">${cells}</section>`
 }

@@ -39,6 +39,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .stale { color: var(--warning); border: 1px solid currentColor; border-radius: 4px; padding: 0 .35em; font-size: .85em;
   font-weight: 600 }
 .cell { margin: .9rem 0 }
+#tsnb-notebook > .title { margin: 1.4rem 0 -.4rem; font-weight: 600 }
 .cell.code { scroll-margin-top: 3.5rem; border: 1px solid var(--line); border-radius: 6px; overflow: hidden }
 .source, .raw { padding: .75rem 1rem; background: var(--panel) } .raw { border-radius: 6px }
 .source .directive { color: var(--name) }

@@ -167,8 +167,9 @@ class ScriptWriter {
     const byPosition = new Map([...this.#flow.positions].map(([cell, position]) => [position, cell] as const))
     const before = new Map<GraphCell | undefined, readonly string[]>()
     let waiting: string[] = []
-    for (const [position, { kind, source }] of this.#notebook.cells.entries()) {
+    for (const [position, { kind, source, title }] of this.#notebook.cells.entries()) {
       const cell = byPosition.get(position)
+      if (title !== undefined && (cell || source.trim() !== "")) waiting.push(commented(title))
       if (cell) {
         before.set(cell, waiting)
         waiting = []

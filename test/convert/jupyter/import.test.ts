@@ -46,7 +46,11 @@ test("cells, tags and Markdown come along; what belongs to a run stays behind", 
 })
 
 test("metadata of the notebook is kept in the header", () => {
-  const { text } = imported([code("1")], { authors: [{ name: "Ada" }], language_info: { name: "typescript" } })
+  const { text } = imported([code("1")], {
+    authors: [{ name: "Ada" }],
+    widgets: { state: {} },
+    language_info: { name: "typescript" },
+  })
   expect(text).toBe('// ---\n// jupyter: {"authors":[{"name":"Ada"}]}\n// ---\n\n// %%\n1\n')
 })
 

@@ -54,6 +54,28 @@ test("any .tsnb file comes back from .ipynb byte for byte", () => {
   )
 })
 
+test("what Jupyter's programs read is where they look for it", () => {
+  const header = '// ---\n// jupyter: {"authors":[{"name":"Ada"}],"widgets":{"a":1}}\n// ---\n\n'
+  const text = `${header}// %% One [markdown] slideshow={"slide_type":"slide"} tags=["a"]\n// # A\n\n// %% [raw] raw_mimetype="text/latex"\n// x\n`
+  const { cells, metadata } = JSON.parse(toJupyter(parseNotebook(text)))
+  expect(cells.map((cell: { metadata: unknown }) => cell.metadata)).toEqual([
+    { title: "One", slideshow: { slide_type: "slide" }, tags: ["a"] },
+    { raw_mimetype: "text/latex" },
+  ])
+  expect(metadata).toMatchObject({ authors: [{ name: "Ada" }] })
+  expect(metadata).not.toHaveProperty("widgets")
+})
+
+test("what was changed in Jupyter counts", () => {
+  const json = JSON.parse(
+    toJupyter(parseNotebook('// %% One id="a b" slideshow={"slide_type":"slide"} tags=["a"]\n1\n')),
+  )
+  Object.assign(json.cells[0].metadata, { title: "Two", slideshow: { slide_type: "skip" }, tags: [] })
+  expect(printNotebook(fromJupyter(JSON.stringify(json)).notebook)).toBe(
+    '// %% Two id="a b" slideshow={"slide_type":"skip"}\n1\n',
+  )
+})
+
 test.each<[what: string, text: string]>([
   ["the taxi example", taxi],
   ["Windows' line ends", taxi.replaceAll("\n", "\r\n")],

@@ -302,6 +302,13 @@ test("what a script can't do is said, in it and beside it", () => {
   for (const note of notes) expect(text).toContain(`// - ${note}`)
 })
 
+test("titles of cells stand above them", () => {
+  const notebook = parseNotebook("// %% First steps\nconst a = 1\n\n// %% Why [markdown]\n// text\n\n// %% Last\na\n")
+  const { text } = toScript({ notebook, flow: flowOf("n", notebook), from: "/a/n.tsnb", to: "/a/n.mts" })
+  expect(text).toMatch(/\n\/\/ First steps\n\nconst a = 1\n\n\/\/ Why\n\n\/\/ text\n\n\/\/ Last\n\ndisplay\(await a\)/)
+  expect(text).toContain("node n.mts")
+})
+
 test("directives, Markdown and other comments stay", () => {
   const folder = tmpdir()
   const notebook = parseNotebook(
