@@ -19,7 +19,7 @@ import pl from "nodejs-polars"
 // @task read reads=[]
 const frame = pl.DataFrame({ city: ["Bern", "Ulm", null], size: [1.5, 2, 3], day: [1n, 2n, 3n] })
 const series = frame.getColumn("city")
-const frames = [frame, frame.head(1)]
+const frames = Array.from({ length: 20 }, (_, rows) => frame.head(rows))
 const nested = { best: frame.tail(1) }
 
 // %%

@@ -1,3 +1,4 @@
+import { types } from "node:util"
 import type { ByteReader } from "./byteReader.ts"
 import type { ByteWriter } from "./byteWriter.ts"
 import { readColumn, writeColumn, type Column } from "./columns.ts"
@@ -70,6 +71,8 @@ function partsOf(shapes: readonly (readonly string[])[], partOf: Uint8Array | un
 /** Undefined for what isn't a row: something else than a plain object, or one that has nothing, or something under a symbol. */
 function keysOfRow(row: unknown): readonly string[] | undefined {
   if (typeof row !== "object" || row === null || Object.getPrototypeOf(row) !== Object.prototype) return undefined
+  // A frame of polars is a proxy with its columns as keys.
+  if (types.isProxy(row)) return undefined
   const keys = Object.keys(row)
   return keys.length > 0 && Object.getOwnPropertySymbols(row).length === 0 ? keys : undefined
 }
