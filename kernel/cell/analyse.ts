@@ -6,6 +6,7 @@ import { importedNames, type ImportedName } from "./importedNames.ts"
 import { importsOf, type Import } from "./imports.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
+import { isPrivate } from "./privateNames.ts"
 import { namesOf, type NameUse } from "./references.ts"
 import { indexStatements, type StatementIndex } from "./statementIndex.ts"
 import { statementsOf, type Statement } from "./statements.ts"
@@ -18,8 +19,10 @@ export interface CellAnalysis {
   statements: readonly Statement[]
   /** The statements by their names. */
   index: StatementIndex
-  /** Names defined at the top level, each with the place of its first definition in the cell. */
+  /** Names defined at the top level for all cells, each with the place of its first definition in the cell. */
   defines: ReadonlyMap<string, Place>
+  /** Names defined at the top level that are the cell's alone, in the same way. */
+  privates: ReadonlyMap<string, Place>
   /** Those of `const`, which can't be assigned to. */
   constants: ReadonlySet<string>
   /** Names that the cell needs from elsewhere (other cells or globals), its directive's expressions included. */
@@ -83,6 +86,7 @@ function analyseCode(source: string): CodeMeaning {
 function broken(problems: readonly Problem[]): CodeMeaning {
   const nothing = {
     defines: new Map(),
+    privates: new Map(),
     constants: new Set<string>(),
     codeReads: new Set<string>(),
     assigns: new Map(),
@@ -108,9 +112,12 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
   const index = indexStatements(statements)
   const visible = new Set(statements.flatMap((statement) => statement.defines))
   const place = placesIn(source)
+  const imported = importedNames(program)
   const defines = new Map<string, Place>()
+  const privates = new Map<string, Place>()
   for (const { name, offset } of names.definitions) {
-    if (visible.has(name) && !defines.has(name)) defines.set(name, place(offset))
+    const known = isPrivate(name, imported) ? privates : defines
+    if (visible.has(name) && !known.has(name)) known.set(name, place(offset))
   }
   const reads = statements.flatMap((statement) => statement.reads)
   const foreign = names.uses.filter(({ assigns, name }) => assigns && !index.defining.has(name))
@@ -118,13 +125,14 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     statements,
     index,
     defines,
+    privates,
     constants: new Set(names.definitions.filter(({ isConstant }) => isConstant).map(({ name }) => name)),
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
     readOffsets: offsetsByName(names.uses.filter(({ name }) => !index.defining.has(name))),
     assumes: assumedNames(source, program),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     imports: importsOf(program, place),
-    imported: importedNames(program),
+    imported,
     types: typeNames(program),
     isBroken: false,
     isFunctionBody: isFunctionBody(source, program),

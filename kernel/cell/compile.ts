@@ -6,9 +6,10 @@ import { chainMaps, contextNameFor, mapOf, openCell, rewriteModule, transpileCel
 import { accessorsTo, bindLate, lateUses, type LateUse } from "./lateBindings.ts"
 import { placeAt } from "./place.ts"
 import type { Place } from "./problem.ts"
+import { isPrivateKey, writtenName } from "./privateNames.ts"
 import { namesOf } from "./references.ts"
 
-/** What is compiled: a cell's source (or a part of it), the names handed in and the names taken out. */
+/** What is compiled: a cell's source (or a part of it), the names handed in and the names taken out, private ones by their keys. */
 export interface CompileRequest {
   source: string
   reads: readonly string[]
@@ -90,7 +91,7 @@ function emit(request: CompileRequest, code: string): MagicString {
       ? new Set([...namesOf(program).uses.map(({ name }) => name), ...defines])
       : new Set<string>()
   const imports = rewriteModule(cell, needed)
-  if (late.length > 0) bindLate(output, usesOf(program, new Set(late)), context)
+  if (late.length > 0) bindLate(output, usesOf(program, late), context)
   // Afterwards, since what is overwritten loses what was put at its edges.
   if (/\bawait\b/.test(code)) markAwaits(program, output, context)
   output.prepend(header(request, imports, context))
@@ -98,19 +99,25 @@ function emit(request: CompileRequest, code: string): MagicString {
   return output
 }
 
-function usesOf(program: Program, late: ReadonlySet<string>): readonly LateUse[] {
-  return lateUses(program, namesOf(program).uses, (name) => late.has(name))
+function usesOf(program: Program, late: readonly string[]): readonly LateUse[] {
+  const keys = new Map(late.map((key) => [writtenName(key), key]))
+  return lateUses(program, namesOf(program).uses, (name) => keys.get(name))
 }
 
 /** On one line, so that line numbers of what follows stay. */
 function header({ reads, late = [] }: CompileRequest, imports: string, context: string): string {
   const own = reads.filter((name) => !late.includes(name))
-  const scope = own.length > 0 ? `let { ${own.join(", ")} } = ${context}.scope; ` : ""
+  const scope = own.length > 0 ? `let { ${own.map(property).join(", ")} } = ${context}.scope; ` : ""
   const lateScope = late.length > 0 ? `const ${context}s = ${context}.scope; ` : ""
   return `(async function (${context}) { "use strict"; ${lateScope}${scope}${imports}`
 }
 
 function footer({ defines, shared = [] }: CompileRequest, context: string): string {
   const plain = defines.filter((name) => !shared.includes(name))
-  return `\nreturn [{ ${[...plain, ...accessorsTo(shared, context)].join(", ")} }]\n})`
+  return `\nreturn [{ ${[...plain.map(property), ...accessorsTo(shared, context)].join(", ")} }]\n})`
+}
+
+/** A variable as a property of the name that others know it by. */
+function property(key: string): string {
+  return isPrivateKey(key) ? `${JSON.stringify(key)}: ${writtenName(key)}` : key
 }

@@ -1,5 +1,7 @@
 import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
+import { importedNames } from "./importedNames.ts"
+import { isPrivate, isPrivateKey, privateKey, privateTag, writtenName } from "./privateNames.ts"
 import { namesOf, type CellNames } from "./references.ts"
 
 /** A use of a name that is looked up when the code runs. */
@@ -13,7 +15,7 @@ export interface LateUse {
 }
 
 export interface LateBindings {
-  /** Names that the cell gives to other cells. */
+  /** Names that the cell gives to other cells, and its private ones by their keys, which tasks need that use its functions. */
   defines: readonly string[]
   /** Uses of names that are looked up late. */
   uses: readonly LateUse[]
@@ -32,28 +34,35 @@ export function lateBindings(program: Program, source: string, isShared: (name: 
   const closed = new Set(program.body.flatMap(closedNames))
   const isOwn = (name: string): boolean => source.includes("\\u") || source.includes(name)
   const defined = new Set(names.definitions.map(({ name }) => name))
-  const defines = [...defined].filter((name) => isOwn(name) && !closed.has(name))
-  const given = new Set(defines)
-  const uses = lateUses(program, names.uses, (name, isNested) =>
-    defined.has(name) ? given.has(name) && isNested : isShared(name),
-  )
+  const visible = [...defined].filter((name) => isOwn(name) && !closed.has(name))
+  const imported = importedNames(program)
+  const shared = visible.filter((name) => !isPrivate(name, imported))
+  const privates = visible.filter((name) => isPrivate(name, imported))
+  const tag = privateTag(shared, imported)
+  const defines = [...shared, ...(tag === undefined ? [] : privates.map((name) => privateKey(name, tag)))]
+  const given = new Set(shared)
+  const uses = lateUses(program, names.uses, (name, isNested) => {
+    const isLate = defined.has(name) ? given.has(name) && isNested : isShared(name)
+    return isLate ? name : undefined
+  })
   return { defines, uses, used: new Set(names.uses.map(({ name }) => name)) }
 }
 
 /**
  * The uses of names that are looked up when the code runs.
- * @param isLate whether this use is one, which may be within a function
+ * @param keyOf what such a use, which may be within a function, is looked up by; undefined for one that is used as it is
  */
 export function lateUses(
   program: Program,
   uses: CellNames["uses"],
-  isLate: (name: string, isNested: boolean) => boolean,
+  keyOf: (name: string, isNested: boolean) => string | undefined,
 ): readonly LateUse[] {
   const places = placesOf(program, new Set(uses.map(({ offset }) => offset)))
   return uses.flatMap(({ name, offset }) => {
     const place = places.get(offset)
     if (!place || place.parent?.type === "ExportSpecifier") return []
-    return isLate(name, place.isNested) ? [lateUse(name, place)] : []
+    const key = keyOf(name, place.isNested)
+    return key === undefined ? [] : [lateUse(key, place)]
   })
 }
 
@@ -71,7 +80,11 @@ export function bindLate(output: MagicString, uses: readonly LateUse[], context:
 /** Accessors to variables, as properties of an object that is written out. */
 export function accessorsTo(names: readonly string[], context: string): readonly string[] {
   const value = `${context}v`
-  return names.map((name) => `get ${name}() { return ${name} }, set ${name}(${value}) { ${name} = ${value} }`)
+  return names.map((key) => {
+    const name = writtenName(key)
+    const property = isPrivateKey(key) ? JSON.stringify(key) : key
+    return `get ${property}() { return ${name} }, set ${property}(${value}) { ${name} = ${value} }`
+  })
 }
 
 /** What `using` declares is closed when the cell ends. */
@@ -120,15 +133,15 @@ function runsLater({ type }: Node): boolean {
   )
 }
 
-function lateUse(name: string, { node, parent, isShorthand, startsStatement }: UsePlace): LateUse {
+function lateUse(key: string, { node, parent, isShorthand, startsStatement }: UsePlace): LateUse {
   const { start, end } = node
   const inCode = (context: string): string => {
-    const property = `${context}s.${name}`
-    if (isShorthand) return `${name}: ${property}`
+    const property = `${context}s${isPrivateKey(key) ? `[${JSON.stringify(key)}]` : `.${key}`}`
+    if (isShorthand) return `${writtenName(key)}: ${property}`
     // Without the detour, the scope would be `this` in the function.
     if (isCalled(node, parent)) return `(0, ${property})`
     if (parent?.type === "UnaryExpression" && parent.operator === "typeof") {
-      return `(${context}.has(${JSON.stringify(name)}) ? ${property} : void 0)`
+      return `(${context}.has(${JSON.stringify(key)}) ? ${property} : void 0)`
     }
     return property
   }

@@ -12,6 +12,7 @@ import {
   type TypeAliases,
 } from "./parameterType.ts"
 import { parameterValue, ParameterValueError, takesValue } from "./parameterValue.ts"
+import { isPrivate } from "./privateNames.ts"
 import { parseSource } from "./syntax.ts"
 
 /** A parameter of a flow: a `const` of the `@parameters` cell. */
@@ -55,6 +56,8 @@ function toParameter(
   help: string | undefined,
 ): readonly Parameter[] {
   if (id.type !== "Identifier" || init === null || isFunction(init)) return []
+  // It is there for the other constants of its cell.
+  if (isPrivate(id.name)) return []
   const type = id.typeAnnotation
     ? typeFromAnnotation(id.typeAnnotation.typeAnnotation, aliases)
     : typeFromDefault(init, aliases)

@@ -130,14 +130,17 @@ export function cellPart(
   read: ReadonlySet<string>,
   given: readonly string[] = [],
 ): MainPart {
-  const { defines, reads } = cell.analysis
+  const { defines, privates, reads } = cell.analysis
   return {
     cell,
     main: {
       line: cell.line,
       source: cell.source,
       reads: [...new Set([...given, ...providedNames(graph, reads)])],
-      defines: [...defines.keys()].filter((name) => read.has(name) || kindOfName(cell, name) !== "import"),
+      defines: [
+        ...[...defines.keys()].filter((name) => read.has(name) || kindOfName(cell, name) !== "import"),
+        ...privates.keys(),
+      ],
     },
     purpose: "cell",
     outputs: computedNames(cell).map((name) => ({ name, required: false })),
@@ -145,12 +148,16 @@ export function cellPart(
 }
 
 function declaredNames(cell: GraphCell): readonly string[] {
-  return [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "declaration")
+  return namesIn(cell).filter((name) => kindOfName(cell, name) === "declaration")
 }
 
 /** The names whose values are known only when the cell has been evaluated. */
 function computedNames(cell: GraphCell): readonly string[] {
-  return [...cell.analysis.defines.keys()].filter((name) => kindOfName(cell, name) === "computed")
+  return namesIn(cell).filter((name) => kindOfName(cell, name) === "computed")
+}
+
+function namesIn({ analysis }: GraphCell): readonly string[] {
+  return [...analysis.defines.keys(), ...analysis.privates.keys()]
 }
 
 /**

@@ -1,3 +1,4 @@
+import { writtenName } from "../cell/privateNames.ts"
 import { describeEntry, type TraceEntry } from "../runtime/trace/entry.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { State } from "./state.ts"
@@ -63,7 +64,7 @@ function differences(
   return [...new Set([...now.keys(), ...then.keys()])]
     .filter((name) => now.get(name) !== then.get(name))
     .map((name) => {
-      if (!then.has(name)) return `${what}${name} is new`
-      return `${what}${name} ${now.has(name) ? "changed" : "is gone"}`
+      if (!then.has(name)) return `${what}${writtenName(name)} is new`
+      return `${what}${writtenName(name)} ${now.has(name) ? "changed" : "is gone"}`
     })
 }

@@ -2,6 +2,7 @@ import type { CellAnalysis } from "../cell/analyse.ts"
 import { analysisOf } from "../cell/analysisCache.ts"
 import type { FlowOptions, HookDirective, TaskOptions } from "../cell/directive/index.ts"
 import type { Problem } from "../cell/problem.ts"
+import { writtenName, privateTag, withPrivateKeys } from "../cell/privateNames.ts"
 import type { StatementKind } from "../cell/statementKind.ts"
 import { graphProblems, inOrder } from "./graphProblems.ts"
 import { sortCells } from "./order.ts"
@@ -47,7 +48,10 @@ export interface TaskNode {
   name: string
   cell: GraphCell
   options: TaskOptions
-  /** Names that readers get as results: all that the cell defines but imports, functions, classes and enums. */
+  /**
+   * Names that readers get as results: all that the cell defines but imports, functions, classes and enums. Of the cell's
+   * private names, by their keys, those that its functions and classes work with.
+   */
   results: readonly string[]
 }
 
@@ -81,7 +85,7 @@ export interface FlowGraph {
 /** Works out the graph of a notebook's code cells. Problems don't stop it: they come with the graph. */
 export function buildGraph(name: string, codeCells: readonly CodeCell[], rules: GraphRules = {}): FlowGraph {
   const { newestWins = false, live, modules = noModuleFacts } = rules
-  const cells = codeCells.map(toGraphCell)
+  const cells = withOwnKeys(codeCells.map(toGraphCell))
   const definers = definersOf(newestWins ? cells.toReversed() : cells)
   if (live) for (const cell of cells) cell.analysis = { ...cell.analysis, reads: liveReads(cell, definers) }
   const tasks = new Map<string, TaskNode>()
@@ -125,9 +129,20 @@ function definersOf(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell>
   const definers = new Map<string, GraphCell>()
   for (const cell of cells) {
     if (cell.kind === "hook") continue
-    for (const defined of cell.analysis.defines.keys()) if (!definers.has(defined)) definers.set(defined, cell)
+    const { defines, privates } = cell.analysis
+    for (const name of [...defines.keys(), ...privates.keys()]) if (!definers.has(name)) definers.set(name, cell)
   }
   return definers
+}
+
+/** The cells with their private names by keys that no other cell has. */
+function withOwnKeys(cells: readonly GraphCell[]): readonly GraphCell[] {
+  if (cells.every(({ analysis }) => analysis.privates.size === 0)) return cells
+  return cells.map((cell, index) => {
+    const { defines, imported } = cell.analysis
+    const tag = privateTag(defines.keys(), imported) ?? `#${index + 1}`
+    return { ...cell, analysis: withPrivateKeys(cell.analysis, tag) }
+  })
 }
 
 function toGraphCell(cell: CodeCell): GraphCell {
@@ -172,16 +187,34 @@ function firstResult(analysis: CellAnalysis): string | undefined {
   return resultNames(analysis)[0]
 }
 
+/** A name that a cell's own code uses, as the graph knows it. */
+export function keyInCell({ analysis }: GraphCell, name: string): string {
+  const keys = analysis.privates.size === 0 ? [] : [...analysis.privates.keys()]
+  return keys.find((key) => writtenName(key) === name) ?? name
+}
+
 function toTask(cell: GraphCell, options: TaskOptions, definers: ReadonlyMap<string, GraphCell>): TaskNode {
   const results = resultNames(cell.analysis).filter((name) => definers.get(name) === cell)
-  return { name: cell.label, cell, options, results }
+  return { name: cell.label, cell, options, results: [...results, ...privateResults(cell.analysis)] }
+}
+
+function privateResults({ statements, privates, index }: CellAnalysis): readonly string[] {
+  if (privates.size === 0) return []
+  const used = new Set(statements.flatMap(({ kind, reads }) => (kind === "declaration" ? reads : [])))
+  const isResult = (name: string): boolean => index.defining.get(name)?.some(({ kind }) => isOfResult(kind)) === true
+  return [...privates.keys()].filter((name) => used.has(name) && isResult(name))
+}
+
+function isOfResult(kind: StatementKind): boolean {
+  return kind === "computed" || kind === "literal"
 }
 
 /** The names that a cell would hand on as a task. */
 export function resultNames(analysis: CellAnalysis): readonly string[] {
   const names = analysis.statements
-    .filter(({ kind }) => kind === "computed" || kind === "literal")
+    .filter(({ kind }) => isOfResult(kind))
     .flatMap(({ defines }) => defines)
+    .filter((name) => analysis.defines.has(name))
   return [...new Set(names)]
 }
 
@@ -191,9 +224,13 @@ export function kindOfName(cell: GraphCell, name: string): StatementKind | undef
   return kinds.includes("computed") ? "computed" : kinds[0]
 }
 
-/** The names that some cell reads from another, itself or through a function or class of the other. */
-export function namesRead({ cells, definers }: FlowGraph): ReadonlySet<string> {
-  const names = new Set(cells.flatMap(({ analysis }) => [...analysis.reads]).filter((name) => definers.has(name)))
+/**
+ * The names that some cell reads from another, itself or through a function or class of the other.
+ * @param also names that are read beside these
+ */
+export function namesRead({ cells, definers }: FlowGraph, also: readonly string[] = []): ReadonlySet<string> {
+  const reads = cells.flatMap(({ analysis }) => [...analysis.reads])
+  const names = new Set([...reads, ...also].filter((name) => definers.has(name)))
   // A set that grows while it is walked is walked to its new end.
   for (const name of names) {
     for (const { kind, reads } of definers.get(name)?.analysis.index.defining.get(name) ?? []) {

@@ -3,6 +3,7 @@ import { describeImport, isSameImport } from "../cell/importedNames.ts"
 import { nearestName } from "../cell/nearest.ts"
 import { placeInFile, problemInFile } from "../cell/place.ts"
 import { missingNames } from "./missingNames.ts"
+import { privateNameMessage, privateOwners } from "./privateOwners.ts"
 import { describeCell, whereabouts, type GraphCell, type TaskNode } from "./graph.ts"
 
 interface GraphParts {
@@ -58,10 +59,14 @@ function duplicateDefinitions(cell: GraphCell, { definers }: GraphParts): readon
   })
 }
 
-function foreignAssignments(cell: GraphCell, { definers }: GraphParts): readonly Problem[] {
+function foreignAssignments(cell: GraphCell, { cells, definers }: GraphParts): readonly Problem[] {
+  if (cell.analysis.assigns.size === 0) return []
+  const owners = privateOwners(cells)
   return [...cell.analysis.assigns].flatMap(([name, place]) => {
     const owner = definers.get(name)
     if (!owner && name in globalThis) return []
+    const other = owners.get(name)
+    if (!owner && other) return [{ message: privateNameMessage(name, other), ...placeInFile(cell, place) }]
     const message = owner
       ? `'${name}' belongs to ${describeCell(owner)}; a cell writes only to the names that it defines. Give the new value a name of its own`
       : `'${name}' is assigned to but never declared. Declare it with const or let`

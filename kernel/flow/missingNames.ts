@@ -3,7 +3,9 @@ import { isGlobalName } from "../cell/globalNames.ts"
 import { nearestName } from "../cell/nearest.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
 import type { Place, Problem } from "../cell/problem.ts"
+import { isPrivateKey } from "../cell/privateNames.ts"
 import { whereabouts, type GraphCell } from "./graph.ts"
+import { privateNameMessage, privateOwners } from "./privateOwners.ts"
 
 /** Each hint is a look at all names; who misses more than these has other worries. */
 const mostHints = 100
@@ -23,14 +25,20 @@ export function missingNames({ cells, definers }: NotebookNames): readonly Probl
   const isThere = (name: string): boolean =>
     definers.has(name) || ambientNames.has(name) || isGlobalName(name) || assumed.has(name)
   const hooks = hookNames(cells)
-  const known = [...definers.keys(), ...ambientNames]
+  const owners = privateOwners(cells)
+  const known = [...definers.keys(), ...ambientNames].filter((name) => !isPrivateKey(name))
   let hints = 0
   const nearest = (name: string): string | undefined => (hints++ < mostHints ? nearestName(name, known) : undefined)
   return cells.flatMap((cell) => {
     const missing = [...cell.analysis.reads].filter((name) => !isThere(name) && !isWritten(cell, name))
     if (missing.length === 0) return []
     const placeOf = placesIn(cell.source)
-    return missing.flatMap((name) => problemsOf(cell, name, placeOf, hooks.get(name), nearest(name)))
+    return missing.flatMap((name) => {
+      const owner = owners.get(name)
+      return owner
+        ? othersName(cell, name, placeOf, owner)
+        : problemsOf(cell, name, placeOf, hooks.get(name), nearest(name))
+    })
   })
 }
 
@@ -45,6 +53,16 @@ function hookNames(cells: readonly GraphCell[]): ReadonlyMap<string, GraphCell> 
   return new Map(hooks.flatMap((hook) => [...hook.analysis.defines.keys()].map((name) => [name, hook] as const)))
 }
 
+function othersName(
+  cell: GraphCell,
+  name: string,
+  placeOf: (offset: number) => Place,
+  owner: GraphCell,
+): readonly Problem[] {
+  const message = privateNameMessage(name, owner)
+  return placesOf(cell, name, placeOf).map((place) => Object.assign({ message }, placeInFile(cell, place)))
+}
+
 function problemsOf(
   cell: GraphCell,
   name: string,
@@ -53,7 +71,7 @@ function problemsOf(
   nearest: string | undefined,
 ): readonly Problem[] {
   const offsets = cell.analysis.readOffsets.get(name)
-  const places = offsets ? offsets.map(placeOf) : placesInDirective(cell)
+  const places = placesOf(cell, name, placeOf)
   if (!hook) {
     return places.map((place, index) => {
       const start = offsets?.[index]
@@ -63,6 +81,10 @@ function problemsOf(
   }
   const message = `'${name}' is defined by the hook ${whereabouts(hook)} alone, which runs when the tasks have ended. Move it to a cell without '@on'`
   return places.map((place) => Object.assign({ message }, placeInFile(cell, place)))
+}
+
+function placesOf(cell: GraphCell, name: string, placeOf: (offset: number) => Place): readonly Place[] {
+  return cell.analysis.readOffsets.get(name)?.map(placeOf) ?? placesInDirective(cell)
 }
 
 function isAt(source: string, place: Place, name: string): boolean {

@@ -4,7 +4,7 @@ import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { tasksBehindCells } from "./dependencies.ts"
 import { classesOf, evaluationOf, expressionPart, valueIn } from "./evaluation.ts"
-import { kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
+import { keyInCell, kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
 import { forgetDamaged } from "./damage.ts"
 import { recordMessage } from "./plainCells.ts"
@@ -156,7 +156,9 @@ async function evaluateExpression(
   made?: { variable: string; label: string },
 ): Promise<{ elements?: readonly ValueReference[]; labels?: readonly string[]; condition?: boolean }> {
   const { plan, ports, slots, signal } = context
-  const names = [...readsOfExpression(expression), ...(made ? readsOfLabel(made) : [])]
+  const names = [...readsOfExpression(expression), ...(made ? readsOfLabel(made) : [])].map((name) =>
+    keyInCell(task.cell, name),
+  )
   const slice = await prepareSlice(context, task.cell, names)
   await runOutsideSetup(context, slice)
   const part = expressionPart(plan.graph, task.cell, expression, names, purpose, made)

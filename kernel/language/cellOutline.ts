@@ -1,6 +1,9 @@
 import type { Node, Program, Statement } from "oxc-parser"
 import { parseDirective } from "../cell/directive/index.ts"
 import { expressionSource } from "../cell/expressions.ts"
+import { importedNames } from "../cell/importedNames.ts"
+import { occurrencesIn, type Occurrence } from "../cell/occurrences.ts"
+import { isPrivate } from "../cell/privateNames.ts"
 import { firstAbove } from "../cell/place.ts"
 import { namesOf, walk, type NameDefinition } from "../cell/references.ts"
 import { parseSource } from "../cell/syntax.ts"
@@ -65,13 +68,15 @@ export interface CellOutline {
   hasJsx: boolean
   /** What its imports name. */
   imports: readonly string[]
+  /** Where its code has names that are private to it, those of types included. */
+  privates: readonly Occurrence[]
   loop?: Loop
 }
 
 /** A cell of more characters than this is not looked into: it would hold up everything else. */
 export const longestCell = 300_000
 
-const unknownCell: CellOutline = { isSound: false, statements: [], hasJsx: false, imports: [] }
+const unknownCell: CellOutline = { isSound: false, statements: [], hasJsx: false, imports: [], privates: [] }
 
 /** Finds the top-level statements of a cell, and where each of their names is written. */
 export function outlineCell(source: string): CellOutline {
@@ -87,12 +92,19 @@ export function outlineCell(source: string): CellOutline {
     const places = placesOf(program)
     const statements = program.body.map((statement) => outlineStatement(statement, namesIn(statement), places))
     const loop = loopOf(source, statements)
-    return { isSound: true, hasJsx: places.hasJsx, imports: places.imports, statements, ...(loop && { loop }) }
+    const { hasJsx, imports } = places
+    return { isSound: true, hasJsx, imports, privates: privatesIn(program, names), statements, ...(loop && { loop }) }
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
     if (!(error instanceof RangeError)) throw error
     return unknownCell
   }
+}
+
+function privatesIn(program: Program, names: readonly NameDefinition[]): readonly Occurrence[] {
+  const imported = importedNames(program)
+  const isOwn = (name: string): boolean => isPrivate(name, imported)
+  return names.some(({ name }) => isOwn(name)) ? occurrencesIn(program, isOwn) : []
 }
 
 interface Places {
@@ -165,7 +177,9 @@ export function frameResults(statements: readonly OutlinedStatement[]): readonly
   return statements
     .filter(({ isClosed, form }) => !isClosed && (form === "code" || form === "exported"))
     .flatMap(({ definitions, hasValues }) =>
-      definitions.filter(({ space }) => space !== "type").map(({ name }) => ({ name, isArray: hasValues })),
+      definitions
+        .filter(({ name, space }) => space !== "type" && !isPrivate(name))
+        .map(({ name }) => ({ name, isArray: hasValues })),
     )
 }
 

@@ -14,7 +14,7 @@ export function outlineCurrentCell(source: string, offset: number): CellOutline 
 
 /** The outline of a cell that can't be parsed, by what looks like a declaration. */
 export function outlineUnsoundCell(source: string): CellOutline {
-  const guessed = guessOutline(source, { isSound: false, statements: [], hasJsx: false, imports: [] })
+  const guessed = guessOutline(source, { isSound: false, statements: [], hasJsx: false, imports: [], privates: [] })
   const loop = loopOf(source, guessed.statements)
   return loop ? { ...guessed, loop } : guessed
 }

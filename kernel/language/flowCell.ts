@@ -118,7 +118,7 @@ const emptyCell: FlowCell = {
   source: "",
   isSound: false,
   isUnchecked: false,
-  outline: { isSound: false, statements: [], hasJsx: false, imports: [] },
+  outline: { isSound: false, statements: [], hasJsx: false, imports: [], privates: [] },
   kind: "plain",
   name: undefined,
   defines: new Set(),

@@ -5,9 +5,7 @@ import { subflowTypes } from "./subflowTypes.ts"
 import { missingValues } from "./missingValues.ts"
 import { taskFrame } from "./loop.ts"
 import { NotebookModule, type CellSpan, type Piece } from "./notebookModule.ts"
-
-/** Begins every name that is made; a person never gets to see one. */
-export const madePrefix = "$tsnb_"
+import { madePrefix, withSuffixes } from "./privateSuffix.ts"
 
 /** Not one line end but two behind it: so the imports of different cells are different groups to be sorted. */
 const separator: Piece = { text: "\n;\n\n" }
@@ -129,8 +127,11 @@ class Building {
 
   #add(...pieces: readonly Piece[]): void {
     for (const piece of pieces) {
-      this.#pieces.push(piece)
-      this.#length += piece.text.length
+      const privates = (piece.origin && this.#cells[piece.origin.cell]?.outline.privates) ?? []
+      for (const part of withSuffixes(piece, privates)) {
+        this.#pieces.push(part)
+        this.#length += part.text.length
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import { DocumentServer } from "./documentServer.ts"
 import { fenced, inspectionOf, signatureText, type Inspection } from "./inspection.ts"
 import { LanguageServerError } from "./languageServer.ts"
 import { LocalModules } from "./localModules.ts"
-import { replacedPrefix } from "./liveModule.ts"
+import { cellOfPrivate, madePrefix, withoutSuffixes } from "./privateSuffix.ts"
 import type { CellOffset } from "./notebookModule.ts"
 import { NotebookViews, type NotebookView } from "./notebookView.ts"
 import {
@@ -117,7 +117,8 @@ export class LanguageService {
     try {
       const changes = await this.#files.changes(view.imports)
       const notebook = { uri: this.#notebook, languageId: view.languageId, text: view.module.text }
-      return await this.#server.ask(notebook, changes, { method, parameters, milliseconds })
+      const answer = await this.#server.ask(notebook, changes, { method, parameters, milliseconds })
+      return method === "textDocument/completion" ? answer : withoutSuffixes(answer)
     } catch (error) {
       if (!(error instanceof LanguageServerError)) throw error
       this.#log(error.message)
@@ -152,7 +153,12 @@ function isTooMuch(source: string): boolean {
 
 function placed(found: ServerCompletion, { module, cell, source }: NotebookView, offset: number): PlacedCompletion[] {
   // The second is a way to symbols that nobody takes.
-  if (found.label.startsWith(replacedPrefix) || found.insertText?.endsWith("[Symbol]")) return []
+  if (
+    found.label.startsWith(madePrefix) ||
+    cellOfPrivate(found.label) !== undefined ||
+    found.insertText?.endsWith("[Symbol]")
+  )
+    return []
   if (!found.range) return [{ ...found, start: wordStart(source, offset), end: offset }]
   const start = module.find(found.range.start)
   const end = module.find(found.range.end)

@@ -1,15 +1,14 @@
-import type { CellOutline, Definition, NameSpace } from "./cellOutline.ts"
+import { isPrivate } from "../cell/privateNames.ts"
+import type { CellOutline, Definition, NameSpace, OutlinedStatement } from "./cellOutline.ts"
 import { loopVariable, taskFrame } from "./loop.ts"
 import { NotebookModule, type Piece } from "./notebookModule.ts"
+import { madePrefix, withSuffixes } from "./privateSuffix.ts"
 
 /** A cell for the module. */
 export interface ModuleCell {
   source: string
   outline: CellOutline
 }
-
-/** Names that stand for definitions which a newer cell replaced; a person never gets to see them. */
-export const replacedPrefix = "$tsnb_"
 
 /** An empty statement on a line of its own, so that no cell goes on with what the one before it began. */
 const separator: Piece = { text: "\n;\n" }
@@ -23,9 +22,11 @@ export function liveModule(cells: readonly ModuleCell[]): NotebookModule {
   const pieces = cells.toReversed().map(({ source, outline }, age) => {
     const cell = cells.length - 1 - age
     const text =
-      age === 0 ? currentPieces(source, outline, cell, replaced) : olderPieces(source, outline, cell, replaced)
-    for (const { definitions, isClosed } of outline.statements) {
-      if (!isClosed) for (const definition of definitions) replaced.add(definition)
+      age === 0
+        ? currentPieces(source, outline, cell, replaced)
+        : olderPieces(source, outline, cell, replaced).flatMap((piece) => withSuffixes(piece, outline.privates))
+    for (const statement of outline.statements) {
+      if (!statement.isClosed) for (const definition of sharedNames(statement)) replaced.add(definition)
     }
     return text
   })
@@ -69,7 +70,9 @@ function withoutReplaced(
     kept = end
   }
   for (const statement of statements) {
-    const gone = statement.definitions.filter((definition) => statement.isClosed || replaced.has(definition))
+    const gone = statement.isClosed
+      ? statement.definitions
+      : sharedNames(statement).filter((definition) => replaced.has(definition))
     if (gone.length === 0) continue
     if (gone.length === statement.definitions.length) {
       put(statement.start, statement.end, blank(source.slice(statement.start, statement.end)))
@@ -79,12 +82,17 @@ function withoutReplaced(
   return pieces
 }
 
+/** The names of a statement that a newer cell's may take the place of: private ones are each cell's own. */
+function sharedNames({ form, definitions }: OutlinedStatement): readonly Definition[] {
+  return form === "import" ? definitions : definitions.filter(({ name }) => !isPrivate(name))
+}
+
 function inOrder(definitions: readonly Definition[]): readonly Definition[] {
   return definitions.toSorted((first, second) => first.start - second.start)
 }
 
 function renaming({ name, start, separator }: Definition, count: number): [number, number, string] {
-  const other = `${replacedPrefix}${count}`
+  const other = `${madePrefix}${count}`
   return [start, start + name.length, separator === undefined ? other : `${name}${separator} ${other}`]
 }
 

@@ -20,6 +20,8 @@ export interface Piece {
   origin?: CellOffset
   /** It is code that stands in a comment of the cell, whose text is in the module as well. */
   isFromComment?: true
+  /** It is made, and goes on the name that the piece before ends with, which the cell alone has. */
+  isSuffix?: true
 }
 
 /** A piece that comes from a cell, with its place in the module. */
@@ -29,6 +31,8 @@ interface Placed {
   cell: number
   offset: number
   isFromComment: boolean
+  /** Where the name ends that the piece ends with, where more of it is made. */
+  tail: number
 }
 
 /** Several cells as one TypeScript module, with the way from the cells' places to the module's and back. */
@@ -43,9 +47,12 @@ export class NotebookModule {
   constructor(pieces: readonly Piece[]) {
     const placed: Placed[] = []
     let length = 0
-    for (const { text, origin, isFromComment = false } of pieces) {
+    for (const { text, origin, isFromComment = false, isSuffix = false } of pieces) {
+      const before = placed.at(-1)
+      if (isSuffix && before) before.tail = length + text.length
       if (origin) {
-        const piece = { ...origin, start: length, end: length + text.length, isFromComment }
+        const end = length + text.length
+        const piece = { ...origin, start: length, end, isFromComment, tail: end }
         placed.push(piece)
         const ofCell = this.#byCell.get(origin.cell)
         if (ofCell) ofCell.push(piece)
@@ -80,8 +87,8 @@ export class NotebookModule {
   find(position: TextPosition): CellOffset | undefined {
     const place = offsetIn(this.#lineStarts(), position)
     const piece = place === undefined ? undefined : this.#placed[lastUpTo(this.#starts, place)]
-    if (place === undefined || !piece || place < piece.start || place > piece.end) return undefined
-    return { cell: piece.cell, offset: piece.offset + place - piece.start }
+    if (place === undefined || !piece || place < piece.start || place > piece.tail) return undefined
+    return { cell: piece.cell, offset: piece.offset + Math.min(place, piece.end) - piece.start }
   }
 
   /**
@@ -103,7 +110,7 @@ export class NotebookModule {
       if (!piece || piece.start >= to) break
       if (piece.cell === first.cell && !piece.isFromComment) last = piece
     }
-    if (to > last.end && !isClipped) return undefined
+    if (to > last.tail && !isClipped) return undefined
     const span = { start: first.offset + from - first.start, end: last.offset + Math.min(to, last.end) - last.start }
     return { cell: first.cell, ...span }
   }

@@ -3,6 +3,7 @@ import type { DocumentServer, Question } from "./documentServer.ts"
 import { flowCellOf, type FlowCell } from "./flowCell.ts"
 import { flowModule, type FlowModule } from "./flowModule.ts"
 import { LanguageServerError } from "./languageServer.ts"
+import { withoutSuffixes } from "./privateSuffix.ts"
 import { scratchFile, type NotebookFolder } from "./notebookFolder.ts"
 import type { SubflowModules } from "./subflowModules.ts"
 
@@ -90,7 +91,11 @@ export class OpenNotebook {
     const subflows = this.#subflows.documents(view.cells)
     if (subflows.length > 0) this.#server.keep(subflows)
     const module = { uri: this.uri, languageId: view.languageId, text: view.module.text }
-    return this.#askServer(module, { method, parameters, milliseconds, ...(signal && { signal }) })
+    const answer = this.#askServer(module, { method, parameters, milliseconds, ...(signal && { signal }) })
+    // Of completions, each is looked at by itself: there may be thousands.
+    const isBare =
+      method === "textDocument/completion" || view.cells.every(({ outline }) => outline.privates.length === 0)
+    return isBare ? answer : answer.then(withoutSuffixes)
   }
 
   /** Asks the server about a cell's text alone, whatever else is in the notebook. */

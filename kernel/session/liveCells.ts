@@ -31,6 +31,8 @@ export class LiveCells {
   /** Names that a cell other than the one that defines them has changed, and which cell that was. */
   readonly #changed = new Map<string, string>()
   readonly #reassigned = new Map<string, string>()
+  /** The newest cell that has each private name. */
+  readonly #privateOwners = new Map<string, string>()
   /** Each cell gets lines of its own, so that a line tells the cell. */
   #nextLine = 1
   #graph: FlowGraph | undefined
@@ -68,6 +70,11 @@ export class LiveCells {
     return { line, source, title, ...(id !== undefined && { id }), analysis, names }
   }
 
+  /** The title of another cell whose private name it is, unless the name is there for all cells. */
+  privateOwner(name: string): string | undefined {
+    return this.#cells.some((cell) => defines(cell, name)) ? undefined : this.#privateOwners.get(name)
+  }
+
   /** Takes a cell in the place of those that it replaces. */
   add(cell: LiveCell): void {
     const { names } = cell
@@ -80,6 +87,7 @@ export class LiveCells {
       (other) =>
         !replaces(cell, other) && (names.isDisjointFrom(other.names) || hasNamesBeside(other, this.#cells, cell)),
     )
+    for (const name of cell.analysis.privates.keys()) this.#privateOwners.set(name, cell.title)
     this.#noteChanges(cell)
     this.#cells = isKept ? [...others, cell] : others
     this.#taskCount = this.#cells.filter(({ analysis }) => analysis.directive?.kind === "task").length

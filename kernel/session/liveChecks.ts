@@ -1,4 +1,5 @@
 import type { FlowGraph } from "../flow/graph.ts"
+import { isPrivate } from "../cell/privateNames.ts"
 import { placeAt } from "../cell/place.ts"
 import { formatPlace, type Place, type Problem } from "../cell/problem.ts"
 import type { LiveCell, LiveCells } from "./liveCells.ts"
@@ -42,6 +43,20 @@ export function checkReads(cell: LiveCell, graph: FlowGraph, results: LiveResult
     problem ??
     `'${missing}' is a result of ${describeTask(graph, missing)}, which hasn't completed. Run that cell first`
   throw new CellProblemError(describe(cell, { message: what, ...placeOfName(cell, missing) }))
+}
+
+/**
+ * Looks whether a cell uses a name that is private to another.
+ * @throws {CellProblemError} when it does
+ */
+export function checkPrivateNames(cell: LiveCell, cells: LiveCells): void {
+  const { reads, assigns, assumes } = cell.analysis
+  for (const name of [...reads, ...assigns.keys()]) {
+    const owner = isPrivate(name) && !assumes.has(name) ? cells.privateOwner(name) : undefined
+    if (owner === undefined) continue
+    const message = `'${name}' is private to ${owner}, since its name begins with '_': no other cell sees it. Rename it there, or define it here`
+    throw new CellProblemError(describe(cell, { message, ...placeOfName(cell, name) }))
+  }
 }
 
 /** Why a task cell that was added is none of the graph's tasks that can run. */

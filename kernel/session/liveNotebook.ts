@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
 import { basename, dirname, extname, join } from "node:path"
 import type { KernelRequest } from "../api/kernelRequest.ts"
+import { isPrivateKey } from "../cell/privateNames.ts"
 import type { LiveExecution, LiveProcess } from "../executor/liveProcess.ts"
 import type { FlowGraph } from "../flow/graph.ts"
 import type { Values } from "../flow/evaluation.ts"
@@ -10,7 +11,7 @@ import type { CellPlan } from "./cellPlan.ts"
 import { resultsFolder } from "../store/places.ts"
 import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
-import { CellProblemError, checkCell, checkReads, whyNoTask } from "./liveChecks.ts"
+import { CellProblemError, checkCell, checkPrivateNames, checkReads, whyNoTask } from "./liveChecks.ts"
 import { LiveCells, type LiveCell } from "./liveCells.ts"
 import type { DocumentCell, LiveDocument } from "./liveDocument.ts"
 import { localModuleFacts } from "./localModuleFacts.ts"
@@ -123,7 +124,7 @@ class SentNotebook implements LiveNotebook {
 
   async names(): Promise<readonly string[]> {
     const names = await this.#process.names(patience)
-    return [...new Set([...names, ...this.#results.values.keys()])]
+    return [...new Set([...names, ...this.#results.values.keys()])].filter((name) => !isPrivateKey(name))
   }
 
   async close(): Promise<void> {
@@ -172,6 +173,7 @@ class SentNotebook implements LiveNotebook {
     for (const warning of checkCell(cell, () => this.#graph)) {
       request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })
     }
+    checkPrivateNames(cell, this.#cells)
     this.#cells.add(cell)
     switch (cell.analysis.directive?.kind) {
       case "task":

@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path"
+import { isPrivateKey } from "../cell/privateNames.ts"
 import type { SubflowRequest } from "../flow/context.ts"
 import { taskRunTitle } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
@@ -59,7 +60,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
         failure && { cause: errorOf(failure.error) },
       )
     }
-    const names = [...plan.graph.tasks.values()].flatMap((task) => task.results)
+    const names = [...plan.graph.tasks.values()].flatMap((task) => task.results).filter((name) => !isPrivateKey(name))
     const values = names.flatMap((name) => {
       const value = end.values.get(name)
       return value === undefined ? [] : [{ name, value }]

@@ -42,6 +42,32 @@ describe("problems between cells have their place and cause", () => {
       [],
     ],
     [
+      "a name that is another cell's alone",
+      [
+        "const _a = 1\nfunction f() { return _a }",
+        "// @task t\nconst b = _a + f()\n_a.c = _d",
+        "_a = 2",
+        "const _d = typeof _e\nconst _a = 3",
+      ],
+      [
+        "21:11 '_a' is private to the cell in line 10, since its name begins with '_': no other cell sees it. Rename it there, or define it here",
+        "22:1 '_a' is private to the cell in line 10",
+        "22:8 '_d' is private to the cell in line 40",
+        "30:1 '_a' is private to the cell in line 10",
+      ],
+    ],
+    [
+      "imports whose names begin with _ are shared, and names that begin with two of it",
+      [
+        'import _, { map as _map } from "lodash"',
+        'import _ from "lodash"\n_.chunk([1])',
+        "const a = _.chunk([1]), b = _map([1]), c = __dirname",
+        "const _ = 1, _f = () => _, __filename = c",
+        "const d = __filename, [_, _f] = [1, 2]",
+      ],
+      [],
+    ],
+    [
       "a cycle",
       ["// @task a\nconst x = y", "// @task b\nconst y = z", "const z = x"],
       [

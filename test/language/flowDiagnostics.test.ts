@@ -28,6 +28,15 @@ describe("what is right in a notebook", () => {
     ["a function that two cells define", ["function f() { return 1 }", "function f() { return 2 }"]],
     ["an import that two cells have", ["import { join } from 'node:path'", "import { join } from 'node:path'"]],
     [
+      "names that begin with _, each of its own cell",
+      [
+        "const _a = 1\ntype _Row = { b: string }\nclass _Point { x = _a }\nexport const row: _Row = { b: 'b' }\nconst make = () => new _Point().x.toFixed()",
+        "const { _a, ..._rest } = { _a: 'text', c: 1 }\ninterface _Row { c: number }\nconst other: _Row = _rest\nconst both = { _a, row }\nboth._a.trim()",
+        '// @task t for="_a of [true]"\nconst _Point = !_a\nconst all = { _Point }\nconst flag: boolean = all._Point',
+        '// @task u when="_big(1)"\nfunction _big(size: number) { return size > 1 && make() !== "" }\nconst _a = flag.length\nfunction _rest(): number { return _a }\nexport { _rest as mine }',
+      ],
+    ],
+    [
       "an import that two cells have and use",
       [
         "import fs, { readFileSync } from 'node:fs'\nimport type { Stats } from 'node:fs'\nconst a = readFileSync('a', 'utf8').length\nlet s: Stats | typeof fs",

@@ -51,6 +51,49 @@ function plain(cells: readonly string[]): readonly string[] {
   return cells.map((cell) => cell.replace("|", ""))
 }
 
+/** The labels of what is proposed for sizes, and what is put in. */
+async function sizesAt(...marked: readonly string[]): Promise<readonly string[]> {
+  const { view, place } = folder.at(...marked)
+  const { items } = await completionsAt(folder.notebook, view, place, { triggerKind: 1 })
+  return items.filter(({ label }) => label.includes("siz")).map(({ label, text }) => `${label} ${text}`)
+}
+
+describe("names that begin with _", () => {
+  const cells = ["const _size = 1\nconst a = _size", "const _size = 'text'\nconst b = { _size }"]
+
+  test("are each cell's own", async () => {
+    const { view, place } = folder.at(cells[0] ?? "", "const _size = 'text'\nconst b = { |_size }")
+    expect((await hoverAt(folder.notebook, view, place))?.markdown).toContain('const _size: "text"')
+    const definitions = await definitionsOf(folder.language, folder.notebook, view, "definition", place)
+    expect(definitions.map(shortTarget)).toEqual(["1:0:6"])
+    const references = await referencesOf(folder.language, folder.notebook, view, place, true)
+    expect(references.map(shortTarget)).toEqual(["1:0:6", "1:1:12"])
+  })
+
+  test("are renamed in their cell alone", async () => {
+    const { view, place } = folder.at("const |_size = 1\nconst a = _size", cells[1] ?? "")
+    expect(await renamableAt(folder.notebook, view, place)).toMatchObject({ placeholder: "_size" })
+    const edits = await renameAt(folder.language, folder.notebook, view, place, "total")
+    expect(edited(cells, edits)).toEqual(["const total = 1\nconst a = total", cells[1]])
+    const other = folder.at(cells[0] ?? "", "const |_size = 'text'\nconst b = { _size }")
+    const others = await renameAt(folder.language, folder.notebook, other.view, other.place, "total")
+    expect(edited(cells, others)).toEqual([cells[0], "const total = 'text'\nconst b = { _size: total }"])
+  })
+
+  test("are proposed in their cell alone, as it writes them", async () => {
+    expect(await sizesAt(...cells, "const own = 2\n_s|")).toEqual([])
+    expect(await sizesAt("const _size = 1\nconst c = _si|", cells[1] ?? "")).toEqual(["_size _size"])
+  })
+
+  test("of another cell aren't there, which is told with the name as it is written", async () => {
+    expect(await folder.problems("const _size = 1", "const a = _size")).toEqual([
+      expect.stringMatching(/^1: _size: Cannot find name '_size'\./),
+    ])
+    const [hint] = await folder.diagnostics("const _unused = 1")
+    expect(hint?.message).toBe("'_unused' is declared but its value is never read.")
+  })
+})
+
 describe("hover", () => {
   test.each([
     ["a name of an earlier cell", ["const a = [1]", "|a"], "const a: number[]"],
@@ -332,7 +375,7 @@ test("takes an editor's settings, also when they change", async () => {
     const whole = { start: { line: 0, character: 0 }, end: { line: 0, character: 24 } }
     const labels = async (): Promise<readonly string[]> =>
       (await hintsOf(notebook, view, 0, whole)).map(({ label }) => label)
-    expect(await labels()).toEqual([])
+    expect(await sizesAt()).toEqual([])
     enabled = true
     language.settingsChanged()
     // The server asks for them, and doesn't say when it has them.

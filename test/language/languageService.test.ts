@@ -26,6 +26,12 @@ test.each([
     ["const a = { fresh: 1 }\na.fresh"],
   ],
   ["what may be missing", ["const a = undefined as { b: 1 } | undefined", "a?.|"], ["a?.b"]],
+  [
+    "what a function gives that works with a name of its own cell alone",
+    ["const _a = { first: 1 }\nconst give = () => _a", "const _a = 'other'\nconst b = _a", "const _a = 1\ngive().|"],
+    ["const _a = 1\ngive().first"],
+  ],
+  ["no name that is another cell's alone", ["const _first = 1", "_fir|"], []],
   ["what was awaited", ["const a = await Promise.resolve({ b: 1 })", "a.|"], ["a.b"]],
   [
     "a string's members alone",

@@ -23,6 +23,26 @@ describe("plain cells", () => {
     expect(await live.notebook.look(["n"])).toMatchObject({ type: "number" })
   })
 
+  test("keep names that begin with _ to themselves", async () => {
+    await using live = new TestLiveNotebook()
+    expect(
+      await live.results(
+        "let _n = 1; const next = () => _n++; import _ from 'node:path'; import { sep as _sep } from 'node:path'",
+        "const _n = 'other', count = () => next() + _n; count()",
+        "const [_sum, _sep2] = [next(), 1]; _sum",
+        "count() + _.basename('a/b') + _sep",
+        "typeof _n",
+        "const _sum = 'mine'; _sum",
+      ),
+    ).toEqual([undefined, "'1other'", "2", "'3otherb/'", "'undefined'", "'mine'"])
+    expect(await live.run("_n + 1")).toMatchObject({
+      result:
+        "CellProblem: In [7]:1:1: '_n' is private to In [2], since its name begins with '_': no other cell sees it. Rename it there, or define it here",
+    })
+    expect((await live.notebook.names()).toSorted()).toEqual(["_", "_sep", "count", "next"])
+    expect(await live.results("// @task t\nconst value = count()\nvalue", "value")).toEqual([undefined, "'4other'"])
+  })
+
   test("tell where their syntax is wrong, and leave everything as it is", async () => {
     await using live = new TestLiveNotebook()
     await live.run("const a = 1")

@@ -1,17 +1,19 @@
 import { basename } from "node:path"
 import { apiNames, commonJsNames } from "../../cell/ambient.ts"
 import type { Loop } from "../../cell/directive/index.ts"
+import { readsOfExpression } from "../../cell/expressions.ts"
 import { parametersOf } from "../../cell/parameters.ts"
 import { namesOf } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { kindOfName, namesRead, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
+import { keyInCell, kindOfName, namesRead, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
 import { version } from "../../installation.ts"
 import type { Notebook } from "../../notebook/document.ts"
 import { NotebookProblemsError } from "../../session/api.ts"
 import type { Note } from "../note.ts"
-import type { NotebookFlow } from "../run/onCells.ts"
+import { flowOf, type NotebookFlow } from "../run/onCells.ts"
 import { cellText, type CellText } from "./cellText.ts"
 import { conditionsOf, identifier, type Condition } from "./conditions.ts"
+import { withDistinctNames } from "./distinctNames.ts"
 import { hooksEnd, hooksStart, hookStates, type HookText } from "./hooks.ts"
 import { wayBack, type Places } from "./imports.ts"
 import { limitsOf } from "./limits.ts"
@@ -34,7 +36,9 @@ export function toScript({ notebook, flow, from, to }: ScriptRequest): { text: s
   const { graph } = flow
   const errors = graph.problems.filter(({ severity }) => severity !== "warning")
   if (errors.length > 0) throw new NotebookProblemsError(from, errors)
-  return new ScriptWriter(notebook, flow, { from, to }).write()
+  const distinct = withDistinctNames(notebook, flow)
+  const itsFlow = distinct === notebook ? flow : flowOf(graph.name, distinct)
+  return new ScriptWriter(distinct, itsFlow, { from, to }).write()
 }
 
 class ScriptWriter {
@@ -69,7 +73,7 @@ class ScriptWriter {
     const { cells, definers } = flow.graph
     this.#globals = new OwnGlobals((name) => definers.has(name))
     this.#values = new Set(cells.flatMap(({ source, analysis }) => [...usesIn(source), ...analysis.reads]))
-    this.#read = namesRead(flow.graph)
+    this.#read = namesRead(flow.graph, cells.flatMap(namesInCondition))
     this.#taken = new Set(
       notebook.cells.flatMap(({ source }) => source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
     )
@@ -365,6 +369,13 @@ function commented(source: string): string {
     .split("\n")
     .map((line) => `// ${line}`.trimEnd())
     .join("\n")
+}
+
+/** What a cell's `when=` needs of the cell itself, which is looked at before the cell runs. */
+function namesInCondition(cell: GraphCell): readonly string[] {
+  const { directive } = cell.analysis
+  const when = directive?.kind === "task" ? directive.options.when : undefined
+  return when === undefined ? [] : readsOfExpression(when).map((name) => keyInCell(cell, name))
 }
 
 function capitalised(word: string): string {

@@ -1,8 +1,8 @@
 import { array, markup, number, readRange, record, string } from "../answer.ts"
-import { madePrefix } from "../flowModule.ts"
 import type { FlowLanguage } from "../flowLanguage.ts"
 import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
 import type { TextRange } from "../positions.ts"
+import { cellOfPrivate, madePrefix, withoutSuffix, withoutSuffixes } from "../privateSuffix.ts"
 import { placeImports } from "./imports.ts"
 import { modulePosition, rangeOf, readEdits, type CellPosition } from "./places.ts"
 import type { TargetEdit } from "./rename.ts"
@@ -54,7 +54,7 @@ export async function completionsAt(
   }
   const items: CellCompletion[] = []
   for (const each of array(list["items"])) {
-    const item = toCompletion(record(each), reading)
+    const item = toCompletion(record(each), reading, place.cell)
     if (item) items.push(item)
   }
   return { isIncomplete: list["isIncomplete"] === true, items }
@@ -68,10 +68,27 @@ interface Reading {
   readEdit: (edit: unknown) => CellCompletion["range"]
 }
 
-function toCompletion(item: Readonly<Record<string, unknown>>, reading: Reading): CellCompletion | undefined {
-  const { defaults, defaultRange, defaultCharacters, readEdit } = reading
+function toCompletion(
+  item: Readonly<Record<string, unknown>>,
+  reading: Reading,
+  cell: number,
+): CellCompletion | undefined {
   const label = string(item["label"]) ?? ""
   if (label === "" || label.startsWith(madePrefix)) return undefined
+  const owner = cellOfPrivate(label)
+  if (owner === undefined) return readCompletion(item, label, reading)
+  if (owner !== cell) return undefined
+  const seen = record(withoutSuffixes(item))
+  // By this one the server knows it.
+  return { ...readCompletion(seen, withoutSuffix(label), reading), raw: { ...item, data: dataOf(item, reading) } }
+}
+
+function dataOf(item: Readonly<Record<string, unknown>>, { defaults }: Reading): unknown {
+  return item["data"] ?? defaults["data"]
+}
+
+function readCompletion(item: Readonly<Record<string, unknown>>, label: string, reading: Reading): CellCompletion {
+  const { defaults, defaultRange, defaultCharacters, readEdit } = reading
   const edit = record(item["textEdit"])
   const labelDetails = record(item["labelDetails"])
   const characters = item["commitCharacters"]

@@ -3,6 +3,7 @@ import { parseSource } from "../../cell/syntax.ts"
 import { flowCellOf, type FlowCell } from "../flowCell.ts"
 import type { FlowLanguage } from "../flowLanguage.ts"
 import type { Asking, FlowView, OpenNotebook } from "../openNotebook.ts"
+import type { CellSpan } from "../notebookModule.ts"
 import { lineStarts, offsetIn, type TextRange } from "../positions.ts"
 import { throughLinks } from "./navigation.ts"
 import {
@@ -120,9 +121,17 @@ export function targetEdits(
       }
       const { notebook, view } = seen
       const span = view.module.span(range, isClipped)
-      return span ? [{ target: { kind: "cell", notebook, ...cellRange(view, span) }, newText }] : []
+      if (!span) return []
+      const key = keyBefore(view, span)
+      return [{ target: { kind: "cell", notebook, ...cellRange(view, span) }, newText: key + newText }]
     }),
   )
+}
+
+/** A private name's other name in `{ _name }`: the server sees it written twice, and the key stays. */
+function keyBefore({ cells }: FlowView, { cell, start }: CellSpan): string {
+  const place = cells[cell]?.outline.privates.find((one) => one.start === start)
+  return place?.separator === undefined ? "" : place.name + place.separator
 }
 
 /** A cell's source with changes of it made. */

@@ -1,0 +1,64 @@
+import { analyze, type Scope } from "@typescript-eslint/scope-manager"
+import type { Node, Program } from "oxc-parser"
+import { walk } from "./references.ts"
+
+/** One place where a cell writes a name of its top level, be it of a value or of a type. */
+export interface Occurrence {
+  name: string
+  start: number
+  /**
+   * What has to stand between the name and another that takes its place, where it is a property's key (or an export's name)
+   * as well.
+   */
+  separator: ": " | " as " | undefined
+}
+
+/** Every place where a cell defines or uses a name of its top level, in the order of the text. */
+export function occurrencesIn(program: Program, isWanted: (name: string) => boolean): readonly Occurrence[] {
+  const top = topScope(program)
+  if (!top) return []
+  const starts = new Map<number, string>()
+  for (const { name, identifiers, references } of top.variables) {
+    if (!isWanted(name)) continue
+    for (const { range } of [...identifiers, ...references.map(({ identifier }) => identifier)])
+      starts.set(range[0], name)
+  }
+  if (starts.size === 0) return []
+  const separators = separatorsIn(program)
+  return [...starts]
+    .toSorted(([first], [second]) => first - second)
+    .map(([start, name]) => ({ name, start, separator: separators.get(start) }))
+}
+
+/** Every name that is bound in a cell, in whatever scope. */
+export function boundNamesIn(program: Program): ReadonlySet<string> {
+  const names = new Set<string>()
+  const top = topScope(program)
+  const scopes = top ? [top] : []
+  // An array that grows while it is walked is walked to its new end.
+  for (const { variables, childScopes } of scopes) {
+    for (const { name } of variables) names.add(name)
+    scopes.push(...childScopes)
+  }
+  return names
+}
+
+function topScope(program: Program): Scope | undefined {
+  const manager = analyze(
+    // As in `references.ts`: only the two packages' type names differ.
+    program as never,
+    { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null },
+  )
+  return manager.globalScope?.childScopes[0]
+}
+
+function separatorsIn(program: Program): ReadonlyMap<number, ": " | " as "> {
+  const separators = new Map<number, ": " | " as ">()
+  walk(program, (node: Node) => {
+    if (node.type === "Property" && node.shorthand) separators.set(node.start, ": ")
+    else if (node.type === "ExportSpecifier" && node.local.start === node.exported.start) {
+      separators.set(node.start, " as ")
+    }
+  })
+  return separators
+}
