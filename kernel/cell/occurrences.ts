@@ -30,11 +30,10 @@ export function occurrencesIn(program: Program, isWanted: (name: string) => bool
     .map(([start, name]) => ({ name, start, separator: separators.get(start) }))
 }
 
-/** Every name that is bound in a cell, in whatever scope. */
-export function boundNamesIn(program: Program): ReadonlySet<string> {
+/** Every name that is bound in a scope within a cell, such as a function's parameters. */
+export function innerNamesIn(program: Program): ReadonlySet<string> {
   const names = new Set<string>()
-  const top = topScope(program)
-  const scopes = top ? [top] : []
+  const scopes = [...(topScope(program)?.childScopes ?? [])]
   // An array that grows while it is walked is walked to its new end.
   for (const { variables, childScopes } of scopes) {
     for (const { name } of variables) names.add(name)

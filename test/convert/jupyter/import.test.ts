@@ -121,6 +121,20 @@ describe("what only Deno or tslab has", () => {
       'import * as t from "tslab"\nt.display.gif(b)',
       '// import * as t from "tslab"\ndisplay({ "image/gif": Buffer.from(b).toString("base64") }, { raw: true })',
     ],
+    [
+      "const html = '<b>'\nfunction f(display: string) { return Deno.jupyter.html(display + html) }",
+      "import { html as htmlOfTsnb } from \"tsnb\"\nconst html = '<b>'\nfunction f(display: string) { return htmlOfTsnb(display + html) }",
+    ],
+    [
+      'import * as t from "tslab"\n{\n  const html = "<b>"\n  t.display.html(html)\n}',
+      'import { html as htmlOfTsnb } from "tsnb"\n// import * as t from "tslab"\n{\n  const html = "<b>"\n  display(htmlOfTsnb(html))\n}',
+    ],
+    ['const tslab = require("tslab");\ntslab.display.html(x)', '// const tslab = require("tslab");\ndisplay(html(x))'],
+    [
+      'const { display } = require("tslab"); display.html(x)',
+      '// const { display } = require("tslab");\n display(html(x))',
+    ],
+    ['import t = require("tslab")\nt.display.png(x)', '// import t = require("tslab")\ndisplay(png(x))'],
   ])("has a counterpart: %s", (source, text) => expect(one(source)).toEqual([text]))
 
   test.each<[source: string, note: RegExp]>([
@@ -145,10 +159,29 @@ describe("what only Deno or tslab has", () => {
     expect(notes).toHaveLength(2)
   })
 
-  test("stays where the notebook has another meaning for the name", () => {
+  test("has another name where the notebook has another meaning for its own", () => {
     const { text, notes } = imported([code("const html = String.raw"), code("Deno.jupyter.html`x`")])
-    expect(text).toContain("Deno.jupyter.html`x`")
-    expect(notes).toEqual([expect.stringContaining("cell 2:")])
+    expect(text).toContain('\nimport { html as htmlOfTsnb } from "tsnb"\nhtmlOfTsnb`x`\n')
+    expect(notes).toEqual([])
+  })
+
+  test("is told where it has nearly a counterpart: tslab's versions", () => {
+    expect(one('const t = require("tslab")\nconsole.log(t.versions.node)')).toEqual([
+      '// const t = require("tslab")\nconsole.log(process.versions.node)',
+      "cell 1: `t.versions` is `process.versions` now, which tells Node's",
+    ])
+  })
+
+  test.each([
+    ['const a = await import("npm:a@1/deep")', 'const a = await import("a/deep")', /`npm install a@1`$/],
+    ['export { b } from "npm:@s/b"', 'export { b } from "@s/b"', /`npm install @s\/b`$/],
+    ['export * from "npm:c"', 'export * from "c"', /`npm install c`$/],
+    ['const d = require("npm:d@^2")', 'const d = require("d")', /`npm install d@\^2`$/],
+    ['let e: import("npm:e").E', 'let e: import("e").E', /`npm install e`$/],
+    ['await import("jsr:@std/f")', 'await import("jsr:@std/f")', /can't import `jsr:@std\/f`/],
+    ['export { g } from "https://g.ts"', 'export { g } from "https://g.ts"', /can't import `https:\/\/g\.ts`/],
+  ])("modules that only Deno knows are translated or told: %s", (source, text, note) => {
+    expect(one(source)).toEqual([text, expect.stringMatching(note)])
   })
 
   test("packages of npm lose the prefix that only Deno knows", () => {

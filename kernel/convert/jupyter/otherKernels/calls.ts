@@ -18,8 +18,8 @@ export interface KernelUses {
   displays: readonly DisplayUse[]
   /** Whatever else is used of `Deno`, such as `Deno.readTextFile`, each once. */
   deno: readonly string[]
-  /** Whatever else is used of tslab's module. */
-  tslab: readonly string[]
+  /** Whatever else is used of tslab's module, each time. */
+  tslab: readonly { text: string; start: number; end: number }[]
 }
 
 /**
@@ -34,7 +34,7 @@ export function kernelUses(
 ): KernelUses {
   const displays: DisplayUse[] = []
   const deno = new Set<string>()
-  const tslab = new Set<string>()
+  const tslab: { text: string; start: number; end: number }[] = []
   const calls = new Map<Node, NonNullable<DisplayUse["call"]>>()
   const parts = new Set<Node>()
   walk(program, (node) => {
@@ -57,9 +57,15 @@ export function kernelUses(
     else if (tslabNames.has(root) && first === "display" && second !== undefined && names.length === 2)
       displays.push({ kernel: "tslab", name: second, ...use })
     else if (displayNames.has(root) && names.length === 1) displays.push({ kernel: "tslab", name: first, ...use })
-    else if (tslabNames.has(root)) tslab.add(path.join("."))
+    else if (tslabNames.has(root))
+      tslab.push({ text: path.slice(0, 2).join("."), start, end: endOf(node, path.length - 2) })
   })
-  return { displays, deno: [...deno], tslab: [...tslab] }
+  return { displays, deno: [...deno], tslab }
+}
+
+/** Where a path ends without some of its last names. */
+function endOf(node: Node, without: number): number {
+  return without > 0 && node.type === "MemberExpression" ? endOf(node.object, without - 1) : node.end
 }
 
 /** The names of `first.second.third`; undefined for anything else. */

@@ -1,15 +1,15 @@
 import { MagicString } from "magic-string"
 import type { Program, Statement } from "oxc-parser"
 import { parseSource } from "../../../cell/syntax.ts"
+import { innerNamesIn } from "../../../cell/occurrences.ts"
 import { namesOf } from "../../../cell/references.ts"
 import type { CellContent } from "../../../notebook/document.ts"
 import type { Note } from "../../note.ts"
 import { kernelUses, type DisplayUse } from "./calls.ts"
-import { counterpartOf, denoNames, type Counterpart } from "./counterparts.ts"
+import { counterpartOf, denoNames } from "./counterparts.ts"
 import { magicLines } from "./magics.ts"
-
-/** `npm:@scope/name@1.2/path` */
-const npmSpecifier = /^npm:\/?((?:@[^/]+\/)?[^/@]+)(@[^/]*)?(\/.*)?$/
+import { translateSpecifiers } from "./specifiers.ts"
+import { tslabNamesIn } from "./tslabNames.ts"
 
 /** A code cell that could be read as TypeScript. */
 interface ReadCell {
@@ -44,7 +44,7 @@ export function translateCells(cells: readonly CellContent[]): {
 interface NotebookNames {
   /** Names that hold tslab's module. */
   tslab: ReadonlySet<string>
-  /** Names that hold tslab's `display`. */
+  /** Names that hold its `display`. */
   display: ReadonlySet<string>
   /** Names that cells define, in front of the functions of tsnb that are called so. */
   defined: ReadonlySet<string>
@@ -55,23 +55,23 @@ function notebookNames(cells: readonly ReadCell[]): NotebookNames {
   const display = new Set<string>()
   const defined = new Set<string>()
   for (const { program } of cells) {
-    const statements = program.body.filter((statement) => !isDenoDisplays(statement))
-    for (const statement of statements) {
-      if (statement.type !== "ImportDeclaration" || statement.source.value !== "tslab") continue
-      for (const specifier of statement.specifiers) {
-        const isDisplay =
-          specifier.type === "ImportSpecifier" &&
-          specifier.imported.type === "Identifier" &&
-          specifier.imported.name === "display"
-        if (isDisplay) display.add(specifier.local.name)
-        else tslab.add(specifier.local.name)
-      }
+    const statements = program.body.filter((statement) => !isDenoDisplays(statement) && !isGone(statement))
+    for (const statement of program.body) {
+      const names = tslabNamesIn(statement)
+      for (const name of names?.display ?? []) display.add(name)
+      for (const name of [...(names?.module ?? []), ...(names?.others ?? [])]) tslab.add(name)
     }
     for (const { name, offset } of namesOf(program).definitions) {
       if (statements.some(({ start, end }) => start <= offset && offset < end)) defined.add(name)
     }
   }
-  return { tslab, display, defined: defined.difference(display) }
+  return { tslab, display, defined }
+}
+
+/** Whether a statement takes nothing but tslab's `display`, which is tsnb's afterwards. */
+function isGone(statement: Statement): boolean {
+  const names = tslabNamesIn(statement)
+  return names !== undefined && names.module.length === 0 && names.others.length === 0
 }
 
 function translate({ index, source, program }: ReadCell, names: NotebookNames, notes: Note[]): string {
@@ -79,64 +79,88 @@ function translate({ index, source, program }: ReadCell, names: NotebookNames, n
   const cell = index + 1
   const note = (message: string): void => void notes.push({ cell, message })
   const { displays, deno, tslab } = kernelUses(program, names.tslab, names.display)
-  let isLeft = tslab.length > 0
+  const functions = new FunctionNames(program, names.defined)
+  let isLeft = tslab.some(({ text }) => !isVersions(text))
   for (const use of displays) {
-    const counterpart = usable(counterpartOf(use, argumentsOf(use, source)), names.defined)
-    if (counterpart) replaceUse(output, use, counterpart)
+    const counterpart = counterpartOf(use, argumentsOf(use, source), functions.nameOf)
+    if (counterpart !== undefined) replaceUse(output, use, counterpart)
     else {
       isLeft ||= use.kernel === "tslab"
       note(`tsnb has nothing in the place of \`${source.slice(use.start, use.end)}\`: it fails when the cell runs`)
     }
   }
-  for (const name of [...deno, ...tslab]) {
-    if (name === "Deno.jupyter" && program.body.some(isDenoDisplays)) continue
-    note(`\`${name}\` isn't there in tsnb, which runs cells on Node: it fails when the cell runs`)
+  for (const name of deno) {
+    if (name !== "Deno.jupyter" || !program.body.some(isDenoDisplays)) note(isntThere(name))
   }
-  for (const statement of program.body) translateStatement(statement, output, names, isLeft, note)
-  return output.toString()
+  for (const { text, start, end } of tslab) if (isVersions(text)) output.overwrite(start, end, "process.versions")
+  for (const text of new Set(tslab.map((use) => use.text))) {
+    note(isVersions(text) ? `\`${text}\` is \`process.versions\` now, which tells Node's` : isntThere(text))
+  }
+  for (const statement of program.body) translateStatement(statement, output, isLeft, note)
+  translateSpecifiers(program, output, note)
+  return functions.imports + output.toString()
+}
+
+function isntThere(name: string): string {
+  return `\`${name}\` isn't there in tsnb, which runs cells on Node: it fails when the cell runs`
+}
+
+function isVersions(text: string): boolean {
+  return text.endsWith(".versions")
+}
+
+/** The names by which a cell has functions of the module `tsnb`: their own, where they don't mean something else. */
+class FunctionNames {
+  readonly #taken: ReadonlySet<string>
+  readonly #others = new Map<string, string>()
+
+  /** @param defined names that the notebook's cells define */
+  constructor(program: Program, defined: ReadonlySet<string>) {
+    this.#taken = defined.union(innerNamesIn(program))
+  }
+
+  readonly nameOf = (name: string): string => {
+    if (!this.#taken.has(name)) return name
+    let other = `${name}OfTsnb`
+    while (this.#taken.has(other)) other += "_"
+    this.#others.set(name, other)
+    return other
+  }
+
+  /** What has to stand at the cell's beginning for the others. */
+  get imports(): string {
+    const list = [...this.#others].map(([name, other]) => `${name} as ${other}`)
+    return list.length > 0 ? `import { ${list.join(", ")} } from "tsnb"\n` : ""
+  }
 }
 
 function argumentsOf({ call }: DisplayUse, source: string): readonly string[] {
   return (call?.arguments ?? []).map(({ start, end }) => source.slice(start, end))
 }
 
-function usable(counterpart: Counterpart | undefined, defined: ReadonlySet<string>): Counterpart | undefined {
-  return counterpart?.names.some((name) => defined.has(name)) ? undefined : counterpart
-}
-
-function replaceUse(output: MagicString, { kernel, start, end, call }: DisplayUse, { text }: Counterpart): void {
+function replaceUse(output: MagicString, { kernel, start, end, call }: DisplayUse, text: string): void {
   if (kernel === "tslab" && call) output.overwrite(call.start, call.end, text)
   else output.overwrite(start, end, text)
 }
 
-/** @param isLeft whether something of tslab's stays in the cell, so that its import has to */
+/** @param isLeft whether something of tslab's stays in the cell, so that what brings its module has to */
 function translateStatement(
   statement: Statement,
   output: MagicString,
-  { defined }: NotebookNames,
   isLeft: boolean,
   note: (message: string) => void,
 ): void {
   const names = isDenoDisplays(statement) ? importedNames(statement) : undefined
-  if (names && !names.some(({ ours }) => ours === undefined || defined.has(ours))) {
+  if (names && !names.some(({ ours }) => ours === undefined)) {
     const list = names.map(({ ours = "", local }) => (ours === local ? local : `${ours} as ${local}`))
     output.overwrite(statement.start, statement.end, `import { ${list.join(", ")} } from "tsnb"`)
   } else if (names) note("`Deno.jupyter` isn't there in tsnb: the names that this cell takes from it are missing")
-  if (statement.type !== "ImportDeclaration") return
-  const { value, start, end } = statement.source
-  if (value === "tslab" && !isLeft) {
-    const written = inOneLine(output.original.slice(statement.start, statement.end))
-    output.overwrite(statement.start, statement.end, `// ${written}`)
-  }
-  if (value === "tslab" && isLeft) note("`tslab` can't be imported outside of its own kernel")
-  if (value.startsWith("npm:")) {
-    const [, name = value, version = "", path = ""] = npmSpecifier.exec(value) ?? []
-    const bare = name + path
-    output.overwrite(start, end, JSON.stringify(bare))
-    note(`\`${value}\` is \`${bare}\` now: install it with \`npm install ${name}${version}\``)
-  } else if (/^(?:jsr|https?):/.test(value)) {
-    note(`Node can't import \`${value}\`: install a package of npm in its place`)
-  }
+  if (!tslabNamesIn(statement)) return
+  if (isLeft) return note("`tslab` can't be imported outside of its own kernel")
+  const written = inOneLine(output.original.slice(statement.start, statement.end))
+  output.overwrite(statement.start, statement.end, `// ${written}`)
+  // What follows on the line must not become a part of the comment.
+  if (/^[ \t]*[^\s/]/.test(output.original.slice(statement.end))) output.appendLeft(statement.end, "\n")
 }
 
 /** `const { html, md } = Deno.jupyter` */
