@@ -1,6 +1,8 @@
 import { assumedNames } from "./assumedNames.ts"
 import { parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
+import { commandProblem, foreignCommands } from "./foreignCommands.ts"
+import { foreignImportMessage } from "./foreignSpecifiers.ts"
 import { isFunctionBody } from "./functionBody.ts"
 import { importedNames, type ImportedName } from "./importedNames.ts"
 import { importsOf, type Import } from "./imports.ts"
@@ -75,12 +77,18 @@ export function analyseCell(source: string): CellAnalysis {
 function analyseCode(source: string): CodeMeaning {
   try {
     const syntax = parseSource(source)
-    return syntax.problems.length > 0 ? broken(syntax.problems) : meaningOf(source, syntax)
+    return syntax.problems.length > 0 ? broken(brokenBy(source, syntax.problems)) : meaningOf(source, syntax)
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
     if (!(error instanceof RangeError)) throw error
     return broken([tooDeepProblem])
   }
+}
+
+/** What no parser could make sense of may be another kernel's command. */
+function brokenBy(source: string, problems: readonly Problem[]): readonly Problem[] {
+  const commands = foreignCommands(source)
+  return commands.length === 0 ? problems : commands.map(commandProblem)
 }
 
 function broken(problems: readonly Problem[]): CodeMeaning {
@@ -113,6 +121,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
   const visible = new Set(statements.flatMap((statement) => statement.defines))
   const place = placesIn(source)
   const imported = importedNames(program)
+  const imports = importsOf(program, place)
   const defines = new Map<string, Place>()
   const privates = new Map<string, Place>()
   for (const { name, offset } of names.definitions) {
@@ -131,18 +140,30 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     readOffsets: offsetsByName(names.uses.filter(({ name }) => !index.defining.has(name))),
     assumes: assumedNames(source, program),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
-    imports: importsOf(program, place),
+    imports,
     imported,
     types: typeNames(program),
     isBroken: false,
     isFunctionBody: isFunctionBody(source, program),
-    problems: program.body
-      .filter(({ type }) => type === "TSExportAssignment")
-      .map(({ start }) => {
-        const { line, column } = place(start)
-        return { message: "A cell has no 'export ='. Give the value a name: const name = …", line, column }
-      }),
+    problems: [...exportProblems(program, place), ...importProblems(imports)],
   }
+}
+
+function exportProblems({ body }: Syntax["program"], place: (offset: number) => Place): readonly Problem[] {
+  return body
+    .filter(({ type }) => type === "TSExportAssignment")
+    .map(({ start }) => {
+      const { line, column } = place(start)
+      return { message: "A cell has no 'export ='. Give the value a name: const name = …", line, column }
+    })
+}
+
+/** The cells that don't need the import run all the same. */
+function importProblems(imports: readonly Import[]): readonly Problem[] {
+  return imports.flatMap(({ specifier, line, column }) => {
+    const message = foreignImportMessage(specifier)
+    return message === undefined ? [] : [{ message, severity: "warning" as const, line, column }]
+  })
 }
 
 function offsetsByName(uses: readonly NameUse[]): ReadonlyMap<string, readonly number[]> {

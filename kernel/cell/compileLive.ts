@@ -2,6 +2,7 @@ import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
 import { chainMaps, mapOf, openCell, openJavaScript, rewriteModule, transpileCell, type CellCode } from "./cellCode.ts"
 import type { CellContext } from "./compile.ts"
+import { exportName } from "./importedNames.ts"
 import { accessorsTo, bindLate, lateBindings } from "./lateBindings.ts"
 import { walk } from "./references.ts"
 
@@ -45,7 +46,7 @@ export function compileLive(source: string, isShared: (name: string) => boolean)
 function emitLive(source: string, cell: CellCode, isShared: (name: string) => boolean): MagicString {
   const { program, output, context } = cell
   const { defines, uses, used } = lateBindings(program, source, isShared)
-  const imports = rewriteModule(cell, used)
+  const imports = rewriteModule(cell, used.union(valueImports(program)))
   bindLate(output, uses, context)
   checkAfterAwaits(program, output, context)
   output.prepend(
@@ -53,6 +54,22 @@ function emitLive(source: string, cell: CellCode, isShared: (name: string) => bo
   )
   output.append("\n})")
   return output
+}
+
+/**
+ * Names that an import is meant to bring as values, whether the cell uses them or not. What begins with a capital may be a
+ * type, which nothing is left of in the module.
+ */
+function valueImports({ body }: Program): ReadonlySet<string> {
+  const imported = body.flatMap((statement) => (statement.type === "ImportDeclaration" ? statement.specifiers : []))
+  const isValue = (name: string): boolean => /^[\p{Ll}$_]/u.test(name)
+  return new Set(
+    imported.flatMap((one) => {
+      const { name } = one.local
+      const exported = exportName(one)
+      return isValue(exported === "default" ? name : exported) ? [name] : []
+    }),
+  )
 }
 
 /** Code that was waiting when its cell was interrupted mustn't go on, as a loop that polls would for ever. */

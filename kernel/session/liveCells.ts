@@ -70,9 +70,14 @@ export class LiveCells {
     return { line, source, title, ...(id !== undefined && { id }), analysis, names }
   }
 
+  /** Whether one of the cells defines a name for the others. */
+  isDefined(name: string): boolean {
+    return this.#cells.some((cell) => defines(cell, name))
+  }
+
   /** The title of another cell whose private name it is, unless the name is there for all cells. */
   privateOwner(name: string): string | undefined {
-    return this.#cells.some((cell) => defines(cell, name)) ? undefined : this.#privateOwners.get(name)
+    return this.isDefined(name) ? undefined : this.#privateOwners.get(name)
   }
 
   /** Takes a cell in the place of those that it replaces. */

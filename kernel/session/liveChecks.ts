@@ -1,4 +1,5 @@
 import type { FlowGraph } from "../flow/graph.ts"
+import { commandProblem, foreignCommands } from "../cell/foreignCommands.ts"
 import { isPrivate } from "../cell/privateNames.ts"
 import { placeAt } from "../cell/place.ts"
 import { formatPlace, type Place, type Problem } from "../cell/problem.ts"
@@ -43,6 +44,20 @@ export function checkReads(cell: LiveCell, graph: FlowGraph, results: LiveResult
     problem ??
     `'${missing}' is a result of ${describeTask(graph, missing)}, which hasn't completed. Run that cell first`
   throw new CellProblemError(describe(cell, { message: what, ...placeOfName(cell, missing) }))
+}
+
+/**
+ * Looks whether a cell has another kernel's commands. Some can be read as TypeScript: `!ls -l` takes one name from another.
+ * @throws {CellProblemError} when it is so
+ */
+export function checkCommands(cell: LiveCell, cells: LiveCells): void {
+  const { isBroken, problems, reads } = cell.analysis
+  const [first] = foreignCommands(cell.source)
+  if (!first) return
+  const isNothing = (name: string): boolean => reads.has(name) && !cells.isDefined(name) && !(name in globalThis)
+  if (isBroken) throw new CellProblemError(problems.map((problem) => describe(cell, problem)).join("\n"))
+  if (!isNothing(first.command.replace(/^!\s*/, ""))) return
+  throw new CellProblemError(describe(cell, commandProblem(first)))
 }
 
 /**

@@ -11,7 +11,7 @@ import type { CellPlan } from "./cellPlan.ts"
 import { resultsFolder } from "../store/places.ts"
 import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
-import { CellProblemError, checkCell, checkPrivateNames, checkReads, whyNoTask } from "./liveChecks.ts"
+import { CellProblemError, checkCell, checkCommands, checkPrivateNames, checkReads, whyNoTask } from "./liveChecks.ts"
 import { LiveCells, type LiveCell } from "./liveCells.ts"
 import type { DocumentCell, LiveDocument } from "./liveDocument.ts"
 import { localModuleFacts } from "./localModuleFacts.ts"
@@ -169,6 +169,7 @@ class SentNotebook implements LiveNotebook {
     const document = this.#documentOf(request.cell)
     if (document && cell.analysis.directive?.kind !== "task") return this.#runInDocument(running, document)
     // The session tells where the syntax is wrong, in the way of all its errors.
+    checkCommands(cell, this.#cells)
     if (cell.analysis.isBroken) return this.#runPlain(running)
     for (const warning of checkCell(cell, () => this.#graph)) {
       request.onOutput({ kind: "stream", stream: "stderr", text: `${warning}\n` })

@@ -80,7 +80,7 @@ test("A silent cell shows nothing, isn't counted, and stops nothing", async () =
   const next = await client.send("shell", "execute_request", { code: "" })
   const { reply, published } = await client.exchange("shell", silent)
   expect(typesOf(published)).toEqual(["busy", "idle"])
-  expect(reply.content).toMatchObject({ status: "error", evalue: "quiet" })
+  expect(reply.content).toMatchObject({ status: "error", evalue: "quiet", execution_count: before })
   expect((await client.exchange("shell", next)).reply.content["execution_count"]).toBe(before + 1)
 })
 

@@ -43,6 +43,56 @@ describe("plain cells", () => {
     expect(await live.results("// @task t\nconst value = count()\nvalue", "value")).toEqual([undefined, "'4other'"])
   })
 
+  test("are objects where they look like one, and blocks where they don't", async () => {
+    await using live = new TestLiveNotebook()
+    expect(
+      await live.results(
+        "{ a: 1 }",
+        "const b = 2",
+        " { b, c: { d: [b] } }\n",
+        "{}",
+        "{ const e = b; e + 1 }",
+        "{ b }\n{ b }",
+        "// why\n{ a: 1 }",
+      ),
+    ).toEqual(["{ a: 1 }", undefined, "{ b: 2, c: { d: [ 2 ] } }", "{}", undefined, undefined, undefined])
+  })
+
+  test("find that a module has no such name in the cell that imports it, not later", async () => {
+    await using live = new TestLiveNotebook()
+    expect(await live.results("import { readFil } from 'node:fs'")).toEqual([
+      expect.stringMatching(/^SyntaxError: The module 'node:fs' has no export named 'readFil'\. It exports: /),
+    ])
+    // It may be a type.
+    expect(await live.results("import { PathLike, sep as Sep } from 'node:fs'")).toEqual([
+      expect.stringContaining("no export named 'sep'"),
+    ])
+    expect(await live.results("import { PathLike } from 'node:fs'\nconst path: PathLike = 'a'; path")).toEqual(["'a'"])
+  })
+
+  test.each([
+    ["%time f()", "In [1]:1:1: '%time' is a command of another kernel's. Use console.time"],
+    ["!ls -l", "In [1]:1:1: '!ls' is a command of another kernel's. Run programs by Node: "],
+    [
+      "%%html\n<b>x</b>",
+      "In [1]:1:1: '%%html' is a command of another kernel's. Use the module tsnb's function: display(html(",
+    ],
+    ["const a = 1\n%%bash\nls", "In [1]:2:1: '%%bash' is a command"],
+  ])("say what to write in the place of another kernel's commands: %s", async (source, message) => {
+    await using live = new TestLiveNotebook()
+    expect((await live.run(source)).result).toContain(message)
+  })
+
+  test.each([
+    ["import a from 'npm:@s/a@1/b'", "Install it with npm install @s/a@1, and import '@s/a/b'"],
+    ["import a from 'jsr:@std/path@1/posix'", "Install the package with npx jsr add @std/path@1, and"],
+    ["import a from 'https://esm.sh/a'", "Install a package of npm in its place"],
+  ])("say what Node imports in the place of what Deno does: %s", async (source, message) => {
+    await using live = new TestLiveNotebook()
+    expect((await live.run(source)).stderr).toContain(`In [1]:1:15: `)
+    expect((await live.run(source)).stderr).toContain(message)
+  })
+
   test("tell where their syntax is wrong, and leave everything as it is", async () => {
     await using live = new TestLiveNotebook()
     await live.run("const a = 1")

@@ -22,8 +22,11 @@ function stackFrames(error: ErrorReport): string[] {
   const head = title(error)
   if (error.stack.startsWith(head)) return linesOf(error.stack.slice(head.length)).filter((line) => line.trim() !== "")
   const lines = linesOf(error.stack)
-  const start = lines.findIndex((line) => /^\s*at /.test(line))
-  return start === -1 ? lines : lines.slice(start)
+  // An error without frames may have a cause that has some.
+  const start = lines.findIndex((line) => /^(?:\s*at |Caused by: )/.test(line))
+  if (start >= 0) return lines.slice(start)
+  // Nothing but what is told already, under another name.
+  return error.stack.trim().endsWith(error.message) ? [] : lines
 }
 
 function firstLine(text: string): string {

@@ -45,6 +45,8 @@ export class Executions {
     const parent: Parent = { header: received.header, headerBytes: received.headerBytes }
     const count = this.#count + 1
     if (request.storeHistory) this.#count = count
+    // A silent one is told the last number that was given.
+    const told = request.silent ? this.#count : count
     if (!request.silent) this.#publish("execute_input", { code: request.code, execution_count: count }, parent)
     const end = await this.#evaluate(received, parent, request, count)
     if (request.storeHistory) this.#remember(request, count, end)
@@ -52,7 +54,7 @@ export class Executions {
       const content = errorContent(end.error)
       if (!request.silent) this.#publish("error", content, parent)
       return {
-        reply: { status: "error", execution_count: count, ...content },
+        reply: { status: "error", execution_count: told, ...content },
         stops: request.stopOnError && !request.silent,
       }
     }
@@ -60,7 +62,7 @@ export class Executions {
       const { data, metadata = {} } = end.result
       this.#publish("execute_result", { execution_count: count, data, metadata }, parent)
     }
-    return { reply: completedReply(end, count), stops: false }
+    return { reply: completedReply(end, told), stops: false }
   }
 
   async #evaluate(received: Received, parent: Parent, request: ExecuteRequest, count: number): Promise<CellEnd> {

@@ -1,6 +1,7 @@
 import { constants, Script } from "node:vm"
 import { cellFilename } from "../../cell/cellCode.ts"
 import { compileLive, type LiveContext } from "../../cell/compileLive.ts"
+import { asObject } from "../../cell/objectLiteral.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import { TranspileError } from "../../cell/transpile.ts"
 import { importChecked } from "../evaluate.ts"
@@ -61,7 +62,10 @@ export class LiveEvaluator {
 
   #compile({ source, label }: LivePiece): LiveFunction {
     const { scope, notebookUrl } = this.#options
-    const { text, map } = compileLive(source, (name) => scope.isKnown(name) || !(name in globalThis))
+    const { text, map } = compileLive(
+      asObject(source) ?? source,
+      (name) => scope.isKnown(name) || !(name in globalThis),
+    )
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${notebookUrl}?cell=${this.#compiled++}`
     registerSource(url, { original: notebookUrl, label, text: source, map })

@@ -29,3 +29,21 @@ test.for([
   expect(errorHeadline(error)).toBe(headline)
   expect(errorDetails(error)).toEqual(details)
 })
+
+test.each<[what: string, name: string, message: string, stack: string | undefined, details: string[]]>([
+  ["frames", "Error", "a", "Error: a\n    at f (x.tsnb:1:1)", ["    at f (x.tsnb:1:1)"]],
+  ["a message of two lines", "Error", "a\nb", "Error: a\nb\n    at x.tsnb:1:1", ["b", "    at x.tsnb:1:1"]],
+  ["no stack", "Error", "a\nb", undefined, ["b"]],
+  ["an empty stack", "Error", "a", "", []],
+  ["a name given later, and no frames", "Odd", "a\nb", "TypeError: a\nb", ["b"]],
+  [
+    "no frames but those of the cause",
+    "Odd",
+    "a",
+    "TypeError: a\nCaused by: Error: c\n    at x.tsnb:1:1",
+    ["Caused by: Error: c", "    at x.tsnb:1:1"],
+  ],
+  ["a stack of somebody's own", "Error", "a", "somewhere else", ["somewhere else"]],
+])("an error's details: %s", (_, name, message, stack, details) => {
+  expect(errorDetails({ name, message, ...(stack !== undefined && { stack }) })).toEqual(details)
+})

@@ -1,9 +1,7 @@
 import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
+import { fromNpm, isRemote } from "../../../cell/foreignSpecifiers.ts"
 import { walk } from "../../../cell/references.ts"
-
-/** `npm:@scope/name@1.2/path` */
-const npmSpecifier = /^npm:\/?((?:@[^/]+\/)?[^/@]+)(@[^/]*)?(\/.*)?$/
 
 /** Modules as Node names them, in the place of those that only Deno knows, wherever a cell names one. */
 export function translateSpecifiers(program: Program, output: MagicString, note: (message: string) => void): void {
@@ -11,12 +9,11 @@ export function translateSpecifiers(program: Program, output: MagicString, note:
     const source = sourceOf(node)
     if (source?.type !== "Literal" || typeof source.value !== "string") return
     const { value, start, end } = source
-    if (value.startsWith("npm:")) {
-      const [, name = value, version = "", path = ""] = npmSpecifier.exec(value) ?? []
-      const bare = name + path
-      output.overwrite(start, end, JSON.stringify(bare))
-      note(`\`${value}\` is \`${bare}\` now: install it with \`npm install ${name}${version}\``)
-    } else if (/^(?:jsr|https?):/.test(value)) {
+    const npm = fromNpm(value)
+    if (npm) {
+      output.overwrite(start, end, JSON.stringify(npm.bare))
+      note(`\`${value}\` is \`${npm.bare}\` now: install it with \`npm install ${npm.install}\``)
+    } else if (isRemote(value)) {
       note(`Node can't import \`${value}\`: install a package of npm in its place`)
     }
   })
