@@ -5,6 +5,7 @@ import { commandProblem, foreignCommands } from "./foreignCommands.ts"
 import { foreignImportMessage } from "./foreignSpecifiers.ts"
 import { isFunctionBody } from "./functionBody.ts"
 import { importedNames, type ImportedName } from "./importedNames.ts"
+import { namespacesIn } from "./mergedDeclarations.ts"
 import { importsOf, type Import } from "./imports.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
@@ -40,6 +41,8 @@ export interface CellAnalysis {
   imports: readonly Import[]
   /** What the names of its imports stand for, those of types included. */
   imported: ReadonlyMap<string, ImportedName>
+  /** Those of its names that are namespaces. */
+  namespaces: ReadonlySet<string>
   /** Names of types that it brings, which only the type checker knows. */
   types: readonly string[]
   /** Whether it can't be parsed. */
@@ -100,6 +103,7 @@ function broken(problems: readonly Problem[]): CodeMeaning {
     assigns: new Map(),
     imports: [],
     imported: new Map(),
+    namespaces: new Set<string>(),
     types: [],
   }
   const noUses = { readOffsets: new Map(), assumes: new Set<string>() }
@@ -142,6 +146,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     imports,
     imported,
+    namespaces: namespacesIn(program),
     types: typeNames(program),
     isBroken: false,
     isFunctionBody: isFunctionBody(source, program),

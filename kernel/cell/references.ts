@@ -1,5 +1,6 @@
 import { analyze, DefinitionType, type Definition, type Reference, type Scope } from "@typescript-eslint/scope-manager"
 import type { Node, Program, Statement } from "oxc-parser"
+import { isMergedMember, mergedDeclarations } from "./mergedDeclarations.ts"
 
 /** One use of a name that the cell's inner scopes don't define themselves. */
 export interface NameUse {
@@ -36,11 +37,12 @@ export function namesOf(program: Program): CellNames {
   const top = manager.globalScope?.childScopes[0]
   if (!top) return { definitions: [], uses: [] }
   const typeQueries = offsetsInTypeQueries(program)
+  const merged = mergedDeclarations(program)
   const uses = [...referencesIn(manager.globalScope)]
     .filter((reference) => !reference.resolved || reference.resolved.scope === top)
     .filter((reference) => reference.isValueReference && reference.init !== true)
     .map(toUse)
-    .filter((use) => !typeQueries.has(use.offset))
+    .filter((use) => !typeQueries.has(use.offset) && !isMergedMember(merged, use.name, use.offset))
   const definitions = top.variables
     .filter((variable) => variable.isValueVariable)
     .flatMap((variable) => variable.defs.map((definition) => toDefinition(variable.name, definition)))

@@ -11,6 +11,8 @@ export interface TranspileOptions {
   keepUnusedImports?: boolean
   /** Makes CommonJS of ES module syntax, as TypeScript does for `.cts`. */
   commonjs?: boolean
+  /** Has esbuild do it, so that code of several sources fits together. */
+  byEsbuild?: boolean
 }
 
 export interface Transpiled {
@@ -105,7 +107,8 @@ function lowered(
   options: TranspileOptions,
 ): Transpiled {
   const toCommonJs = options.commonjs === true && hasModuleSyntax(transpiled.code)
-  if (!toCommonJs && !needsLowering(transpiled.code)) return transpiled
+  const isDone = !toCommonJs && options.byEsbuild !== true && !needsLowering(transpiled.code)
+  if (isDone && !hasSharedMembers(source)) return transpiled
   const { code, map } = esbuild().transformSync(source, {
     loader: language,
     sourcefile: filename,
@@ -119,6 +122,16 @@ function lowered(
     logLevel: "silent",
   })
   return options.sourcemap ? { code, map } : { code }
+}
+
+/**
+ * Whether code has a namespace or enum in several parts, or a namespace with variables that others see: oxc takes the members
+ * of one part for variables of that part alone.
+ */
+function hasSharedMembers(source: string): boolean {
+  const names = Array.from(source.matchAll(/\b(?:namespace|module|enum)\s+([\p{ID_Continue}$]+)/gu), ([, name]) => name)
+  if (names.length === 0) return false
+  return new Set(names).size < names.length || /\bexport\s+(?:let|var)\b/.test(source)
 }
 
 function hasModuleSyntax(code: string): boolean {

@@ -51,8 +51,10 @@ function duplicateDefinitions(cell: GraphCell, { definers }: GraphParts): readon
     const [imported, before] = [cell.analysis.imported.get(name), first.analysis.imported.get(name)]
     // Each cell uses its own import, and all others that of the first cell: it is one and the same.
     if (isSameImport(imported, before)) return []
-    const message =
-      imported && before
+    const isNamespace = [cell, first].every(({ analysis }) => analysis.namespaces.has(name))
+    const message = isNamespace
+      ? `The namespace '${name}' is declared already by ${describeCell(first)}; one cell declares all of it. Move this part there`
+      : imported && before
         ? `'${name}' stands for ${describeImport(imported)} here, and for ${describeImport(before)} in ${describeCell(first)}; a name stands for one thing. Import one of the two under another name`
         : `'${name}' is defined already by ${describeCell(first)}; one cell defines a name. Rename one of the two`
     return [{ message, ...placeInFile(cell, place) }]

@@ -42,6 +42,13 @@ describe("problems between cells have their place and cause", () => {
       [],
     ],
     [
+      "a namespace in two cells",
+      ["namespace N { export const a = 1 }", "namespace N { export const b = 2 }"],
+      [
+        "20:11 The namespace 'N' is declared already by the cell in line 10; one cell declares all of it. Move this part there",
+      ],
+    ],
+    [
       "a name that is another cell's alone",
       [
         "const _a = 1\nfunction f() { return _a }",

@@ -3,7 +3,7 @@ import type { Expression, Node, Program, Statement } from "oxc-parser"
 import type { GraphCell } from "../../flow/graph.ts"
 import { walk } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { asJavaScript, isErasable } from "./erasable.ts"
+import { asJavaScript, isErasable, partAsJavaScript } from "./erasable.ts"
 import { placeOf } from "./lifting.ts"
 import {
   importWithin,
@@ -148,7 +148,25 @@ function isAnonymous(declaration: { type: string; id?: unknown }): boolean {
 }
 
 function makeErasable(node: Node, output: MagicString, source: string): void {
-  if (!isErasable(node)) output.overwrite(node.start, node.end, asJavaScript(source.slice(node.start, node.end)))
+  if (isErasable(node)) return
+  const text = source.slice(node.start, node.end)
+  output.overwrite(node.start, node.end, partAsJavaScript(text, otherParts(node, source)))
+}
+
+/** What declares the name of a namespace or enum before it: other parts, whose members it sees, a function or a class. */
+function otherParts(node: Node, source: string): string {
+  if (node.type !== "TSModuleDeclaration" && node.type !== "TSEnumDeclaration") return ""
+  const name = declaredName(node)
+  const before = parseSource(source).program.body.flatMap((statement) => {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+    const isOfName = declaration && declaration.end <= node.start && declaredName(declaration) === name
+    return isOfName ? [source.slice(declaration.start, declaration.end)] : []
+  })
+  return before.join("\n")
+}
+
+function declaredName(node: Node): string | undefined {
+  return "id" in node && node.id && "name" in node.id && typeof node.id.name === "string" ? node.id.name : undefined
 }
 
 function rewriteDynamicImports(program: Program, output: MagicString, places: Places): void {

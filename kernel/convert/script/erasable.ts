@@ -29,3 +29,16 @@ export function isErasable(statement: Node): boolean {
 export function asJavaScript(source: string): string {
   return transpile(source, "cell.tsx", { keepUnusedImports: true }).code.trimEnd()
 }
+
+/**
+ * The same for a part of a namespace or enum.
+ * @param before what of that name comes before it, and is in the script already; empty where nothing does
+ */
+export function partAsJavaScript(source: string, before: string): string {
+  if (before === "") return asJavaScript(source)
+  const [earlier, all] = [before, `${before}\n${source}`].map(
+    (text) => transpile(text, "cell.tsx", { keepUnusedImports: true, byEsbuild: true }).code,
+  )
+  if (earlier === undefined || !all?.startsWith(earlier)) return asJavaScript(source)
+  return all.slice(earlier.length).trim()
+}
