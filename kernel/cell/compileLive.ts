@@ -62,12 +62,11 @@ function emitLive(source: string, cell: CellCode, isShared: (name: string) => bo
  */
 function valueImports({ body }: Program): ReadonlySet<string> {
   const imported = body.flatMap((statement) => (statement.type === "ImportDeclaration" ? statement.specifiers : []))
-  const isValue = (name: string): boolean => /^[\p{Ll}$_]/u.test(name)
   return new Set(
     imported.flatMap((one) => {
       const { name } = one.local
       const exported = exportName(one)
-      return isValue(exported === "default" ? name : exported) ? [name] : []
+      return /^[\p{Ll}$_]/u.test(exported === "default" ? name : exported) ? [name] : []
     }),
   )
 }

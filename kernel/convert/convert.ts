@@ -79,9 +79,12 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
       return { text, notes: [...notes, ...staleNotes(opened)], problems: [] }
     }
     case "ts": {
-      const { toScript } = await import("./script/toScript.ts")
+      const [{ toScript }, { moduleTypeNotes }] = await Promise.all([
+        import("./script/toScript.ts"),
+        import("./script/moduleType.ts"),
+      ])
       const script = toScript({ notebook, flow, from, to: request.to })
-      return { text: script.text, notes: [...notes, ...script.notes], problems: [] }
+      return { text: script.text, notes: [...notes, ...script.notes, ...moduleTypeNotes(request.to)], problems: [] }
     }
   }
 }

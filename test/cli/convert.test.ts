@@ -106,12 +106,19 @@ describe("to .ipynb", () => {
 
 describe("to .html", () => {
   test("has the notebook, the run and the log in one file that fetches nothing", async () => {
-    const folder = makeFolder({ "a.tsnb": `// %% [markdown]\n// # A *title*\n\n${notebook}` })
+    const folder = makeFolder({ "a.tsnb": `// %% Begin <here> [markdown]\n// # A *title*\n\n${notebook}` })
     await tsnb(folder, "run", "a.tsnb", "-p", "many=3")
     expect(await tsnb(folder, "convert", "a.tsnb", "a.html")).toMatchObject({ code: 0, errors: "" })
     const page = readFileSync(join(folder, "a.html"), "utf8")
     expect(page).toContain("<title>A title</title>")
-    for (const text of ["from first", "<b>rich</b>", "How many", "instead of 2", "all is well"])
+    for (const text of [
+      "from first",
+      "<b>rich</b>",
+      "How many",
+      "instead of 2",
+      "all is well",
+      '<p class="title">Begin &lt;here&gt;</p>',
+    ])
       expect(page).toContain(text)
     expect(page).toContain(`default-src 'none'`)
     expect(page).not.toMatch(/<script|<link|<iframe|src="(?!data:)|url\(/)
@@ -147,6 +154,19 @@ describe("to .ts", () => {
     expect(ended.errors).toBe("warning: retries= of first: a failure ends the script, and nothing is tried again\n")
     const { stdout } = spawnSync(process.execPath, [join(folder, "a.ts")], { encoding: "utf8" })
     expect(stdout).toBe("from first\n(HTML, 11 characters)\n5\n6\nall is well completed\n")
+  })
+
+  test("says when Node would take it for CommonJS; .mts runs", async () => {
+    const folder = makeFolder({
+      "a.tsnb": cells('import { sep } from "node:path"', "console.log(await sep.length)"),
+      "package.json": '{ "type": "commonjs" }',
+    })
+    const ended = await tsnb(folder, "convert", "a.tsnb", "a.ts")
+    expect(ended).toMatchObject({ code: 0 })
+    expect(ended.errors).toMatch(/package\.json says "type": "commonjs", .* convert to a\.mts\.\n$/)
+    expect(await tsnb(folder, "convert", "a.tsnb", "a.mts")).toMatchObject({ code: 0, errors: "" })
+    const { stdout } = spawnSync(process.execPath, [join(folder, "a.mts")], { encoding: "utf8" })
+    expect(stdout).toBe("1\n")
   })
 
   test("not of a notebook with problems, which are told", async () => {
