@@ -1,8 +1,17 @@
 import type { Node } from "oxc-parser"
 import { isGlobalName } from "./globalNames.ts"
 import { isConstant } from "./literal.ts"
-import { assignedTargets, bare, boundNames, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
+import { assignedTargets, bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
 import { isReadingMethod } from "./readingMethods.ts"
+import {
+  argumentSource,
+  givenBy,
+  isPlainGlobal,
+  sourcesOf,
+  takesIn,
+  type SourceScope,
+  type ValueSource,
+} from "./valueSources.ts"
 
 /** A call of something that the cell's inner scopes don't define. */
 export interface CallEffect {
@@ -16,6 +25,12 @@ export interface CallEffect {
 export interface Effects {
   /** Names that are assigned to, or a part of which is. */
   changes: ReadonlySet<string>
+  /** What values may be, be a part of or hold a part of which is changed. */
+  alters: readonly ValueSource[]
+  /** What comes to be known, in whole or in part, by names of cells: by `const first = rows[0]` or `all.push(rows)`. */
+  flows: ReadonlyMap<string, readonly ValueSource[]>
+  /** What the functions give whose code it is. */
+  gives: readonly ValueSource[]
   /** Those of them that functions assign to as a whole (`count = 1`, `count++`), whenever these run. */
   assignedByFunctions: ReadonlySet<string>
   /** Those of them that the same code may change further when it runs once more: they aren't just given a constant. */
@@ -44,7 +59,7 @@ export interface StatementEffects {
 }
 
 /** Functions that change their first argument. */
-const changingFunctions: ReadonlySet<string> = new Set([
+export const changingFunctions: ReadonlySet<string> = new Set([
   "Object.assign",
   "Object.defineProperties",
   "Object.defineProperty",
@@ -58,22 +73,6 @@ const changingFunctions: ReadonlySet<string> = new Set([
   "Reflect.setPrototypeOf",
 ])
 
-/** Nodes of TypeScript that have a meaning at run time; all others are for the type checker. */
-const runtimeTypeNodes: ReadonlySet<string> = new Set([
-  "TSAsExpression",
-  "TSEnumBody",
-  "TSEnumDeclaration",
-  "TSEnumMember",
-  "TSExportAssignment",
-  "TSInstantiationExpression",
-  "TSModuleBlock",
-  "TSModuleDeclaration",
-  "TSNonNullExpression",
-  "TSParameterProperty",
-  "TSSatisfiesExpression",
-  "TSTypeAssertion",
-])
-
 /**
  * Finds what a top-level statement does.
  * @param isFree whether the name at this offset is none of an inner scope
@@ -81,6 +80,7 @@ const runtimeTypeNodes: ReadonlySet<string> = new Set([
 export function effectsOf(statement: Node, isFree: (offset: number) => boolean): StatementEffects {
   const now = new EffectFinder(isFree, false)
   now.visit(statement, false)
+  now.define(statement)
   const later = new EffectFinder(isFree, true)
   for (const part of now.deferred) later.visitDeferred(part)
   return { now: now.found(), later: later.found() }
@@ -92,6 +92,9 @@ class EffectFinder {
   readonly changesFurther = new Set<string>()
   readonly calls = new Map<string, { hands: Set<string>; isCommand: boolean }>()
   readonly parts = new Set<string>()
+  readonly alters: ValueSource[] = []
+  readonly flows = new Map<string, ValueSource[]>()
+  readonly gives: ValueSource[] = []
   /** Functions, and the values of classes' fields, that are evaluated when they are used. */
   readonly deferred: Node[] = []
   changesArguments = false
@@ -104,16 +107,21 @@ class EffectFinder {
   /** How many functions deep it is. */
   #depth = 0
   /** What local names may stand for, such as `first` of `const first = rows[0]`. */
-  readonly #aliases = new Map<string, readonly string[]>()
+  readonly #aliases = new Map<string, readonly ValueSource[]>()
+  readonly #scope: SourceScope
 
   constructor(isFree: (offset: number) => boolean, entersFunctions: boolean) {
     this.#isFree = isFree
+    this.#scope = { isFree, local: (name) => this.#aliases.get(name) ?? [argumentSource] }
     this.#entersFunctions = entersFunctions
   }
 
   found(): Effects {
     const {
       changes,
+      alters,
+      flows,
+      gives,
       assignedByFunctions,
       changesFurther,
       calls,
@@ -125,6 +133,9 @@ class EffectFinder {
     } = this
     return {
       changes,
+      alters,
+      flows,
+      gives,
       assignedByFunctions,
       changesFurther,
       calls,
@@ -137,8 +148,24 @@ class EffectFinder {
   }
 
   visitDeferred(node: Node): void {
-    if (isFunction(node)) this.#enter(node, false)
-    else this.visit(node, true)
+    if (isFunction(node)) return this.#enter(node, false)
+    this.visit(node, true)
+    this.gives.push(...this.#sourcesOf(node))
+  }
+
+  /** Notes what the names of a top-level declaration stand for. */
+  define(statement: Node): void {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+    if (declaration?.type !== "VariableDeclaration") return
+    for (const { id, init } of declaration.declarations) {
+      if (!init) continue
+      const sources = this.#sourcesOf(init)
+      for (const [name, part] of namedParts(id))
+        this.#flow(
+          name,
+          sources.flatMap((source) => partOf(source, part)),
+        )
+    }
   }
 
   /** @param isUsed whether somebody uses the value */
@@ -183,8 +210,10 @@ class EffectFinder {
         this.#change(node.argument)
         return this.visit(node.argument, true)
       case "AssignmentExpression":
-        for (const target of assignedTargets(node.left))
+        for (const target of assignedTargets(node.left)) {
           this.#change(target, node.operator === "=" && this.#isFinal(node.right))
+          this.#hold(target, this.#sourcesOf(node.right))
+        }
         this.visit(node.left, true)
         return this.visit(node.right, true)
       case "VariableDeclarator":
@@ -226,7 +255,10 @@ class EffectFinder {
     if (!isFunction(node)) return
     this.#depth++
     for (const parameter of node.params) this.visit(parameter, true)
+    // `constructor(readonly rows: Row[])`
+    if (node.params.some(({ type }) => type === "TSParameterProperty")) this.gives.push(argumentSource)
     if (node.body) this.visit(node.body, isUsed)
+    for (const given of givenBy(node)) this.gives.push(...this.#sourcesOf(given))
     this.#depth--
   }
 
@@ -241,20 +273,29 @@ class EffectFinder {
       if (member.type === "StaticBlock") for (const statement of member.body) this.visit(statement, false)
       const value = "value" in member ? member.value : undefined
       if (!value) continue
-      if (member.type !== "MethodDefinition" && "static" in member && member.static) this.visit(value, true)
-      else if (this.#entersFunctions) this.visitDeferred(value)
+      if (member.type !== "MethodDefinition" && "static" in member && member.static) {
+        this.visit(value, true)
+        this.gives.push(...this.#sourcesOf(value))
+      } else if (this.#entersFunctions) this.visitDeferred(value)
       else this.deferred.push(value)
     }
   }
 
   #visitCall(node: Extract<Node, { type: "CallExpression" | "NewExpression" }>, isUsed: boolean): void {
-    const hands = new Set(node.arguments.flatMap((argument) => this.#freeRoots(argument)))
+    const handed = node.arguments.map((argument) => this.#sourcesOf(argument))
+    const hands = new Set(handed.flat().flatMap(namesOfSource))
     const callee = bare(node.callee)
     if (node.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Proxy")
       this.hasAccessors = true
     this.#call(callee, hands, isUsed)
-    if (isFunction(callee)) this.#enter(callee, isUsed)
-    else if (callee.type !== "Identifier") this.#visitChildren(callee)
+    this.#takeIn(callee, handed)
+    if (isFunction(callee)) {
+      callee.params.forEach((parameter, index) => {
+        const argument = node.arguments[index]
+        if (argument) this.#alias(parameter, argument)
+      })
+      this.#enter(callee, isUsed)
+    } else if (callee.type !== "Identifier") this.#visitChildren(callee)
     const [first] = node.arguments
     const called = dottedName(callee) ?? ""
     if (first && changingFunctions.has(called)) this.#change(first, this.#definesFinally(called, node.arguments))
@@ -263,6 +304,10 @@ class EffectFinder {
     for (const argument of node.arguments) {
       if (!isFunction(argument)) {
         this.visit(argument, true)
+        // `rows.forEach(add)`
+        const isCalled = takesCallback(callee) && bare(argument).type === "Identifier"
+        const roots = receiver && isCalled ? this.#sourcesOf(receiver) : undefined
+        if (roots) this.#call(bare(argument), new Set(roots.flatMap(namesOfSource)), isUsed && !isEach)
         continue
       }
       // Whoever takes a function may call it: `rows.forEach((row) => …)` hands it parts of `rows`.
@@ -275,12 +320,68 @@ class EffectFinder {
     const target = callee.type === "CallExpression" ? bare(callee.callee) : callee
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {
-      const name = root ? calledName(target, root.name) : ""
-      const call = this.calls.get(name) ?? { hands: new Set(), isCommand: false }
-      for (const hand of hands) call.hands.add(hand)
-      call.isCommand ||= !isUsed
-      this.calls.set(name, call)
-    } else if (target.type === "MemberExpression" && !isReadingMethod(nameOfPart(target))) this.#changeLocal(root.name)
+      this.#noteCall(root ? calledName(target, root.name) : "", hands, isUsed)
+    } else if (target.type === "MemberExpression") {
+      if (!isReadingMethod(nameOfPart(target))) this.#changeLocal(root.name)
+    } else {
+      for (const source of this.#scope.local(root.name)) {
+        for (const name of source.through === undefined && source.name !== "" ? [source.name] : [])
+          this.#noteCall(name, hands, isUsed)
+      }
+    }
+    if (target.type !== "MemberExpression" || isReadingMethod(nameOfPart(target))) return
+    // What is changed is none of the name at the start, or not that alone: `listOf(rows).push(1)`.
+    for (const source of this.#sourcesOf(target.object)) {
+      if (source.through !== undefined || rootName(source) !== root?.name) this.#alter(source)
+    }
+  }
+
+  #noteCall(name: string, hands: ReadonlySet<string>, isUsed: boolean): void {
+    const call = this.calls.get(name) ?? { hands: new Set(), isCommand: false }
+    for (const hand of hands) call.hands.add(hand)
+    call.isCommand ||= !isUsed
+    this.calls.set(name, call)
+  }
+
+  /** What is called may keep what it is handed: an object with the method, or one argument the others. */
+  #takeIn(callee: Node, handed: readonly (readonly ValueSource[])[]): void {
+    const method = callee.type === "MemberExpression" ? nameOfPart(callee) : undefined
+    if (callee.type === "MemberExpression" && method !== undefined && takesIn(method))
+      return this.#hold(callee.object, handed.flat())
+    const called = dottedName(callee)
+    const root = rootOf(callee)
+    if (called === undefined || !root || !this.#isFree(root.start) || (method !== undefined && isReadingMethod(method)))
+      return
+    const keepers = [...(method === undefined ? [] : [[{ name: root.name }]]), ...handed]
+    if (keepers.length < 2) return
+    const conditional = keepers.map((sources) => sources.map((source) => ({ through: called, ...source })))
+    for (const [index, sources] of keepers.entries()) {
+      const others = conditional.filter((_, other) => other !== index).flat()
+      for (const name of sources.flatMap(namesOfSource)) this.#flow(name, others)
+    }
+  }
+
+  /** What an expression stands for, or is a part of, comes to hold something. */
+  #hold(target: Node, sources: readonly ValueSource[]): void {
+    if (sources.length === 0) return
+    const root = rootOf(target)
+    // `this.rows = rows`
+    if (!root) this.gives.push(...sources)
+    else if (this.#isFree(root.start)) this.#flow(root.name, sources)
+    else {
+      const known = this.#aliases.get(root.name) ?? [argumentSource]
+      for (const name of known.flatMap(namesOfSource)) this.#flow(name, sources)
+      this.#aliases.set(root.name, [...known, ...sources])
+    }
+  }
+
+  #flow(name: string, sources: readonly ValueSource[]): void {
+    const others = sources.filter((source) => source.through !== undefined || rootName(source) !== name)
+    if (others.length > 0) this.flows.set(name, [...(this.flows.get(name) ?? []), ...others])
+  }
+
+  #sourcesOf(node: Node): readonly ValueSource[] {
+    return sourcesOf(node, this.#scope)
   }
 
   /** Whether an expression gives the same however often it is evaluated, in the same process as well. */
@@ -306,39 +407,83 @@ class EffectFinder {
 
   /** @param isFinal it gets a value that is the same however often */
   #change(target: Node, isFinal = false): void {
+    const node = bare(target)
     const root = rootOf(target)
-    if (!root) return
-    if (this.#isFree(root.start)) {
+    if (root && this.#isFree(root.start)) {
       this.changes.add(root.name)
-      if (bare(target) === root && (this.#depth > 0 || this.#entersFunctions)) this.assignedByFunctions.add(root.name)
+      if (node === root && (this.#depth > 0 || this.#entersFunctions)) this.assignedByFunctions.add(root.name)
       if (!isFinal && !isVariable(target)) this.changesFurther.add(root.name)
-    } else if (bare(target).type !== "Identifier") this.#changeLocal(root.name)
+    }
+    if (node.type === "Identifier") return
+    const whole = node.type === "MemberExpression" ? node.object : node
+    for (const source of this.#sourcesOf(whole)) this.#alter(source, isFinal || isVariable(target))
   }
 
   #changeLocal(name: string): void {
-    const roots = this.#aliases.get(name)
-    if (roots)
-      for (const root of roots) {
-        this.changes.add(root)
-        this.changesFurther.add(root)
-      }
-    else this.changesArguments = true
+    for (const source of this.#scope.local(name)) this.#alter(source)
   }
 
-  /** The names of a pattern may stand for parts of what is at the start of an expression. */
+  /** A part of what a value stands for is changed. */
+  #alter(source: ValueSource, isFinal = false): void {
+    if (source.name === "") {
+      this.changesArguments = true
+      return
+    }
+    const root = rootName(source)
+    this.alters.push(source)
+    if (source.through === undefined) this.changes.add(root)
+    if (!isFinal) this.changesFurther.add(root)
+  }
+
+  /** The names of a pattern may stand for parts of what a value is. */
   #alias(pattern: Node, value: Node): void {
-    const roots = this.#freeRoots(value)
-    const isOwn = roots.length > 0 || rootOf(value) === undefined
-    // A value made here is nobody else's.
-    if (isOwn) for (const name of boundNames(pattern)) this.#aliases.set(name, roots)
+    const sources = this.#sourcesOf(value)
+    for (const name of boundNames(pattern)) this.#aliases.set(name, sources)
   }
 
   /** The names at the start of an expression that aren't an inner scope's own. */
   #freeRoots(node: Node): readonly string[] {
-    const root = rootOf(node.type === "SpreadElement" ? node.argument : node)
+    const root = rootOf(node)
     if (!root) return []
-    return this.#isFree(root.start) ? [root.name] : (this.#aliases.get(root.name) ?? [])
+    return this.#isFree(root.start) ? [root.name] : this.#scope.local(root.name).flatMap(namesOfSource)
   }
+}
+
+/** Whether a method calls what it is handed. */
+function takesCallback(callee: Node): boolean {
+  return (
+    callee.type === "MemberExpression" &&
+    /^(?:catch|every|filter|finally|find\w*|flatMap|forEach|map|reduce\w*|some|sort|then|toSorted)$/.test(
+      nameOfPart(callee),
+    )
+  )
+}
+
+function rootName({ name }: ValueSource): string {
+  const end = name.indexOf(".")
+  return end < 0 ? name : name.slice(0, end)
+}
+
+/** The name that a source surely has a part in. */
+function namesOfSource(source: ValueSource): readonly string[] {
+  return source.through === undefined && source.name !== "" ? [rootName(source)] : []
+}
+
+/** The names that a pattern binds, each with the dotted path to its part where that is plain to see: `{ env }`. */
+function namedParts(pattern: Node): readonly (readonly [name: string, part: string])[] {
+  if (pattern.type !== "ObjectPattern") return boundNames(pattern).map((name) => [name, ""] as const)
+  return pattern.properties.flatMap((property) => {
+    const key =
+      property.type === "Property" && !property.computed && "name" in property.key ? property.key.name : undefined
+    return boundNames(property.type === "Property" ? property.value : property).map(
+      (name) => [name, key === undefined ? "" : `.${key}`] as const,
+    )
+  })
+}
+
+function partOf(source: ValueSource, part: string): readonly ValueSource[] {
+  const name = source.name + part
+  return isPlainGlobal(name) ? [] : [source.through === undefined ? { name } : source]
 }
 
 /** Whether it is an environment variable: each attempt begins with those that there were. */
@@ -357,24 +502,6 @@ function isTrue(value: Node): boolean {
 /** All identifiers within a node that may be names of values. */
 function namesIn(node: Node): readonly Extract<Node, { type: "Identifier" }>[] {
   return [...(node.type === "Identifier" ? [node] : []), ...childrenOf(node).flatMap(namesIn)]
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
-    // A property's or member's name is no value.
-    if (key === "parent" || (isNamed(node) && key === (node.type === "MemberExpression" ? "property" : "key")))
-      return []
-    return (Array.isArray(value) ? value : [value]).filter(isRuntimeNode)
-  })
-}
-
-function isNamed(node: Node): boolean {
-  return "computed" in node && !node.computed
-}
-
-function isRuntimeNode(value: unknown): value is Node {
-  if (typeof value !== "object" || value === null || !("type" in value) || typeof value.type !== "string") return false
-  return !value.type.startsWith("TS") || runtimeTypeNodes.has(value.type)
 }
 
 /** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start. */

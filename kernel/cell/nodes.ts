@@ -2,6 +2,22 @@ import type { Node } from "oxc-parser"
 
 type FunctionNode = Extract<Node, { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }>
 
+/** Nodes of TypeScript that have a meaning at run time; all others are for the type checker. */
+const runtimeTypeNodes: ReadonlySet<string> = new Set([
+  "TSAsExpression",
+  "TSEnumBody",
+  "TSEnumDeclaration",
+  "TSEnumMember",
+  "TSExportAssignment",
+  "TSInstantiationExpression",
+  "TSModuleBlock",
+  "TSModuleDeclaration",
+  "TSNonNullExpression",
+  "TSParameterProperty",
+  "TSSatisfiesExpression",
+  "TSTypeAssertion",
+])
+
 /** Whether code inside runs when it is called, and not where it stands. */
 export function isFunction(node: Node): node is FunctionNode {
   return (
@@ -80,4 +96,22 @@ export function nameOfPart(node: Extract<Node, { type: "MemberExpression" }>): s
   const { property, computed } = node
   if (computed) return property.type === "Literal" && typeof property.value === "string" ? property.value : "[]"
   return "name" in property ? property.name : "[]"
+}
+
+/** The nodes right within one that have a meaning at run time; a property's or member's name is no value. */
+export function childrenOf(node: Node): readonly Node[] {
+  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
+    if (key === "parent" || (isNamed(node) && key === (node.type === "MemberExpression" ? "property" : "key")))
+      return []
+    return (Array.isArray(value) ? value : [value]).filter(isRuntimeNode)
+  })
+}
+
+function isNamed(node: Node): boolean {
+  return "computed" in node && !node.computed
+}
+
+function isRuntimeNode(value: unknown): value is Node {
+  if (typeof value !== "object" || value === null || !("type" in value) || typeof value.type !== "string") return false
+  return !value.type.startsWith("TS") || runtimeTypeNodes.has(value.type)
 }

@@ -3,6 +3,7 @@ import type { CallEffect, Effects } from "./effects.ts"
 import type { ImportedName } from "./importedNames.ts"
 import { indexStatements } from "./statementIndex.ts"
 import type { Statement } from "./statements.ts"
+import type { ValueSource } from "./valueSources.ts"
 
 /**
  * Whether a name belongs to the cell that defines it alone: it begins with `_`, but not with two, as `__dirname` does. What
@@ -77,10 +78,15 @@ function statementByKeys(statement: Statement, key: Rename): Statement {
 }
 
 function effectsByKeys(effects: Effects, key: Rename): Effects {
-  const { changes, assignedByFunctions, changesFurther, calls, parts } = effects
+  const { changes, alters, flows, gives, assignedByFunctions, changesFurther, calls, parts } = effects
+  const sourcesByKeys = (sources: readonly ValueSource[]): readonly ValueSource[] =>
+    sources.map(({ name, through }) => ({ name: key(name), ...(through !== undefined && { through: key(through) }) }))
   return {
     ...effects,
     changes: keysOf(changes, key),
+    alters: sourcesByKeys(alters),
+    flows: new Map([...flows].map(([name, sources]) => [key(name), sourcesByKeys(sources)] as const)),
+    gives: sourcesByKeys(gives),
     assignedByFunctions: keysOf(assignedByFunctions, key),
     changesFurther: keysOf(changesFurther, key),
     parts: keysOf(parts, key),

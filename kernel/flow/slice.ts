@@ -153,8 +153,16 @@ class Slicer {
     const { byStatement } = setupOf(this.#graph)
     for (const cell of cells) {
       for (const statement of this.#pieces.get(cell)?.statements ?? []) {
-        for (const name of byStatement.get(statement)?.names ?? []) {
-          if (this.#graph.definers.get(name) === cell && this.#passage(name, cell) === "value") found.add(name)
+        const setup = byStatement.get(statement)
+        for (const name of setup?.names ?? []) {
+          const definer = this.#graph.definers.get(name)
+          if (!definer || this.#passage(name, definer) !== "value") continue
+          if (definer === cell) found.add(name)
+          else if (setup?.derived.has(name)) {
+            // Handed over, it would have nothing in common any more with what it was made from.
+            this.#pinned.add(name)
+            if (this.#seen.has(name)) found.add(name)
+          }
         }
       }
     }

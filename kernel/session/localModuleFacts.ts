@@ -1,8 +1,11 @@
 import { readFileSync, statSync } from "node:fs"
 import { dirname, isAbsolute, resolve } from "node:path"
+import { transpileCell } from "../cell/cellCode.ts"
+import { TranspileError } from "../cell/transpile.ts"
 import { buildGraph } from "../flow/graph.ts"
 import type { ModuleFacts } from "../flow/setup/moduleFacts.ts"
-import { setupOf } from "../flow/setup/setup.ts"
+import { mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
+import { holdsNoState } from "../runtime/modules/state/moduleState.ts"
 import { isPackageSpecifier, localFile, packageName } from "../runtime/modules/resolution.ts"
 
 /** What a local module's text tells. */
@@ -14,6 +17,10 @@ interface ModuleText {
   hasEffects: boolean
   /** Whether loading it once more in a process changes nothing more. */
   isRepeatable: boolean
+  /** Whether it isn't shown to keep nothing between calls. */
+  keepsState: boolean
+  /** Whether its functions may change what the whole process shares, or hand that out. */
+  mayChangeProcess: boolean
 }
 
 const remembered = new Map<string, ModuleText>()
@@ -53,6 +60,14 @@ class LocalModuleFacts implements ModuleFacts {
   isRepeatable(specifier: string): boolean {
     return [...this.reach(specifier)].every((key) => textOf(key)?.isRepeatable !== false)
   }
+
+  keepsState(specifier: string): boolean {
+    return [...this.reach(specifier)].some((key) => textOf(key)?.keepsState === true)
+  }
+
+  mayChangeProcess(specifier: string): boolean {
+    return [...this.reach(specifier)].some((key) => textOf(key)?.mayChangeProcess === true)
+  }
 }
 
 function importsOf(key: string): readonly string[] {
@@ -83,7 +98,8 @@ function statusOf(path: string): string | undefined {
 }
 
 function read(path: string): Omit<ModuleText, "stamp"> {
-  const graph = buildGraph("module", [{ line: 1, source: readFileSync(path, "utf8") }])
+  const source = readFileSync(path, "utf8")
+  const graph = buildGraph("module", [{ line: 1, source }])
   const effects = setupOf(graph).statements.filter(
     ({ isEverywhere, isOutside, modules }) => isEverywhere || isOutside || modules.size > 0,
   )
@@ -91,5 +107,21 @@ function read(path: string): Omit<ModuleText, "stamp"> {
     specifiers: graph.cells.flatMap(({ analysis }) => analysis.statements.flatMap(({ specifiers }) => specifiers)),
     hasEffects: effects.length > 0,
     isRepeatable: effects.every((one) => one.isRepeatable && !one.isOutside),
+    keepsState: mayKeepState(source),
+    mayChangeProcess: mayChangeProcess(graph),
+  }
+}
+
+/** Characters; longer modules are bundles, which keep something, and take long to parse. */
+const maximalLength = 200_000
+
+function mayKeepState(source: string): boolean {
+  if (source.length > maximalLength) return true
+  try {
+    return !holdsNoState(transpileCell(source).code)
+  } catch (error) {
+    // Who imports it is told of the syntax error.
+    if (error instanceof TranspileError) return true
+    throw error
   }
 }

@@ -12,6 +12,7 @@ export function setValue(next: number): void {
 }
 export const getValue = (): number => value
 export const history = (): string => log.join()
+export const entries = (): string[] => log
 `,
   ],
   [

@@ -6,6 +6,10 @@ export interface ModuleFacts {
   hasEffects(specifier: string): boolean
   /** Whether what loading it changes is no other when it is loaded once more in the same process. */
   isRepeatable(specifier: string): boolean
+  /** Whether it may hand out what it keeps between calls, or something that others get hold of. */
+  keepsState(specifier: string): boolean
+  /** Whether its functions may change what the whole process shares, such as its environment, or hand that out. */
+  mayChangeProcess(specifier: string): boolean
 }
 
 /** All that is known of modules without a look at files. */
@@ -13,4 +17,6 @@ export const noModuleFacts: ModuleFacts = {
   reach: (specifier) => new Set([specifier]),
   hasEffects: () => false,
   isRepeatable: () => true,
+  keepsState: () => false,
+  mayChangeProcess: () => false,
 }

@@ -1,4 +1,6 @@
 import { isBuiltin } from "node:module"
+import { isGlobalName } from "../../cell/globalNames.ts"
+import { isReadingMethod } from "../../cell/readingMethods.ts"
 
 /** Where the effect of a call shows. */
 export type Reach =
@@ -25,10 +27,30 @@ const wideGlobals: ReadonlySet<string> = new Set(["eval", "process.exit", "requi
  */
 export function reachOfGlobal(name: string, isCommand: boolean, isKnown: boolean): Reach {
   const own = name.replace(/^(?:globalThis|global)\./, "")
+  const isOfNobody = !isKnown || (own !== name && !isGlobalName(own.split(".")[0] ?? ""))
   if (processFunctions.test(own)) return "process"
+  if ((isOfNobody || processLists.test(own)) && isChangingMethod(lastPart(own))) return "process"
   if (!isCommand) return "nowhere"
   if (outsideGlobals.has(own)) return "outside"
-  return wideGlobals.has(own) || !isKnown ? "process" : "nowhere"
+  const last = lastPart(own)
+  return wideGlobals.has(own) || (isOfNobody && !(own !== last && isReadingMethod(last))) ? "process" : "nowhere"
+}
+
+/** Lists of the process that code may change. */
+const processLists = /^process\.(?:argv|execArgv)\./
+
+/** Whether a method of JavaScript's own objects changes them. */
+export function isChangingMethod(name: string): boolean {
+  return /^(?:add|clear|copyWithin|delete|fill|pop|push|reverse|set|shift|sort|splice|unshift)$/.test(name)
+}
+
+/** Whether a name stands for what the whole process shares, and for no function. */
+export function isProcessState(name: string): boolean {
+  return /^(?:globalThis|global|process|process\.(?:argv|env|execArgv))$/.test(name)
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1)
 }
 
 /** Whether each attempt begins as if the function hadn't been called. */
@@ -66,11 +88,6 @@ export function isOfNode(specifier: string): boolean {
 /** Whether a function only tells something, as its name says: `logger.info(…)`. */
 export function isOutputName(name: string): boolean {
   return /^(?:debug|error|info|log|print|println|table|trace|warn|warning)$/.test(name)
-}
-
-/** Whether a method takes its arguments in as they are, as those of JavaScript's containers do. */
-export function takesIn(name: string): boolean {
-  return /^(?:add|append|enqueue|push|set|splice|unshift)$/.test(name)
 }
 
 /** Names that people give to functions that are called for what they set up, even where the value is used. */

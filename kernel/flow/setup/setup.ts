@@ -1,19 +1,22 @@
 import { hash } from "node:crypto"
 import { isAbsolute } from "node:path"
 import { ambientNames } from "../../cell/ambient.ts"
-import type { Effects } from "../../cell/effects.ts"
+import { changingFunctions, type Effects } from "../../cell/effects.ts"
 import { isGlobalName } from "../../cell/globalNames.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
+import { takesIn, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
+import { Aliases, type Behind } from "./aliases.ts"
 import { isRepeatable } from "./repeatable.ts"
 import {
+  isChangingMethod,
   isOfNode,
   isOutputName,
+  isProcessState,
   isSetupName,
   isUndone,
-  takesIn,
   reachOfBuiltin,
   reachOfGlobal,
 } from "./outsideCalls.ts"
@@ -27,6 +30,8 @@ export interface SetupStatement {
   statement: Statement
   /** The names of cells whose values it changes. */
   names: ReadonlySet<string>
+  /** Those of them whose values share something with others of them, from which they were made. */
+  derived: ReadonlySet<string>
   /** The modules that it changes, by their keys. */
   modules: ReadonlySet<string>
   /** Its effect can't be confined within the process. */
@@ -62,6 +67,12 @@ export function setupOf(graph: FlowGraph): NotebookSetup {
     known.set(graph, setup)
   }
   return setup
+}
+
+/** Whether functions of a notebook, or of a module, may change what the whole process shares, or hand it out. */
+export function mayChangeProcess(graph: FlowGraph): boolean {
+  const finder = new SetupFinder(graph)
+  return graph.cells.some(({ analysis }) => analysis.statements.some((statement) => finder.reachesProcess(statement)))
 }
 
 function findSetup(graph: FlowGraph): NotebookSetup {
@@ -138,7 +149,7 @@ class Touched {
   /** Whether the statement is there for what it does, and not for a name that it defines. */
   readonly isCommand: boolean
 
-  constructor({ defines }: Statement) {
+  constructor(defines: readonly string[]) {
     this.isCommand = defines.length === 0
   }
 }
@@ -153,13 +164,15 @@ interface CallUse {
 
 class SetupFinder {
   readonly #graph: FlowGraph
+  readonly #aliases: Aliases
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
+    this.#aliases = new Aliases(graph)
   }
 
   find(cell: GraphCell, statement: Statement): SetupStatement | undefined {
-    const touched = new Touched(statement)
+    const touched = new Touched(statement.defines)
     if (statement.kind === "import") this.#import(statement, touched)
     else {
       if (statement.specifiers.length > 0) this.#import(statement, touched)
@@ -169,13 +182,15 @@ class SetupFinder {
     const mayThrow = touched.mayThrow || (statement.kind !== "import" && this.#guards(statement.effects.now))
     const isGuard = mayThrow && !touched.isEverywhere
     touched.isEverywhere ||= isGuard
-    for (const name of statement.defines) touched.names.delete(name)
-    const { names, modules, isEverywhere, isOutside, isRepeatable: canRepeat } = touched
+    const names = touched.names.size === 0 ? touched.names : new Set(this.#aliases.withHolders(touched.names))
+    for (const name of statement.defines) names.delete(name)
+    const { modules, isEverywhere, isOutside, isRepeatable: canRepeat } = touched
     if (names.size === 0 && modules.size === 0 && !isEverywhere && !isOutside) return undefined
     return {
       cell,
       statement,
       names,
+      derived: this.#aliases.derivedAmong(names),
       modules,
       isEverywhere,
       // What also changes this process has to run in each.
@@ -184,6 +199,14 @@ class SetupFinder {
       isRepeatable: canRepeat,
       isGuard,
     }
+  }
+
+  /** Whether functions of a statement change what the whole process shares, or its names stand for that. */
+  reachesProcess({ defines, effects }: Statement): boolean {
+    const touched = new Touched(defines)
+    this.#follow(effects.later, touched, false)
+    const globals = defines.flatMap((name) => [...this.#aliases.behind([{ name }]).globals])
+    return touched.isEverywhere || globals.some((name) => isProcessState(name) || !isGlobalName(rootOf({ name })))
   }
 
   #import({ defines, specifiers }: Statement, touched: Touched): void {
@@ -205,7 +228,7 @@ class SetupFinder {
     if (!statement.isExpression || analysis.statements.at(-1) !== statement) return false
     return statement.reads.some((name) => {
       const definer = this.#graph.definers.get(name)
-      if (!definer) return false
+      if (!definer || this.#aliases.isOfImport(name)) return false
       const kind = kindOfName(definer, name)
       return kind === "computed" || (definer.kind === "task" && kind === "literal")
     })
@@ -213,6 +236,7 @@ class SetupFinder {
 
   #follow(effects: Effects, touched: Touched, isOutput: boolean): void {
     for (const name of effects.changes) this.#change(name, touched, effects.changesFurther.has(name))
+    for (const source of effects.alters) this.#alter(source, touched, effects.changesFurther.has(rootOf(source)))
     for (const name of effects.parts) {
       for (const statement of this.#defining(name)) if (hasAccessors(statement)) this.#enter(statement, touched)
     }
@@ -220,7 +244,10 @@ class SetupFinder {
       const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) continue
-        if (changesHands) this.#change(hand, touched, true)
+        if (changesHands) {
+          this.#change(hand, touched, true)
+          this.#alter({ name: hand }, touched, true)
+        }
         // Whoever gets hold of a function may call it.
         for (const statement of this.#defining(hand)) {
           if (statement.kind === "declaration" || statement.kind === "literal") this.#enter(statement, touched)
@@ -255,6 +282,11 @@ class SetupFinder {
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
       const changes = isMethod ? !isReadingMethod(last) : !isFunction
       if (changes) touched.names.add(root)
+      if (changes || (!isMethod && statement.kind === "literal")) {
+        const behind = this.#aliases.behind([{ name: root }])
+        if (isMethod) for (const one of behind.names) touched.names.add(one)
+        changesHands = this.#callBehind(behind, isMethod ? last : undefined, use, touched) || changesHands
+      }
       // `const lib = require("./lib.cjs")`: others may have the same module under another name.
       if (changes) this.#changeRequired(statement, last, touched)
       const { later } = statement.effects
@@ -263,6 +295,49 @@ class SetupFinder {
       this.#enter(statement, touched)
     }
     return changesHands
+  }
+
+  /**
+   * What a name stands for is called, or a method of it.
+   * @returns whether what it is handed may be changed
+   */
+  #callBehind(
+    { names, imports, globals }: Behind,
+    method: string | undefined,
+    use: CallUse,
+    touched: Touched,
+  ): boolean {
+    for (const name of imports) {
+      for (const statement of this.#defining(name)) {
+        if (method !== undefined && isChangingMethod(method)) this.#touchModules([statement], touched)
+        else this.#callImport(statement, method ?? name, use, touched)
+      }
+    }
+    for (const name of globals) {
+      if (method === undefined && isProcessState(name)) touched.isEverywhere = true
+      this.#callGlobal(method === undefined ? name : `${name}.${method}`, use.isCommand && !use.isOutput, touched)
+    }
+    for (const name of names) for (const statement of this.#defining(name)) this.#enter(statement, touched)
+    return method === undefined && [...globals].some((name) => changingFunctions.has(name))
+  }
+
+  /** A part of a value is changed, and so all that it may be a part of. */
+  #alter(source: ValueSource, touched: Touched, isFurther: boolean): void {
+    const { names, imports, globals } = this.#aliases.behind([source])
+    for (const name of names) {
+      touched.names.add(name)
+      this.#touchModules(
+        this.#defining(name).filter(({ kind }) => kind === "computed"),
+        touched,
+      )
+    }
+    for (const name of imports) this.#touchModules(this.#defining(name), touched)
+    if (imports.size > 0 && isFurther) touched.isRepeatable = false
+    for (const name of globals) {
+      touched.isEverywhere = true
+      // Each attempt begins with the variables that there were.
+      if (isFurther && name !== "process.env") touched.isRepeatable = false
+    }
   }
 
   /** The code of a function, of a class or of what was made with one runs. */
@@ -334,8 +409,8 @@ class SetupFinder {
   #touchModules(statements: readonly Statement[], touched: Touched): void {
     for (const { specifiers } of statements) {
       for (const specifier of specifiers) {
-        if (isOfNode(specifier)) touched.isEverywhere = true
-        else for (const module of this.#graph.modules.reach(specifier)) touched.modules.add(module)
+        if (isOfNode(specifier) || this.#graph.modules.mayChangeProcess(specifier)) touched.isEverywhere = true
+        if (!isOfNode(specifier)) for (const module of this.#graph.modules.reach(specifier)) touched.modules.add(module)
       }
     }
   }
@@ -347,6 +422,10 @@ class SetupFinder {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
+}
+
+function rootOf({ name }: ValueSource): string {
+  return name.split(".")[0] ?? ""
 }
 
 function hasAccessors({ effects: { now, later } }: Statement): boolean {
