@@ -473,17 +473,16 @@ function namesOfSource(source: ValueSource): readonly string[] {
 function namedParts(pattern: Node): readonly (readonly [name: string, part: string])[] {
   if (pattern.type !== "ObjectPattern") return boundNames(pattern).map((name) => [name, ""] as const)
   return pattern.properties.flatMap((property) => {
-    const key =
-      property.type === "Property" && !property.computed && "name" in property.key ? property.key.name : undefined
-    return boundNames(property.type === "Property" ? property.value : property).map(
-      (name) => [name, key === undefined ? "" : `.${key}`] as const,
-    )
+    const key = property.type === "Property" && !property.computed ? property.key : undefined
+    const part = key?.type === "Identifier" ? `.${key.name}` : ""
+    return boundNames(property.type === "Property" ? property.value : property).map((name) => [name, part] as const)
   })
 }
 
 function partOf(source: ValueSource, part: string): readonly ValueSource[] {
+  if (source.name === "" || source.through !== undefined) return [source]
   const name = source.name + part
-  return isPlainGlobal(name) ? [] : [source.through === undefined ? { name } : source]
+  return isPlainGlobal(name) ? [] : [{ name }]
 }
 
 /** Whether it is an environment variable: each attempt begins with those that there were. */

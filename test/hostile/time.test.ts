@@ -15,12 +15,16 @@ import { notebooks, texts, type Shape } from "./shapes.ts"
 /*
  * Not how long something takes, but whether one text takes out of all proportion longer than others of its length: what grows
  * with the square of the length takes minutes for a megabyte. Processor time is compared within one process, so that a busy
- * machine is as slow for all of them.
+ * machine is as slow for all of them; and what stands out has to grow faster than its length as well.
  */
 const size = 50_000
 const outOfProportion = 40
 /** The middle of many, in milliseconds, may be less than a clock can tell. */
 const leastMiddle = 10
+/** What grows with the length takes 4 times as long for 4 times the text, what grows with its square 16 times. */
+const fastGrowth = 8
+/** A collection of garbage may make one of them slow. */
+const rounds = 3
 const patience = 900_000
 
 type Work = (text: string) => unknown
@@ -32,10 +36,18 @@ async function slowest(shapes: readonly Shape[], work: Work): Promise<readonly s
   const bound = outOfProportion * Math.max(leastMiddle, sorted[Math.floor(sorted.length / 2)]?.took ?? 0)
   const found: string[] = []
   for (const { shape, took } of measured) {
-    // Once more: the first time may have been a collection of garbage.
-    if (took > bound && (await cpuTime(work, shape.make(size))) > bound) found.push(shape.what)
+    if (took > bound && (await growsTooFast(shape, work))) found.push(shape.what)
   }
   return found
+}
+
+/** Whether four times the text takes far more than four times as long, each time of several. */
+async function growsTooFast(shape: Shape, work: Work): Promise<boolean> {
+  for (let round = 0; round < rounds; round++) {
+    const small = await cpuTime(work, shape.make(size / 4))
+    if ((await cpuTime(work, shape.make(size))) < fastGrowth * small) return false
+  }
+  return true
 }
 
 async function cpuTime(work: Work, text: string): Promise<number> {

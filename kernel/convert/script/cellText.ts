@@ -3,7 +3,7 @@ import type { Expression, Node, Program, Statement } from "oxc-parser"
 import type { GraphCell } from "../../flow/graph.ts"
 import { walk } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { asJavaScript, isErasable, partAsJavaScript } from "./erasable.ts"
+import { asJavaScript, isErasable, partsAsJavaScript } from "./erasable.ts"
 import { placeOf } from "./lifting.ts"
 import {
   importWithin,
@@ -45,10 +45,11 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
   const output = new MagicString(source)
   const lifted: string[] = []
   const imports: ScriptImport[] = []
+  const parts = declaredTogether(program, source)
   rewriteDynamicImports(program, output, rules.places)
   for (const statement of program.body) {
     if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
-    const imported = rewriteStatement(statement, output, source, rules)
+    const imported = rewriteStatement(statement, output, source, rules, parts)
     if (imported) imports.push(imported)
     if (imported?.text === "") continue
     const place = rules.isRead ? placeOf(statement, analysis, rules.isRead) : "inside"
@@ -105,6 +106,7 @@ function rewriteStatement(
   output: MagicString,
   source: string,
   rules: CellRules,
+  parts: ReadonlyMap<Node, string>,
 ): ScriptImport | undefined {
   const { start, end } = statement
   const { places } = rules
@@ -122,7 +124,7 @@ function rewriteStatement(
       const { declaration, source: from } = statement
       if (declaration) {
         output.remove(start, declaration.start)
-        makeErasable(declaration, output, source)
+        makeErasable(declaration, output, source, parts)
       } else if (from) output.overwrite(start, end, `import ${JSON.stringify(scriptSpecifier(from.value, places))}`)
       else output.remove(start, end)
       return undefined
@@ -130,15 +132,15 @@ function rewriteStatement(
     case "ExportDefaultDeclaration":
       output.remove(start, statement.declaration.start)
       if (isAnonymous(statement.declaration)) output.appendLeft(statement.declaration.start, ";(").appendRight(end, ")")
-      makeErasable(statement.declaration, output, source)
+      makeErasable(statement.declaration, output, source, parts)
       return undefined
     case "TSImportEqualsDeclaration":
       if (statement.moduleReference.type !== "TSExternalModuleReference" || rules.claim(statement.id.name, false))
-        makeErasable(statement, output, source)
+        makeErasable(statement, output, source, parts)
       else output.remove(start, end)
       return undefined
     default:
-      makeErasable(statement, output, source)
+      makeErasable(statement, output, source, parts)
       return undefined
   }
 }
@@ -147,22 +149,30 @@ function isAnonymous(declaration: { type: string; id?: unknown }): boolean {
   return /^(?:Function|Class)Declaration$/.test(declaration.type) && !declaration.id
 }
 
-function makeErasable(node: Node, output: MagicString, source: string): void {
+function makeErasable(node: Node, output: MagicString, source: string, parts: ReadonlyMap<Node, string>): void {
   if (isErasable(node)) return
-  const text = source.slice(node.start, node.end)
-  output.overwrite(node.start, node.end, partAsJavaScript(text, otherParts(node, source)))
+  output.overwrite(node.start, node.end, parts.get(node) ?? asJavaScript(source.slice(node.start, node.end)))
 }
 
-/** What declares the name of a namespace or enum before it: other parts, whose members it sees, a function or a class. */
-function otherParts(node: Node, source: string): string {
-  if (node.type !== "TSModuleDeclaration" && node.type !== "TSEnumDeclaration") return ""
-  const name = declaredName(node)
-  const before = parseSource(source).program.body.flatMap((statement) => {
-    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
-    const isOfName = declaration && declaration.end <= node.start && declaredName(declaration) === name
-    return isOfName ? [source.slice(declaration.start, declaration.end)] : []
-  })
-  return before.join("\n")
+/** The JavaScript of what declares one name together: the parts of a namespace or enum, and a function or class before them. */
+function declaredTogether({ body }: Program, source: string): ReadonlyMap<Node, string> {
+  const byName = Map.groupBy(body.map(declarationIn), declaredName)
+  byName.delete(undefined)
+  const groups = [...byName.values()].filter((nodes) => nodes.length > 1 && nodes.some(isPart))
+  return new Map(
+    groups.flatMap((nodes) => {
+      const code = partsAsJavaScript(nodes.map(({ start, end }) => source.slice(start, end)))
+      return nodes.map((node, index): [Node, string] => [node, code[index] ?? ""])
+    }),
+  )
+}
+
+function declarationIn(statement: Statement): Node {
+  return (statement.type === "ExportNamedDeclaration" && statement.declaration) || statement
+}
+
+function isPart({ type }: Node): boolean {
+  return type === "TSModuleDeclaration" || type === "TSEnumDeclaration"
 }
 
 function declaredName(node: Node): string | undefined {

@@ -30,15 +30,11 @@ export function asJavaScript(source: string): string {
   return transpile(source, "cell.tsx", { keepUnusedImports: true }).code.trimEnd()
 }
 
-/**
- * The same for a part of a namespace or enum.
- * @param before what of that name comes before it, and is in the script already; empty where nothing does
- */
-export function partAsJavaScript(source: string, before: string): string {
-  if (before === "") return asJavaScript(source)
-  const [earlier, all] = [before, `${before}\n${source}`].map(
-    (text) => transpile(text, "cell.tsx", { keepUnusedImports: true, byEsbuild: true }).code,
-  )
-  if (earlier === undefined || !all?.startsWith(earlier)) return asJavaScript(source)
-  return all.slice(earlier.length).trim()
+/** The same for declarations of one name, such as the parts of a namespace, which see each other's members. */
+export function partsAsJavaScript(sources: readonly string[]): readonly string[] {
+  const { code } = transpile(sources.join(`\n${partEnd}()\n`), "cell.tsx", { keepUnusedImports: true, byEsbuild: true })
+  return code.split(`${partEnd}();`).map((part) => part.trim())
 }
+
+/** Called between parts, so that they can be told apart afterwards. */
+const partEnd = "$tsnbPartEnd"

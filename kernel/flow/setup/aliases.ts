@@ -11,7 +11,12 @@ export interface Behind {
   imports: ReadonlySet<string>
   /** Dotted names that no cell defines. */
   globals: ReadonlySet<string>
+  /** Whether there is more, which isn't told: work with very many names would take long. */
+  isCut: boolean
 }
+
+/** Names that are told at most of those that share a value. */
+const maximalNames = 200
 
 const nobody: ReadonlySet<string> = new Set()
 
@@ -31,7 +36,7 @@ export class Aliases {
   }
 
   behind(sources: Iterable<ValueSource>): Behind {
-    const found = { names: new Set<string>(), imports: new Set<string>(), globals: new Set<string>() }
+    const found = { names: new Set<string>(), imports: new Set<string>(), globals: new Set<string>(), isCut: false }
     const queue = new Set(sources)
     const take = (source: ValueSource): void => {
       const root = rootOf(source.name)
@@ -44,7 +49,11 @@ export class Aliases {
       }
     }
     // A set that grows while it is walked is walked to its new end.
-    for (const source of queue) if (source.name !== "" && this.#holds(source)) take(source)
+    for (const source of queue) {
+      if (source.name !== "" && this.#holds(source)) take(source)
+      found.isCut = found.names.size > maximalNames
+      if (found.isCut) break
+    }
     return found
   }
 
@@ -59,7 +68,10 @@ export class Aliases {
   /** Some names, and those that may be, be a part of or hold what they do. */
   withHolders(names: Iterable<string>): ReadonlySet<string> {
     const found = new Set(names)
-    for (const name of found) for (const holder of this.#holdersOf(name)) found.add(holder)
+    for (const name of found) {
+      for (const holder of this.#holdersOf(name)) found.add(holder)
+      if (found.size > maximalNames) break
+    }
     return found
   }
 

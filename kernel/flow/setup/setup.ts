@@ -302,11 +302,12 @@ class SetupFinder {
    * @returns whether what it is handed may be changed
    */
   #callBehind(
-    { names, imports, globals }: Behind,
+    { names, imports, globals, isCut }: Behind,
     method: string | undefined,
     use: CallUse,
     touched: Touched,
   ): boolean {
+    touched.isEverywhere ||= isCut
     for (const name of imports) {
       for (const statement of this.#defining(name)) {
         if (method !== undefined && isChangingMethod(method)) this.#touchModules([statement], touched)
@@ -323,7 +324,8 @@ class SetupFinder {
 
   /** A part of a value is changed, and so all that it may be a part of. */
   #alter(source: ValueSource, touched: Touched, isFurther: boolean): void {
-    const { names, imports, globals } = this.#aliases.behind([source])
+    const { names, imports, globals, isCut } = this.#aliases.behind([source])
+    touched.isEverywhere ||= isCut
     for (const name of names) {
       touched.names.add(name)
       this.#touchModules(
