@@ -186,8 +186,10 @@ export class LiveCells {
     return setupOf(graph).statements.some((one) => one.cell.line === cell.line)
   }
 
-  #noteChanges({ title, names, analysis: { statements, assigns } }: LiveCell): void {
-    for (const { changes, calls } of statements) {
+  #noteChanges({ title, names, analysis: { statements, assigns, directive } }: LiveCell): void {
+    // A task works with copies, in another process.
+    const inSession = directive?.kind === "task" ? [] : statements
+    for (const { changes, calls } of inSession) {
       for (const name of [...changes, ...calls]) if (!names.has(name)) this.#changed.set(name, title)
     }
     for (const name of assigns.keys()) if (!this.#isConstant(name)) this.#reassigned.set(name, title)

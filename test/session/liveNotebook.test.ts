@@ -175,6 +175,19 @@ describe("task cells", () => {
     expect(await live.results("evaluated")).toEqual(["1"])
   })
 
+  test("aren't run again since another task has looked at what they use", async () => {
+    await using live = new TestLiveNotebook()
+    await live.results(
+      "const known = new Map()\nfunction remember(key) { known.set(key, key); return known.get(key) }",
+      "remember(1)",
+      "// @task first\nconst one = remember(2); console.log('first runs')",
+      "// @task second\nconst two = known.has(1); console.log('second runs')",
+    )
+    expect((await live.run("// @task third\nconst three = [one, two]; console.log(three)")).stdout).toBe(
+      "[ 2, true ]\n",
+    )
+  })
+
   test("come from the cache, also in the next kernel, and show what they showed then", async () => {
     await using live = new TestLiveNotebook()
     const cells = ["const n = 3", "// @task slow\nconsole.log('working')\nconst big = n * 100", "big"]
