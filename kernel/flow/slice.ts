@@ -158,8 +158,8 @@ class Slicer {
           const definer = this.#graph.definers.get(name)
           if (!definer || this.#passage(name, definer) !== "value") continue
           if (definer === cell) found.add(name)
-          else if (setup?.derived.has(name)) {
-            // Handed over, it would have nothing in common any more with what it was made from.
+          else if (setup?.derived.has(name) || this.#graph.hasLiveValues) {
+            // Handed over, it would have nothing in common any more with what it was made from, or be set up already.
             this.#pinned.add(name)
             if (this.#seen.has(name)) found.add(name)
           }

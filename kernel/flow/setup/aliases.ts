@@ -18,7 +18,15 @@ export interface Behind {
 /** Names that are told at most of those that share a value. */
 const maximalNames = 200
 
-const nobody: ReadonlySet<string> = new Set()
+interface Source extends ValueSource {
+  /** By what functions give, and not by the value itself. */
+  isGiven: boolean
+}
+
+interface Taker {
+  name: string
+  isGiven: boolean
+}
 
 /**
  * Which names of a notebook may share values: by `const first = rows[0]`, `all.push(rows)`, or a function that gives what it
@@ -26,13 +34,15 @@ const nobody: ReadonlySet<string> = new Set()
  */
 export class Aliases {
   readonly #graph: FlowGraph
-  readonly #sources: ReadonlyMap<string, readonly ValueSource[]>
-  #holders: ReadonlyMap<string, ReadonlySet<string>> | undefined
-  readonly #foreign = new Map<string, boolean>()
+  /** By the names that come to stand for them, hold them or give them. */
+  readonly #sources = new Map<string, Source[]>()
+  #takers: ReadonlyMap<string, readonly Taker[]> | undefined
+  readonly #holders = new Map<string, ReadonlySet<string>>()
+  readonly #imports = new Map<string, readonly Statement[]>()
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
-    this.#sources = this.#sourcesByName()
+    this.#collectSources()
   }
 
   behind(sources: Iterable<ValueSource>): Behind {
@@ -43,8 +53,8 @@ export class Aliases {
       const cell = this.#graph.definers.get(root)
       if (!cell) found.globals.add(source.name)
       else if (kindOfName(cell, root) === "import") found.imports.add(root)
-      else if (!found.names.has(root)) {
-        found.names.add(root)
+      else {
+        if (!this.#isCalled(source)) found.names.add(root)
         if (cell.kind !== "task") for (const other of this.#sources.get(root) ?? []) queue.add(other)
       }
     }
@@ -80,41 +90,58 @@ export class Aliases {
     return new Set([...names].flatMap((name) => [...this.#holdersOf(name)].filter((holder) => names.has(holder))))
   }
 
+  /** Those that hold a name's value themselves, or by what a function gives. */
   #holdersOf(name: string): ReadonlySet<string> {
-    this.#holders ??= this.#findHolders()
-    return this.#holders.get(name) ?? nobody
+    const known = this.#holders.get(name)
+    if (known) return known
+    this.#takers ??= this.#findTakers()
+    const found = new Set<string>()
+    const seen = new Set([name])
+    for (const one of seen) {
+      for (const { name: taker, isGiven } of this.#takers.get(one) ?? []) (isGiven ? seen : found).add(taker)
+    }
+    this.#holders.set(name, found)
+    return found
   }
 
-  #findHolders(): ReadonlyMap<string, ReadonlySet<string>> {
-    const found = new Map<string, Set<string>>()
+  #findTakers(): ReadonlyMap<string, readonly Taker[]> {
+    const found = new Map<string, Taker[]>()
     for (const [name, sources] of this.#sources) {
       for (const source of sources) {
         if (source.name === "" || !this.#holds(source)) continue
         const root = rootOf(source.name)
-        const holders = found.get(root) ?? new Set()
-        found.set(root, holders.add(name))
+        const takers = found.get(root) ?? []
+        takers.push({ name, isGiven: source.isGiven })
+        found.set(root, takers)
       }
     }
     return found
   }
 
-  #sourcesByName(): ReadonlyMap<string, readonly ValueSource[]> {
-    const sources = new Map<string, ValueSource[]>()
-    const add = (name: string, more: readonly ValueSource[]): void => {
-      const known = sources.get(name)
-      if (known) known.push(...more)
-      else if (more.length > 0) sources.set(name, [...more])
+  #collectSources(): void {
+    const add = (name: string, more: readonly ValueSource[], isGiven: boolean): void => {
+      const known = this.#sources.get(name) ?? []
+      for (const source of more) known.push({ ...source, isGiven })
+      if (known.length > 0) this.#sources.set(name, known)
     }
     for (const { kind, analysis } of this.#graph.cells) {
       if (kind !== "plain" && kind !== "parameters") continue
       for (const { defines, effects } of analysis.statements) {
         for (const { flows, gives } of [effects.now, effects.later]) {
-          for (const [name, others] of flows) add(name, others)
-          for (const name of defines) add(name, gives)
+          for (const [name, others] of flows) add(name, others, false)
+          for (const name of defines) add(name, gives, true)
         }
       }
     }
-    return sources
+  }
+
+  /** Whether it is a function or class that was called: what that gives is no part of it. */
+  #isCalled({ name, through }: ValueSource): boolean {
+    const isItself = through === name
+    return (
+      through !== undefined &&
+      this.#defining(rootOf(name)).every(({ kind }) => kind === "declaration" || (isItself && kind === "literal"))
+    )
   }
 
   /** Whether a value really has a part in what it goes through. */
@@ -126,7 +153,8 @@ export class Aliases {
     if (defining.length === 0) return /^(?:globalThis|global)\./.test(through)
     if (defining.some(({ kind }) => kind === "import")) return isCallee && this.#keepState(defining)
     if (defining.every(({ kind }) => kind === "declaration")) return isCallee || this.#givesArguments(called)
-    if (this.#isForeign(called)) return false
+    const imports = this.#importsBehind(called)
+    if (imports.length > 0) return isCallee && this.#keepState(imports)
     return isCallee || this.#givesArguments(called)
   }
 
@@ -146,21 +174,22 @@ export class Aliases {
     return false
   }
 
-  /** Whether a value was made by a module's code, which isn't looked at. */
-  #isForeign(name: string): boolean {
-    const known = this.#foreign.get(name)
-    if (known !== undefined) return known
+  /** The imports of the modules, Node's own aside, whose code made a value or may have: that isn't looked at. */
+  #importsBehind(name: string): readonly Statement[] {
+    const known = this.#imports.get(name)
+    if (known) return known
     const seen = new Set([name])
-    let isForeign = false
+    const found = new Set<Statement>()
     for (const one of seen) {
-      const statements = this.#defining(one)
-      isForeign ||= statements.some(
-        ({ kind, specifiers }) => kind === "import" && !specifiers.every((specifier) => isOfNode(specifier)),
-      )
+      for (const statement of this.#defining(one)) {
+        const { kind, specifiers } = statement
+        if (kind === "import" && !specifiers.every((specifier) => isOfNode(specifier))) found.add(statement)
+      }
       for (const { name: other } of this.#sources.get(one) ?? []) if (other !== "") seen.add(rootOf(other))
     }
-    this.#foreign.set(name, isForeign)
-    return isForeign
+    const imports = [...found]
+    this.#imports.set(name, imports)
+    return imports
   }
 
   #defining(name: string): readonly Statement[] {
