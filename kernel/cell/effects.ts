@@ -296,9 +296,10 @@ class EffectFinder {
       })
       this.#enter(callee, isUsed)
     } else if (callee.type !== "Identifier") this.#visitChildren(callee)
-    const [first] = node.arguments
     const called = dottedName(callee) ?? ""
-    if (first && changingFunctions.has(called)) this.#change(first, this.#definesFinally(called, node.arguments))
+    const changed = changingFunctions.has(called) ? node.arguments[0] : changedByForeignMethod(called, callee, node)
+    for (const source of changed ? this.#sourcesOf(changed) : [])
+      this.#alter(source, this.#definesFinally(called, node.arguments))
     const receiver = callee.type === "MemberExpression" ? callee.object : undefined
     const isEach = callee.type === "MemberExpression" && nameOfPart(callee) === "forEach"
     for (const argument of node.arguments) {
@@ -311,7 +312,10 @@ class EffectFinder {
         continue
       }
       // Whoever takes a function may call it: `rows.forEach((row) => …)` hands it parts of `rows`.
-      for (const parameter of receiver ? argument.params : []) this.#alias(parameter, receiver ?? parameter)
+      const others = node.arguments.filter((other) => other !== argument)
+      const parts = [...(receiver ? [receiver] : []), ...others].flatMap((part) => this.#sourcesOf(part))
+      if (receiver || parts.length > 0)
+        for (const name of argument.params.flatMap(boundNames)) this.#aliases.set(name, parts)
       this.#enter(argument, isUsed && !isEach)
     }
   }
@@ -447,6 +451,18 @@ class EffectFinder {
     if (!root) return []
     return this.#isFree(root.start) ? [root.name] : this.#scope.local(root.name).flatMap(namesOfSource)
   }
+}
+
+/** What `list.push.call(other, 1)` or `Reflect.apply(list.push, other, [1])` changes. */
+function changedByForeignMethod(
+  called: string,
+  callee: Node,
+  { arguments: [first, second] }: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
+): Node | undefined {
+  const isMethod = (node: Node): boolean => node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
+  if (called === "Reflect.apply") return first && isMethod(bare(first)) ? second : undefined
+  if (callee.type !== "MemberExpression" || !/^(?:apply|call)$/.test(nameOfPart(callee))) return undefined
+  return isMethod(bare(callee.object)) ? first : undefined
 }
 
 /** Whether a method calls what it is handed. */

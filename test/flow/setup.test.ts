@@ -60,6 +60,13 @@ describe("set-up", () => {
     [`const a = {}\nconst get = () => a\nget().x = 1`, { "get().x = 1": "a" }],
     [`const a = {}\nconst same = (x) => x\nsame(a).x = 1`, { "same(a).x = 1": "a" }],
     [`const a = {}\nconst copy = (x) => ({ y: x.length })\ncopy(a).x = 1`, {}],
+    [
+      `const a = []\nconst b = [a]\nArray.prototype.push.call(b[0], 1)`,
+      { "Array.prototype.push.call(b[0], 1)": "b a" },
+    ],
+    [`const a = []\nconst b = a\nReflect.apply([].push, b, [1])`, { "Reflect.apply([].push, b, [1])": "b a" }],
+    [`const a = {}\nconst b = a\nObject.assign(b, { x: 1 })`, { "Object.assign(b, { x: 1 })": "b a" }],
+    [`const a = {}\nconst walk = (x, f) => f(x)\nwalk(a, (x) => { x.y = 1 })`, { "walk(a, (x) => { x.y = 1 })": "a" }],
     [`const a = {}\nconst n = structuredClone(a)\nn.x = 1`, { "n.x = 1": "n" }],
     [`const a = { n: 1 }\nlet n = a.n\nn++`, { "n++": "n" }],
     [`const a = [1]\nconst n = a.length\nconst t = a.join()\na.push(2)`, { "a.push(2)": "a" }],

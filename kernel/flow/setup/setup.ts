@@ -284,7 +284,7 @@ class SetupFinder {
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
         const behind = this.#aliases.behind([{ name: root }])
-        if (isMethod) for (const one of behind.names) touched.names.add(one)
+        if (changes) for (const one of behind.names) touched.names.add(one)
         changesHands = this.#callBehind(behind, isMethod ? last : undefined, use, touched) || changesHands
       }
       // `const lib = require("./lib.cjs")`: others may have the same module under another name.
