@@ -17,6 +17,8 @@ import {
 export interface CallEffect {
   /** The names at the start of its arguments, such as `rows` of `rows.first`. */
   hands: ReadonlySet<string>
+  /** Whether arguments of the function that the call is in are among its arguments. */
+  handsArguments: boolean
   /** Nobody uses what it gives: it is called for what it does. */
   isCommand: boolean
 }
@@ -90,7 +92,7 @@ class EffectFinder {
   readonly changes = new Set<string>()
   readonly assignedByFunctions = new Set<string>()
   readonly changesFurther = new Set<string>()
-  readonly calls = new Map<string, { hands: Set<string>; isCommand: boolean }>()
+  readonly calls = new Map<string, { hands: Set<string>; handsArguments: boolean; isCommand: boolean }>()
   readonly parts = new Set<string>()
   readonly alters: ValueSource[] = []
   readonly flows = new Map<string, ValueSource[]>()
@@ -235,7 +237,7 @@ class EffectFinder {
       case "NewExpression":
         return this.#visitCall(node, isUsed)
       case "TaggedTemplateExpression":
-        this.#call(node.tag, new Set(), true)
+        this.#call(node.tag, [], true)
         break
       case "MemberExpression":
         for (const name of this.#freeRoots(node)) this.parts.add(name)
@@ -264,10 +266,9 @@ class EffectFinder {
 
   #visitClass(node: Extract<Node, { type: "ClassDeclaration" | "ClassExpression" }>): void {
     if (node.superClass) this.visit(node.superClass, true)
-    for (const decorator of node.decorators) this.#call(decorator.expression, new Set(), true)
+    for (const decorator of node.decorators) this.#call(decorator.expression, [], true)
     for (const member of node.body.body) {
-      if ("decorators" in member)
-        for (const { expression } of member.decorators) this.#call(expression, new Set(), true)
+      if ("decorators" in member) for (const { expression } of member.decorators) this.#call(expression, [], true)
       if ("computed" in member && member.computed) this.visit(member.key, true)
       if (member.type === "MethodDefinition" && member.kind === "get") this.hasAccessors = true
       if (member.type === "StaticBlock") for (const statement of member.body) this.visit(statement, false)
@@ -283,11 +284,10 @@ class EffectFinder {
 
   #visitCall(node: Extract<Node, { type: "CallExpression" | "NewExpression" }>, isUsed: boolean): void {
     const handed = node.arguments.map((argument) => this.#sourcesOf(argument))
-    const hands = new Set(handed.flat().flatMap(namesOfSource))
     const callee = bare(node.callee)
     if (node.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Proxy")
       this.hasAccessors = true
-    this.#call(callee, hands, isUsed)
+    this.#call(callee, handed.flat(), isUsed)
     this.#takeIn(callee, handed)
     if (isFunction(callee)) {
       callee.params.forEach((parameter, index) => {
@@ -308,7 +308,7 @@ class EffectFinder {
         // `rows.forEach(add)`
         const isCalled = takesCallback(callee) && bare(argument).type === "Identifier"
         const roots = receiver && isCalled ? this.#sourcesOf(receiver) : undefined
-        if (roots) this.#call(bare(argument), new Set(roots.flatMap(namesOfSource)), isUsed && !isEach)
+        if (roots) this.#call(bare(argument), roots, isUsed && !isEach)
         continue
       }
       // Whoever takes a function may call it: `rows.forEach((row) => …)` hands it parts of `rows`.
@@ -320,7 +320,7 @@ class EffectFinder {
     }
   }
 
-  #call(callee: Node, hands: ReadonlySet<string>, isUsed: boolean): void {
+  #call(callee: Node, hands: readonly ValueSource[], isUsed: boolean): void {
     const target = callee.type === "CallExpression" ? bare(callee.callee) : callee
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {
@@ -340,9 +340,10 @@ class EffectFinder {
     }
   }
 
-  #noteCall(name: string, hands: ReadonlySet<string>, isUsed: boolean): void {
-    const call = this.calls.get(name) ?? { hands: new Set(), isCommand: false }
-    for (const hand of hands) call.hands.add(hand)
+  #noteCall(name: string, hands: readonly ValueSource[], isUsed: boolean): void {
+    const call = this.calls.get(name) ?? { hands: new Set(), handsArguments: false, isCommand: false }
+    for (const hand of hands.flatMap(namesOfSource)) call.hands.add(hand)
+    call.handsArguments ||= hands.some((hand) => hand.name === "")
     call.isCommand ||= !isUsed
     this.calls.set(name, call)
   }

@@ -3,8 +3,8 @@ import { dirname, isAbsolute, resolve } from "node:path"
 import { transpileCell } from "../cell/cellCode.ts"
 import { TranspileError } from "../cell/transpile.ts"
 import { buildGraph } from "../flow/graph.ts"
-import type { ModuleFacts } from "../flow/setup/moduleFacts.ts"
-import { mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
+import type { FunctionFacts, ModuleFacts } from "../flow/setup/moduleFacts.ts"
+import { functionsOf, mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
 import { holdsNoState } from "../runtime/modules/state/moduleState.ts"
 import { isPackageSpecifier, localFile, packageName } from "../runtime/modules/resolution.ts"
 
@@ -21,6 +21,8 @@ interface ModuleText {
   keepsState: boolean
   /** Whether its functions may change what the whole process shares, or hand that out. */
   mayChangeProcess: boolean
+  /** What is known of a function by its name. */
+  functionOf: (name: string) => FunctionFacts | undefined
 }
 
 const remembered = new Map<string, ModuleText>()
@@ -68,6 +70,15 @@ class LocalModuleFacts implements ModuleFacts {
   mayChangeProcess(specifier: string): boolean {
     return [...this.reach(specifier)].some((key) => textOf(key)?.mayChangeProcess === true)
   }
+
+  functionOf(specifier: string, name: string): FunctionFacts | undefined {
+    // The module itself comes first; else it is one that it hands on.
+    for (const key of this.reach(specifier)) {
+      const found = textOf(key)?.functionOf(name)
+      if (found) return found
+    }
+    return undefined
+  }
 }
 
 function importsOf(key: string): readonly string[] {
@@ -109,6 +120,7 @@ function read(path: string): Omit<ModuleText, "stamp"> {
     isRepeatable: effects.every((one) => one.isRepeatable && !one.isOutside),
     keepsState: mayKeepState(source),
     mayChangeProcess: mayChangeProcess(graph),
+    functionOf: functionsOf(graph),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Statement } from "../../cell/statements.ts"
 import type { ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
+import type { FunctionFacts } from "./moduleFacts.ts"
 import { isOfNode } from "./outsideCalls.ts"
 
 /** What a value may be, be a part of or hold. */
@@ -38,6 +39,7 @@ export class Aliases {
   readonly #sources = new Map<string, Source[]>()
   #takers: ReadonlyMap<string, readonly Taker[]> | undefined
   readonly #holders = new Map<string, ReadonlySet<string>>()
+  readonly #giving = new Map<string, boolean>()
   readonly #imports = new Map<string, readonly Statement[]>()
 
   constructor(graph: FlowGraph) {
@@ -151,11 +153,14 @@ export class Aliases {
     const isCallee = rootOf(name) === called
     const defining = this.#defining(called)
     if (defining.length === 0) return /^(?:globalThis|global)\./.test(through)
-    if (defining.some(({ kind }) => kind === "import")) return isCallee && this.#keepState(defining)
-    if (defining.every(({ kind }) => kind === "declaration")) return isCallee || this.#givesArguments(called)
+    if (defining.some(({ kind }) => kind === "import")) {
+      if (isCallee) return this.#keepState(defining)
+      return importedFunction(this.#graph, through)?.givesArguments === true
+    }
+    if (defining.every(({ kind }) => kind === "declaration")) return isCallee || this.givesArguments(called)
     const imports = this.#importsBehind(called)
     if (imports.length > 0) return isCallee && this.#keepState(imports)
-    return isCallee || this.#givesArguments(called)
+    return isCallee || this.givesArguments(called)
   }
 
   #keepState(statements: readonly Statement[]): boolean {
@@ -163,12 +168,22 @@ export class Aliases {
   }
 
   /** Whether what a function gives, or what an object holds, may be what it was handed. */
-  #givesArguments(name: string): boolean {
+  givesArguments(name: string): boolean {
+    const known = this.#giving.get(name)
+    if (known !== undefined) return known
+    // Until it is known: a function that calls itself gives what its other code does.
+    this.#giving.set(name, false)
+    const found = this.#findArguments(name)
+    this.#giving.set(name, found)
+    return found
+  }
+
+  #findArguments(name: string): boolean {
     const seen = new Set([name])
     for (const one of seen) {
-      for (const { name: other } of this.#sources.get(one) ?? []) {
-        if (other === "") return true
-        seen.add(rootOf(other))
+      for (const source of this.#sources.get(one) ?? []) {
+        if (source.name !== "") seen.add(rootOf(source.name))
+        else if (this.#holds(source)) return true
       }
     }
     return false
@@ -195,6 +210,17 @@ export class Aliases {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
+}
+
+/**
+ * What is known of a function that a cell imports, as far as its code is looked at.
+ * @param called its dotted name
+ */
+export function importedFunction({ definers, modules }: FlowGraph, called: string): FunctionFacts | undefined {
+  const [root = "", method] = called.split(".")
+  const imported = definers.get(root)?.analysis.imported.get(root)
+  const name = imported?.name === "*" ? method : imported?.name
+  return imported && name !== undefined ? modules.functionOf(imported.specifier, name) : undefined
 }
 
 function rootOf(name: string): string {

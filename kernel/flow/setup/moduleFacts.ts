@@ -1,3 +1,11 @@
+/** What the code of a function tells. */
+export interface FunctionFacts {
+  /** Whether it may change what it is handed. */
+  changesArguments: boolean
+  /** Whether what it gives may be, be a part of or hold what it is handed. */
+  givesArguments: boolean
+}
+
 /** What files tell of the modules that a notebook imports. */
 export interface ModuleFacts {
   /** Keys of all modules that one loads, itself included; a package is one module, whose own dependencies don't count. */
@@ -10,6 +18,8 @@ export interface ModuleFacts {
   keepsState(specifier: string): boolean
   /** Whether its functions may change what the whole process shares, such as its environment, or hand that out. */
   mayChangeProcess(specifier: string): boolean
+  /** What is known of a function that a module exports; undefined where its code isn't looked at. */
+  functionOf(specifier: string, name: string): FunctionFacts | undefined
 }
 
 /** All that is known of modules without a look at files. */
@@ -19,4 +29,5 @@ export const noModuleFacts: ModuleFacts = {
   isRepeatable: () => true,
   keepsState: () => false,
   mayChangeProcess: () => false,
+  functionOf: () => undefined,
 }

@@ -8,7 +8,8 @@ import type { Statement } from "../../cell/statements.ts"
 import { takesIn, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
-import { Aliases, type Behind } from "./aliases.ts"
+import { Aliases, importedFunction, type Behind } from "./aliases.ts"
+import type { FunctionFacts } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
 import {
   isChangingMethod,
@@ -73,6 +74,12 @@ export function setupOf(graph: FlowGraph): NotebookSetup {
 export function mayChangeProcess(graph: FlowGraph): boolean {
   const finder = new SetupFinder(graph)
   return graph.cells.some(({ analysis }) => analysis.statements.some((statement) => finder.reachesProcess(statement)))
+}
+
+/** Looks at the functions of a module. @returns what tells of one by its name; undefined for what the module doesn't define */
+export function functionsOf(graph: FlowGraph): (name: string) => FunctionFacts | undefined {
+  const finder = new SetupFinder(graph)
+  return (name) => (graph.definers.has(name) ? finder.functionFacts(name) : undefined)
 }
 
 function findSetup(graph: FlowGraph): NotebookSetup {
@@ -209,6 +216,10 @@ class SetupFinder {
     return touched.isEverywhere || globals.some((name) => isProcessState(name) || !isGlobalName(rootOf({ name })))
   }
 
+  functionFacts(name: string): FunctionFacts {
+    return { changesArguments: this.#changesArgumentsOf(name), givesArguments: this.#aliases.givesArguments(name) }
+  }
+
   #import({ defines, specifiers }: Statement, touched: Touched): void {
     for (const specifier of specifiers) {
       if (isOfNode(specifier) || specifier === "tsnb") continue
@@ -243,7 +254,11 @@ class SetupFinder {
     for (const [name, call] of effects.calls) {
       const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
       for (const hand of call.hands) {
-        if (this.#isModule(hand)) continue
+        if (this.#isModule(hand)) {
+          // What a function of a module does with another module is for the two to know.
+          if (changesHands && this.#changesArgumentsOf(name)) this.#alter({ name: hand }, touched, true)
+          continue
+        }
         if (changesHands) {
           this.#change(hand, touched, true)
           this.#alter({ name: hand }, touched, true)
@@ -273,10 +288,7 @@ class SetupFinder {
     for (const statement of defining) {
       if (statement.kind === "import") {
         this.#callImport(statement, last, use, touched)
-        changesHands ||=
-          isCommand &&
-          !isOutputName(last) &&
-          !statement.specifiers.every((specifier) => specifier === "tsnb" || isOfNode(specifier))
+        changesHands ||= this.#changesArgumentsOf(name) || (isCommand && !isOutputName(last) && isForeign(statement))
         continue
       }
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
@@ -290,11 +302,26 @@ class SetupFinder {
       // `const lib = require("./lib.cjs")`: others may have the same module under another name.
       if (changes) this.#changeRequired(statement, last, touched)
       const { later } = statement.effects
-      changesHands ||= later.changesArguments || (changes && isCommand && !takesIn(last))
+      changesHands ||= this.#changesArgumentsOf(name) || (changes && isCommand && !takesIn(last))
       if (isCommand && this.#guards(later)) touched.mayThrow = true
       this.#enter(statement, touched)
     }
     return changesHands
+  }
+
+  /**
+   * Whether a function changes what it is handed, as its code tells or that of a function that it hands it on to.
+   * @param called its dotted name
+   */
+  #changesArgumentsOf(called: string, seen = new Set<string>()): boolean {
+    if (seen.has(called)) return false
+    seen.add(called)
+    const root = called.split(".")[0] ?? ""
+    return this.#defining(root).some(({ kind, effects: { later } }) => {
+      if (kind === "import") return importedFunction(this.#graph, called)?.changesArguments === true
+      const handedOn = [...later.calls].filter(([, { handsArguments }]) => handsArguments)
+      return later.changesArguments || handedOn.some(([name]) => this.#changesArgumentsOf(name, seen))
+    })
   }
 
   /**
@@ -424,6 +451,10 @@ class SetupFinder {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
+}
+
+function isForeign({ specifiers }: Statement): boolean {
+  return !specifiers.every((specifier) => specifier === "tsnb" || isOfNode(specifier))
 }
 
 function rootOf({ name }: ValueSource): string {
