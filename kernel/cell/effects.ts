@@ -42,7 +42,7 @@ export interface Effects {
    * name at its start, such as a method of a list that is written out, is under the empty text.
    */
   calls: ReadonlyMap<string, CallEffect>
-  /** Names a part of which is read, which may run an accessor. */
+  /** What is read of names, which may run an accessor: `rows.first`; of a part of a part, the name at the start and the part. */
   parts: ReadonlySet<string>
   /** It changes a parameter of the function that it is in, or a part of one. */
   changesArguments: boolean
@@ -81,11 +81,20 @@ export const changingFunctions: ReadonlySet<string> = new Set([
  */
 export function effectsOf(statement: Node, isFree: (offset: number) => boolean): StatementEffects {
   const now = new EffectFinder(isFree, false)
+  const later = new EffectFinder(isFree, true)
+  const itself = declaredClass(statement)
+  if (itself !== undefined) for (const finder of [now, later]) finder.know(itself)
   now.visit(statement, false)
   now.define(statement)
-  const later = new EffectFinder(isFree, true)
   for (const part of now.deferred) later.visitDeferred(part)
+  for (const superClass of now.superClasses) later.inherit(superClass)
   return { now: now.found(), later: later.found() }
+}
+
+/** The name of the class that a statement declares. */
+function declaredClass(statement: Node): string | undefined {
+  const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+  return node?.type === "ClassDeclaration" ? node.id?.name : undefined
 }
 
 class EffectFinder {
@@ -99,6 +108,8 @@ class EffectFinder {
   readonly gives: ValueSource[] = []
   /** Functions, and the values of classes' fields, that are evaluated when they are used. */
   readonly deferred: Node[] = []
+  /** Classes whose code runs as well when those that extend them are used. */
+  readonly superClasses: Node[] = []
   changesArguments = false
   throws = false
   awaits = false
@@ -153,6 +164,26 @@ class EffectFinder {
     if (isFunction(node)) return this.#enter(node, false)
     this.visit(node, true)
     this.gives.push(...this.#sourcesOf(node))
+  }
+
+  /** A class's name is within the class a name of an inner scope, though it stands for what the cell defines. */
+  know(name: string): void {
+    this.#aliases.set(name, [{ name }])
+  }
+
+  inherit(superClass: Node): void {
+    this.#call(bare(superClass), [argumentSource], true)
+  }
+
+  /** Taking a pattern's parts may run accessors, and a list's the code of its iterator. */
+  #take(pattern: Node, value: Node): void {
+    if (pattern.type === "ArrayPattern") this.#iterate(value)
+    if (pattern.type !== "ObjectPattern") return
+    for (const [, part] of namedParts(pattern)) for (const name of this.#freeRoots(value)) this.parts.add(name + part)
+  }
+
+  #iterate(value: Node): void {
+    for (const name of this.#freeRoots(value)) this.#noteCall(`${name}.values`, [], true)
   }
 
   /** Notes what the names of a top-level declaration stand for. */
@@ -219,13 +250,20 @@ class EffectFinder {
         this.visit(node.left, true)
         return this.visit(node.right, true)
       case "VariableDeclarator":
-        if (node.init) this.#alias(node.id, node.init)
+        if (node.init) {
+          this.#alias(node.id, node.init)
+          this.#take(node.id, node.init)
+        }
         break
       case "ForOfStatement":
       case "ForInStatement":
+        this.#iterate(node.right)
         if (node.left.type === "VariableDeclaration")
           for (const { id } of node.left.declarations) this.#alias(id, node.right)
         else for (const target of assignedTargets(node.left)) this.#change(target)
+        break
+      case "SpreadElement":
+        this.#iterate(node.argument)
         break
       case "Property":
         if (node.kind === "get") this.hasAccessors = true
@@ -240,7 +278,7 @@ class EffectFinder {
         this.#call(node.tag, [], true)
         break
       case "MemberExpression":
-        for (const name of this.#freeRoots(node)) this.parts.add(name)
+        for (const name of this.#freeRoots(node)) this.parts.add(`${name}.${nameOfPart(node)}`)
         break
       default:
         break
@@ -265,7 +303,11 @@ class EffectFinder {
   }
 
   #visitClass(node: Extract<Node, { type: "ClassDeclaration" | "ClassExpression" }>): void {
-    if (node.superClass) this.visit(node.superClass, true)
+    if (node.superClass) {
+      this.visit(node.superClass, true)
+      if (this.#entersFunctions) this.inherit(node.superClass)
+      else this.superClasses.push(node.superClass)
+    }
     for (const decorator of node.decorators) this.#call(decorator.expression, [], true)
     for (const member of node.body.body) {
       if ("decorators" in member) for (const { expression } of member.decorators) this.#call(expression, [], true)
@@ -460,10 +502,13 @@ function changedByForeignMethod(
   callee: Node,
   { arguments: [first, second] }: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
 ): Node | undefined {
-  const isMethod = (node: Node): boolean => node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
-  if (called === "Reflect.apply") return first && isMethod(bare(first)) ? second : undefined
+  if (called === "Reflect.apply") return first && isChangingMethod(bare(first)) ? second : undefined
   if (callee.type !== "MemberExpression" || !/^(?:apply|call)$/.test(nameOfPart(callee))) return undefined
-  return isMethod(bare(callee.object)) ? first : undefined
+  return isChangingMethod(bare(callee.object)) ? first : undefined
+}
+
+function isChangingMethod(node: Node): boolean {
+  return node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
 }
 
 /** Whether a method calls what it is handed. */

@@ -4,6 +4,7 @@ import { effectsOf, type StatementEffects } from "./effects.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
+import { selfChangersIn } from "./selfChanges.ts"
 import { importedSpecifiers } from "./importedSpecifiers.ts"
 import { hasRuntimeMeaning, kindOf, type StatementKind } from "./statementKind.ts"
 import { unstableNames } from "./unstable.ts"
@@ -28,6 +29,8 @@ export interface Statement {
   called?: string
   /** What it does beside giving its names their values. */
   effects: StatementEffects
+  /** The methods and accessors of its classes and objects that change the object that they are of. */
+  selfChangers: ReadonlySet<string>
   /** The modules that it imports, in whatever way, as far as its text names them. */
   specifiers: readonly string[]
   /** It is an expression, whose value is the cell's output when it comes last. */
@@ -97,6 +100,7 @@ function toStatement(
     changes: new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name))),
     ...calls,
     effects: effectsOf(node, isFree),
+    selfChangers: selfChangersIn(node),
     specifiers: importedSpecifiers(node),
     isExpression: node.type === "ExpressionStatement",
     fingerprint: fingerprint(node, pragmas),

@@ -248,8 +248,12 @@ class SetupFinder {
   #follow(effects: Effects, touched: Touched, isOutput: boolean): void {
     for (const name of effects.changes) this.#change(name, touched, effects.changesFurther.has(name))
     for (const source of effects.alters) this.#alter(source, touched, effects.changesFurther.has(rootOf(source)))
-    for (const name of effects.parts) {
-      for (const statement of this.#defining(name)) if (hasAccessors(statement)) this.#enter(statement, touched)
+    for (const part of effects.parts) {
+      const [name = "", member = ""] = part.split(".")
+      for (const statement of this.#defining(name)) {
+        if (hasAccessors(statement)) this.#enter(statement, touched)
+        if (this.#changesItself(statement, member)) this.#alter({ name }, touched, true)
+      }
     }
     for (const [name, call] of effects.calls) {
       const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
@@ -292,7 +296,7 @@ class SetupFinder {
         continue
       }
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
-      const changes = isMethod ? !isReadingMethod(last) : !isFunction
+      const changes = isMethod ? !isReadingMethod(last) || this.#changesItself(statement, last) : !isFunction
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
         const behind = this.#aliases.behind([{ name: root }])
@@ -307,6 +311,20 @@ class SetupFinder {
       this.#enter(statement, touched)
     }
     return changesHands
+  }
+
+  /** Whether a method or accessor of what a statement makes changes that, whatever its name says. */
+  #changesItself({ kind, selfChangers, reads }: Statement, member: string): boolean {
+    if (selfChangers.has(member)) return true
+    if (kind === "declaration" || kind === "import") return false
+    const classes = new Set(reads.flatMap((name) => this.#defining(name)).filter((one) => one.kind === "declaration"))
+    // A set that grows while it is walked is walked to its new end.
+    for (const made of classes) {
+      if (made.selfChangers.has(member)) return true
+      for (const read of made.reads)
+        for (const one of this.#defining(read)) if (one.kind === "declaration") classes.add(one)
+    }
+    return false
   }
 
   /**

@@ -29,8 +29,14 @@ function isPlain(object: object): boolean {
   return prototype === Object.prototype || prototype === null
 }
 
+function isContainer(object: object): boolean {
+  return types.isMap(object) || types.isSet(object) || types.isDate(object)
+}
+
 function lossOfOne(object: object, looksClosely: boolean): string | undefined {
   if (types.isProxy(object)) return "a Proxy, of which only the data would be kept"
+  if (isContainer(object) && Reflect.ownKeys(object).length > 0)
+    return "a Map, Set or Date with properties of its own, which would be lost"
   if (types.isModuleNamespaceObject(object) || !(Array.isArray(object) || isPlain(object))) return undefined
   if (Object.getPrototypeOf(object) === null) return "an object without a prototype, which it would get"
   if (!Object.isExtensible(object)) return "an object that is frozen or sealed, which it wouldn't stay"
