@@ -1,7 +1,7 @@
 import remapping from "@jridgewell/remapping"
 import { MagicString } from "magic-string"
 import { parseSync, type ParseResult, type Program } from "oxc-parser"
-import { captureLastExpression, rewriteModuleSyntax } from "./moduleSyntax.ts"
+import { captureLastExpression, rewriteModuleSyntax, type LiveImport } from "./moduleSyntax.ts"
 import { needsLowering, transpile, type Transpiled } from "./transpile.ts"
 
 /** A cell's code as JavaScript, open to be rewritten. */
@@ -46,16 +46,21 @@ function open(code: string, { program, module }: ParseResult): CellCode {
 /**
  * Makes the body of a function of a module's body, whose last expression becomes the result.
  * @param needed local names that the modules imported must have
+ * @param live those of local modules, which code asks the modules for
  * @returns the code that stands for imports further down, on one line; it has to come first
  */
-export function rewriteModule({ program, module, output, context }: CellCode, needed: ReadonlySet<string>): string {
+export function rewriteModule(
+  { program, module, output, context }: CellCode,
+  needed: ReadonlySet<string>,
+  live: ReadonlyMap<string, LiveImport>,
+): string {
   if (program.hashbang) output.remove(program.hashbang.start, program.hashbang.end)
   for (const { start, end } of module.importMetas) output.overwrite(start, end, `${context}.meta`)
   const imports: string[] = []
   let isAtStart = true
   for (const statement of program.body) {
     isAtStart &&= statement.type === "ImportDeclaration"
-    rewriteModuleSyntax(statement, output, isAtStart ? undefined : imports, { context, needed })
+    rewriteModuleSyntax(statement, output, isAtStart ? undefined : imports, { context, needed, live })
   }
   captureLastExpression(program, output, context)
   return imports.join("")

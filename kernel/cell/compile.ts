@@ -3,7 +3,8 @@ import { MagicString } from "magic-string"
 import type { Program } from "oxc-parser"
 import { markAwaits } from "./awaits.ts"
 import { chainMaps, contextNameFor, mapOf, openCell, rewriteModule, transpileCell } from "./cellCode.ts"
-import { accessorsTo, bindLate, lateUses, type LateUse } from "./lateBindings.ts"
+import { accessorsTo, bindLate, lateName, lateUses, type LateName, type LateUse } from "./lateBindings.ts"
+import { liveImports, liveValue, type LiveImport } from "./moduleSyntax.ts"
 import { placeAt } from "./place.ts"
 import type { Place } from "./problem.ts"
 import { isPrivateKey, writtenName } from "./privateNames.ts"
@@ -90,18 +91,27 @@ function emit(request: CompileRequest, code: string): MagicString {
     cell.module.staticImports.length > 0
       ? new Set([...namesOf(program).uses.map(({ name }) => name), ...defines])
       : new Set<string>()
-  const imports = rewriteModule(cell, needed)
-  if (late.length > 0) bindLate(output, usesOf(program, late), context)
+  const live = liveImports(program, context)
+  const imports = rewriteModule(cell, needed, live)
+  if (late.length > 0 || live.size > 0) bindLate(output, usesOf(program, lateNames(late, live, context)))
   // Afterwards, since what is overwritten loses what was put at its edges.
   if (/\bawait\b/.test(code)) markAwaits(program, output, context)
   output.prepend(header(request, imports, context))
-  output.append(footer(request, context))
+  output.append(footer(request, context, live))
   return output
 }
 
-function usesOf(program: Program, late: readonly string[]): readonly LateUse[] {
-  const keys = new Map(late.map((key) => [writtenName(key), key]))
-  return lateUses(program, namesOf(program).uses, (name) => keys.get(name))
+function usesOf(program: Program, names: ReadonlyMap<string, LateName>): readonly LateUse[] {
+  return lateUses(program, namesOf(program).uses, (name) => names.get(name))
+}
+
+function lateNames(
+  late: readonly string[],
+  live: ReadonlyMap<string, LiveImport>,
+  context: string,
+): ReadonlyMap<string, LateName> {
+  const imported = Array.from(live, ([name, one]): LateName => ({ name, value: liveValue(one) }))
+  return new Map([...imported, ...late.map((key) => lateName(key, context))].map((one) => [one.name, one]))
 }
 
 /** On one line, so that line numbers of what follows stay. */
@@ -112,9 +122,18 @@ function header({ reads, late = [] }: CompileRequest, imports: string, context: 
   return `(async function (${context}) { "use strict"; ${lateScope}${scope}${imports}`
 }
 
-function footer({ defines, shared = [] }: CompileRequest, context: string): string {
-  const plain = defines.filter((name) => !shared.includes(name))
-  return `\nreturn [{ ${[...plain.map(property), ...accessorsTo(shared, context)].join(", ")} }]\n})`
+function footer(
+  { defines, shared = [] }: CompileRequest,
+  context: string,
+  live: ReadonlyMap<string, LiveImport> = new Map(),
+): string {
+  const plain = defines
+    .filter((name) => !shared.includes(name))
+    .map((name) => {
+      const imported = live.get(name)
+      return imported ? `${name}: ${liveValue(imported)}` : property(name)
+    })
+  return `\nreturn [{ ${[...plain, ...accessorsTo(shared, context, live)].join(", ")} }]\n})`
 }
 
 /** A variable as a property of the name that others know it by. */

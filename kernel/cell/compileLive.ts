@@ -4,6 +4,7 @@ import { chainMaps, mapOf, openCell, openJavaScript, rewriteModule, transpileCel
 import type { CellContext } from "./compile.ts"
 import { exportName } from "./importedNames.ts"
 import { accessorsTo, bindLate, lateBindings } from "./lateBindings.ts"
+import { liveImports } from "./moduleSyntax.ts"
 import { walk } from "./references.ts"
 
 /** What the code of a cell that a person runs finds in its one parameter. */
@@ -45,12 +46,13 @@ export function compileLive(source: string, isShared: (name: string) => boolean)
 
 function emitLive(source: string, cell: CellCode, isShared: (name: string) => boolean): MagicString {
   const { program, output, context } = cell
-  const { defines, uses, used } = lateBindings(program, source, isShared)
-  const imports = rewriteModule(cell, used.union(valueImports(program)))
-  bindLate(output, uses, context)
+  const live = liveImports(program, context)
+  const { defines, uses, used } = lateBindings(cell, source, isShared, live)
+  const imports = rewriteModule(cell, used.union(valueImports(program)), live)
+  bindLate(output, uses)
   checkAfterAwaits(program, output, context)
   output.prepend(
-    `(async function (${context}) { "use strict"; const ${context}s = ${context}.scope; ${context}.define({ ${accessorsTo(defines, context).join(", ")} }); ${imports}`,
+    `(async function (${context}) { "use strict"; const ${context}s = ${context}.scope; ${context}.define({ ${accessorsTo(defines, context, live).join(", ")} }); ${imports}`,
   )
   output.append("\n})")
   return output

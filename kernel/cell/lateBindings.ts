@@ -1,8 +1,20 @@
 import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
+import type { CellCode } from "./cellCode.ts"
 import { importedNames } from "./importedNames.ts"
+import { liveValue, type LiveImport } from "./moduleSyntax.ts"
 import { isPrivate, isPrivateKey, privateKey, privateTag, writtenName } from "./privateNames.ts"
 import { namesOf, type CellNames } from "./references.ts"
+
+/** What stands for a name that is looked up when the code runs. */
+export interface LateName {
+  /** As the code has it. */
+  name: string
+  /** The code that gives the value. */
+  value: string
+  /** The code that tells whether there is one, where there may be none. */
+  isThere?: string
+}
 
 /** A use of a name that is looked up when the code runs. */
 export interface LateUse {
@@ -11,7 +23,7 @@ export interface LateUse {
   /** First of an expression that stands as a statement in a list of statements. */
   startsStatement: boolean
   /** What stands there instead. */
-  inCode(context: string): string
+  code: string
 }
 
 export interface LateBindings {
@@ -28,8 +40,14 @@ export interface LateBindings {
  * they run: the ones of other cells, and within functions also its own, since a newer cell may define them once more. The
  * cell's own statements use its variables as they are, so that a loop is as fast as anywhere.
  * @param source the cell's source, to tell its names from those that transpiling added
+ * @param live what it imports from local modules
  */
-export function lateBindings(program: Program, source: string, isShared: (name: string) => boolean): LateBindings {
+export function lateBindings(
+  { program, context }: CellCode,
+  source: string,
+  isShared: (name: string) => boolean,
+  live: ReadonlyMap<string, LiveImport>,
+): LateBindings {
   const names = namesOf(program)
   const closed = new Set(program.body.flatMap(closedNames))
   const isOwn = (name: string): boolean => source.includes("\\u") || source.includes(name)
@@ -42,48 +60,69 @@ export function lateBindings(program: Program, source: string, isShared: (name: 
   const defines = [...shared, ...(tag === undefined ? [] : privates.map((name) => privateKey(name, tag)))]
   const given = new Set(shared)
   const uses = lateUses(program, names.uses, (name, isNested) => {
+    const imported = live.get(name)
+    if (imported && !(isNested && given.has(name))) return { name, value: liveValue(imported) }
     const isLate = defined.has(name) ? given.has(name) && isNested : isShared(name)
-    return isLate ? name : undefined
+    return isLate ? lateName(name, context) : undefined
   })
   return { defines, uses, used: new Set(names.uses.map(({ name }) => name)) }
 }
 
 /**
  * The uses of names that are looked up when the code runs.
- * @param keyOf what such a use, which may be within a function, is looked up by; undefined for one that is used as it is
+ * @param lateNameOf what stands for such a use, which may be within a function; undefined for one that is used as it is
  */
 export function lateUses(
   program: Program,
   uses: CellNames["uses"],
-  keyOf: (name: string, isNested: boolean) => string | undefined,
+  lateNameOf: (name: string, isNested: boolean) => LateName | undefined,
 ): readonly LateUse[] {
   const places = placesOf(program, new Set(uses.map(({ offset }) => offset)))
   return uses.flatMap(({ name, offset }) => {
     const place = places.get(offset)
     if (!place || place.parent?.type === "ExportSpecifier") return []
-    const key = keyOf(name, place.isNested)
-    return key === undefined ? [] : [lateUse(key, place)]
+    const late = lateNameOf(name, place.isNested)
+    return late ? [lateUse(late, place)] : []
   })
 }
 
 /** Writes into code what looks its names up. */
-export function bindLate(output: MagicString, uses: readonly LateUse[], context: string): void {
+export function bindLate(output: MagicString, uses: readonly LateUse[]): void {
   for (const use of uses) {
     // What stands there may begin with a bracket: after a line without its semicolon, that would be a call.
     if (use.startsStatement) output.prependLeft(use.start, ";")
     // The engine tells a failed call's place by its bracket, which thus has to lead to the name.
     const bracket = output.original[use.end] === "(" ? "(" : ""
-    output.overwrite(use.start, use.end + bracket.length, `${use.inCode(context)}${bracket}`)
+    output.overwrite(use.start, use.end + bracket.length, `${use.code}${bracket}`)
   }
 }
 
-/** Accessors to variables, as properties of an object that is written out. */
-export function accessorsTo(names: readonly string[], context: string): readonly string[] {
+/** What stands for a name that is looked up among those of all cells, by its key. */
+export function lateName(key: string, context: string): LateName {
+  const text = JSON.stringify(key)
+  return {
+    name: writtenName(key),
+    value: `${context}s${isPrivateKey(key) ? `[${text}]` : `.${key}`}`,
+    isThere: `${context}.has(${text})`,
+  }
+}
+
+/**
+ * Accessors to variables, as properties of an object that is written out.
+ * @param live what is asked of a module instead
+ */
+export function accessorsTo(
+  names: readonly string[],
+  context: string,
+  live: ReadonlyMap<string, LiveImport>,
+): readonly string[] {
   const value = `${context}v`
   return names.map((key) => {
     const name = writtenName(key)
     const property = isPrivateKey(key) ? JSON.stringify(key) : key
-    return `get ${property}() { return ${name} }, set ${property}(${value}) { ${name} = ${value} }`
+    const imported = live.get(name)
+    const variable = imported ? liveValue(imported) : name
+    return `get ${property}() { return ${variable} }, set ${property}(${value}) { ${variable} = ${value} }`
   })
 }
 
@@ -133,19 +172,21 @@ function runsLater({ type }: Node): boolean {
   )
 }
 
-function lateUse(key: string, { node, parent, isShorthand, startsStatement }: UsePlace): LateUse {
+function lateUse(
+  { name, value, isThere }: LateName,
+  { node, parent, isShorthand, startsStatement }: UsePlace,
+): LateUse {
   const { start, end } = node
-  const inCode = (context: string): string => {
-    const property = `${context}s${isPrivateKey(key) ? `[${JSON.stringify(key)}]` : `.${key}`}`
-    if (isShorthand) return `${writtenName(key)}: ${property}`
+  const code = (): string => {
+    if (isShorthand) return `${name}: ${value}`
     // Without the detour, the scope would be `this` in the function.
-    if (isCalled(node, parent)) return `(0, ${property})`
-    if (parent?.type === "UnaryExpression" && parent.operator === "typeof") {
-      return `(${context}.has(${JSON.stringify(key)}) ? ${property} : void 0)`
+    if (isCalled(node, parent)) return `(0, ${value})`
+    if (isThere !== undefined && parent?.type === "UnaryExpression" && parent.operator === "typeof") {
+      return `(${isThere} ? ${value} : void 0)`
     }
-    return property
+    return value
   }
-  return { start, end, startsStatement, inCode }
+  return { start, end, startsStatement, code: code() }
 }
 
 function isCalled(node: Node, parent: Node | undefined): boolean {

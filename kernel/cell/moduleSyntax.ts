@@ -7,6 +7,35 @@ export interface ImportRules {
   context: string
   /** Local names that the module must have. */
   needed: ReadonlySet<string>
+  /** Local names of imports whose values the code asks the module for whenever it uses them, with the variables of the modules. */
+  live: ReadonlyMap<string, LiveImport>
+}
+
+/** Stands for a name that is imported from a local module, which may give it another value at any time. */
+export interface LiveImport {
+  /** The variable that holds the module. */
+  module: string
+  /** The name of the export. */
+  name: string
+}
+
+/** The names of a cell that it imports from local modules. */
+export function liveImports({ body }: Program, context: string): ReadonlyMap<string, LiveImport> {
+  return new Map(
+    body.flatMap((statement, index) => {
+      if (statement.type !== "ImportDeclaration" || !/^[./]/.test(statement.source.value)) return []
+      if (statement.specifiers.some(({ type }) => type === "ImportNamespaceSpecifier")) return []
+      return statement.specifiers.map((one) => {
+        const name = one.type === "ImportSpecifier" ? nameOf(one.imported) : "default"
+        return [one.local.name, { module: `${context}m${index}`, name }] as const
+      })
+    }),
+  )
+}
+
+/** The code that asks the module for a name's value. */
+export function liveValue({ module, name }: LiveImport): string {
+  return `${module}[${JSON.stringify(name)}]`
 }
 
 /**
@@ -53,7 +82,7 @@ function isAnonymous(declaration: { type: string; id?: unknown }): boolean {
   return /^(Function|Class)Declaration$/.test(declaration.type) && !declaration.id
 }
 
-function dynamicImport(node: ImportDeclaration, { context, needed }: ImportRules): string {
+function dynamicImport(node: ImportDeclaration, { context, needed, live }: ImportRules): string {
   const specifier = JSON.stringify(node.source.value)
   const attributes = node.attributes.map(({ key, value }) => {
     const name = key.type === "Identifier" ? key.name : key.value
@@ -68,9 +97,14 @@ function dynamicImport(node: ImportDeclaration, { context, needed }: ImportRules
     return { imported, local: entry.local.name }
   })
   if (bindings.length === 0) return `${module}; `
-  const pattern = bindings.map(({ imported, local }) => `${JSON.stringify(imported)}: ${local}`).join(", ")
+  const copied = bindings.filter(({ local }) => !live.has(local))
+  const pattern = copied.map(({ imported, local }) => `${JSON.stringify(imported)}: ${local}`).join(", ")
   const required = bindings.filter(({ local }) => needed.has(local)).map(({ imported }) => imported)
-  return `const { ${pattern} } = ${context}.imported(${module}, ${specifier}, ${JSON.stringify(required)}); `
+  const checked = `${context}.imported(${module}, ${specifier}, ${JSON.stringify(required)})`
+  const variable = bindings.flatMap(({ local }) => live.get(local)?.module ?? [])[0]
+  if (variable === undefined) return `const { ${pattern} } = ${checked}; `
+  const others = copied.length > 0 ? `const { ${pattern} } = ${variable}; ` : ""
+  return `const ${variable} = ${checked}; ${others}`
 }
 
 /** `import first, * as all from …` */

@@ -20,8 +20,8 @@ export function shareVariables(graph: FlowGraph, pieces: readonly PieceOfCell[],
   const earlier = isSession ? plainDefiners(graph, read) : []
   const owners = new Map(
     [...pieces, ...earlier].flatMap(({ cell, statements }) =>
-      assignedByFunctions(statements)
-        .filter((name) => graph.definers.get(name) === cell && !cell.analysis.constants.has(name))
+      changingNames(graph, cell, statements)
+        .filter((name) => graph.definers.get(name) === cell)
         .map((name) => [name, cell] as const),
     ),
   )
@@ -30,7 +30,7 @@ export function shareVariables(graph: FlowGraph, pieces: readonly PieceOfCell[],
     owners.has(name) && owners.get(name) !== cell && piece.reads.includes(name)
   return pieces.map((one) => {
     const late = one.piece.reads.filter((name) => isForeign(one, name))
-    const shared = assignedByFunctions(one.statements).filter(
+    const shared = changingNames(graph, one.cell, one.statements).filter(
       (name) => owners.get(name) === one.cell && (isSession || pieces.some((other) => isForeign(other, name))),
     )
     return { ...one.piece, ...(late.length > 0 && { late }), ...(shared.length > 0 && { shared }) }
@@ -45,6 +45,21 @@ function plainDefiners(
   return [...cells]
     .filter(({ kind }) => kind !== "task")
     .map((cell) => ({ cell, statements: cell.analysis.statements }))
+}
+
+/** Names whose values change while code of other cells runs. */
+function changingNames(
+  { modules }: FlowGraph,
+  { analysis: { constants, imported } }: GraphCell,
+  statements: readonly Statement[],
+): readonly string[] {
+  const fromModules = statements
+    .flatMap(({ kind, defines }) => (kind === "import" ? defines : []))
+    .filter((name) => {
+      const from = imported.get(name)
+      return from !== undefined && modules.isChanging(from.specifier, from.name)
+    })
+  return [...assignedByFunctions(statements).filter((name) => !constants.has(name)), ...fromModules]
 }
 
 function assignedByFunctions(statements: readonly Statement[]): readonly string[] {

@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from "node:fs"
 import { dirname, isAbsolute, resolve } from "node:path"
 import { transpileCell } from "../cell/cellCode.ts"
+import { parseSource } from "../cell/syntax.ts"
 import { TranspileError } from "../cell/transpile.ts"
 import { buildGraph } from "../flow/graph.ts"
 import type { FunctionFacts, ModuleFacts } from "../flow/setup/moduleFacts.ts"
 import { functionsOf, mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
 import { holdsNoState } from "../runtime/modules/state/moduleState.ts"
+import { moduleExports, type ModuleExports } from "./liveExports.ts"
 import { isPackageSpecifier, localFile, packageName } from "../runtime/modules/resolution.ts"
 
 /** What a local module's text tells. */
@@ -23,6 +25,7 @@ interface ModuleText {
   mayChangeProcess: boolean
   /** What is known of a function by its name. */
   functionOf: (name: string) => FunctionFacts | undefined
+  exports: ModuleExports
 }
 
 const remembered = new Map<string, ModuleText>()
@@ -79,6 +82,22 @@ class LocalModuleFacts implements ModuleFacts {
     }
     return undefined
   }
+
+  isChanging(specifier: string, name: string): boolean {
+    return isChangingIn(keyOf(specifier, this.#folder), name, new Set())
+  }
+}
+
+/** @param seen modules that were asked for the name already: they may import each other */
+function isChangingIn(key: string, name: string, seen: Set<string>): boolean {
+  const exports = seen.has(key) ? undefined : textOf(key)?.exports
+  seen.add(key)
+  if (!exports) return false
+  if (exports.changing.has(name)) return true
+  const taken = exports.taken.get(name)
+  const folder = dirname(key)
+  if (taken) return isChangingIn(keyOf(taken.specifier, folder), taken.name, new Set(seen))
+  return exports.allOf.some((specifier) => isChangingIn(keyOf(specifier, folder), name, seen))
 }
 
 function importsOf(key: string): readonly string[] {
@@ -121,6 +140,7 @@ function read(path: string): Omit<ModuleText, "stamp"> {
     keepsState: mayKeepState(source),
     mayChangeProcess: mayChangeProcess(graph),
     functionOf: functionsOf(graph),
+    exports: moduleExports(parseSource(source).program),
   }
 }
 

@@ -20,6 +20,8 @@ export interface ModuleFacts {
   mayChangeProcess(specifier: string): boolean
   /** What is known of a function that a module exports; undefined where its code isn't looked at. */
   functionOf(specifier: string, name: string): FunctionFacts | undefined
+  /** Whether the value of an export may change while others use it, as far as can be seen. */
+  isChanging(specifier: string, name: string): boolean
 }
 
 /** All that is known of modules without a look at files. */
@@ -30,4 +32,5 @@ export const noModuleFacts: ModuleFacts = {
   keepsState: () => false,
   mayChangeProcess: () => false,
   functionOf: () => undefined,
+  isChanging: () => false,
 }
