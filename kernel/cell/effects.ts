@@ -245,7 +245,7 @@ class EffectFinder {
       case "AssignmentExpression":
         for (const target of assignedTargets(node.left)) {
           this.#change(target, node.operator === "=" && this.#isFinal(node.right))
-          this.#hold(target, this.#sourcesOf(node.right))
+          this.#hold(target, [...this.#sourcesOf(node.right), ...this.#capturedBy(node.right)])
         }
         this.visit(node.left, true)
         return this.visit(node.right, true)
@@ -313,7 +313,10 @@ class EffectFinder {
       if ("decorators" in member) for (const { expression } of member.decorators) this.#call(expression, [], true)
       if ("computed" in member && member.computed) this.visit(member.key, true)
       if (member.type === "MethodDefinition" && member.kind === "get") this.hasAccessors = true
-      if (member.type === "StaticBlock") for (const statement of member.body) this.visit(statement, false)
+      if (member.type === "StaticBlock") {
+        for (const statement of member.body) this.visit(statement, false)
+        if (node.id) this.#noteSelfCalls(member, node.id.name)
+      }
       const value = "value" in member ? member.value : undefined
       if (!value) continue
       if (member.type !== "MethodDefinition" && "static" in member && member.static) {
@@ -330,7 +333,10 @@ class EffectFinder {
     if (node.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Proxy")
       this.hasAccessors = true
     this.#call(callee, handed.flat(), isUsed)
-    this.#takeIn(callee, handed)
+    this.#takeIn(
+      callee,
+      node.arguments.map((argument, index) => [...(handed[index] ?? []), ...this.#capturedBy(argument)]),
+    )
     if (isFunction(callee)) {
       callee.params.forEach((parameter, index) => {
         const argument = node.arguments[index]
@@ -338,7 +344,16 @@ class EffectFinder {
       })
       this.#enter(callee, isUsed)
     } else if (callee.type !== "Identifier") this.#visitChildren(callee)
+    // `super(rows)`
+    if (callee.type === "Super") this.gives.push(...handed.flat())
     const called = dottedName(callee) ?? ""
+    const [first, ...others] = node.arguments
+    if (called === "Reflect.apply" && first)
+      this.#call(
+        bare(first),
+        others.flatMap((one) => this.#sourcesOf(one)),
+        isUsed,
+      )
     const changed = changingFunctions.has(called) ? node.arguments[0] : changedByForeignMethod(called, callee, node)
     for (const source of changed ? this.#sourcesOf(changed) : [])
       this.#alter(source, this.#definesFinally(called, node.arguments))
@@ -354,8 +369,8 @@ class EffectFinder {
         continue
       }
       // Whoever takes a function may call it: `rows.forEach((row) => …)` hands it parts of `rows`.
-      const others = node.arguments.filter((other) => other !== argument)
-      const parts = [...(receiver ? [receiver] : []), ...others].flatMap((part) => this.#sourcesOf(part))
+      const beside = node.arguments.filter((other) => other !== argument)
+      const parts = [...(receiver ? [receiver] : []), ...beside].flatMap((part) => this.#sourcesOf(part))
       if (receiver || parts.length > 0)
         for (const name of argument.params.flatMap(boundNames)) this.#aliases.set(name, parts)
       this.#enter(argument, isUsed && !isEach)
@@ -364,6 +379,10 @@ class EffectFinder {
 
   #call(callee: Node, hands: readonly ValueSource[], isUsed: boolean): void {
     const target = callee.type === "CallExpression" ? bare(callee.callee) : callee
+    // `handlers.get("a")()`
+    if (callee.type === "CallExpression") {
+      for (const name of this.#sourcesOf(callee).flatMap(namesOfSource)) this.#noteCall(name, hands, isUsed)
+    }
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {
       this.#noteCall(root ? calledName(target, root.name) : "", hands, isUsed)
@@ -379,6 +398,17 @@ class EffectFinder {
     // What is changed is none of the name at the start, or not that alone: `listOf(rows).push(1)`.
     for (const source of this.#sourcesOf(target.object)) {
       if (source.through !== undefined || rootName(source) !== root?.name) this.#alter(source)
+    }
+  }
+
+  /** `static { this.register() }` */
+  #noteSelfCalls(block: Node, name: string): void {
+    for (const node of childrenOf(block)) {
+      if (node.type === "CallExpression" && node.callee.type === "MemberExpression") {
+        if (bare(node.callee.object).type === "ThisExpression")
+          this.#noteCall(`${name}.${nameOfPart(node.callee)}`, [], false)
+      }
+      this.#noteSelfCalls(node, name)
     }
   }
 
@@ -406,6 +436,14 @@ class EffectFinder {
       const others = conditional.filter((_, other) => other !== index).flat()
       for (const name of sources.flatMap(namesOfSource)) this.#flow(name, others)
     }
+  }
+
+  /** Who holds a function may call it, and so change what it gets at. */
+  #capturedBy(code: Node): readonly ValueSource[] {
+    const node = bare(code)
+    if (!isFunction(node)) return []
+    const names = namesIn(node).filter(({ start, name }) => this.#isFree(start) && !isGlobalName(name))
+    return names.map(({ name }) => ({ name }))
   }
 
   /** What an expression stands for, or is a part of, comes to hold something. */

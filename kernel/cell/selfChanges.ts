@@ -1,6 +1,10 @@
 import type { Node } from "oxc-parser"
-import { assignedTargets, bare, childrenOf, isFunction, nameOfPart } from "./nodes.ts"
+import { assignedTargets, bare, childrenOf, dottedName, isFunction, nameOfPart } from "./nodes.ts"
 import { isReadingMethod } from "./readingMethods.ts"
+import { takesIn } from "./valueSources.ts"
+
+/** What the code is known as that goes through an object's parts. */
+export const iteratorMember = "values"
 
 /** What a method or accessor does to the object that it is of. */
 interface Member {
@@ -36,9 +40,14 @@ function collect(node: Node, members: Map<string, Member>): void {
 function memberName(node: Node): string | undefined {
   if (node.type !== "MethodDefinition" && node.type !== "PropertyDefinition" && node.type !== "Property")
     return undefined
-  if (node.computed || !node.value || !isFunction(node.value)) return undefined
+  if (!node.value || !isFunction(node.value)) return undefined
+  if (node.computed) return isIteratorKey(node.key) ? iteratorMember : undefined
   if (node.type === "MethodDefinition" && node.kind === "constructor") return undefined
   return "name" in node.key && typeof node.key.name === "string" ? node.key.name : undefined
+}
+
+function isIteratorKey(key: Node): boolean {
+  return /^Symbol\.(?:asyncIterator|iterator)$/.test(dottedName(key) ?? "")
 }
 
 function look(node: Node, member: Member): void {
@@ -55,8 +64,9 @@ function look(node: Node, member: Member): void {
     case "CallExpression": {
       const callee = bare(node.callee)
       if (callee.type !== "MemberExpression" || isReadingMethod(nameOfPart(callee))) break
-      // A method of a part; the object's own are looked at themselves.
-      member.changes ||= bare(callee.object).type !== "ThisExpression" && isOfThis(callee)
+      const { type } = bare(callee.object)
+      // A method of a part, or one that it inherits; the object's own are looked at themselves.
+      member.changes ||= type === "ThisExpression" || type === "Super" ? takesIn(nameOfPart(callee)) : isOfThis(callee)
       break
     }
     case "MemberExpression":

@@ -2,6 +2,7 @@ import type { Comment, Program, Statement as SyntaxStatement } from "oxc-parser"
 import { changesIn } from "./changes.ts"
 import { effectsOf, type StatementEffects } from "./effects.ts"
 import { fingerprint } from "./fingerprint.ts"
+import { bare, isFunction } from "./nodes.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
 import { selfChangersIn } from "./selfChanges.ts"
@@ -31,6 +32,8 @@ export interface Statement {
   effects: StatementEffects
   /** The methods and accessors of its classes and objects that change the object that they are of. */
   selfChangers: ReadonlySet<string>
+  /** Those of its names that stand for functions written out. */
+  functions: ReadonlySet<string>
   /** The modules that it imports, in whatever way, as far as its text names them. */
   specifiers: readonly string[]
   /** It is an expression, whose value is the cell's output when it comes last. */
@@ -101,10 +104,21 @@ function toStatement(
     ...calls,
     effects: effectsOf(node, isFree),
     selfChangers: selfChangersIn(node),
+    functions: functionsIn(node),
     specifiers: importedSpecifiers(node),
     isExpression: node.type === "ExpressionStatement",
     fingerprint: fingerprint(node, pragmas),
   }
+}
+
+function functionsIn(node: SyntaxStatement): ReadonlySet<string> {
+  const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
+  if (declaration?.type !== "VariableDeclaration") return new Set()
+  return new Set(
+    declaration.declarations.flatMap(({ id, init }) =>
+      id.type === "Identifier" && init && isFunction(bare(init)) ? [id.name] : [],
+    ),
+  )
 }
 
 /** Names that an import takes over for the type checker alone. */

@@ -97,7 +97,9 @@ function visit(expression: Node, scope: SourceScope, add: Add): void {
 }
 
 function visitMember(node: Extract<Node, { type: "MemberExpression" }>, scope: SourceScope, add: Add): void {
-  if (plainProperties.test(nameOfPart(node))) return
+  const part = nameOfPart(node)
+  if (plainProperties.test(part)) return
+  if (isSharedPart(part)) add({ name: "Object.prototype" })
   const dotted = freeName(node, scope)
   if (dotted === undefined) visit(node.object, scope, add)
   else if (!plainGlobals.test(dotted)) add({ name: dotted })
@@ -115,7 +117,8 @@ function visitCall(
   if (isFunction(callee)) for (const given of givenBy(callee)) visit(given, scope, add)
   const called = freeName(callee, scope)
   if (called !== undefined && isOfGlobal(called)) {
-    if (!freshFunctions.test(called)) takeHanded(add)
+    if (called === "Object.getPrototypeOf") add({ name: "Object.prototype" })
+    else if (!freshFunctions.test(called)) takeHanded(add)
     return
   }
   const method = callee.type === "MemberExpression" ? nameOfPart(callee) : undefined
@@ -129,6 +132,11 @@ function visitCall(
 /** What is handed on with an argument: of a function, what it gives. */
 function valuesOf(argument: Node): readonly Node[] {
   return isFunction(argument) ? givenBy(argument) : [argument]
+}
+
+/** Whether a part of a value is one that values of its kind have in common. */
+function isSharedPart(name: string): boolean {
+  return name === "__proto__" || name === "constructor"
 }
 
 /** The dotted name of what begins with a name that is none of an inner scope. */

@@ -58,6 +58,20 @@ describe("plain cells", () => {
     ).toEqual(["{ a: 1 }", undefined, "{ b: 2, c: { d: [ 2 ] } }", "{}", undefined, undefined, undefined])
   })
 
+  test("see the newest values of a local module's variables", async () => {
+    await using live = new TestLiveNotebook()
+    live.write("counter.ts", "export let n = 0\nexport const bump = () => ++n\n")
+    expect(
+      await live.results(
+        "import { n, bump } from './counter.ts'; bump(); n",
+        "bump(); const seen = () => n; n",
+        "bump(); [n, seen(), typeof n]",
+        "// @task t\nbump(); const value = [n, seen()]\nvalue",
+        "value",
+      ),
+    ).toEqual(["1", "2", "[ 3, 3, 'number' ]", undefined, "[ 4, 4 ]"])
+  })
+
   test("find that a module has no such name in the cell that imports it, not later", async () => {
     await using live = new TestLiveNotebook()
     expect(await live.results("import { readFil } from 'node:fs'")).toEqual([

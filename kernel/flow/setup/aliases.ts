@@ -12,6 +12,8 @@ export interface Behind {
   imports: ReadonlySet<string>
   /** Dotted names that no cell defines. */
   globals: ReadonlySet<string>
+  /** What loads modules when it runs. */
+  loading: ReadonlySet<Statement>
   /** Whether there is more, which isn't told: work with very many names would take long. */
   isCut: boolean
 }
@@ -48,14 +50,23 @@ export class Aliases {
   }
 
   behind(sources: Iterable<ValueSource>): Behind {
-    const found = { names: new Set<string>(), imports: new Set<string>(), globals: new Set<string>(), isCut: false }
+    const found = {
+      names: new Set<string>(),
+      imports: new Set<string>(),
+      globals: new Set<string>(),
+      loading: new Set<Statement>(),
+      isCut: false,
+    }
     const queue = new Set(sources)
     const take = (source: ValueSource): void => {
       const root = rootOf(source.name)
       const cell = this.#graph.definers.get(root)
       if (!cell) found.globals.add(source.name)
-      else if (kindOfName(cell, root) === "import") found.imports.add(root)
-      else {
+      else if (kindOfName(cell, root) === "import") {
+        found.imports.add(root)
+        for (const other of this.#sources.get(root) ?? []) queue.add(other)
+      } else {
+        for (const statement of this.#defining(root)) if (statement.specifiers.length > 0) found.loading.add(statement)
         if (!this.#isCalled(source)) found.names.add(root)
         if (cell.kind !== "task") for (const other of this.#sources.get(root) ?? []) queue.add(other)
       }

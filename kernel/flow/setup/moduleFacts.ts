@@ -4,6 +4,8 @@ export interface FunctionFacts {
   changesArguments: boolean
   /** Whether what it gives may be, be a part of or hold what it is handed. */
   givesArguments: boolean
+  /** Whether it may change what lasts: variables of its module, other modules or the process. */
+  hasEffects: boolean
 }
 
 /** What files tell of the modules that a notebook imports. */

@@ -217,7 +217,17 @@ class SetupFinder {
   }
 
   functionFacts(name: string): FunctionFacts {
-    return { changesArguments: this.#changesArgumentsOf(name), givesArguments: this.#aliases.givesArguments(name) }
+    return {
+      changesArguments: this.#changesArgumentsOf(name),
+      givesArguments: this.#aliases.givesArguments(name),
+      hasEffects: this.#hasEffects(name),
+    }
+  }
+
+  #hasEffects(name: string): boolean {
+    const touched = new Touched([])
+    for (const statement of this.#defining(name)) this.#enter(statement, touched)
+    return touched.names.size > 0 || touched.modules.size > 0 || touched.isEverywhere
   }
 
   #import({ defines, specifiers }: Statement, touched: Touched): void {
@@ -291,11 +301,12 @@ class SetupFinder {
     let changesHands = false
     for (const statement of defining) {
       if (statement.kind === "import") {
-        this.#callImport(statement, last, use, touched)
+        this.#callImport(statement, name, use, touched)
+        if (isCommand) for (const one of this.#aliases.behind([{ name: root }]).names) touched.names.add(one)
         changesHands ||= this.#changesArgumentsOf(name) || (isCommand && !isOutputName(last) && isForeign(statement))
         continue
       }
-      const isFunction = !isMethod && (statement.kind === "declaration" || statement.kind === "literal")
+      const isFunction = !isMethod && (statement.kind === "declaration" || statement.functions.has(root))
       const changes = isMethod ? !isReadingMethod(last) || this.#changesItself(statement, last) : !isFunction
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
@@ -347,16 +358,17 @@ class SetupFinder {
    * @returns whether what it is handed may be changed
    */
   #callBehind(
-    { names, imports, globals, isCut }: Behind,
+    { names, imports, globals, loading, isCut }: Behind,
     method: string | undefined,
     use: CallUse,
     touched: Touched,
   ): boolean {
     touched.isEverywhere ||= isCut
+    if (method === undefined ? use.isCommand : isChangingMethod(method)) this.#touchModules([...loading], touched)
     for (const name of imports) {
       for (const statement of this.#defining(name)) {
         if (method !== undefined && isChangingMethod(method)) this.#touchModules([statement], touched)
-        else this.#callImport(statement, method ?? name, use, touched)
+        else this.#callImport(statement, method === undefined ? name : `${name}.${method}`, use, touched)
       }
     }
     for (const name of globals) {
@@ -369,15 +381,10 @@ class SetupFinder {
 
   /** A part of a value is changed, and so all that it may be a part of. */
   #alter(source: ValueSource, touched: Touched, isFurther: boolean): void {
-    const { names, imports, globals, isCut } = this.#aliases.behind([source])
+    const { names, imports, globals, loading, isCut } = this.#aliases.behind([source])
     touched.isEverywhere ||= isCut
-    for (const name of names) {
-      touched.names.add(name)
-      this.#touchModules(
-        this.#defining(name).filter(({ kind }) => kind === "computed"),
-        touched,
-      )
-    }
+    for (const name of names) touched.names.add(name)
+    this.#touchModules([...loading], touched)
     for (const name of imports) this.#touchModules(this.#defining(name), touched)
     if (imports.size > 0 && isFurther) touched.isRepeatable = false
     for (const name of globals) {
@@ -394,7 +401,8 @@ class SetupFinder {
     this.#follow(statement.effects.later, touched, false)
     if (statement.kind !== "computed") return
     for (const read of statement.reads) {
-      for (const made of this.#defining(read)) if (made.kind === "declaration") this.#enter(made, touched)
+      for (const made of this.#defining(read))
+        if (made.kind === "declaration" || made.kind === "literal") this.#enter(made, touched)
     }
   }
 
@@ -420,7 +428,11 @@ class SetupFinder {
     if (reach === "process" && !isUndone(name)) touched.isRepeatable = false
   }
 
-  #callImport(statement: Statement, called: string, { isCommand, isOutput }: CallUse, touched: Touched): void {
+  /** @param name what is called, dotted */
+  #callImport(statement: Statement, name: string, { isCommand, isOutput }: CallUse, touched: Touched): void {
+    const called = name.slice(name.lastIndexOf(".") + 1)
+    const hasEffects = importedFunction(this.#graph, name)?.hasEffects === true
+    const isForOutput = !hasEffects && (isOutput || isOutputName(called))
     for (const specifier of statement.specifiers) {
       if (specifier === "tsnb") {
         // Any task may be handed an instance of the class.
@@ -432,7 +444,7 @@ class SetupFinder {
         touched.isEverywhere ||= reach === "process"
         touched.isOutside ||= reach === "outside"
         if (reach === "process") touched.isRepeatable = false
-      } else if ((isCommand && !isOutput && !isOutputName(called)) || isSetupName(called)) {
+      } else if ((isCommand && !isForOutput) || isSetupName(called)) {
         this.#touchModules([statement], touched)
         touched.isRepeatable &&= this.#canRepeat(specifier, called)
       }
