@@ -1,28 +1,25 @@
 import type { Node, Program, Statement } from "oxc-parser"
+import { boundNames } from "./nodes.ts"
 
 type Merged = Extract<Node, { type: "TSModuleDeclaration" | "TSEnumDeclaration" }>
 
 /** A namespace or enum that a cell declares in several parts, each of which sees what the others export. */
 export interface MergedDeclaration {
-  /** The parts, as statements of the cell. */
-  parts: readonly Statement[]
+  /** The parts, as character ranges of the cell. */
+  parts: readonly { start: number; end: number }[]
   /** What they export. */
   members: ReadonlySet<string>
 }
 
-/** The namespaces and enums that a cell declares in several parts. */
+interface Found {
+  parts: { start: number; end: number }[]
+  members: Set<string>
+}
+
+/** The namespaces and enums that a cell declares in several parts, those within namespaces included. */
 export function mergedDeclarations({ body }: Program): readonly MergedDeclaration[] {
-  const found = new Map<string, { parts: Statement[]; members: Set<string> }>()
-  for (const statement of body) {
-    const declaration = declaredIn(statement)
-    if (!declaration) continue
-    const name = declaration.id.type === "Identifier" ? `${declaration.type} ${declaration.id.name}` : ""
-    const known = found.get(name) ?? { parts: [], members: new Set() }
-    found.set(name, known)
-    known.parts.push(statement)
-    for (const member of membersOf(declaration)) known.members.add(member)
-  }
-  found.delete("")
+  const found = new Map<string, Found>()
+  collect(body, "", found)
   return [...found.values()].filter(({ parts }) => parts.length > 1)
 }
 
@@ -35,6 +32,40 @@ export function namespacesIn({ body }: Program): ReadonlySet<string> {
       return [declaration.id.name]
     }),
   )
+}
+
+/** @param path names of the namespaces around, each with a dot behind it */
+function collect(statements: readonly Statement[], path: string, found: Map<string, Found>): void {
+  for (const statement of statements) {
+    const declaration = declaredIn(statement)
+    if (!declaration) continue
+    const names = namesOf(declaration)
+    // `namespace A.B { … }` is a part of `A` as well, of which it exports `B`.
+    for (const [depth, member] of names.entries()) {
+      if (depth > 0) add(found, path + names.slice(0, depth).join("."), declaration, [member])
+    }
+    const whole = path + names.join(".")
+    add(found, whole, declaration, membersOf(declaration))
+    if (declaration.type === "TSModuleDeclaration" && declaration.body?.type === "TSModuleBlock")
+      collect(declaration.body.body, `${whole}.`, found)
+  }
+}
+
+function add(found: Map<string, Found>, path: string, { start, end }: Merged, members: readonly string[]): void {
+  const known = found.get(path) ?? { parts: [], members: new Set() }
+  found.set(path, known)
+  known.parts.push({ start, end })
+  for (const member of members) known.members.add(member)
+}
+
+function namesOf({ id }: Merged): readonly string[] {
+  const names: string[] = []
+  let node: Node = id
+  while (node.type === "TSQualifiedName") {
+    names.unshift(node.right.name)
+    node = node.left
+  }
+  return node.type === "Identifier" ? [node.name, ...names] : names
 }
 
 function declaredIn(statement: Statement): Merged | undefined {
@@ -50,9 +81,7 @@ function membersOf(declaration: Merged): readonly string[] {
   if (body?.type !== "TSModuleBlock") return []
   return body.body.flatMap((statement) => {
     const exported = statement.type === "ExportNamedDeclaration" ? statement.declaration : undefined
-    if (exported?.type === "VariableDeclaration") {
-      return exported.declarations.flatMap(({ id }) => (id.type === "Identifier" ? [id.name] : []))
-    }
+    if (exported?.type === "VariableDeclaration") return exported.declarations.flatMap(({ id }) => boundNames(id))
     return exported && "id" in exported && exported.id?.type === "Identifier" ? [exported.id.name] : []
   })
 }

@@ -1,4 +1,4 @@
-import { analyze, type Scope } from "@typescript-eslint/scope-manager"
+import { analyze, type Scope, type Variable } from "@typescript-eslint/scope-manager"
 import type { Node, Program } from "oxc-parser"
 import { walk } from "./references.ts"
 
@@ -18,11 +18,14 @@ export function occurrencesIn(program: Program, isWanted: (name: string) => bool
   const top = topScope(program)
   if (!top) return []
   const starts = new Map<number, string>()
-  for (const { name, identifiers, references } of top.variables) {
-    if (!isWanted(name)) continue
+  const add = ({ name, identifiers, references }: Variable): void => {
     for (const { range } of [...identifiers, ...references.map(({ identifier }) => identifier)])
       starts.set(range[0], name)
   }
+  top.variables.filter(({ name }) => isWanted(name)).forEach(add)
+  // Within a class, its name is one of an inner scope, which has the same place.
+  const inner = top.childScopes.flatMap(({ variables }) => variables)
+  inner.filter(({ name, identifiers }) => identifiers.some(({ range }) => starts.get(range[0]) === name)).forEach(add)
   if (starts.size === 0) return []
   const separators = separatorsIn(program)
   return [...starts]

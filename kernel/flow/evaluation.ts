@@ -66,8 +66,11 @@ export function valueIn(
 }
 
 /** A piece to be made again, as a process gets it. */
-export function toPiece(graph: FlowGraph, { cell, source, reads, defines }: RemadePiece): Piece {
-  return { line: cell.line, source, reads: providedNames(graph, reads), defines }
+export function toPiece(graph: FlowGraph, { cell, source, reads, defines, statements }: RemadePiece): Piece {
+  // A function may make instances of a class that nobody else names; they are stored by the name of the class.
+  const declared = statements.flatMap((one) => (one.kind === "declaration" ? one.defines : []))
+  const own = declared.filter((name) => graph.definers.get(name) === cell)
+  return { line: cell.line, source, reads: providedNames(graph, reads), defines: [...new Set([...defines, ...own])] }
 }
 
 /** The evaluation of a task's cell. */

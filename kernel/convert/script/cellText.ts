@@ -176,7 +176,14 @@ function isPart({ type }: Node): boolean {
 }
 
 function declaredName(node: Node): string | undefined {
-  return "id" in node && node.id && "name" in node.id && typeof node.id.name === "string" ? node.id.name : undefined
+  let id: unknown = "id" in node ? node.id : undefined
+  // `namespace A.B { … }`
+  while (isObject(id) && "left" in id) id = id.left
+  return isObject(id) && "name" in id && typeof id.name === "string" ? id.name : undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null
 }
 
 function rewriteDynamicImports(program: Program, output: MagicString, places: Places): void {
