@@ -3,7 +3,8 @@ import type { Expression, Node, Program, Statement } from "oxc-parser"
 import type { GraphCell } from "../../flow/graph.ts"
 import { walk } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { asJavaScript, isErasable, partsAsJavaScript } from "./erasable.ts"
+import { asJavaScript, decoratedAsJavaScript, isDecorated, isErasable, partsAsJavaScript } from "./erasable.ts"
+import { jsxPragmas, withoutJsxImports, type JsxImport } from "./jsx.ts"
 import { placeOf } from "./lifting.ts"
 import {
   importWithin,
@@ -26,6 +27,8 @@ export interface CellText {
   imports: readonly ScriptImport[]
   /** Whether its last value is shown. */
   isShown: boolean
+  /** What JSX needs of other modules. */
+  jsx: readonly JsxImport[]
 }
 
 /** How a cell is written. */
@@ -33,6 +36,8 @@ export interface CellRules extends ImportRules {
   places: Places
   /** The name of the function that shows values. */
   display: string
+  /** Tells the names of a module for JSX from those of others. */
+  jsxSuffix: (specifier: string) => string
   /** Given when the cell's code becomes the body of a function: whether other cells read a name. */
   isRead?: (name: string) => boolean
   /** Whether a name means something else outside of the function, so that no import can stand there under it. */
@@ -41,15 +46,15 @@ export interface CellRules extends ImportRules {
 
 /** Writes a cell's code as a script has it: the same text, but for what only notebooks understand. */
 export function cellText({ source, analysis }: GraphCell, rules: CellRules): CellText {
-  const { program } = parseSource(source)
+  const { program, comments } = parseSource(source)
   const output = new MagicString(source)
   const lifted: string[] = []
   const imports: ScriptImport[] = []
-  const parts = declaredTogether(program, source)
+  const writing = new ErasableWriter(output, source, jsxPragmas(comments), declaredTogether(program, source), rules)
   rewriteDynamicImports(program, output, rules.places)
   for (const statement of program.body) {
     if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
-    const imported = rewriteStatement(statement, output, source, rules, parts)
+    const imported = rewriteStatement(statement, output, source, rules, writing)
     if (imported) imports.push(imported)
     if (imported?.text === "") continue
     const place = rules.isRead ? placeOf(statement, analysis, rules.isRead) : "inside"
@@ -69,6 +74,7 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
     body: guarded(trimLines(rules.isRead ? body.slice(indentedLength(head)) : body.slice(head.length))),
     imports,
     isShown,
+    jsx: writing.jsx,
   }
 }
 
@@ -106,7 +112,7 @@ function rewriteStatement(
   output: MagicString,
   source: string,
   rules: CellRules,
-  parts: ReadonlyMap<Node, string>,
+  writing: ErasableWriter,
 ): ScriptImport | undefined {
   const { start, end } = statement
   const { places } = rules
@@ -124,7 +130,7 @@ function rewriteStatement(
       const { declaration, source: from } = statement
       if (declaration) {
         output.remove(start, declaration.start)
-        makeErasable(declaration, output, source, parts)
+        writing.write(declaration)
       } else if (from) output.overwrite(start, end, `import ${JSON.stringify(scriptSpecifier(from.value, places))}`)
       else output.remove(start, end)
       return undefined
@@ -132,15 +138,15 @@ function rewriteStatement(
     case "ExportDefaultDeclaration":
       output.remove(start, statement.declaration.start)
       if (isAnonymous(statement.declaration)) output.appendLeft(statement.declaration.start, ";(").appendRight(end, ")")
-      makeErasable(statement.declaration, output, source, parts)
+      writing.write(statement.declaration)
       return undefined
     case "TSImportEqualsDeclaration":
       if (statement.moduleReference.type !== "TSExternalModuleReference" || rules.claim(statement.id.name, false))
-        makeErasable(statement, output, source, parts)
+        writing.write(statement)
       else output.remove(start, end)
       return undefined
     default:
-      makeErasable(statement, output, source, parts)
+      writing.write(statement)
       return undefined
   }
 }
@@ -149,9 +155,41 @@ function isAnonymous(declaration: { type: string; id?: unknown }): boolean {
   return /^(?:Function|Class)Declaration$/.test(declaration.type) && !declaration.id
 }
 
-function makeErasable(node: Node, output: MagicString, source: string, parts: ReadonlyMap<Node, string>): void {
-  if (isErasable(node)) return
-  output.overwrite(node.start, node.end, parts.get(node) ?? asJavaScript(source.slice(node.start, node.end)))
+/** Writes what Node can't run by leaving out types as JavaScript. */
+class ErasableWriter {
+  readonly jsx: JsxImport[] = []
+  readonly #output: MagicString
+  readonly #source: string
+  readonly #pragmas: string
+  readonly #parts: ReadonlyMap<Node, string>
+  readonly #rules: CellRules
+
+  constructor(
+    output: MagicString,
+    source: string,
+    pragmas: string,
+    parts: ReadonlyMap<Node, string>,
+    rules: CellRules,
+  ) {
+    this.#output = output
+    this.#source = source
+    this.#pragmas = pragmas
+    this.#parts = parts
+    this.#rules = rules
+  }
+
+  write(node: Node): void {
+    if (!isErasable(node)) this.#output.overwrite(node.start, node.end, this.#parts.get(node) ?? this.#code(node))
+  }
+
+  #code(node: Node): string {
+    const text = this.#source.slice(node.start, node.end)
+    if (node.type === "ClassDeclaration" && node.id && isDecorated(node))
+      return decoratedAsJavaScript(text, node.id.name)
+    const { code, imports } = withoutJsxImports(asJavaScript(text, this.#pragmas), this.#rules.jsxSuffix)
+    this.jsx.push(...imports)
+    return code
+  }
 }
 
 /** The JavaScript of what declares one name together: the parts of a namespace or enum, and a function or class before them. */

@@ -28,9 +28,15 @@ export function withDistinctNames(notebook: Notebook, { graph, positions }: Note
   return { ...notebook, cells: notebook.cells.map((cell, at) => ({ ...cell, source: sources.get(at) ?? cell.source })) }
 }
 
+/** Names that JavaScript made of JSX brings along. */
+const madeNames = ["_jsx", "_jsxs", "_Fragment", "_createElement"]
+
 /** Names that cells share: what they import, and globals that they use. */
 function sharedNames({ cells }: FlowGraph): Set<string> {
-  return new Set(cells.flatMap(({ analysis }) => [...analysis.defines.keys(), ...analysis.reads]).map(writtenName))
+  return new Set([
+    ...cells.flatMap(({ analysis }) => [...analysis.defines.keys(), ...analysis.reads]).map(writtenName),
+    ...madeNames,
+  ])
 }
 
 function privateNamesOf({ analysis }: GraphCell): ReadonlySet<string> {

@@ -25,9 +25,32 @@ export function isErasable(statement: Node): boolean {
   return !isFound
 }
 
-/** A statement that Node can't run as it is, as JavaScript. */
-export function asJavaScript(source: string): string {
-  return transpile(source, "cell.tsx", { keepUnusedImports: true }).code.trimEnd()
+/**
+ * A statement that Node can't run as it is, as JavaScript.
+ * @param pragmas the cell's comments that say what JSX means
+ */
+export function asJavaScript(source: string, pragmas = ""): string {
+  const { code } = transpile(`${pragmas}\n${source}`, "cell.tsx", { keepUnusedImports: true })
+  return code.replace(pragmas, "").trim()
+}
+
+/**
+ * A class with decorators as JavaScript. What that needs of variables is the class's own: other classes have the same.
+ * @param name the class's
+ */
+export function decoratedAsJavaScript(source: string, name: string): string {
+  const body = `${asJavaScript(source)}\nreturn ${name}`
+  const isAsync = /\bawait\b/.test(source)
+  return isAsync ? `let ${name} = await (async () => {\n${body}\n})()` : `let ${name} = (() => {\n${body}\n})()`
+}
+
+/** Whether a class has decorators, or fields with accessors, which no JavaScript engine knows yet. */
+export function isDecorated(node: Node): boolean {
+  let isFound = false
+  walk(node, ({ type }) => {
+    isFound ||= type === "Decorator" || type === "AccessorProperty"
+  })
+  return isFound
 }
 
 /** The same for declarations of one name, such as the parts of a namespace, which see each other's members. */

@@ -17,6 +17,7 @@ import { withDistinctNames } from "./distinctNames.ts"
 import { hooksEnd, hooksStart, hookStates, type HookText } from "./hooks.ts"
 import { wayBack, type Places } from "./imports.ts"
 import { limitsOf } from "./limits.ts"
+import { jsxImportLines, jsxNames, type JsxImport } from "./jsx.ts"
 import { isBoundName } from "./lifting.ts"
 import { eachKeptCode, goesOnAfterFailures, readinessCode, readinessOf, type ReadinessNames } from "./readiness.ts"
 import { OwnGlobals } from "./ownGlobals.ts"
@@ -57,6 +58,8 @@ class ScriptWriter {
   readonly #ofHooks = new Set<string>()
   /** Names that the notebook gives to what it imports from `tsnb`. */
   readonly #aliases: string[] = []
+  readonly #jsx: JsxImport[] = []
+  readonly #jsxModules: string[] = []
   readonly #names: Readonly<
     Record<"display" | "eachOf" | "eachKept" | "skipped" | "startedAt" | "end" | "orUndefined", string>
   > &
@@ -72,7 +75,13 @@ class ScriptWriter {
     this.#places = places
     const { cells, definers } = flow.graph
     this.#globals = new OwnGlobals((name) => definers.has(name))
-    this.#values = new Set(cells.flatMap(({ source, analysis }) => [...usesIn(source), ...analysis.reads]))
+    this.#values = new Set(
+      cells.flatMap(({ source, analysis }) => [
+        ...usesIn(source),
+        ...jsxNames(parseSource(source).comments),
+        ...analysis.reads,
+      ]),
+    )
     this.#read = namesRead(flow.graph, cells.flatMap(namesInCondition))
     this.#taken = new Set(
       notebook.cells.flatMap(({ source }) => source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
@@ -120,6 +129,7 @@ class ScriptWriter {
     const blocks = [
       this.#header(limits),
       this.#start(hooksStart(lively, this.#names)),
+      jsxImportLines(this.#jsx).join("\n"),
       ...this.#helpers(standIns.code),
       ...written,
       ...hooked,
@@ -272,10 +282,12 @@ class ScriptWriter {
       isValue: (name) => this.#values.has(name),
       claim: (name, isType) => this.#claim(name, isType),
       display: this.#names.display,
+      jsxSuffix: (specifier) => this.#jsxSuffix(specifier),
       ...(isRead && { isRead }),
       ...(isTaken && { isTaken }),
     })
     if (text.isShown) this.#used.add("display")
+    this.#jsx.push(...text.jsx)
     for (const { ours, namespace } of text.imports) {
       for (const [local, name] of ours) {
         this.#used.add(name)
@@ -290,6 +302,12 @@ class ScriptWriter {
       this.#aliases.push(`const ${namespace} = { ${taken.join(", ")} }`)
     }
     return text
+  }
+
+  #jsxSuffix(specifier: string): string {
+    if (!this.#jsxModules.includes(specifier)) this.#jsxModules.push(specifier)
+    const index = this.#jsxModules.indexOf(specifier)
+    return index === 0 ? "" : String(index + 1)
   }
 
   /** An import of the value brings the type as well. */
