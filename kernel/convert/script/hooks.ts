@@ -53,7 +53,10 @@ export function hooksEnd(
     const code = `async function ${name}(run: any${given}): ${globals.in("Promise")}<void> {\n${text.body}\n}`
     return [text.head, ...text.lifted, code].filter((part) => part !== "").join("\n")
   })
-  const readsValues = hooks.some(({ cell }) => valuesOf(cell, graph).length > 0)
+  // A cell before that of the parameters may fail.
+  const mayLack = parameters.length > 0 && graph.order.keys().next().value?.kind !== "parameters"
+  const given = parameters.map((name) => (mayLack ? `${name}: ${orUndefined}(() => ${name})` : name))
+  const readsValues = mayLack || hooks.some(({ cell }) => valuesOf(cell, graph).length > 0)
   return [
     failures === undefined
       ? `await ${end}("completed")`
@@ -66,7 +69,7 @@ export function hooksEnd(
       facts: [
         `flow: ${JSON.stringify(graph.name)},`,
         `notebook: ${JSON.stringify(notebook)},`,
-        `parameters: { ${parameters.join(", ")} },`,
+        `parameters: { ${given.join(", ")} },`,
       ],
       calls,
     }),

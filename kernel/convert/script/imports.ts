@@ -57,7 +57,8 @@ export function scriptImport(
     const isType = importKind === "type" || (one.type === "ImportSpecifier" && one.importKind === "type")
     return claim(one.local.name, isType || !isValue(one.local.name))
   })
-  if (all.length > 0 && specifiers.length === 0) return { text: "", ours: [] }
+  // `import type {} from …` is nothing at run time, nor for the type checker.
+  if ((all.length > 0 || importKind === "type") && specifiers.length === 0) return { text: "", ours: [] }
   const namespace = specifiers.find(({ type }) => type === "ImportNamespaceSpecifier")?.local.name
   const named = specifiers.flatMap((specifier) => {
     if (specifier.type !== "ImportSpecifier") return []
