@@ -64,3 +64,17 @@ test("secrets are masked in fields and causes, numbers among them", async () => 
   expect(JSON.stringify(run.events)).not.toMatch(/correct-horse|471153/)
   expect(errorIn(run, "ask").fields).toMatchObject({ pin: "(secret)", headers: { auth: "Bearer (secret)" } })
 })
+
+test("JSX without its library says what to install", async () => {
+  using notebook = new TestNotebook(
+    "// @task a\nconst a = <b>1</b>",
+    "// @task c\n/** @jsxImportSource preact */\nconst c = <b>1</b>",
+  )
+  const run = await notebook.run()
+  expect(errorIn(run, "a").message).toBe(
+    `JSX needs "react/jsx-runtime", which isn't there. Install it with npm install react, or name another library in the cell: /** @jsxImportSource preact */`,
+  )
+  expect(errorIn(run, "c").message).toBe(
+    `JSX needs "preact/jsx-runtime", which isn't there. Install it with npm install preact`,
+  )
+})

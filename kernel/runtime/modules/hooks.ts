@@ -18,7 +18,7 @@ import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
-import { findSource, isPackageSpecifier } from "./resolution.ts"
+import { findSource, isPackageSpecifier, packageName } from "./resolution.ts"
 import { searchEntries } from "./search.ts"
 import { ModuleSources, type MadeSource } from "./sources.ts"
 import { unknownState } from "./state/moduleState.ts"
@@ -141,6 +141,7 @@ class Resolution {
           : undefined
         if (fallback !== undefined) return { url: pathToFileURL(fallback).href, shortCircuit: true }
       }
+      tellOfJsx(specifier, error)
       throw error
     }
   }
@@ -173,6 +174,17 @@ class Resolution {
     for (const entry of entries) this.#recorder.dependency(parent, entry)
     if (!conditions.includes("import")) this.#searches.set(requireKey(importer, specifier), entries)
   }
+}
+
+/** Nobody wrote the import that code made of JSX has: its error says where it comes from. */
+function tellOfJsx(specifier: string, error: unknown): void {
+  if (!(error instanceof Error) || !/\/jsx(?:-dev)?-runtime$/.test(specifier)) return
+  const name = packageName(specifier)
+  const advice =
+    name === "react"
+      ? "Install it with npm install react, or name another library in the cell: /** @jsxImportSource preact */"
+      : `Install it with npm install ${name}`
+  error.message = `JSX needs ${JSON.stringify(specifier)}, which isn't there. ${advice}`
 }
 
 function requireKey(importer: string, specifier: string): string {
