@@ -5,6 +5,9 @@ import { assignedTargets, bare, boundNames, childrenOf, dottedName, isFunction, 
 import { isReadingMethod } from "./readingMethods.ts"
 import {
   argumentSource,
+  heldBy,
+  isOfGlobal,
+  partOf,
   givenBy,
   isPlainGlobal,
   sourcesOf,
@@ -161,9 +164,9 @@ class EffectFinder {
   }
 
   visitDeferred(node: Node): void {
-    if (isFunction(node)) return this.#enter(node, false)
-    this.visit(node, true)
-    this.gives.push(...this.#sourcesOf(node))
+    if (isFunction(node)) this.#enter(node, false)
+    else this.visit(node, true)
+    for (const given of isFunction(node) ? givenBy(node) : [node]) this.gives.push(...this.#sourcesOf(given))
   }
 
   /** A class's name is within the class a name of an inner scope, though it stands for what the cell defines. */
@@ -179,7 +182,8 @@ class EffectFinder {
   #take(pattern: Node, value: Node): void {
     if (pattern.type === "ArrayPattern") this.#iterate(value)
     if (pattern.type !== "ObjectPattern") return
-    for (const [, part] of namedParts(pattern)) for (const name of this.#freeRoots(value)) this.parts.add(name + part)
+    for (const [, part = ""] of namedParts(pattern))
+      for (const name of this.#freeRoots(value)) this.parts.add(name + part)
   }
 
   #iterate(value: Node): void {
@@ -196,7 +200,7 @@ class EffectFinder {
       for (const [name, part] of namedParts(id))
         this.#flow(
           name,
-          sources.flatMap((source) => partOf(source, part)),
+          sources.flatMap((source) => namedPart(source, part)),
         )
     }
   }
@@ -245,7 +249,7 @@ class EffectFinder {
       case "AssignmentExpression":
         for (const target of assignedTargets(node.left)) {
           this.#change(target, node.operator === "=" && this.#isFinal(node.right))
-          this.#hold(target, [...this.#sourcesOf(node.right), ...this.#capturedBy(node.right)])
+          this.#assign(target, this.#sourcesOf(node.right))
         }
         this.visit(node.left, true)
         return this.visit(node.right, true)
@@ -259,7 +263,7 @@ class EffectFinder {
       case "ForInStatement":
         this.#iterate(node.right)
         if (node.left.type === "VariableDeclaration")
-          for (const { id } of node.left.declarations) this.#alias(id, node.right)
+          for (const { id } of node.left.declarations) this.#aliasParts(id, node.right)
         else for (const target of assignedTargets(node.left)) this.#change(target)
         break
       case "SpreadElement":
@@ -296,9 +300,8 @@ class EffectFinder {
     this.#depth++
     for (const parameter of node.params) this.visit(parameter, true)
     // `constructor(readonly rows: Row[])`
-    if (node.params.some(({ type }) => type === "TSParameterProperty")) this.gives.push(argumentSource)
+    if (node.params.some(({ type }) => type === "TSParameterProperty")) this.gives.push(heldBy(argumentSource))
     if (node.body) this.visit(node.body, isUsed)
-    for (const given of givenBy(node)) this.gives.push(...this.#sourcesOf(given))
     this.#depth--
   }
 
@@ -333,10 +336,7 @@ class EffectFinder {
     if (node.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Proxy")
       this.hasAccessors = true
     this.#call(callee, handed.flat(), isUsed)
-    this.#takeIn(
-      callee,
-      node.arguments.map((argument, index) => [...(handed[index] ?? []), ...this.#capturedBy(argument)]),
-    )
+    this.#takeIn(callee, handed)
     if (isFunction(callee)) {
       callee.params.forEach((parameter, index) => {
         const argument = node.arguments[index]
@@ -345,7 +345,7 @@ class EffectFinder {
       this.#enter(callee, isUsed)
     } else if (callee.type !== "Identifier") this.#visitChildren(callee)
     // `super(rows)`
-    if (callee.type === "Super") this.gives.push(...handed.flat())
+    if (callee.type === "Super") this.gives.push(...handed.flat().map(heldBy))
     const called = dottedName(callee) ?? ""
     const [first, ...others] = node.arguments
     if (called === "Reflect.apply" && first)
@@ -370,11 +370,23 @@ class EffectFinder {
       }
       // Whoever takes a function may call it: `rows.forEach((row) => …)` hands it parts of `rows`.
       const beside = node.arguments.filter((other) => other !== argument)
-      const parts = [...(receiver ? [receiver] : []), ...beside].flatMap((part) => this.#sourcesOf(part))
+      const parts = [
+        ...(receiver ? this.#partsHanded(callee, receiver) : []),
+        ...beside.flatMap((part) => this.#sourcesOf(part)).filter(({ isCaptured }) => !isCaptured),
+      ]
       if (receiver || parts.length > 0)
         for (const name of argument.params.flatMap(boundNames)) this.#aliases.set(name, parts)
       this.#enter(argument, isUsed && !isEach)
     }
+  }
+
+  /** What a method hands a function that it is handed. */
+  #partsHanded(callee: Node, receiver: Node): readonly ValueSource[] {
+    const called = dottedName(callee)
+    const parts = this.#sourcesOf(receiver)
+      .map(partOf)
+      .filter(({ name }) => !isOfGlobal(name) || isProcessState(name))
+    return called === undefined || takesCallback(callee) ? parts : parts.map((part) => ({ through: called, ...part }))
   }
 
   #call(callee: Node, hands: readonly ValueSource[], isUsed: boolean): void {
@@ -385,20 +397,43 @@ class EffectFinder {
     }
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {
-      this.#noteCall(root ? calledName(target, root.name) : "", hands, isUsed)
+      this.#noteCall(
+        root && !this.#isOfCopy(target, root.name) ? this.#calledName(target, root.name) : "",
+        hands,
+        isUsed,
+      )
     } else if (target.type === "MemberExpression") {
       if (!isReadingMethod(nameOfPart(target))) this.#changeLocal(root.name)
     } else {
       for (const source of this.#scope.local(root.name)) {
         for (const name of source.through === undefined && source.name !== "" ? [source.name] : [])
-          this.#noteCall(name, hands, isUsed)
+          this.#noteCall(source.isPart ? `${name}.[]` : name, hands, isUsed)
       }
     }
     if (target.type !== "MemberExpression" || isReadingMethod(nameOfPart(target))) return
     // What is changed is none of the name at the start, or not that alone: `listOf(rows).push(1)`.
-    for (const source of this.#sourcesOf(target.object)) {
-      if (source.through !== undefined || rootName(source) !== root?.name) this.#alter(source)
+    const runs = !takesIn(nameOfPart(target)) || bare(target.object).type === "NewExpression"
+    // `callbacks[0]()` calls a part.
+    for (const source of this.#sourcesOf(nameOfPart(target) === "[]" ? target : target.object)) {
+      if (source.through !== undefined || rootName(source) !== root?.name)
+        this.#alter(runs ? { ...source, runs: true } : source)
     }
+  }
+
+  #calledName(target: Node, root: string): string {
+    const sources = target.type === "MemberExpression" ? this.#sourcesOf(target.object) : []
+    return calledName(
+      target,
+      root,
+      sources.some((source) => source.isPart === true && rootName(source) === root),
+    )
+  }
+
+  /** Whether it is a method of something else that has parts of a name's value: `[...rows].sort`, `rows.map(f).sort`. */
+  #isOfCopy(target: Node, root: string): boolean {
+    if (target.type !== "MemberExpression" || dottedName(target) !== undefined) return false
+    const sources = this.#sourcesOf(target.object)
+    return sources.length > 0 && sources.every((source) => rootName(source) !== root || source.isHeld)
   }
 
   /** `static { this.register() }` */
@@ -414,7 +449,11 @@ class EffectFinder {
 
   #noteCall(name: string, hands: readonly ValueSource[], isUsed: boolean): void {
     const call = this.calls.get(name) ?? { hands: new Set(), handsArguments: false, isCommand: false }
-    for (const hand of hands.flatMap(namesOfSource)) call.hands.add(hand)
+    for (const hand of hands) {
+      // A copy of its parts is nobody else's, and who gets a function has no hold of what that gets at.
+      if (!hand.isCaptured && !(hand.isHeld && hand.isPart))
+        for (const name of namesOfSource(hand)) call.hands.add(name)
+    }
     call.handsArguments ||= hands.some((hand) => hand.name === "")
     call.isCommand ||= !isUsed
     this.calls.set(name, call)
@@ -424,26 +463,28 @@ class EffectFinder {
   #takeIn(callee: Node, handed: readonly (readonly ValueSource[])[]): void {
     const method = callee.type === "MemberExpression" ? nameOfPart(callee) : undefined
     if (callee.type === "MemberExpression" && method !== undefined && takesIn(method))
-      return this.#hold(callee.object, handed.flat())
+      return this.#hold(callee.object, handed.flat().map(heldBy))
     const called = dottedName(callee)
     const root = rootOf(callee)
     if (called === undefined || !root || !this.#isFree(root.start) || (method !== undefined && isReadingMethod(method)))
       return
     const keepers = [...(method === undefined ? [] : [[{ name: root.name }]]), ...handed]
     if (keepers.length < 2) return
-    const conditional = keepers.map((sources) => sources.map((source) => ({ through: called, ...source })))
+    const kept = keepers.map((sources) => sources.map((source) => ({ through: called, ...heldBy(source) })))
+    const isOfObject = method !== undefined
     for (const [index, sources] of keepers.entries()) {
-      const others = conditional.filter((_, other) => other !== index).flat()
-      for (const name of sources.flatMap(namesOfSource)) this.#flow(name, others)
+      const others = kept.filter((_, other) => other !== index).flat()
+      const isObject = isOfObject && index === 0
+      const taken = isObject ? others : others.map((source): ValueSource => ({ ...source, isTaken: true }))
+      for (const name of sources.filter(({ isHeld }) => !isHeld).flatMap(namesOfSource)) this.#flow(name, taken)
     }
   }
 
-  /** Who holds a function may call it, and so change what it gets at. */
-  #capturedBy(code: Node): readonly ValueSource[] {
-    const node = bare(code)
-    if (!isFunction(node)) return []
-    const names = namesIn(node).filter(({ start, name }) => this.#isFree(start) && !isGlobalName(name))
-    return names.map(({ name }) => ({ name }))
+  /** What is assigned to comes to stand for a value, or to hold it. */
+  #assign(target: Node, sources: readonly ValueSource[]): void {
+    if (target.type !== "Identifier") return this.#hold(target, sources.map(heldBy))
+    if (this.#isFree(target.start)) this.#flow(target.name, sources)
+    else this.#aliases.set(target.name, [...(this.#aliases.get(target.name) ?? []), ...sources])
   }
 
   /** What an expression stands for, or is a part of, comes to hold something. */
@@ -452,11 +493,13 @@ class EffectFinder {
     const root = rootOf(target)
     // `this.rows = rows`
     if (!root) this.gives.push(...sources)
-    else if (this.#isFree(root.start)) this.#flow(root.name, sources)
-    else {
+    else if (!this.#isFree(root.start)) {
       const known = this.#aliases.get(root.name) ?? [argumentSource]
       for (const name of known.flatMap(namesOfSource)) this.#flow(name, sources)
       this.#aliases.set(root.name, [...known, ...sources])
+    } else {
+      // `make(rows).add(1)` isn't held by `make`.
+      for (const name of this.#sourcesOf(target).flatMap(namesOfSource)) this.#flow(name, sources)
     }
   }
 
@@ -510,6 +553,8 @@ class EffectFinder {
 
   /** A part of what a value stands for is changed. */
   #alter(source: ValueSource, isFinal = false): void {
+    // Something else that holds it is changed.
+    if (source.isHeld || source.isCaptured) return
     if (source.name === "") {
       this.changesArguments = true
       return
@@ -520,10 +565,15 @@ class EffectFinder {
     if (!isFinal) this.changesFurther.add(root)
   }
 
-  /** The names of a pattern may stand for parts of what a value is. */
   #alias(pattern: Node, value: Node): void {
-    const sources = this.#sourcesOf(value)
-    for (const name of boundNames(pattern)) this.#aliases.set(name, sources)
+    if (pattern.type !== "Identifier") return this.#aliasParts(pattern, value)
+    this.#aliases.set(pattern.name, this.#sourcesOf(value))
+  }
+
+  /** The names of a pattern may stand for parts of what a value is. */
+  #aliasParts(pattern: Node, value: Node): void {
+    const parts = this.#sourcesOf(value).map(partOf)
+    for (const name of boundNames(pattern)) this.#aliases.set(name, parts)
   }
 
   /** The names at the start of an expression that aren't an inner scope's own. */
@@ -549,6 +599,10 @@ function isChangingMethod(node: Node): boolean {
   return node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
 }
 
+function isProcessState(name: string): boolean {
+  return /^(?:globalThis|global|process)\b/.test(name)
+}
+
 /** Whether a method calls what it is handed. */
 function takesCallback(callee: Node): boolean {
   return (
@@ -569,8 +623,9 @@ function namesOfSource(source: ValueSource): readonly string[] {
   return source.through === undefined && source.name !== "" ? [rootName(source)] : []
 }
 
-/** The names that a pattern binds, each with the dotted path to its part where that is plain to see: `{ env }`. */
-function namedParts(pattern: Node): readonly (readonly [name: string, part: string])[] {
+/** The names that a pattern binds, each with the dotted path to its part: `{ env }`; undefined for what isn't taken apart. */
+function namedParts(pattern: Node): readonly (readonly [name: string, part: string | undefined])[] {
+  if (pattern.type === "Identifier") return [[pattern.name, undefined]]
   if (pattern.type !== "ObjectPattern") return boundNames(pattern).map((name) => [name, ""] as const)
   return pattern.properties.flatMap((property) => {
     const key = property.type === "Property" && !property.computed ? property.key : undefined
@@ -579,10 +634,12 @@ function namedParts(pattern: Node): readonly (readonly [name: string, part: stri
   })
 }
 
-function partOf(source: ValueSource, part: string): readonly ValueSource[] {
-  if (source.name === "" || source.through !== undefined) return [source]
-  const name = source.name + part
-  return isPlainGlobal(name) ? [] : [{ name }]
+/** @param part dotted; empty where it can't be told */
+function namedPart(source: ValueSource, part: string | undefined): readonly ValueSource[] {
+  if (part === undefined) return [source]
+  const { name, ...others } = partOf(source)
+  if (name === "" || source.through !== undefined || source.isHeld) return [{ name, ...others }]
+  return isPlainGlobal(name + part) ? [] : [{ name: name + part, ...others }]
 }
 
 /** Whether it is an environment variable: each attempt begins with those that there were. */
@@ -603,7 +660,8 @@ function namesIn(node: Node): readonly Extract<Node, { type: "Identifier" }>[] {
   return [...(node.type === "Identifier" ? [node] : []), ...childrenOf(node).flatMap(namesIn)]
 }
 
-/** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start. */
-function calledName(callee: Node, root: string): string {
-  return dottedName(callee) ?? (callee.type === "MemberExpression" ? `${root}.${nameOfPart(callee)}` : root)
+/** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start; `rows.[].x` of a part of it. */
+function calledName(callee: Node, root: string, isOfPart: boolean): string {
+  if (callee.type !== "MemberExpression") return dottedName(callee) ?? root
+  return dottedName(callee) ?? `${root}${isOfPart ? ".[]" : ""}.${nameOfPart(callee)}`
 }

@@ -80,7 +80,11 @@ function statementByKeys(statement: Statement, key: Rename): Statement {
 function effectsByKeys(effects: Effects, key: Rename): Effects {
   const { changes, alters, flows, gives, assignedByFunctions, changesFurther, calls, parts } = effects
   const sourcesByKeys = (sources: readonly ValueSource[]): readonly ValueSource[] =>
-    sources.map(({ name, through }) => ({ name: key(name), ...(through !== undefined && { through: key(through) }) }))
+    sources.map(({ name, through, ...how }) => ({
+      ...how,
+      name: key(name),
+      ...(through !== undefined && { through: key(through) }),
+    }))
   return {
     ...effects,
     changes: keysOf(changes, key),

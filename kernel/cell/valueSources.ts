@@ -1,6 +1,6 @@
 import type { Node } from "oxc-parser"
 import { isGlobalName } from "./globalNames.ts"
-import { bare, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
+import { bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
 
 /** What a value may be, be a part of or hold: who changes the value may change that, too. */
 export interface ValueSource {
@@ -8,10 +8,30 @@ export interface ValueSource {
   name: string
   /** The dotted name of a function: it's only so if what that gives shares something with the name. */
   through?: string
+  /** A part of the name's value is meant, and not the value itself. */
+  isPart?: true
+  /** The value is another one, of which that is a part: `[...rows]`. */
+  isHeld?: true
+  /** The value is or holds a function that gets at it, when it runs. */
+  isCaptured?: true
+  /** It's only so if the function changes what it is handed. */
+  isTaken?: true
+  /** A method of the value is called, which may change what it holds, and run functions that it holds. */
+  runs?: true
 }
 
-/** What an argument of the function that the code is in stands for. */
+/** An argument of the function that the code is in. */
 export const argumentSource: ValueSource = { name: "" }
+
+/** The same with a part of the value in the value's place. */
+export function partOf({ isHeld, ...source }: ValueSource): ValueSource {
+  return isHeld ? source : { ...source, isPart: true }
+}
+
+/** The same with something that holds the value in its place. */
+export function heldBy(source: ValueSource): ValueSource {
+  return { ...source, isHeld: true }
+}
 
 /** What is known of the names around some code. */
 export interface SourceScope {
@@ -28,8 +48,9 @@ const freshFunctions =
 /** Properties that hold texts and numbers. */
 const plainProperties = /^(?:byteLength|length|message|size|stack)$/
 
-/** Texts of the process: parts of what can be changed, but nothing that can. */
-const plainGlobals = /^(?:(?:globalThis|global)\.)?process\.(?:argv|env|execArgv)\./
+/** Texts and numbers of the process: parts of what can be changed, but nothing that can. */
+const plainGlobals =
+  /^(?:(?:globalThis|global)\.)?process\.(?:(?:argv|env|execArgv|release|versions)\.|(?:arch|argv0|execPath|pid|platform|ppid|release|title|versions?)$)/
 
 /** Whether a dotted name is that of a text, which nobody can change, of the process: `process.env.HOME`. */
 export function isPlainGlobal(name: string): boolean {
@@ -45,14 +66,24 @@ export function takesIn(method: string): boolean {
 const tellingMethods =
   /^(?:charAt|charCodeAt|codePointAt|every|findIndex|findLastIndex|getTime|has|includes|indexOf|join|lastIndexOf|localeCompare|match|normalize|pad\w+|push|repeat|replace|replaceAll|some|split|startsWith|endsWith|substring|test|to\w*String|to\w+Case|toFixed|toJSON|toPrecision|trim\w*|unshift|(?:has|is)[A-Z]\w*)$/
 
-/** Methods of JavaScript's own objects that give what their object holds, or what they were handed. */
-const holdingMethods =
-  /^(?:add|apply|at|bind|call|catch|concat|copyWithin|deref|difference|drop|entries|fill|filter|finally|find|findLast|flat|flatMap|get|getOrInsert\w*|intersection|keys|map|next|pop|reduce|reduceRight|reverse|set|shift|slice|sort|splice|subarray|symmetricDifference|take|then|to(?:Array|Reversed|Sorted|Spliced)|union|values|with)$/
+/** Methods of JavaScript's own objects that give a part of their object. */
+const partMethods = /^(?:at|deref|find|findLast|get|getOrInsert\w*|next|pop|reduce|reduceRight|shift|subarray)$/
+
+/** Those that give another list of the same parts, or of what a function makes of them. */
+const copyingMethods =
+  /^(?:concat|difference|drop|entries|filter|flat|flatMap|intersection|keys|map|slice|splice|symmetricDifference|take|to(?:Array|Reversed|Sorted|Spliced)|union|values|with)$/
+
+/** Those that give their object itself. */
+const chainingMethods = /^(?:add|apply|bind|call|catch|copyWithin|fill|finally|reverse|set|sort|then)$/
+
+/** Functions that give what they are handed first. */
+const givingFunctions =
+  /^(?:Object\.(?:assign|create|defineProperties|defineProperty|freeze|preventExtensions|seal|setPrototypeOf)|Promise\.\w+|Proxy|WeakRef|DataView|\w+Array)$/
 
 /** What an expression's value may be, be a part of or hold. */
 export function sourcesOf(expression: Node, scope: SourceScope): readonly ValueSource[] {
   const found = new Map<string, ValueSource>()
-  visit(expression, scope, (source) => found.set(`${source.name} ${source.through ?? ""}`, source))
+  visit(expression, scope, (source) => found.set(Object.entries(source).flat().join(" "), source))
   return [...found.values()]
 }
 
@@ -63,6 +94,11 @@ function visit(expression: Node, scope: SourceScope, add: Add): void {
   const take = (part: Node | null | undefined): void => {
     if (part) visit(part, scope, add)
   }
+  const hold = (part: Node | null): void => {
+    if (!part) return
+    if (part.type === "SpreadElement") visit(part.argument, scope, (source) => add(heldBy(partOf(source))))
+    else visit(part.type === "Property" ? part.value : part, scope, (source) => add(heldBy(source)))
+  }
   switch (node.type) {
     case "Identifier":
       if (scope.isFree(node.start)) add({ name: node.name })
@@ -71,10 +107,14 @@ function visit(expression: Node, scope: SourceScope, add: Add): void {
     case "MemberExpression":
       return visitMember(node, scope, add)
     case "ArrayExpression":
-      return node.elements.forEach(take)
+      return node.elements.forEach(hold)
     case "ObjectExpression":
-      return node.properties.forEach((property) => take(property.type === "Property" ? property.value : property))
+      return node.properties.forEach(hold)
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return visitCaptured(node, scope, add)
     case "SpreadElement":
+      return visit(node.argument, scope, (source) => add(partOf(source)))
     case "AwaitExpression":
     case "YieldExpression":
       return take(node.argument)
@@ -101,8 +141,31 @@ function visitMember(node: Extract<Node, { type: "MemberExpression" }>, scope: S
   if (plainProperties.test(part)) return
   if (isSharedPart(part)) add({ name: "Object.prototype" })
   const dotted = freeName(node, scope)
-  if (dotted === undefined) visit(node.object, scope, add)
-  else if (!plainGlobals.test(dotted)) add({ name: dotted })
+  if (dotted === undefined) visit(node.object, scope, (source) => add(partOf(source)))
+  else if (!plainGlobals.test(dotted)) add({ name: dotted, isPart: true })
+}
+
+/** What a function gets at that isn't its own. */
+function visitCaptured(code: Node, scope: SourceScope, add: Add): void {
+  const { used, own } = namesIn(code)
+  for (const { name, start } of used) {
+    if (own.has(name) || isGlobalName(name)) continue
+    const sources = scope.isFree(start) ? [{ name }] : scope.local(name)
+    for (const source of sources) add({ ...source, isCaptured: true })
+  }
+}
+
+function namesIn(code: Node): { used: readonly Extract<Node, { type: "Identifier" }>[]; own: ReadonlySet<string> } {
+  const used: Extract<Node, { type: "Identifier" }>[] = []
+  const own = new Set<string>()
+  const look = (node: Node): void => {
+    if (node.type === "Identifier") used.push(node)
+    else if (node.type === "VariableDeclarator") for (const name of boundNames(node.id)) own.add(name)
+    else if (isFunction(node)) for (const name of node.params.flatMap(boundNames)) own.add(name)
+    for (const child of childrenOf(node)) look(child)
+  }
+  look(code)
+  return { used, own }
 }
 
 function visitCall(
@@ -111,27 +174,72 @@ function visitCall(
   add: Add,
 ): void {
   const callee = bare(node.callee)
-  const takeHanded = (adding: Add): void => {
-    for (const argument of node.arguments) for (const part of valuesOf(argument)) visit(part, scope, adding)
-  }
-  if (isFunction(callee)) for (const given of givenBy(callee)) visit(given, scope, add)
   const called = freeName(callee, scope)
-  if (called !== undefined && isOfGlobal(called)) {
-    if (called === "Object.getPrototypeOf") add({ name: "Object.prototype" })
-    else if (!freshFunctions.test(called)) takeHanded(add)
-    return
-  }
+  if (called !== undefined && isOfGlobal(called)) return visitGlobalCall(node, called, scope, add)
   const method = callee.type === "MemberExpression" ? nameOfPart(callee) : undefined
   if (method !== undefined && tellingMethods.test(method)) return
-  const isConditional = called !== undefined && (method === undefined || !holdingMethods.test(method))
-  const adding: Add = isConditional ? (source) => add({ through: called, ...source }) : add
-  if (!isFunction(callee)) visit(callee.type === "MemberExpression" ? callee.object : callee, scope, adding)
-  takeHanded(adding)
+  const receiver = callee.type === "MemberExpression" ? callee.object : callee
+  const { arguments: handed } = node
+  if (method !== undefined && partMethods.test(method)) {
+    visit(receiver, scope, (source) => add(partOf(source)))
+    return handed.forEach((argument) => visitGiven(argument, scope, add))
+  }
+  if (method !== undefined && copyingMethods.test(method)) {
+    // What a function makes of the parts takes their place.
+    const makes = /^(?:flatMap|map)$/.test(method) && handed[0] !== undefined && isFunction(handed[0])
+    if (!makes) visit(receiver, scope, (source) => add(heldBy(partOf(source))))
+    else visitMade(handed[0], receiver, scope, (source) => add(heldBy(source)))
+    return handed.slice(makes ? 1 : 0).forEach((argument) => visitGiven(argument, scope, (one) => add(heldBy(one))))
+  }
+  if (method !== undefined && chainingMethods.test(method)) {
+    visit(receiver, scope, add)
+    return handed.forEach((argument) => visitGiven(argument, scope, add))
+  }
+  if (isFunction(callee)) for (const given of givenBy(callee)) visit(given, scope, add)
+  else visit(receiver, scope, called === undefined ? add : conditional(called, add))
+  const addHanded = called === undefined ? add : conditional(called, add)
+  handed.forEach((argument) => visit(argument, scope, addHanded))
 }
 
-/** What is handed on with an argument: of a function, what it gives. */
-function valuesOf(argument: Node): readonly Node[] {
-  return isFunction(argument) ? givenBy(argument) : [argument]
+function conditional(called: string, add: Add): Add {
+  return (source) => add({ through: called, ...source })
+}
+
+/** What a function gives that is handed to a method which calls it; of anything else, itself. */
+function visitGiven(argument: Node, scope: SourceScope, add: Add): void {
+  for (const part of isFunction(argument) ? givenBy(argument) : [argument]) visit(part, scope, add)
+}
+
+/** What a function makes of the parts of a list. */
+function visitMade(code: Node | undefined, list: Node, scope: SourceScope, add: Add): void {
+  if (!code || !isFunction(code)) return
+  const own = new Set(code.params.flatMap(boundNames))
+  const parts: ValueSource[] = []
+  visit(list, scope, (source) => parts.push(partOf(source)))
+  const inner: SourceScope = { ...scope, local: (name) => (own.has(name) ? parts : scope.local(name)) }
+  for (const given of givenBy(code)) visit(given, inner, add)
+}
+
+function visitGlobalCall(
+  node: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
+  called: string,
+  scope: SourceScope,
+  add: Add,
+): void {
+  if (called === "Object.getPrototypeOf") return add({ name: "Object.prototype" })
+  if (freshFunctions.test(called)) return
+  const isBound = called.endsWith(".bind")
+  const isGiving = isBound || givingFunctions.test(called)
+  for (const [index, argument] of node.arguments.entries()) {
+    // `Reflect.get(rows, 0)`
+    const change =
+      called === "Reflect.get"
+        ? partOf
+        : isGiving && (isBound || index === 0)
+          ? undefined
+          : (source: ValueSource) => heldBy(partOf(source))
+    visitGiven(argument, scope, change ? (source) => add(change(source)) : add)
+  }
 }
 
 /** Whether a part of a value is one that values of its kind have in common. */
@@ -145,8 +253,8 @@ function freeName(node: Node, scope: SourceScope): string | undefined {
   return root && scope.isFree(root.start) ? dottedName(node) : undefined
 }
 
-/** Whether it is a function that JavaScript or Node bring along, and none that somebody has put among the globals. */
-function isOfGlobal(name: string): boolean {
+/** Whether it is of what JavaScript or Node bring along, and not of what somebody may have put among the globals. */
+export function isOfGlobal(name: string): boolean {
   return isGlobalName(name.split(".")[0] ?? "") && !/^(?:globalThis|global)\./.test(name)
 }
 

@@ -75,6 +75,8 @@ class Slicer {
   /** Set-up before the reader that isn't part of it yet. */
   #left: readonly SetupStatement[] = []
   readonly #setup = new Set<SetupStatement>()
+  /** All set-up that code which is made again does, also where that is wanted for the names that it defines. */
+  readonly #applied = new Set<SetupStatement>()
   readonly #modules = new Set<string>()
   /** Names that are made again since code that is made again has an effect on them, which their values have already. */
   readonly #pinned = new Set<string>()
@@ -92,8 +94,8 @@ class Slicer {
     for (let round: ReadonlySet<string> = new Set(names); ;) {
       let cells = this.#sort(round)
       if (cells.size === 0) cells = this.#includeSetup()
-      if (cells.size === 0) break
-      round = new Set([...this.#take(cells), ...this.#pinTouched(cells)])
+      round = cells.size > 0 ? new Set([...this.#take(cells), ...this.#pinTouched(cells)]) : this.#pin(this.#linked())
+      if (cells.size === 0 && round.size === 0) break
     }
     return {
       results: [...this.#results].toSorted(),
@@ -149,28 +151,43 @@ class Slicer {
 
   /** @returns the names that are to be made again with the cells' code, though they would come as values */
   #pinTouched(cells: ReadonlySet<GraphCell>): ReadonlySet<string> {
-    const found = new Set<string>()
     const { byStatement } = setupOf(this.#graph)
+    const found = new Set<string>()
     for (const cell of cells) {
       for (const statement of this.#pieces.get(cell)?.statements ?? []) {
         const setup = byStatement.get(statement)
-        for (const name of setup?.names ?? []) {
-          const definer = this.#graph.definers.get(name)
-          if (!definer || this.#passage(name, definer) !== "value") continue
-          if (definer === cell) found.add(name)
-          else if (setup?.derived.has(name) || this.#graph.hasLiveValues) {
-            // Handed over, it would have nothing in common any more with what it was made from, or be set up already.
-            this.#pinned.add(name)
-            if (this.#seen.has(name)) found.add(name)
-          }
-        }
+        if (!setup) continue
+        this.#applied.add(setup)
+        for (const name of setup.names) if (this.#isValueOf(name, cell)) found.add(name)
       }
     }
-    for (const name of found) {
+    return this.#pin([...found, ...this.#linked()])
+  }
+
+  #pin(names: readonly string[]): ReadonlySet<string> {
+    for (const name of names) {
       this.#pinned.add(name)
       this.#values.delete(name)
     }
-    return found
+    return new Set(names)
+  }
+
+  /**
+   * Values that would have nothing in common any more with what they were made from, which is there as well, or that are set
+   * up already.
+   */
+  #linked(): readonly string[] {
+    return [...this.#applied].flatMap(({ names, derived, cell }) =>
+      [...names].filter((name) => {
+        const definer = this.#graph.definers.get(name)
+        if (!definer || definer === cell || !this.#seen.has(name) || !this.#isValueOf(name, definer)) return false
+        return this.#graph.hasLiveValues || [...(derived.get(name) ?? [])].some((other) => this.#seen.has(other))
+      }),
+    )
+  }
+
+  #isValueOf(name: string, cell: GraphCell): boolean {
+    return this.#graph.definers.get(name) === cell && this.#passage(name, cell) === "value"
   }
 
   /** @returns the cells that have set-up which the names and modules seen so far go with */

@@ -56,7 +56,7 @@ describe("set-up", () => {
     [`const a = { list: [] }\nconst b = a.list\nb.push(1)`, { "b.push(1)": "b a" }],
     [`const a = { list: [] }\nconst { list: b } = a\nb[0] = 1`, { "b[0] = 1": "b a" }],
     [`const a = {}\nconst all = [a]\na.x = 1`, { "a.x = 1": "a all" }],
-    [`const a = {}\nconst all = []\nall.push(a)\nall[0].x = 1`, { "all.push(a)": "all a", "all[0].x = 1": "all a" }],
+    [`const a = {}\nconst all = []\nall.push(a)\nall[0].x = 1`, { "all.push(a)": "all", "all[0].x = 1": "all a" }],
     [`const a = {}\nconst get = () => a\nget().x = 1`, { "get().x = 1": "a" }],
     [`const a = {}\nconst same = (x) => x\nsame(a).x = 1`, { "same(a).x = 1": "a" }],
     [`const a = {}\nconst copy = (x) => ({ y: x.length })\ncopy(a).x = 1`, {}],
@@ -67,6 +67,39 @@ describe("set-up", () => {
     [`const a = []\nconst b = a\nReflect.apply([].push, b, [1])`, { "Reflect.apply([].push, b, [1])": "b a" }],
     [`const a = {}\nconst b = a\nObject.assign(b, { x: 1 })`, { "Object.assign(b, { x: 1 })": "b a" }],
     [`const a = {}\nconst walk = (x, f) => f(x)\nwalk(a, (x) => { x.y = 1 })`, { "walk(a, (x) => { x.y = 1 })": "a" }],
+    [
+      `const rows = Array.from({ length: 3 }, (_, i) => ({ i }))\nfor (const row of rows) row.n = 1`,
+      { "for (const row of rows) row.n = 1": "rows" },
+    ],
+    [`const rows = [{}]\nconst sorted = [...rows].sort()\nconst ids = rows.map((r) => r.id).sort()`, {}],
+    [`const rows = [{}]\nconst some = rows.filter((r) => r.id)\nsome.pop()`, { "some.pop()": "some" }],
+    [`const rows = [{}]\nconst some = rows.filter((r) => r.id)\nsome[0].x = 1`, { "some[0].x = 1": "some rows" }],
+    [
+      `const rows = [{}]\nconst counts = new Map()\nfor (const r of rows) counts.set(r.v, 1)`,
+      { "for (const r of rows) counts.set(r.v, 1)": "counts" },
+    ],
+    [
+      `const model = { w: [], fit(xs) { for (const x of xs) this.w.push(x) } }\nconst xs = [1].map(Number)\nmodel.fit(xs)`,
+      { "model.fit(xs)": "model" },
+    ],
+    [
+      `const rows = [1].map((day) => ({ day }))\nconst dates = rows.map((r) => days.utc(0).add(r.day, "day").format())\ndays.extend(random)`,
+      { "days.extend(random)": "<days>" },
+    ],
+    [`const meta = { node: process.version, started: Date.now() }\nmeta.rows = 1`, { "meta.rows = 1": "meta" }],
+    [`const settings = { ...process.env }\nsettings.A = "1"`, { 'settings.A = "1"': "settings" }],
+    [
+      `const log = []\nconst makeAdder = (sink) => (s) => { sink.push(s) }\nconst add = makeAdder(log)\nadd("x")`,
+      { "const add = makeAdder(log)": "log", 'add("x")': "add log" },
+    ],
+    [
+      `const s = { items: [] }\nconst store = (of) => { const dispatch = (n) => { of.items.push(n) }; return { dispatch } }\nconst { dispatch } = store(s)\ndispatch(1)`,
+      { "const { dispatch } = store(s)": "s", "dispatch(1)": "dispatch s" },
+    ],
+    [
+      `const seen = []\nconst tap = (f) => (x) => { f(x); return x }\nconst note = tap((x) => { seen.push(x) })\nnote(1)`,
+      { "const note = tap((x) => { seen.push(x) })": "seen", "note(1)": "note seen" },
+    ],
     [`const a = {}\nconst n = structuredClone(a)\nn.x = 1`, { "n.x = 1": "n" }],
     [`const a = { n: 1 }\nlet n = a.n\nn++`, { "n++": "n" }],
     [`const a = [1]\nconst n = a.length\nconst t = a.join()\na.push(2)`, { "a.push(2)": "a" }],

@@ -21,6 +21,13 @@ export interface Behind {
 /** Names that are told at most of those that share a value. */
 const maximalNames = 200
 
+interface Found {
+  names: Set<string>
+  imports: Set<string>
+  globals: Set<string>
+  loading: Set<Statement>
+}
+
 interface Source extends ValueSource {
   /** By what functions give, and not by the value itself. */
   isGiven: boolean
@@ -29,6 +36,8 @@ interface Source extends ValueSource {
 interface Taker {
   name: string
   isGiven: boolean
+  /** It has parts of the other, and is something else. */
+  isCopy: boolean
 }
 
 /**
@@ -40,8 +49,8 @@ export class Aliases {
   /** By the names that come to stand for them, hold them or give them. */
   readonly #sources = new Map<string, Source[]>()
   #takers: ReadonlyMap<string, readonly Taker[]> | undefined
-  readonly #holders = new Map<string, ReadonlySet<string>>()
-  readonly #giving = new Map<string, boolean>()
+  readonly #holders = new Map<string, readonly Taker[]>()
+  readonly #given = new Map<string, readonly ValueSource[]>()
   readonly #imports = new Map<string, readonly Statement[]>()
 
   constructor(graph: FlowGraph) {
@@ -49,6 +58,7 @@ export class Aliases {
     this.#collectSources()
   }
 
+  /** What is changed with values. */
   behind(sources: Iterable<ValueSource>): Behind {
     const found = {
       names: new Set<string>(),
@@ -57,27 +67,59 @@ export class Aliases {
       loading: new Set<Statement>(),
       isCut: false,
     }
-    const queue = new Set(sources)
-    const take = (source: ValueSource): void => {
-      const root = rootOf(source.name)
-      const cell = this.#graph.definers.get(root)
-      if (!cell) found.globals.add(source.name)
-      else if (kindOfName(cell, root) === "import") {
-        found.imports.add(root)
-        for (const other of this.#sources.get(root) ?? []) queue.add(other)
-      } else {
-        for (const statement of this.#defining(root)) if (statement.specifiers.length > 0) found.loading.add(statement)
-        if (!this.#isCalled(source)) found.names.add(root)
-        if (cell.kind !== "task") for (const other of this.#sources.get(root) ?? []) queue.add(other)
-      }
+    const queue: ValueSource[] = []
+    const seen = new Set<string>()
+    const ask = (source: ValueSource): void => {
+      const key = [source.name, source.through, source.isPart, source.runs].join(" ")
+      if (source.name === "" || seen.has(key)) return
+      seen.add(key)
+      queue.push(source)
     }
-    // A set that grows while it is walked is walked to its new end.
+    for (const source of sources) {
+      for (const one of this.#resolve(source)) if (!one.isHeld && (!one.isCaptured || source.runs)) ask(one)
+    }
+    // A list that grows while it is walked is walked to its new end.
     for (const source of queue) {
-      if (source.name !== "" && this.#holds(source)) take(source)
+      this.#take(source, found)
       found.isCut = found.names.size > maximalNames
       if (found.isCut) break
+      if (this.#graph.definers.get(rootOf(source.name))?.kind !== "task") this.#reached(source).forEach(ask)
     }
     return found
+  }
+
+  /** What may be changed with a value, as far as that stands for something or holds it. */
+  #reached({ name, isPart, runs }: ValueSource): readonly ValueSource[] {
+    return (this.#sources.get(rootOf(name)) ?? []).flatMap((known) =>
+      this.#resolve(known).flatMap(({ isHeld, isCaptured, ...one }): ValueSource[] => {
+        const { name: other, through, isPart: isPartOfOther } = one
+        const same = { name: other, ...(through !== undefined && { through }) }
+        if (isCaptured) return runs ? [same] : []
+        if (!isHeld) return [{ ...same, ...((isPart || isPartOfOther) && { isPart: true }), ...(runs && { runs }) }]
+        if (isPart) return [{ ...same, isPart: true, ...(runs && { runs }) }]
+        // A method may change what its object holds, but not parts of something else among that.
+        if (!runs) return []
+        return this.#isCode(other) ? [{ ...same, runs }] : isPartOfOther ? [] : [same]
+      }),
+    )
+  }
+
+  #isCode(name: string): boolean {
+    const root = rootOf(name)
+    return this.#defining(root).some(
+      ({ kind, functions }) => kind === "import" || kind === "declaration" || functions.has(root),
+    )
+  }
+
+  #take(source: ValueSource, found: Found): void {
+    const root = rootOf(source.name)
+    const cell = this.#graph.definers.get(root)
+    if (!cell) found.globals.add(source.name)
+    else if (kindOfName(cell, root) === "import") found.imports.add(root)
+    else {
+      for (const statement of this.#defining(root)) if (statement.specifiers.length > 0) found.loading.add(statement)
+      if (!this.#isCalled(source)) found.names.add(root)
+    }
   }
 
   /** Whether a name stands for a part of what a module exports, whatever calls may have given. */
@@ -88,30 +130,39 @@ export class Aliases {
     )
   }
 
-  /** Some names, and those that may be, be a part of or hold what they do. */
+  /** Some names, and those that may be, be a part of or hold what others do; a list of the same parts is another list. */
   withHolders(names: Iterable<string>): ReadonlySet<string> {
     const found = new Set(names)
     for (const name of found) {
-      for (const holder of this.#holdersOf(name)) found.add(holder)
+      for (const { name: holder, isCopy } of this.#holdersOf(name)) if (!isCopy) found.add(holder)
       if (found.size > maximalNames) break
     }
     return found
   }
 
-  /** Those of some names that may be, be a part of or hold what others of them do. */
-  derivedAmong(names: ReadonlySet<string>): ReadonlySet<string> {
-    return new Set([...names].flatMap((name) => [...this.#holdersOf(name)].filter((holder) => names.has(holder))))
+  /** Those of some names that may be, be a part of or hold what others of them do, with these. */
+  derivedAmong(names: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
+    const derived = new Map<string, Set<string>>()
+    for (const name of names) {
+      for (const { name: holder } of this.#holdersOf(name)) {
+        if (names.has(holder)) derived.set(holder, (derived.get(holder) ?? new Set()).add(name))
+      }
+    }
+    return derived
   }
 
   /** Those that hold a name's value themselves, or by what a function gives. */
-  #holdersOf(name: string): ReadonlySet<string> {
+  #holdersOf(name: string): readonly Taker[] {
     const known = this.#holders.get(name)
     if (known) return known
     this.#takers ??= this.#findTakers()
-    const found = new Set<string>()
+    const found: Taker[] = []
     const seen = new Set([name])
     for (const one of seen) {
-      for (const { name: taker, isGiven } of this.#takers.get(one) ?? []) (isGiven ? seen : found).add(taker)
+      for (const taker of this.#takers.get(one) ?? []) {
+        if (taker.isGiven) seen.add(taker.name)
+        else found.push(taker)
+      }
     }
     this.#holders.set(name, found)
     return found
@@ -120,11 +171,13 @@ export class Aliases {
   #findTakers(): ReadonlyMap<string, readonly Taker[]> {
     const found = new Map<string, Taker[]>()
     for (const [name, sources] of this.#sources) {
-      for (const source of sources) {
-        if (source.name === "" || !this.#holds(source)) continue
+      for (const { isGiven, ...source } of sources) {
+        const resolved = source.name === "" ? [] : this.#resolve(source).filter(({ isCaptured }) => !isCaptured)
+        if (resolved.length === 0) continue
+        const isCopy = resolved.every(({ isHeld, isPart }) => isHeld && isPart)
         const root = rootOf(source.name)
         const takers = found.get(root) ?? []
-        takers.push({ name, isGiven: source.isGiven })
+        takers.push({ name, isGiven, isCopy })
         found.set(root, takers)
       }
     }
@@ -157,21 +210,39 @@ export class Aliases {
     )
   }
 
-  /** Whether a value really has a part in what it goes through. */
-  #holds({ name, through }: ValueSource): boolean {
-    if (through === undefined) return true
+  /** What a source comes to when it is known what it goes through: nothing where that gives something else. */
+  #resolve(source: ValueSource): readonly ValueSource[] {
+    const { name, through } = source
+    if (through === undefined) return [source]
     const called = rootOf(through)
+    if (source.isTaken && !this.#changesArguments(called, through)) return []
     const isCallee = rootOf(name) === called
     const defining = this.#defining(called)
-    if (defining.length === 0) return /^(?:globalThis|global)\./.test(through)
+    if (defining.length === 0) return /^(?:globalThis|global)\./.test(through) ? [source] : []
     if (defining.some(({ kind }) => kind === "import")) {
-      if (isCallee) return this.#keepState(defining)
-      return importedFunction(this.#graph, through)?.givesArguments === true
+      if (isCallee) return this.#keepState(defining) ? [source] : []
+      // A module may keep functions, and call them later.
+      return source.isCaptured || importedFunction(this.#graph, through)?.givesArguments === true ? [source] : []
     }
-    if (defining.every(({ kind }) => kind === "declaration")) return isCallee || this.givesArguments(called)
-    const imports = this.#importsBehind(called)
-    if (imports.length > 0) return isCallee && this.#keepState(imports)
-    return isCallee || this.givesArguments(called)
+    if (!defining.every(({ kind }) => kind === "declaration")) {
+      const imports = this.#importsBehind(called)
+      if (imports.length > 0) return isCallee && this.#keepState(imports) ? [source] : []
+    }
+    if (isCallee) return [source]
+    return this.#givenOf(called).map(({ isPart, isHeld, isCaptured }) => ({
+      ...source,
+      ...(isPart && { isPart }),
+      ...(isHeld && { isHeld }),
+      ...(isCaptured && { isCaptured }),
+    }))
+  }
+
+  #changesArguments(called: string, through: string): boolean {
+    return this.#defining(called).some(({ kind, effects: { now, later } }) =>
+      kind === "import"
+        ? importedFunction(this.#graph, through)?.changesArguments === true
+        : later.changesArguments || now.changesArguments,
+    )
   }
 
   #keepState(statements: readonly Statement[]): boolean {
@@ -180,24 +251,37 @@ export class Aliases {
 
   /** Whether what a function gives, or what an object holds, may be what it was handed. */
   givesArguments(name: string): boolean {
-    const known = this.#giving.get(name)
-    if (known !== undefined) return known
+    return this.#givenOf(name).length > 0
+  }
+
+  /** How what a function gives, or what an object holds, has to do with what it was handed. */
+  #givenOf(name: string): readonly ValueSource[] {
+    const known = this.#given.get(name)
+    if (known) return known
     // Until it is known: a function that calls itself gives what its other code does.
-    this.#giving.set(name, false)
-    const found = this.#findArguments(name)
-    this.#giving.set(name, found)
+    this.#given.set(name, [])
+    const found = this.#findGiven(name)
+    this.#given.set(name, found)
     return found
   }
 
-  #findArguments(name: string): boolean {
+  #findGiven(name: string): readonly ValueSource[] {
+    const found = new Map<string, ValueSource>()
     const seen = new Set([name])
     for (const one of seen) {
       for (const source of this.#sources.get(one) ?? []) {
         if (source.name !== "") seen.add(rootOf(source.name))
-        else if (this.#holds(source)) return true
+        else
+          for (const { isPart, isHeld, isCaptured } of this.#resolve(source))
+            found.set([isPart, isHeld, isCaptured].join(), {
+              name: "",
+              ...(isPart && { isPart }),
+              ...(isHeld && { isHeld }),
+              ...(isCaptured && { isCaptured }),
+            })
       }
     }
-    return false
+    return [...found.values()]
   }
 
   /** The imports of the modules, Node's own aside, whose code made a value or may have: that isn't looked at. */

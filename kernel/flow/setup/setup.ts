@@ -31,8 +31,8 @@ export interface SetupStatement {
   statement: Statement
   /** The names of cells whose values it changes. */
   names: ReadonlySet<string>
-  /** Those of them whose values share something with others of them, from which they were made. */
-  derived: ReadonlySet<string>
+  /** Those of them whose values share something with others of them, from which they were made: with these. */
+  derived: ReadonlyMap<string, ReadonlySet<string>>
   /** The modules that it changes, by their keys. */
   modules: ReadonlySet<string>
   /** Its effect can't be confined within the process. */
@@ -212,7 +212,7 @@ class SetupFinder {
   reachesProcess({ defines, effects }: Statement): boolean {
     const touched = new Touched(defines)
     this.#follow(effects.later, touched, false)
-    const globals = defines.flatMap((name) => [...this.#aliases.behind([{ name }]).globals])
+    const globals = defines.flatMap((name) => [...this.#aliases.behind([{ name, isPart: true }]).globals])
     return touched.isEverywhere || globals.some((name) => isProcessState(name) || !isGlobalName(rootOf({ name })))
   }
 
@@ -302,7 +302,8 @@ class SetupFinder {
     for (const statement of defining) {
       if (statement.kind === "import") {
         this.#callImport(statement, name, use, touched)
-        if (isCommand) for (const one of this.#aliases.behind([{ name: root }]).names) touched.names.add(one)
+        if (isCommand)
+          for (const one of this.#aliases.behind([{ name: root, runs: true }]).names) touched.names.add(one)
         changesHands ||= this.#changesArgumentsOf(name) || (isCommand && !isOutputName(last) && isForeign(statement))
         continue
       }
@@ -310,7 +311,11 @@ class SetupFinder {
       const changes = isMethod ? !isReadingMethod(last) || this.#changesItself(statement, last) : !isFunction
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
-        const behind = this.#aliases.behind([{ name: root }])
+        const isOfPart = name.split(".").length > 2 || last === "[]"
+        const runs = !isMethod || !isChangingMethod(last) || this.#changesItself(statement, last)
+        const behind = this.#aliases.behind([
+          { name: root, ...(isOfPart && { isPart: true }), ...(runs && { runs: true }) },
+        ])
         if (changes) for (const one of behind.names) touched.names.add(one)
         changesHands = this.#callBehind(behind, isMethod ? last : undefined, use, touched) || changesHands
       }
