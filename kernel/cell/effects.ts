@@ -5,6 +5,7 @@ import { assignedTargets, bare, boundNames, childrenOf, dottedName, isFunction, 
 import { isReadingMethod } from "./readingMethods.ts"
 import {
   argumentSource,
+  givenThrough,
   heldBy,
   isOfGlobal,
   partOf,
@@ -386,7 +387,7 @@ class EffectFinder {
     const parts = this.#sourcesOf(receiver)
       .map(partOf)
       .filter(({ name }) => !isOfGlobal(name) || isProcessState(name))
-    return called === undefined || takesCallback(callee) ? parts : parts.map((part) => ({ through: called, ...part }))
+    return called === undefined || takesCallback(callee) ? parts : parts.map((part) => givenThrough(part, called))
   }
 
   #call(callee: Node, hands: readonly ValueSource[], isUsed: boolean): void {
@@ -412,11 +413,11 @@ class EffectFinder {
     }
     if (target.type !== "MemberExpression" || isReadingMethod(nameOfPart(target))) return
     // What is changed is none of the name at the start, or not that alone: `listOf(rows).push(1)`.
-    const runs = !takesIn(nameOfPart(target)) || bare(target.object).type === "NewExpression"
+    const reaches = !takesIn(nameOfPart(target)) || bare(target.object).type === "NewExpression"
     // `callbacks[0]()` calls a part.
     for (const source of this.#sourcesOf(nameOfPart(target) === "[]" ? target : target.object)) {
       if (source.through !== undefined || rootName(source) !== root?.name)
-        this.#alter(runs ? { ...source, runs: true } : source)
+        this.#alter({ ...source, runs: true, ...(reaches && { reaches }) })
     }
   }
 
@@ -470,13 +471,13 @@ class EffectFinder {
       return
     const keepers = [...(method === undefined ? [] : [[{ name: root.name }]]), ...handed]
     if (keepers.length < 2) return
-    const kept = keepers.map((sources) => sources.map((source) => ({ through: called, ...heldBy(source) })))
+    const kept = keepers.map((sources) => sources.map((source) => givenThrough(heldBy(source), called)))
     const isOfObject = method !== undefined
     for (const [index, sources] of keepers.entries()) {
       const others = kept.filter((_, other) => other !== index).flat()
       const isObject = isOfObject && index === 0
-      const taken = isObject ? others : others.map((source): ValueSource => ({ ...source, isTaken: true }))
-      for (const name of sources.filter(({ isHeld }) => !isHeld).flatMap(namesOfSource)) this.#flow(name, taken)
+      const held = isObject ? others : others.map(taken)
+      for (const name of sources.filter(({ isHeld }) => !isHeld).flatMap(namesOfSource)) this.#flow(name, held)
     }
   }
 
@@ -597,6 +598,10 @@ function changedByForeignMethod(
 
 function isChangingMethod(node: Node): boolean {
   return node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
+}
+
+function taken(source: ValueSource): ValueSource {
+  return { ...source, isTaken: true }
 }
 
 function isProcessState(name: string): boolean {

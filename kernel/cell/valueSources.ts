@@ -16,8 +16,10 @@ export interface ValueSource {
   isCaptured?: true
   /** It's only so if the function changes what it is handed. */
   isTaken?: true
-  /** A method of the value is called, which may change what it holds, and run functions that it holds. */
+  /** The value or a method of it is called, which may run functions that it holds. */
   runs?: true
+  /** What the value holds itself may be changed as well, as a method may do. */
+  reaches?: true
 }
 
 /** An argument of the function that the code is in. */
@@ -31,6 +33,11 @@ export function partOf({ isHeld, ...source }: ValueSource): ValueSource {
 /** The same with something that holds the value in its place. */
 export function heldBy(source: ValueSource): ValueSource {
   return { ...source, isHeld: true }
+}
+
+/** The same where that is so only if a function gives it back. */
+export function givenThrough(source: ValueSource, called: string): ValueSource {
+  return { through: called, ...source }
 }
 
 /** What is known of the names around some code. */
@@ -202,7 +209,7 @@ function visitCall(
 }
 
 function conditional(called: string, add: Add): Add {
-  return (source) => add({ through: called, ...source })
+  return (source) => add(givenThrough(source, called))
 }
 
 /** What a function gives that is handed to a method which calls it; of anything else, itself. */

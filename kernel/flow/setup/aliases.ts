@@ -70,7 +70,7 @@ export class Aliases {
     const queue: ValueSource[] = []
     const seen = new Set<string>()
     const ask = (source: ValueSource): void => {
-      const key = [source.name, source.through, source.isPart, source.runs].join(" ")
+      const key = [source.name, source.through, source.isPart, source.runs, source.reaches].join(" ")
       if (source.name === "" || seen.has(key)) return
       seen.add(key)
       queue.push(source)
@@ -89,17 +89,18 @@ export class Aliases {
   }
 
   /** What may be changed with a value, as far as that stands for something or holds it. */
-  #reached({ name, isPart, runs }: ValueSource): readonly ValueSource[] {
+  #reached({ name, isPart, runs, reaches }: ValueSource): readonly ValueSource[] {
     return (this.#sources.get(rootOf(name)) ?? []).flatMap((known) =>
       this.#resolve(known).flatMap(({ isHeld, isCaptured, ...one }): ValueSource[] => {
         const { name: other, through, isPart: isPartOfOther } = one
         const same = { name: other, ...(through !== undefined && { through }) }
         if (isCaptured) return runs ? [same] : []
-        if (!isHeld) return [{ ...same, ...((isPart || isPartOfOther) && { isPart: true }), ...(runs && { runs }) }]
-        if (isPart) return [{ ...same, isPart: true, ...(runs && { runs }) }]
+        const how = { ...(runs && { runs }), ...(reaches && { reaches }) }
+        if (!isHeld) return [{ ...same, ...how, ...((isPart || isPartOfOther) && { isPart: true }) }]
+        if (isPart) return [{ ...same, ...how, isPart: true }]
+        if (runs && this.#isCode(other)) return [{ ...same, ...how }]
         // A method may change what its object holds, but not parts of something else among that.
-        if (!runs) return []
-        return this.#isCode(other) ? [{ ...same, runs }] : isPartOfOther ? [] : [same]
+        return reaches && !isPartOfOther ? [same] : []
       }),
     )
   }
@@ -222,19 +223,15 @@ export class Aliases {
     if (defining.some(({ kind }) => kind === "import")) {
       if (isCallee) return this.#keepState(defining) ? [source] : []
       // A module may keep functions, and call them later.
-      return source.isCaptured || importedFunction(this.#graph, through)?.givesArguments === true ? [source] : []
+      if (source.isCaptured) return [source]
+      return asGiven(source, importedFunction(this.#graph, through)?.given ?? [])
     }
     if (!defining.every(({ kind }) => kind === "declaration")) {
       const imports = this.#importsBehind(called)
       if (imports.length > 0) return isCallee && this.#keepState(imports) ? [source] : []
     }
     if (isCallee) return [source]
-    return this.#givenOf(called).map(({ isPart, isHeld, isCaptured }) => ({
-      ...source,
-      ...(isPart && { isPart }),
-      ...(isHeld && { isHeld }),
-      ...(isCaptured && { isCaptured }),
-    }))
+    return asGiven(source, this.givenOf(called))
   }
 
   #changesArguments(called: string, through: string): boolean {
@@ -249,13 +246,8 @@ export class Aliases {
     return statements.some(({ specifiers }) => specifiers.some((one) => this.#graph.modules.keepsState(one)))
   }
 
-  /** Whether what a function gives, or what an object holds, may be what it was handed. */
-  givesArguments(name: string): boolean {
-    return this.#givenOf(name).length > 0
-  }
-
   /** How what a function gives, or what an object holds, has to do with what it was handed. */
-  #givenOf(name: string): readonly ValueSource[] {
+  givenOf(name: string): readonly ValueSource[] {
     const known = this.#given.get(name)
     if (known) return known
     // Until it is known: a function that calls itself gives what its other code does.
@@ -272,13 +264,10 @@ export class Aliases {
       for (const source of this.#sources.get(one) ?? []) {
         if (source.name !== "") seen.add(rootOf(source.name))
         else
-          for (const { isPart, isHeld, isCaptured } of this.#resolve(source))
-            found.set([isPart, isHeld, isCaptured].join(), {
-              name: "",
-              ...(isPart && { isPart }),
-              ...(isHeld && { isHeld }),
-              ...(isCaptured && { isCaptured }),
-            })
+          for (const resolved of this.#resolve(source)) {
+            const given = { name: "", ...howOf(resolved) }
+            found.set(Object.keys(given).join(), given)
+          }
       }
     }
     return [...found.values()]
@@ -316,6 +305,16 @@ export function importedFunction({ definers, modules }: FlowGraph, called: strin
   const imported = definers.get(root)?.analysis.imported.get(root)
   const name = imported?.name === "*" ? method : imported?.name
   return imported && name !== undefined ? modules.functionOf(imported.specifier, name) : undefined
+}
+
+/** What is handed to a function, as that gives it. */
+function asGiven(source: ValueSource, given: readonly ValueSource[]): readonly ValueSource[] {
+  return given.map((one) => Object.assign({}, source, howOf(one)))
+}
+
+/** How a value has to do with its source. */
+function howOf({ isPart, isHeld, isCaptured }: ValueSource): Pick<ValueSource, "isPart" | "isHeld" | "isCaptured"> {
+  return { ...(isPart && { isPart }), ...(isHeld && { isHeld }), ...(isCaptured && { isCaptured }) }
 }
 
 function rootOf(name: string): string {

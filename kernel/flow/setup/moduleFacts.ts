@@ -1,9 +1,11 @@
+import type { ValueSource } from "../../cell/valueSources.ts"
+
 /** What the code of a function tells. */
 export interface FunctionFacts {
   /** Whether it may change what it is handed. */
   changesArguments: boolean
-  /** Whether what it gives may be, be a part of or hold what it is handed. */
-  givesArguments: boolean
+  /** How what it gives has to do with what it is handed: nothing where it has nothing to do with it. */
+  given: readonly ValueSource[]
   /** Whether it may change what lasts: variables of its module, other modules or the process. */
   hasEffects: boolean
 }

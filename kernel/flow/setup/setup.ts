@@ -219,7 +219,7 @@ class SetupFinder {
   functionFacts(name: string): FunctionFacts {
     return {
       changesArguments: this.#changesArgumentsOf(name),
-      givesArguments: this.#aliases.givesArguments(name),
+      given: this.#aliases.givenOf(name),
       hasEffects: this.#hasEffects(name),
     }
   }
@@ -303,7 +303,8 @@ class SetupFinder {
       if (statement.kind === "import") {
         this.#callImport(statement, name, use, touched)
         if (isCommand)
-          for (const one of this.#aliases.behind([{ name: root, runs: true }]).names) touched.names.add(one)
+          for (const one of this.#aliases.behind([{ name: root, runs: true, reaches: true }]).names)
+            touched.names.add(one)
         changesHands ||= this.#changesArgumentsOf(name) || (isCommand && !isOutputName(last) && isForeign(statement))
         continue
       }
@@ -312,9 +313,9 @@ class SetupFinder {
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
         const isOfPart = name.split(".").length > 2 || last === "[]"
-        const runs = !isMethod || !isChangingMethod(last) || this.#changesItself(statement, last)
+        const reaches = !isMethod || !isChangingMethod(last) || this.#changesItself(statement, last)
         const behind = this.#aliases.behind([
-          { name: root, ...(isOfPart && { isPart: true }), ...(runs && { runs: true }) },
+          { name: root, runs: true, ...(isOfPart && { isPart: true }), ...(reaches && { reaches }) },
         ])
         if (changes) for (const one of behind.names) touched.names.add(one)
         changesHands = this.#callBehind(behind, isMethod ? last : undefined, use, touched) || changesHands
