@@ -140,7 +140,17 @@ function read(path: string): Omit<ModuleText, "stamp"> {
     keepsState: mayKeepState(source),
     mayChangeProcess: mayChangeProcess(graph),
     functionOf: functionsOf(graph),
-    exports: moduleExports(parseSource(source).program),
+    exports: exportsIn(source),
+  }
+}
+
+function exportsIn(source: string): ModuleExports {
+  try {
+    return moduleExports(parseSource(source).program)
+  } catch (error) {
+    // Nested too deeply, as generated code may be.
+    if (!(error instanceof RangeError)) throw error
+    return { changing: new Set(), taken: new Map(), allOf: [] }
   }
 }
 

@@ -36,8 +36,20 @@ export function translateCells(cells: readonly CellContent[]): {
     if (problems.length === 0) read.push({ index, source, program })
   }
   const names = notebookNames(read)
-  const sources = new Map(read.map((cell) => [cell.index, translate(cell, names, notes)] as const))
+  const sources = new Map(
+    read.map((cell) => [cell.index, unlessTooDeep(() => translate(cell, names, notes), cell.source)] as const),
+  )
   return { cells: cells.map((cell, index) => ({ ...cell, source: sources.get(index) ?? cell.source })), notes }
+}
+
+/** Trees are walked by functions that call themselves: what fills the stack is told as the cell's problem when it is checked. */
+function unlessTooDeep<Value>(work: () => Value, otherwise: Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RangeError) return otherwise
+    throw error
+  }
 }
 
 /** What names mean in all of a notebook's cells. */
@@ -61,7 +73,7 @@ function notebookNames(cells: readonly ReadCell[]): NotebookNames {
       for (const name of names?.display ?? []) display.add(name)
       for (const name of [...(names?.module ?? []), ...(names?.others ?? [])]) tslab.add(name)
     }
-    for (const { name, offset } of namesOf(program).definitions) {
+    for (const { name, offset } of unlessTooDeep(() => namesOf(program).definitions, [])) {
       if (statements.some(({ start, end }) => start <= offset && offset < end)) defined.add(name)
     }
   }
