@@ -2,6 +2,8 @@ import type { Node } from "oxc-parser"
 import { isGlobalName } from "./globalNames.ts"
 import { isConstant } from "./literal.ts"
 import { assignedTargets, bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
+import { calledName, changedByForeignMethod, takesCallback } from "./methodCalls.ts"
+import { namedPart, namedParts } from "./patternParts.ts"
 import { isReadingMethod } from "./readingMethods.ts"
 import {
   argumentSource,
@@ -10,7 +12,6 @@ import {
   isOfGlobal,
   partOf,
   givenBy,
-  isPlainGlobal,
   sourcesOf,
   takesIn,
   type SourceScope,
@@ -585,37 +586,12 @@ class EffectFinder {
   }
 }
 
-/** What `list.push.call(other, 1)` or `Reflect.apply(list.push, other, [1])` changes. */
-function changedByForeignMethod(
-  called: string,
-  callee: Node,
-  { arguments: [first, second] }: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
-): Node | undefined {
-  if (called === "Reflect.apply") return first && isChangingMethod(bare(first)) ? second : undefined
-  if (callee.type !== "MemberExpression" || !/^(?:apply|call)$/.test(nameOfPart(callee))) return undefined
-  return isChangingMethod(bare(callee.object)) ? first : undefined
-}
-
-function isChangingMethod(node: Node): boolean {
-  return node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
-}
-
 function taken(source: ValueSource): ValueSource {
   return { ...source, isTaken: true }
 }
 
 function isProcessState(name: string): boolean {
   return /^(?:globalThis|global|process)\b/.test(name)
-}
-
-/** Whether a method calls what it is handed. */
-function takesCallback(callee: Node): boolean {
-  return (
-    callee.type === "MemberExpression" &&
-    /^(?:catch|every|filter|finally|find\w*|flatMap|forEach|map|reduce\w*|some|sort|then|toSorted)$/.test(
-      nameOfPart(callee),
-    )
-  )
 }
 
 function rootName({ name }: ValueSource): string {
@@ -626,25 +602,6 @@ function rootName({ name }: ValueSource): string {
 /** The name that a source surely has a part in. */
 function namesOfSource(source: ValueSource): readonly string[] {
   return source.through === undefined && source.name !== "" ? [rootName(source)] : []
-}
-
-/** The names that a pattern binds, each with the dotted path to its part: `{ env }`; undefined for what isn't taken apart. */
-function namedParts(pattern: Node): readonly (readonly [name: string, part: string | undefined])[] {
-  if (pattern.type === "Identifier") return [[pattern.name, undefined]]
-  if (pattern.type !== "ObjectPattern") return boundNames(pattern).map((name) => [name, ""] as const)
-  return pattern.properties.flatMap((property) => {
-    const key = property.type === "Property" && !property.computed ? property.key : undefined
-    const part = key?.type === "Identifier" ? `.${key.name}` : ""
-    return boundNames(property.type === "Property" ? property.value : property).map((name) => [name, part] as const)
-  })
-}
-
-/** @param part dotted; empty where it can't be told */
-function namedPart(source: ValueSource, part: string | undefined): readonly ValueSource[] {
-  if (part === undefined) return [source]
-  const { name, ...others } = partOf(source)
-  if (name === "" || source.through !== undefined || source.isHeld) return [{ name, ...others }]
-  return isPlainGlobal(name + part) ? [] : [{ name: name + part, ...others }]
 }
 
 /** Whether it is an environment variable: each attempt begins with those that there were. */
@@ -663,10 +620,4 @@ function isTrue(value: Node): boolean {
 /** All identifiers within a node that may be names of values. */
 function namesIn(node: Node): readonly Extract<Node, { type: "Identifier" }>[] {
   return [...(node.type === "Identifier" ? [node] : []), ...childrenOf(node).flatMap(namesIn)]
-}
-
-/** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start; `rows.[].x` of a part of it. */
-function calledName(callee: Node, root: string, isOfPart: boolean): string {
-  if (callee.type !== "MemberExpression") return dottedName(callee) ?? root
-  return dottedName(callee) ?? `${root}${isOfPart ? ".[]" : ""}.${nameOfPart(callee)}`
 }

@@ -5,13 +5,14 @@ import { walk } from "./references.ts"
 export function importedSpecifiers(node: Node): readonly string[] {
   const found = new Set<string>()
   walk(node, (part) => {
-    const source = sourceOf(part)
+    const source = moduleNamedBy(part)
     if (source?.type === "Literal" && typeof source.value === "string") found.add(source.value)
   })
   return [...found]
 }
 
-function sourceOf(node: Node): Node | null | undefined {
+/** What stands for the name of a module that code imports. */
+export function moduleNamedBy(node: Node): Node | null | undefined {
   switch (node.type) {
     case "ImportDeclaration":
     case "ExportAllDeclaration":

@@ -1,6 +1,7 @@
 import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
 import { fromNpm, isRemote } from "../../../cell/foreignSpecifiers.ts"
+import { moduleNamedBy } from "../../../cell/importedSpecifiers.ts"
 import { walk } from "../../../cell/references.ts"
 
 /** Modules as Node names them, in the place of those that only Deno knows, wherever a cell names one. */
@@ -20,20 +21,9 @@ export function translateSpecifiers(program: Program, output: MagicString, note:
 }
 
 function sourceOf(node: Node): Node | null | undefined {
-  switch (node.type) {
-    case "ImportDeclaration":
-    case "ExportAllDeclaration":
-    case "ExportNamedDeclaration":
-    case "ImportExpression":
-    case "TSImportType":
-      return node.source
-    case "TSExternalModuleReference":
-      return node.expression
-    case "CallExpression":
-      return isRequire(node) ? node.arguments[0] : undefined
-    default:
-      return undefined
-  }
+  if (node.type === "TSImportType") return node.source
+  if (node.type === "CallExpression") return isRequire(node) ? node.arguments[0] : undefined
+  return moduleNamedBy(node)
 }
 
 function isRequire({ callee }: Extract<Node, { type: "CallExpression" }>): boolean {

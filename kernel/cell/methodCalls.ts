@@ -1,0 +1,34 @@
+import type { Node } from "oxc-parser"
+import { bare, dottedName, nameOfPart } from "./nodes.ts"
+import { isReadingMethod } from "./readingMethods.ts"
+
+/** What `list.push.call(other, 1)` or `Reflect.apply(list.push, other, [1])` changes. */
+export function changedByForeignMethod(
+  called: string,
+  callee: Node,
+  { arguments: [first, second] }: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
+): Node | undefined {
+  if (called === "Reflect.apply") return first && isChangingMethod(bare(first)) ? second : undefined
+  if (callee.type !== "MemberExpression" || !/^(?:apply|call)$/.test(nameOfPart(callee))) return undefined
+  return isChangingMethod(bare(callee.object)) ? first : undefined
+}
+
+function isChangingMethod(node: Node): boolean {
+  return node.type === "MemberExpression" && !isReadingMethod(nameOfPart(node))
+}
+
+/** Whether a method calls what it is handed. */
+export function takesCallback(callee: Node): boolean {
+  return (
+    callee.type === "MemberExpression" &&
+    /^(?:catch|every|filter|finally|find\w*|flatMap|forEach|map|reduce\w*|some|sort|then|toSorted)$/.test(
+      nameOfPart(callee),
+    )
+  )
+}
+
+/** `rows.map` of `rows.filter(…).map`: a method that is called of something at the start; `rows.[].x` of a part of it. */
+export function calledName(callee: Node, root: string, isOfPart: boolean): string {
+  if (callee.type !== "MemberExpression") return dottedName(callee) ?? root
+  return dottedName(callee) ?? `${root}${isOfPart ? ".[]" : ""}.${nameOfPart(callee)}`
+}
