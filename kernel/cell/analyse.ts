@@ -133,6 +133,7 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     if (visible.has(name) && !known.has(name)) known.set(name, place(offset))
   }
   const reads = statements.flatMap((statement) => statement.reads)
+  const used = new Set(names.uses.map(({ name }) => name))
   const foreign = names.uses.filter(({ assigns, name }) => assigns && !index.defining.has(name))
   return {
     statements,
@@ -142,7 +143,8 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     constants: new Set(names.definitions.filter(({ isConstant }) => isConstant).map(({ name }) => name)),
     codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
     readOffsets: offsetsByName(names.uses.filter(({ name }) => !index.defining.has(name))),
-    assumes: assumedNames(source, program),
+    // Those that JSX may need, nobody wrote.
+    assumes: assumedNames(source, program).union(new Set(reads).difference(used)),
     assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
     imports,
     imported,

@@ -2,7 +2,7 @@ import remapping from "@jridgewell/remapping"
 import { MagicString } from "magic-string"
 import { parseSync, type ParseResult, type Program } from "oxc-parser"
 import { captureLastExpression, rewriteModuleSyntax, type LiveImport } from "./moduleSyntax.ts"
-import { needsLowering, transpile, type Transpiled } from "./transpile.ts"
+import { needsLowering, transpile, type LanguageSettings, type Transpiled } from "./transpile.ts"
 
 /** A cell's code as JavaScript, open to be rewritten. */
 export interface CellCode {
@@ -17,8 +17,8 @@ export interface CellCode {
 export const cellFilename = "cell.tsx"
 
 /** @throws {TranspileError} when the source has a syntax error */
-export function transpileCell(source: string, sourcemap = false): Transpiled {
-  return transpile(source, cellFilename, { sourcemap, keepUnusedImports: true })
+export function transpileCell(source: string, sourcemap = false, language: LanguageSettings = {}): Transpiled {
+  return transpile(source, cellFilename, { sourcemap, keepUnusedImports: true, language })
 }
 
 /** @param code JavaScript, as `transpileCell` gives it */

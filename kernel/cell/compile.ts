@@ -9,6 +9,7 @@ import { placeAt } from "./place.ts"
 import type { Place } from "./problem.ts"
 import { isPrivateKey, writtenName } from "./privateNames.ts"
 import { namesOf } from "./references.ts"
+import type { LanguageSettings } from "./transpile.ts"
 
 /** What is compiled: a cell's source (or a part of it), the names handed in and the names taken out, private ones by their keys. */
 export interface CompileRequest {
@@ -19,6 +20,8 @@ export interface CompileRequest {
   late?: readonly string[]
   /** Names that are taken out as accessors to the variables, to which functions of the source assign. */
   shared?: readonly string[]
+  /** What the project says about how the source becomes JavaScript. */
+  language?: LanguageSettings
 }
 
 /** What compiled code finds in its one parameter. */
@@ -47,18 +50,18 @@ export interface CellContext {
  * @throws {TranspileError} when the source has a syntax error
  */
 export function compileCell(request: CompileRequest): string {
-  return emit(request, transpileCell(request.source).code).toString()
+  return emit(request, transpileCell(request.source, false, request.language).code).toString()
 }
 
 /** The source map from `compileCell`'s text to the cell's source, in JSON. */
 export function compileCellMap(request: CompileRequest): string {
-  const { code, map } = transpileCell(request.source, true)
+  const { code, map } = transpileCell(request.source, true, request.language)
   return chainMaps(emit(request, code), map)
 }
 
 /** The place in a cell's source of an offset that `CellContext.waits` was given. */
-export function placeInSource(source: string, offset: number): Place {
-  const { code, map } = transpileCell(source, true)
+export function placeInSource(source: string, offset: number, language?: LanguageSettings): Place {
+  const { code, map } = transpileCell(source, true, language)
   const { line, column } = placeAt(code, offset)
   const original = originalPositionFor(new TraceMap(map ?? ""), { line, column: column - 1 })
   return original.line === null ? { line, column } : { line: original.line, column: original.column + 1 }

@@ -6,6 +6,7 @@ import { exportName } from "./importedNames.ts"
 import { accessorsTo, bindLate, lateBindings } from "./lateBindings.ts"
 import { liveImports } from "./moduleSyntax.ts"
 import { walk } from "./references.ts"
+import type { LanguageSettings } from "./transpile.ts"
 
 /** What the code of a cell that a person runs finds in its one parameter. */
 export interface LiveContext extends Omit<CellContext, "scope" | "waits"> {
@@ -29,16 +30,21 @@ export interface LiveCode {
  * Compiles a cell so that its names are bound late: code of its functions sees the newest definition of a name, whichever
  * cell it is in, and other cells' code sees and changes the variables of this one.
  * @param isShared whether a name that the cell doesn't define is looked up among the names of cells; else it is a global
+ * @param language what the project says about how the source becomes JavaScript
  * @throws {TranspileError} when the source has a syntax error
  */
-export function compileLive(source: string, isShared: (name: string) => boolean): LiveCode {
+export function compileLive(
+  source: string,
+  isShared: (name: string) => boolean,
+  language: LanguageSettings = {},
+): LiveCode {
   const emit = (cell: CellCode): MagicString => emitLive(source, cell, isShared)
   return {
-    text: emit(openJavaScript(source) ?? openCell(transpileCell(source).code)).toString(),
+    text: emit(openJavaScript(source) ?? openCell(transpileCell(source, false, language).code)).toString(),
     map: () => {
       const javaScript = openJavaScript(source)
       if (javaScript) return mapOf(emit(javaScript))
-      const { code, map } = transpileCell(source, true)
+      const { code, map } = transpileCell(source, true, language)
       return chainMaps(emit(openCell(code)), map)
     },
   }

@@ -395,7 +395,10 @@ class EffectFinder {
     const target = callee.type === "CallExpression" ? bare(callee.callee) : callee
     // `handlers.get("a")()`
     if (callee.type === "CallExpression") {
-      for (const name of this.#sourcesOf(callee).flatMap(namesOfSource)) this.#noteCall(name, hands, isUsed)
+      const called = this.#sourcesOf(callee)
+      for (const name of called.flatMap(namesOfSource)) this.#noteCall(name, hands, isUsed)
+      // `logTo(lines)("started")`
+      if (!isUsed) for (const source of called) if (source.through !== undefined) this.#alter({ ...source, runs: true })
     }
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {

@@ -2,6 +2,7 @@ import type { Comment, Program, Statement as SyntaxStatement } from "oxc-parser"
 import { changesIn } from "./changes.ts"
 import { effectsOf, type StatementEffects } from "./effects.ts"
 import { fingerprint } from "./fingerprint.ts"
+import { hasJsx, jsxNames, jsxPragmas } from "./jsxPragmas.ts"
 import { bare, isFunction } from "./nodes.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
@@ -74,21 +75,17 @@ function rangeFinder<Item extends { offset: number }>(
   return ({ start, end }) => sorted.slice(firstAbove(offsets, start - 1), firstAbove(offsets, end - 1))
 }
 
-/** Comments such as `@jsxImportSource preact`, which decide what JSX does. */
-function jsxPragmas(comments: readonly Comment[]): string {
-  return comments.flatMap(({ value }) => value.match(/@jsx\w*\s+\S+/g) ?? []).join(" ")
-}
-
 function toStatement(
   node: SyntaxStatement,
   { definitions, uses }: CellNames,
   isFree: (offset: number) => boolean,
-  pragmas: string,
+  pragmas: readonly string[],
 ): Statement {
   const types = typeSpecifiers(node)
   const names = [...new Set(definitions.map(({ name }) => name))].filter((name) => !types.includes(name))
   const defines = new Set(names)
-  const reads = new Set(uses.map(({ name }) => name).filter((name) => !defines.has(name)))
+  const used = [...uses.map(({ name }) => name), ...(hasJsx(node) ? jsxNames(pragmas) : [])]
+  const reads = new Set(used.filter((name) => !defines.has(name)))
   const { changes, ...calls } = changesIn(node)
   const assigned = uses.filter(({ assigns }) => assigns).map(({ name }) => name)
   const isClosed = node.type === "VariableDeclaration" && node.kind.endsWith("using")
@@ -107,7 +104,7 @@ function toStatement(
     functions: functionsIn(node),
     specifiers: importedSpecifiers(node),
     isExpression: node.type === "ExpressionStatement",
-    fingerprint: fingerprint(node, pragmas),
+    fingerprint: fingerprint(node, pragmas.join(" ")),
   }
 }
 

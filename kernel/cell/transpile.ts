@@ -1,8 +1,19 @@
 import { createRequire } from "node:module"
 import { parseSync, Visitor } from "oxc-parser"
-import type { TransformOptions } from "oxc-transform"
+import type { JsxOptions, TransformOptions } from "oxc-transform"
 import { placeAt } from "./place.ts"
 import type { Place } from "./problem.ts"
+
+/** What a project says about how its sources become JavaScript, in the words of `compilerOptions`. */
+export interface LanguageSettings {
+  /** JSX becomes calls of `jsxFactory`, or of the library's development functions; those of its usual ones else. */
+  jsx?: "react" | "react-jsxdev"
+  jsxFactory?: string
+  jsxFragmentFactory?: string
+  jsxImportSource?: string
+  /** Decorators are those that TypeScript had before JavaScript got its own. */
+  experimentalDecorators?: true
+}
 
 export interface TranspileOptions {
   /** Whether to make a source map, as JSON text. */
@@ -13,6 +24,8 @@ export interface TranspileOptions {
   commonjs?: boolean
   /** Has esbuild do it, so that code of several sources fits together. */
   byEsbuild?: boolean
+  /** What the project says; comments of the source, such as `@jsxImportSource`, go before. */
+  language?: LanguageSettings
 }
 
 export interface Transpiled {
@@ -79,7 +92,7 @@ function withOxc(
     target: "esnext",
     sourcemap: options.sourcemap ?? false,
     typescript: { onlyRemoveTypeImports: options.keepUnusedImports ?? false },
-    jsx: { runtime: "automatic" },
+    jsx: oxcJsx(options.language),
   }
   const { code, map, errors } = loadTranspiler().transformSync(filename, source, settings)
   const error = errors.find(({ severity }: { severity: string }) => severity === "Error")
@@ -88,6 +101,19 @@ function withOxc(
     return { problem: error.message.trim() + help, offset: toUtf16(source, error.labels[0]?.start ?? 0) }
   }
   return map ? { code, map: JSON.stringify(map) } : { code }
+}
+
+function oxcJsx({ jsx, jsxFactory, jsxFragmentFactory, jsxImportSource }: LanguageSettings = {}): JsxOptions {
+  return {
+    ...(jsx === "react-jsxdev" && { development: true }),
+    ...(jsx === "react"
+      ? {
+          runtime: "classic",
+          ...(jsxFactory !== undefined && { pragma: jsxFactory }),
+          ...(jsxFragmentFactory !== undefined && { pragmaFrag: jsxFragmentFactory }),
+        }
+      : { runtime: "automatic", ...(jsxImportSource !== undefined && { importSource: jsxImportSource }) }),
+  }
 }
 
 /** oxc-transform counts bytes of UTF-8 (oxc-parser doesn't). */
@@ -107,7 +133,8 @@ function lowered(
   options: TranspileOptions,
 ): Transpiled {
   const toCommonJs = options.commonjs === true && hasModuleSyntax(transpiled.code)
-  const isDone = !toCommonJs && options.byEsbuild !== true && !needsLowering(transpiled.code)
+  const hasOldDecorators = options.language?.experimentalDecorators === true && mayHaveDecorators(source)
+  const isDone = !toCommonJs && options.byEsbuild !== true && !hasOldDecorators && !needsLowering(transpiled.code)
   if (isDone && !hasSharedMembers(source)) return transpiled
   const { code, map } = esbuild().transformSync(source, {
     loader: language,
@@ -116,9 +143,14 @@ function lowered(
     ...(toCommonJs ? { format: "cjs", platform: "node" } : {}),
     // Node 24 runs `using` as it is.
     supported: { using: true },
-    jsx: "automatic",
     sourcemap: options.sourcemap ? "external" : false,
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: options.keepUnusedImports ?? false } },
+    tsconfigRaw: {
+      compilerOptions: {
+        jsx: "react-jsx",
+        ...options.language,
+        verbatimModuleSyntax: options.keepUnusedImports ?? false,
+      },
+    },
     logLevel: "silent",
   })
   return options.sourcemap ? { code, map } : { code }
@@ -138,10 +170,24 @@ function hasModuleSyntax(code: string): boolean {
   return parseSync("module.js", code, { lang: "jsx", sourceType: "module" }).module.hasModuleSyntax
 }
 
+/** Whether what a source becomes depends on the settings of its project: it has JSX or decorators. */
+export function usesLanguageSettings(source: string): boolean {
+  if (!/<[\p{L}$_>]/u.test(source) && !mayHaveDecorators(source)) return false
+  let found = false
+  const find = (): void => {
+    found = true
+  }
+  const visitor = new Visitor({ Decorator: find, JSXElement: find, JSXFragment: find })
+  for (const lang of ["tsx", "ts"] as const) {
+    visitor.visit(parseSync(`module.${lang}`, source, { lang, sourceType: "module" }).program)
+    if (found) return true
+  }
+  return false
+}
+
 /** Whether code has what Node 24 can't run and oxc can't turn into what it can: decorators and `accessor`. */
 export function needsLowering(code: string): boolean {
-  // Cells have an @ in their directive, a comment of its own line.
-  if (!/^(?![^\S\n]*\/\/).*(?:@|\baccessor\b)/m.test(code)) return false
+  if (!mayHaveDecorators(code)) return false
   let found = false
   const visitor = new Visitor({
     Decorator: () => {
@@ -153,6 +199,11 @@ export function needsLowering(code: string): boolean {
   })
   visitor.visit(parseSync("module.js", code, { lang: "jsx", sourceType: "module" }).program)
   return found
+}
+
+function mayHaveDecorators(code: string): boolean {
+  // Cells have an @ in their directive, a comment of its own line.
+  return /^(?![^\S\n]*\/\/).*(?:@|\baccessor\b)/m.test(code)
 }
 
 let loadedOxc: typeof import("oxc-transform") | undefined

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { apiNames } from "../cell/ambient.ts"
+import { languageSettings, ProjectError } from "../runtime/modules/project.ts"
 import { fallbackModules } from "../installation.ts"
 import { uriOfFile } from "./fileUri.ts"
 import { flowTypes } from "./flowTypes.ts"
@@ -77,7 +78,7 @@ function configurationFor(project: string | undefined, files: readonly string[])
       moduleDetection: "force",
       resolveJsonModule: true,
       allowImportingTsExtensions: true,
-      jsx: "react-jsx",
+      jsx: jsxOf(project),
       skipLibCheck: true,
       noEmit: true,
       composite: false,
@@ -90,6 +91,17 @@ function configurationFor(project: string | undefined, files: readonly string[])
     files,
     ...(project !== undefined && included(project)),
     typeAcquisition: { enable: false },
+  }
+}
+
+/** What runs cells makes calls of JSX, whatever else a project does with it. */
+function jsxOf(project: string | undefined): string {
+  try {
+    return (project !== undefined && languageSettings(dirname(project)).jsx) || "react-jsx"
+  } catch (error) {
+    // The language server tells what is wrong with it.
+    if (error instanceof ProjectError) return "react-jsx"
+    throw error
   }
 }
 

@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises"
 import { isBuiltin } from "node:module"
 import { dirname, isAbsolute, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { aliasedSource } from "../runtime/modules/project.ts"
 import { findSource, isPackageSpecifier, packageDescriptions, packageName } from "../runtime/modules/resolution.ts"
 import { outlineCell } from "./cellOutline.ts"
 
@@ -72,16 +73,17 @@ export class LocalModules {
   #pathsOf(specifiers: readonly string[], folder: string): readonly string[] {
     return [...new Set(specifiers)].flatMap((specifier) => {
       if (isBuiltin(specifier)) return []
+      const alias = aliasedSource(specifier, folder)
+      if (alias.found !== undefined) return [alias.found]
       if (isPackageSpecifier(specifier)) {
         const places = packageDescriptions(packageName(specifier), folder)
         const nearest = places.slice(-1)
-        return nearest.every(existsSync) ? nearest : places
+        return nearest.every(existsSync) ? nearest : [...alias.missing, ...places]
       }
       const path = pathOf(specifier, folder)
       if (path === undefined) return []
       const { found, missing } = findSource(path)
-      if (found !== undefined) return [found]
-      return missing.length > 0 ? missing : [path]
+      return found === undefined ? missing : [found]
     })
   }
 }

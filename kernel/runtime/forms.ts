@@ -81,6 +81,7 @@ export const traceForms = {
   },
   notebook: { kind, name: isText },
   manifest: { kind, path: isText, hash: isTextOrNull },
+  project: { kind, path: isText, part: (value) => value === "language" || value === "paths", hash: isTextOrNull },
   package: { kind, path: isText, name: isText, version: isTextOrNull },
   glob: { kind, pattern: isText, hash: isText },
 } satisfies FormsOf<TraceEntry, "kind">

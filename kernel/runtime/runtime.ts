@@ -103,7 +103,7 @@ export class Runtime {
       reached: new ReachedModules(this.#folder),
     })
     this.#tools = {
-      scripts: new Scripts(notebookUrl),
+      scripts: new Scripts(notebookUrl, () => this.#tracer.languageSettings()),
       results: new ResultFolder(results),
       values,
       ambient: ambientValues(notebook, createRequire(notebook), () => this.#tracer.notebookNamed()),

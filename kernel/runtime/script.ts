@@ -1,7 +1,16 @@
 import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 import { constants, Script } from "node:vm"
-import { compileCell, compileCellMap, placeInSource, wrapBody, wrapBodyMap, type CellContext } from "../cell/compile.ts"
+import {
+  compileCell,
+  compileCellMap,
+  placeInSource,
+  wrapBody,
+  wrapBodyMap,
+  type CellContext,
+  type CompileRequest,
+} from "../cell/compile.ts"
+import { usesLanguageSettings, type LanguageSettings } from "../cell/transpile.ts"
 import type { Piece } from "./messages.ts"
 import type { AwaitPlace } from "./pending/unsettled.ts"
 import { registerSource } from "./sourceMaps.ts"
@@ -14,21 +23,33 @@ const remembered = 500
 /** Compiles the pieces of one notebook, each once. */
 export class Scripts {
   readonly #notebookUrl: string
+  readonly #settings: () => LanguageSettings
   readonly #functions = new Map<string, CellFunction>()
+  /** Whether the project has a say in what a source becomes. */
+  readonly #hasSettings = new Map<string, boolean>()
   #compiled = 0
 
-  /** @param notebookUrl what imports within the cells are relative to */
-  constructor(notebookUrl: string) {
+  /**
+   * @param notebookUrl what imports within the cells are relative to
+   * @param settings what the project says about how sources become JavaScript: asked for those that it is about
+   */
+  constructor(notebookUrl: string, settings: () => LanguageSettings = () => ({})) {
     this.#notebookUrl = notebookUrl
+    this.#settings = settings
   }
 
   /** @throws {TranspileError} when the piece has a syntax error */
   compile(piece: Piece): CellFunction {
-    const key = JSON.stringify([piece.line, piece.source, piece.reads, piece.defines, piece.late, piece.shared])
+    const { line, source, reads, defines, late, shared } = piece
+    const language = this.#languageOf(source)
+    const key = JSON.stringify([line, source, reads, defines, late, shared, language])
     const known = this.#functions.get(key)
     if (known) return known
-    const compiled = this.#compile(piece)
-    if (this.#functions.size >= remembered) this.#functions.clear()
+    const compiled = this.#compile({ ...piece, ...(language && { language }) })
+    if (this.#functions.size >= remembered) {
+      this.#functions.clear()
+      this.#hasSettings.clear()
+    }
     this.#functions.set(key, compiled)
     return compiled
   }
@@ -44,12 +65,19 @@ export class Scripts {
 
   /** The place in the notebook of an offset in a piece's JavaScript, such as one that `CellContext.waits` was given. */
   placeOf({ line, source }: Piece, offset: number): AwaitPlace {
-    const place = placeInSource(source, offset)
+    const place = placeInSource(source, offset, this.#languageOf(source))
     const notebook = basename(fileURLToPath(this.#notebookUrl))
     return { notebook, line: place.line + line - 1, column: place.column }
   }
 
-  #compile(piece: Piece): CellFunction {
+  #languageOf(source: string): LanguageSettings | undefined {
+    const known = this.#hasSettings.get(source)
+    const isUsed = known ?? usesLanguageSettings(source)
+    if (known === undefined) this.#hasSettings.set(source, isUsed)
+    return isUsed ? this.#settings() : undefined
+  }
+
+  #compile(piece: Piece & CompileRequest): CellFunction {
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${this.#notebookUrl}?piece=${this.#compiled++}`
     const place = { original: this.#notebookUrl, line: piece.line }

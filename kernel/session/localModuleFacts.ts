@@ -8,7 +8,8 @@ import type { FunctionFacts, ModuleFacts } from "../flow/setup/moduleFacts.ts"
 import { functionsOf, mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
 import { holdsNoState } from "../runtime/modules/state/moduleState.ts"
 import { moduleExports, type ModuleExports } from "./liveExports.ts"
-import { isPackageSpecifier, localFile, packageName } from "../runtime/modules/resolution.ts"
+import { localFile } from "../runtime/modules/localFile.ts"
+import { isPackageSpecifier, packageName } from "../runtime/modules/resolution.ts"
 
 /** What a local module's text tells. */
 interface ModuleText {
@@ -106,8 +107,10 @@ function importsOf(key: string): readonly string[] {
 
 /** The module's file (absolute path), the package's name, or what else the import says. */
 function keyOf(specifier: string, folder: string): string {
+  const file = localFile(specifier, folder)
+  if (file !== undefined) return file
   if (isPackageSpecifier(specifier)) return packageName(specifier)
-  return localFile(specifier, folder) ?? (specifier.startsWith(".") ? resolve(folder, specifier) : specifier)
+  return specifier.startsWith(".") ? resolve(folder, specifier) : specifier
 }
 
 function textOf(key: string): ModuleText | undefined {

@@ -24,6 +24,28 @@ test("a second run takes everything from the cache", async () => {
   })
 })
 
+test("what a tsconfig.json says counts for the tasks that it is about", async () => {
+  const configured = (options: object): string => JSON.stringify({ compilerOptions: options })
+  const react = `const React = { createElement: (...all: unknown[]) => JSON.stringify(all) }`
+  const makes = `// @task makes\nconsole.log(<b>1</b>)`
+  const imports = `// @task imports\nimport { where } from "@/where"\nconsole.log(where)`
+  using notebook = new TestNotebook(react, makes, imports, `// @task other\nconsole.log("other")`)
+  notebook.write("first/where.ts", `export const where: string = "first"`)
+  notebook.write("second/where.ts", `export const where: string = "second"`)
+  notebook.write("tsconfig.json", configured({ jsx: "react", paths: { "@/*": ["./first/*"] } }))
+  expect((await notebook.run()).log.toSorted()).toEqual(
+    ['makes: ["b",null,"1"]', "imports: first", "other: other"].toSorted(),
+  )
+  expect((await notebook.run()).ran).toEqual([])
+  notebook.write("tsconfig.json", configured({ jsx: "react", strict: true, paths: { "@/*": ["./first/*"] } }))
+  expect((await notebook.run()).ran).toEqual([])
+  notebook.write("tsconfig.json", configured({ jsx: "react", paths: { "@/*": ["./second/*"] } }))
+  expect(await notebook.run()).toMatchObject({ ran: ["imports"], log: ["imports: second"] })
+  const factory = { jsx: "react", jsxFactory: "React.createElement.bind", paths: { "@/*": ["./second/*"] } }
+  notebook.write("tsconfig.json", configured(factory))
+  expect((await notebook.run()).ran).toEqual(["makes"])
+})
+
 const changes: readonly [what: string, change: (notebook: TestNotebook) => void, ran: readonly string[]][] = [
   ["a comment", (it) => it.rewrite(helperCell, `// @task first\n// twice\nconst a = double(2)`, secondTask), []],
   [

@@ -1,10 +1,19 @@
 import { MagicString } from "magic-string"
 import type { Expression, Node, Program, Statement } from "oxc-parser"
 import type { GraphCell } from "../../flow/graph.ts"
+import { jsxPragmas } from "../../cell/jsxPragmas.ts"
 import { walk } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { asJavaScript, decoratedAsJavaScript, isDecorated, isErasable, partsAsJavaScript } from "./erasable.ts"
-import { jsxPragmas, withoutJsxImports, type JsxImport } from "./jsx.ts"
+import type { LanguageSettings } from "../../cell/transpile.ts"
+import {
+  asJavaScript,
+  decoratedAsJavaScript,
+  isDecorated,
+  isErasable,
+  partsAsJavaScript,
+  type Language,
+} from "./erasable.ts"
+import { withoutJsxImports, type JsxImport } from "./jsx.ts"
 import { placeOf } from "./lifting.ts"
 import {
   importWithin,
@@ -34,6 +43,8 @@ export interface CellText {
 /** How a cell is written. */
 export interface CellRules extends ImportRules {
   places: Places
+  /** What the notebook's project says about how its cells become JavaScript. */
+  settings: LanguageSettings
   /** The name of the function that shows values. */
   display: string
   /** Tells the names of a module for JSX from those of others. */
@@ -50,7 +61,9 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
   const output = new MagicString(source)
   const lifted: string[] = []
   const imports: ScriptImport[] = []
-  const writing = new ErasableWriter(output, source, jsxPragmas(comments), declaredTogether(program, source), rules)
+  const pragmas = jsxPragmas(comments).map((pragma) => `/** ${pragma} */`)
+  const language = { pragmas: pragmas.join(""), settings: rules.settings }
+  const writing = new ErasableWriter(output, source, language, declaredTogether(program, source), rules)
   rewriteDynamicImports(program, output, rules.places)
   for (const statement of program.body) {
     if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
@@ -63,7 +76,7 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
     if (text !== "") lifted.push(text)
     if (place === "outside") output.remove(statement.start, statement.end)
   }
-  const isShown = showLast(program, output, rules.display)
+  const isShown = showLast(program, output, rules.display, language)
   if (rules.isRead) output.indent("  ", { exclude: templateParts(program) })
   const start = program.body[0]?.start ?? source.length
   const [head, body] = [source.slice(0, start), output.toString()]
@@ -160,20 +173,20 @@ class ErasableWriter {
   readonly jsx: JsxImport[] = []
   readonly #output: MagicString
   readonly #source: string
-  readonly #pragmas: string
+  readonly #language: Language
   readonly #parts: ReadonlyMap<Node, string>
   readonly #rules: CellRules
 
   constructor(
     output: MagicString,
     source: string,
-    pragmas: string,
+    language: Language,
     parts: ReadonlyMap<Node, string>,
     rules: CellRules,
   ) {
     this.#output = output
     this.#source = source
-    this.#pragmas = pragmas
+    this.#language = language
     this.#parts = parts
     this.#rules = rules
   }
@@ -185,8 +198,8 @@ class ErasableWriter {
   #code(node: Node): string {
     const text = this.#source.slice(node.start, node.end)
     if (node.type === "ClassDeclaration" && node.id && isDecorated(node))
-      return decoratedAsJavaScript(text, node.id.name)
-    const { code, imports } = withoutJsxImports(asJavaScript(text, this.#pragmas), this.#rules.jsxSuffix)
+      return decoratedAsJavaScript(text, node.id.name, this.#language)
+    const { code, imports } = withoutJsxImports(asJavaScript(text, this.#language), this.#rules.jsxSuffix)
     this.jsx.push(...imports)
     return code
   }
@@ -235,7 +248,7 @@ function rewriteDynamicImports(program: Program, output: MagicString, places: Pl
 }
 
 /** Shows the value of the last expression, as a notebook does; calls that only print give none. */
-function showLast(program: Program, output: MagicString, display: string): boolean {
+function showLast(program: Program, output: MagicString, display: string, language: Language): boolean {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement")
   const isDefault = last?.type === "ExportDefaultDeclaration" && !/^(?:Function|Class|TS)/.test(last.declaration.type)
   const shown = last?.type === "ExpressionStatement" ? last.expression : isDefault ? last.declaration : undefined
@@ -243,7 +256,7 @@ function showLast(program: Program, output: MagicString, display: string): boole
   // Of a promise, a notebook shows what comes of it.
   const awaited = isNoPromise.has(shown.type) ? "" : "await "
   if (!isErasable(shown)) {
-    const code = asJavaScript(`(${output.original.slice(shown.start, shown.end)})`).replace(/;$/, "")
+    const code = asJavaScript(`(${output.original.slice(shown.start, shown.end)})`, language).replace(/;$/, "")
     output.overwrite(last.start, last.end, `${display}(${awaited === "" ? code : `await (${code})`})`)
     return true
   }

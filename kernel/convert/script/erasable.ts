@@ -1,6 +1,6 @@
 import type { Node } from "oxc-parser"
 import { walk } from "../../cell/references.ts"
-import { transpile } from "../../cell/transpile.ts"
+import { transpile, type LanguageSettings } from "../../cell/transpile.ts"
 
 /** What Node can't take out of TypeScript and have JavaScript left (its docs: "Type stripping"). */
 const transformed: ReadonlySet<Node["type"]> = new Set([
@@ -25,12 +25,18 @@ export function isErasable(statement: Node): boolean {
   return !isFound
 }
 
-/**
- * A statement that Node can't run as it is, as JavaScript.
- * @param pragmas the cell's comments that say what JSX means
- */
-export function asJavaScript(source: string, pragmas = ""): string {
-  const { code } = transpile(`${pragmas}\n${source}`, "cell.tsx", { keepUnusedImports: true })
+/** What decides how code becomes JavaScript. */
+export interface Language {
+  /** The cell's comments that say what JSX means. */
+  pragmas: string
+  /** What the project says. */
+  settings: LanguageSettings
+}
+
+/** A statement that Node can't run as it is, as JavaScript. */
+export function asJavaScript(source: string, { pragmas, settings }: Language): string {
+  const options = { keepUnusedImports: true, language: settings }
+  const { code } = transpile(`${pragmas}\n${source}`, "cell.tsx", options)
   return code.replace(pragmas, "").trim()
 }
 
@@ -38,8 +44,8 @@ export function asJavaScript(source: string, pragmas = ""): string {
  * A class with decorators as JavaScript. What that needs of variables is the class's own: other classes have the same.
  * @param name the class's
  */
-export function decoratedAsJavaScript(source: string, name: string): string {
-  const body = `${asJavaScript(source)}\nreturn ${name}`
+export function decoratedAsJavaScript(source: string, name: string, language: Language): string {
+  const body = `${asJavaScript(source, language)}\nreturn ${name}`
   const isAsync = /\bawait\b/.test(source)
   return isAsync ? `let ${name} = await (async () => {\n${body}\n})()` : `let ${name} = (() => {\n${body}\n})()`
 }

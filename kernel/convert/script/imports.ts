@@ -1,6 +1,7 @@
 import { dirname, join, relative, sep } from "node:path"
 import type { ImportDeclaration } from "oxc-parser"
 import { exportName } from "../../cell/importedNames.ts"
+import { aliasedSource } from "../../runtime/modules/project.ts"
 import { findSource } from "../../runtime/modules/resolution.ts"
 
 /** Where a notebook is, and where its script is to be. */
@@ -16,15 +17,15 @@ export function wayBack({ from, to }: Places): string {
 }
 
 /**
- * What a script imports a module by: paths as seen from the script, and with the ending of the file that is there, which
- * Node wants and notebooks don't.
+ * What a script imports a module by: paths as seen from the script, those of a tsconfig.json among them, and with the ending
+ * of the file that is there, which Node wants and notebooks don't.
  */
 export function scriptSpecifier(specifier: string, places: Places): string {
-  if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return specifier
-  const file = join(dirname(places.from), specifier)
-  const { found = file } = findSource(file)
-  // What is there by its own name stays as it is written.
-  const target = findSource(file).missing.length === 0 ? file : found
+  const folder = dirname(places.from)
+  const isRelative = /^\.{1,2}(?:\/|$)/.test(specifier)
+  const file = isRelative ? join(folder, specifier) : aliasedSource(specifier, folder).found
+  if (file === undefined) return specifier
+  const { found: target = file } = findSource(file)
   const path = relative(dirname(places.to), target).split(sep).join("/")
   return path.startsWith(".") ? path : `./${path}`
 }

@@ -1,5 +1,3 @@
-import type { Comment } from "oxc-parser"
-
 /** A name that code made of JSX takes from a module. */
 export interface JsxImport {
   specifier: string
@@ -7,19 +5,6 @@ export interface JsxImport {
   name: string
   /** Its name in the script. */
   local: string
-}
-
-/** A cell's comments that say what JSX means, such as `@jsxImportSource preact`. */
-export function jsxPragmas(comments: readonly Comment[]): string {
-  const pragmas = comments.flatMap(({ value }) => value.match(/@jsx\w*\s+\S+/g) ?? [])
-  return pragmas.map((pragma) => `/** ${pragma} */`).join("")
-}
-
-/** The names that comments say JSX to be calls of: `h` of `@jsx h`. */
-export function jsxNames(comments: readonly Comment[]): readonly string[] {
-  return comments.flatMap(({ value }) =>
-    Array.from(value.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g), ([, name]) => name ?? ""),
-  )
 }
 
 const jsxImport = /^import \{([^}]*)\} from "([^"]+\/jsx(?:-dev)?-runtime)";?\n?/gm

@@ -1,13 +1,16 @@
-import { basename } from "node:path"
+import { basename, dirname } from "node:path"
 import { apiNames, commonJsNames } from "../../cell/ambient.ts"
 import type { Loop } from "../../cell/directive/index.ts"
 import { readsOfExpression } from "../../cell/expressions.ts"
+import { hasJsx, jsxNames, jsxPragmas } from "../../cell/jsxPragmas.ts"
 import { parametersOf } from "../../cell/parameters.ts"
 import { namesOf } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
+import type { LanguageSettings } from "../../cell/transpile.ts"
 import { keyInCell, kindOfName, namesRead, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
 import { version } from "../../installation.ts"
 import type { Notebook } from "../../notebook/document.ts"
+import { languageSettings } from "../../runtime/modules/project.ts"
 import { NotebookProblemsError } from "../../session/api.ts"
 import type { Note } from "../note.ts"
 import { flowOf, type NotebookFlow } from "../run/onCells.ts"
@@ -17,7 +20,7 @@ import { withDistinctNames } from "./distinctNames.ts"
 import { hooksEnd, hooksStart, hookStates, type HookText } from "./hooks.ts"
 import { wayBack, type Places } from "./imports.ts"
 import { limitsOf } from "./limits.ts"
-import { jsxImportLines, jsxNames, type JsxImport } from "./jsx.ts"
+import { jsxImportLines, type JsxImport } from "./jsx.ts"
 import { isBoundName } from "./lifting.ts"
 import { eachKeptCode, goesOnAfterFailures, readinessCode, readinessOf, type ReadinessNames } from "./readiness.ts"
 import { OwnGlobals } from "./ownGlobals.ts"
@@ -47,6 +50,7 @@ class ScriptWriter {
   readonly #flow: NotebookFlow
   readonly #graph: FlowGraph
   readonly #places: Places
+  readonly #settings: LanguageSettings
   readonly #values: ReadonlySet<string>
   readonly #read: ReadonlySet<string>
   readonly #taken: Set<string>
@@ -73,14 +77,11 @@ class ScriptWriter {
     this.#flow = flow
     this.#graph = flow.graph
     this.#places = places
+    this.#settings = languageSettings(dirname(places.from))
     const { cells, definers } = flow.graph
     this.#globals = new OwnGlobals((name) => definers.has(name))
     this.#values = new Set(
-      cells.flatMap(({ source, analysis }) => [
-        ...usesIn(source),
-        ...jsxNames(parseSource(source).comments),
-        ...analysis.reads,
-      ]),
+      cells.flatMap(({ source, analysis }) => [...usesIn(source, this.#settings), ...analysis.reads]),
     )
     this.#read = namesRead(flow.graph, cells.flatMap(namesInCondition))
     this.#taken = new Set(
@@ -279,6 +280,7 @@ class ScriptWriter {
   #text(cell: GraphCell, isRead?: (name: string) => boolean, isTaken?: (name: string) => boolean): CellText {
     const text = cellText(cell, {
       places: this.#places,
+      settings: this.#settings,
       isValue: (name) => this.#values.has(name),
       claim: (name, isType) => this.#claim(name, isType),
       display: this.#names.display,
@@ -360,8 +362,15 @@ function isWithoutFiles(specifier: string): boolean {
   return specifier === "tsnb" || /^(?:node|data):/.test(specifier)
 }
 
-function usesIn(source: string): readonly string[] {
-  return namesOf(parseSource(source).program).uses.map(({ name }) => name)
+function usesIn(source: string, settings: LanguageSettings): readonly string[] {
+  const { program, comments } = parseSource(source)
+  const ofJsx = hasJsx(program) ? [...jsxNames(jsxPragmas(comments)), ...factoryNames(settings)] : []
+  return [...namesOf(program).uses.map(({ name }) => name), ...ofJsx]
+}
+
+/** The names that a project says JSX to be calls of. */
+function factoryNames({ jsxFactory = "", jsxFragmentFactory = "" }: LanguageSettings): readonly string[] {
+  return [jsxFactory, jsxFragmentFactory].map((name) => name.split(".")[0] ?? "")
 }
 
 /** Whether a cell takes tsnb's `display` under its own name. */

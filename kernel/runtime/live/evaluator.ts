@@ -1,10 +1,13 @@
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
 import { constants, Script } from "node:vm"
 import { cellFilename } from "../../cell/cellCode.ts"
 import { compileLive, type LiveContext } from "../../cell/compileLive.ts"
 import { asObject } from "../../cell/objectLiteral.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { TranspileError } from "../../cell/transpile.ts"
+import { TranspileError, usesLanguageSettings } from "../../cell/transpile.ts"
 import { importChecked } from "../evaluate.ts"
+import { languageSettings } from "../modules/project.ts"
 import { registerSource } from "../sourceMaps.ts"
 import type { LiveCell } from "./cell.ts"
 import type { LiveScope } from "./scope.ts"
@@ -65,6 +68,7 @@ export class LiveEvaluator {
     const { text, map } = compileLive(
       asObject(source) ?? source,
       (name) => scope.isKnown(name) || !(name in globalThis),
+      usesLanguageSettings(source) ? languageSettings(dirname(fileURLToPath(notebookUrl))) : {},
     )
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${notebookUrl}?cell=${this.#compiled++}`

@@ -18,9 +18,10 @@ import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
-import { findSource, isPackageSpecifier, packageName } from "./resolution.ts"
+import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
+import { findSource, isPackageSpecifier, isPath, packageName } from "./resolution.ts"
 import { searchEntries } from "./search.ts"
-import { ModuleSources, type MadeSource } from "./sources.ts"
+import { languageOf, ModuleSources, type MadeSource } from "./sources.ts"
 import { unknownState } from "./state/moduleState.ts"
 import { withoutVersion, type ModuleVersions } from "./versions.ts"
 
@@ -82,13 +83,19 @@ class Resolution {
     if (importer !== undefined && this.#isTsnbs(importer)) return withoutTracing(() => next(specifier, context))
     if (specifier === "tsnb") return { url: this.#options.api, shortCircuit: true }
     const parent = importer === undefined ? undefined : this.#recorder.graph.find(importer)
-    const resolved = this.#search(specifier, context, next, importer, parent)
+    const isPackages = parent?.entry?.kind === "package"
+    const alias = importer === undefined || isPackages ? { missing: [] } : aliasedSource(specifier, dirname(importer))
+    if (importer !== undefined && !isPackages) this.#recordAlias(specifier, importer, parent, alias)
+    const resolved =
+      alias.found === undefined
+        ? this.#search(specifier, context, next, importer, parent, alias.problem)
+        : { url: pathToFileURL(alias.found).href, shortCircuit: true }
     const path = pathOf(resolved.url)
     if (path === undefined || isOwn(path)) return resolved
     const node = this.#recorder.graph.node(path)
     this.#recorder.imported(parent, node)
-    if (isPackageSpecifier(specifier)) {
-      if (parent?.entry?.kind !== "package") node.specifiers.set(resolved.url, specifier)
+    if (isPackageSpecifier(specifier) && alias.found === undefined) {
+      if (!isPackages) node.specifiers.set(resolved.url, specifier)
     } else if (node.path === path) node.specifiers.set(resolved.url, this.#fromNotebook(path))
     if (!isImport && importer !== undefined) this.#required.set(requireKey(importer, specifier), node)
     if (node.entry?.kind === "package") return resolved
@@ -121,6 +128,7 @@ class Resolution {
     next: NextResolve,
     importer: string | undefined,
     parent: ModuleNode | undefined,
+    problem: Error | undefined,
   ): ResolveFnOutput {
     try {
       const resolved = withoutTracing(() => next(specifier, context))
@@ -142,8 +150,22 @@ class Resolution {
         if (fallback !== undefined) return { url: pathToFileURL(fallback).href, shortCircuit: true }
       }
       tellOfJsx(specifier, error)
-      throw error
+      throw problem ?? error
     }
+  }
+
+  /** What the project says of where an import leads, which goes before packages. */
+  #recordAlias(
+    specifier: string,
+    importer: string,
+    parent: ModuleNode | undefined,
+    { found, missing }: AliasedSource,
+  ): void {
+    if (isPath(specifier) || Module.isBuiltin(specifier)) return
+    const entry = projectEntry(dirname(importer), "paths")
+    const entries = [entry, ...missing.map((path): TraceEntry => ({ kind: "exists", path, found: whatIsAt(path) }))]
+    for (const one of entries) this.#recorder.dependency(parent, one)
+    if (found !== undefined) this.#searches.set(requireKey(importer, specifier), entries)
   }
 
   /** tsnb's own code, and the packages that it alone uses. */
@@ -246,15 +268,17 @@ class Loading {
   }
 
   #make(node: ModuleNode, path: string): MadeSource {
+    const { graph } = this.#recorder
     const content = untraced.readFileSync(path)
     try {
       const made = this.#sources.make(path, content)
-      this.#recorder.graph.moduleLoaded(node, made.hash, made.state)
+      graph.moduleLoaded(node, made.hash, made.state)
       if (made.restsOnManifest && node.entry?.kind !== "package") recordManifest(this.#recorder, node)
+      if (made.restsOnProject) graph.read(node, projectEntry(dirname(path), "language"))
       return made
     } catch (error) {
       // A module with a syntax error counts as well, since whoever imports it may go on without.
-      this.#recorder.graph.moduleLoaded(node, bytesHash(content), unknownState)
+      graph.moduleLoaded(node, bytesHash(content), unknownState)
       throw error
     }
   }
@@ -269,7 +293,8 @@ class Loading {
 /** Lets stacks show places of a file that was transpiled. */
 function register(url: string, path: string, commonjs: boolean): void {
   const text = untraced.readFileSync(path, "utf8")
-  registerSource(url, { text, map: () => transpile(text, path, { sourcemap: true, commonjs }).map ?? "" })
+  const language = languageOf(path, text) ?? {}
+  registerSource(url, { text, map: () => transpile(text, path, { sourcemap: true, commonjs, language }).map ?? "" })
 }
 
 /** A module that is loaded again sees the URL that it has in the eyes of who wrote it. */

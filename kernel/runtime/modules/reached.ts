@@ -5,7 +5,8 @@ import { isObject } from "../../isObject.ts"
 import { fallbackModules } from "../../installation.ts"
 import { isWithin, packageFolderOf } from "../trace/paths.ts"
 import { withoutTracing } from "../trace/untraced.ts"
-import { isPackageSpecifier, localFile, packageDescriptions, packageName } from "./resolution.ts"
+import { localFile } from "./localFile.ts"
+import { isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
 
 /** Files whose text may name others. */
 const code = /^\.(?:[cm]?[jt]s|[jt]sx|tsnb)$/
@@ -56,7 +57,11 @@ export class ReachedModules {
       if (seen.has(key)) continue
       seen.add(key)
       if (specifier === wanted && target === undefined) return true
-      if (isPackageSpecifier(specifier)) {
+      const file = fileOf(specifier, folder)
+      if (file !== undefined) {
+        if (file === target) return true
+        for (const next of specifiersOfFile(file)) queue.push({ specifier: next, folder: dirname(file) })
+      } else if (isPackageSpecifier(specifier)) {
         const description = packageFile(specifier, folder)
         if (description === undefined) continue
         const packageFolder = dirname(description)
@@ -64,14 +69,7 @@ export class ReachedModules {
         const isLinked = packageFolderOf(packageFolder) === undefined
         if (isLinked && target !== undefined && isWithin(target, packageFolder)) return true
         for (const name of dependenciesIn(description)) queue.push({ specifier: name, folder: packageFolder })
-      } else if (specifier.startsWith("#")) {
-        queue.push(...ownImports(specifier, folder))
-      } else {
-        const file = fileOf(specifier, folder)
-        if (file === undefined) continue
-        if (file === target) return true
-        for (const next of specifiersOfFile(file)) queue.push({ specifier: next, folder: dirname(file) })
-      }
+      } else if (specifier.startsWith("#")) queue.push(...ownImports(specifier, folder))
     }
     return false
   }

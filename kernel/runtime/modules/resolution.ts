@@ -1,6 +1,5 @@
 import { existsSync, statSync } from "node:fs"
-import { dirname, extname, join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
+import { dirname, extname, join } from "node:path"
 import { withoutTracing } from "../trace/untraced.ts"
 
 const sourceExtensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"] as const
@@ -27,32 +26,15 @@ export function sourceCandidates(path: string): readonly string[] {
   return [...completed, ...inFolder]
 }
 
-/** The first candidate that is a file, and those before it that aren't there. */
+/** The file of this path, or the first candidate that is one, and those before it that aren't there. */
 export function findSource(path: string): { found?: string; missing: readonly string[] } {
-  const missing = isFile(path) ? [] : [path]
+  if (isFile(path)) return { found: path, missing: [] }
+  const missing = [path]
   for (const candidate of sourceCandidates(path)) {
     if (isFile(candidate)) return { found: candidate, missing }
     missing.push(candidate)
   }
   return { missing }
-}
-
-/** The file that an import's path or file URL means; undefined when there is none, and for anything else. */
-export function localFile(specifier: string, folder: string): string | undefined {
-  const isUrl = /^file:/i.test(specifier)
-  if (isPackageSpecifier(specifier) || (!isUrl && /^(?:#|[a-z][a-z+.-]+:)/i.test(specifier))) return undefined
-  const path = pathIn(specifier.replace(/[?#].*$/, ""), isUrl, folder)
-  if (path === undefined) return undefined
-  return isFile(path) ? path : findSource(path).found
-}
-
-function pathIn(specifier: string, isUrl: boolean, folder: string): string | undefined {
-  try {
-    return isUrl ? fileURLToPath(specifier) : resolve(folder, decodeURI(specifier))
-  } catch {
-    // A URL or an encoding that is none.
-    return undefined
-  }
 }
 
 function isFile(path: string): boolean {
@@ -61,7 +43,12 @@ function isFile(path: string): boolean {
 
 /** Whether an import names a package, and not a path, a URL or something of Node's. */
 export function isPackageSpecifier(specifier: string): boolean {
-  return !/^(?:\.{0,2}\/|\.{1,2}$|#|[a-z][a-z+.-]*:)/i.test(specifier) && !/^[a-z]:\\|^\\/i.test(specifier)
+  return !isPath(specifier) && !specifier.startsWith("#")
+}
+
+/** Whether an import is a path or a URL. */
+export function isPath(specifier: string): boolean {
+  return /^(?:\.{0,2}\/|\.{1,2}$|[a-z][a-z+.-]*:|\\)/i.test(specifier)
 }
 
 /** The package's name in an import such as `@scope/name/part`. */

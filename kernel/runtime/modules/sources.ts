@@ -1,7 +1,8 @@
-import { extname } from "node:path"
-import { transpile } from "../../cell/transpile.ts"
+import { dirname, extname } from "node:path"
+import { transpile, usesLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { isTranspiled, sourceFormat } from "./format.ts"
+import { languageSettings } from "./project.ts"
 import { stateOf, unknownState, type ModuleState } from "./state/moduleState.ts"
 
 /** What was made of the file of a local module. */
@@ -13,21 +14,35 @@ export interface MadeSource {
   state: ModuleState
   /** Whether the nearest package.json says if it is an ES module or CommonJS. */
   restsOnManifest?: boolean
+  /** Whether a tsconfig.json has a say in what it becomes. */
+  restsOnProject?: boolean
 }
 
 /** Makes JavaScript of local modules, and looks for what they keep: once for each content, since many are loaded often. */
 export class ModuleSources {
-  readonly #made = new Map<string, MadeSource>()
+  readonly #made = new Map<string, MadeSource & { language: string }>()
 
   /** @param path absolute */
   make(path: string, content: Uint8Array): MadeSource {
     const hash = bytesHash(content)
     const known = this.#made.get(path)
-    if (known?.hash === hash) return known
+    if (known?.hash === hash && (!known.restsOnProject || known.language === settingsText(path))) return known
     const made = { hash, ...makeOf(path, content) }
-    this.#made.set(path, made)
+    this.#made.set(path, { ...made, language: made.restsOnProject ? settingsText(path) : "" })
     return made
   }
+}
+
+/**
+ * What the project of a local module says about how its source becomes JavaScript.
+ * @returns nothing when the source has nothing that this is about
+ */
+export function languageOf(path: string, source: string): LanguageSettings | undefined {
+  return usesLanguageSettings(source) ? languageSettings(dirname(path)) : undefined
+}
+
+function settingsText(path: string): string {
+  return JSON.stringify(languageSettings(dirname(path)))
 }
 
 function makeOf(path: string, content: Uint8Array): Omit<MadeSource, "hash"> {
@@ -42,6 +57,12 @@ function makeOf(path: string, content: Uint8Array): Omit<MadeSource, "hash"> {
   const format = sourceFormat(path, source, () => {
     restsOnManifest = true
   })
-  const { code } = transpile(source, path, { commonjs: format === "commonjs" })
-  return { transpiled: { format, code }, state: stateOf(code), restsOnManifest }
+  const language = languageOf(path, source)
+  const { code } = transpile(source, path, { commonjs: format === "commonjs", ...(language && { language }) })
+  return {
+    transpiled: { format, code },
+    state: stateOf(code),
+    restsOnManifest,
+    ...(language && { restsOnProject: true }),
+  }
 }

@@ -166,6 +166,7 @@ function isOwnDoing({ entry, members }: Kept, record: AttemptRecord, touched: Re
     case "appended":
     case "package":
     case "manifest":
+    case "project":
       return false
   }
 }

@@ -28,6 +28,8 @@ export type TraceEntry =
   | { kind: "notebook"; name: string }
   /** What the nearest package.json from a folder on says about how modules are found and loaded. */
   | { kind: "manifest"; path: string; hash: string | null }
+  /** What the nearest tsconfig.json from a folder on says about where imports lead, or how sources become JavaScript. */
+  | { kind: "project"; path: string; part: "language" | "paths"; hash: string | null }
   /** A package in `node_modules`; `path` is that of its package.json. */
   | { kind: "package"; path: string; name: string; version: string | null }
   /** The files that a `reads=` glob matches: hash over their paths and contents. */
@@ -58,6 +60,8 @@ export function subjectOf(entry: TraceEntry): string {
     case "package":
     case "manifest":
       return `${entry.kind} ${entry.path}`
+    case "project":
+      return `project ${entry.part} ${entry.path}`
     case "variable":
     case "system":
       return `${entry.kind} ${entry.name}`
@@ -93,6 +97,8 @@ export function describeEntry(entry: TraceEntry): string {
       return "the notebook's name"
     case "manifest":
       return `package.json for ${entry.path}`
+    case "project":
+      return `tsconfig.json for ${entry.path}`
     case "package":
       return `package ${entry.name}`
     case "glob":

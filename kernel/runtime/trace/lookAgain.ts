@@ -1,4 +1,5 @@
 import { fromEntry, type NotebookPaths } from "./paths.ts"
+import { projectHash } from "../modules/project.ts"
 import { isSameStatus, statusOf, wasAtRest, type ContentHashes } from "./contentHash.ts"
 import type { TraceEntry } from "./entry.ts"
 import { Manifests } from "./manifest.ts"
@@ -64,6 +65,8 @@ export function lookAgain(entry: TraceEntry, world: World): TraceEntry {
       return { ...entry, name: world.notebook ?? entry.name }
     case "manifest":
       return { ...entry, hash: world.manifests.hashFor(fromEntry(entry.path, paths.folder)) }
+    case "project":
+      return { ...entry, hash: projectHash(fromEntry(entry.path, paths.folder), entry.part) }
     case "package":
       return { ...entry, version: world.packages.versionAt(fromEntry(entry.path, paths.folder)) }
     case "glob":
@@ -99,6 +102,7 @@ export function isSameEntry(before: TraceEntry, now: TraceEntry): boolean {
     case "variableNames":
     case "system":
     case "manifest":
+    case "project":
     case "glob":
       return "hash" in now && before.hash === now.hash
   }

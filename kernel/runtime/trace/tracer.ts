@@ -1,7 +1,8 @@
 import { basename, dirname, resolve } from "node:path"
-import { loadTranspiler } from "../../cell/transpile.ts"
+import { loadTranspiler, type LanguageSettings } from "../../cell/transpile.ts"
 import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
 import { installModuleHooks, type ModuleOptions } from "../modules/hooks.ts"
+import { languageSettings, projectEntry } from "../modules/project.ts"
 import { ModuleVersions } from "../modules/versions.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
 import { ContentHashes } from "./contentHash.ts"
@@ -67,6 +68,8 @@ export interface Tracer {
   loadedChanged(): string | undefined
   /** How the notebook can import the modules that the attempt under way reaches, such as `./helper.ts`. */
   reachedSpecifiers(): readonly string[]
+  /** What the project says about how the notebook's cells become JavaScript, as an input of the attempt under way. */
+  languageSettings(): LanguageSettings
   /** Takes all watching back. */
   stop(): void
 }
@@ -147,6 +150,10 @@ export function startTracing(options: TracingOptions): Tracer {
         .values()
         .flatMap(({ specifiers }) => specifiers.values())
         .toArray()
+    },
+    languageSettings() {
+      recorder.dependency(undefined, projectEntry(paths.folder, "language"))
+      return languageSettings(paths.folder)
     },
     stop() {
       threads.close()

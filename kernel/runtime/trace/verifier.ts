@@ -82,6 +82,7 @@ function lookLater(entry: TraceEntry, world: World): TraceEntry | Promise<TraceE
     case "system":
     case "notebook":
     case "manifest":
+    case "project":
     case "package":
       return lookAgain(entry, world)
   }

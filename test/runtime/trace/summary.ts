@@ -1,8 +1,15 @@
+import type { TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
 import type { Attempted } from "./attemptProcess.ts"
+
+/** What tsconfig.json files say, which all imports ask, has tests of its own. */
+function isSeparate<Entry extends TraceEntry>(entry: Entry): entry is Exclude<Entry, { kind: "project" }> {
+  return entry.kind !== "project"
+}
 
 /** Entries as short texts, `kind path`, with what was found, sorted. */
 export function summary({ trace }: Pick<Attempted, "trace">): string[] {
   return trace
+    .filter(isSeparate)
     .map((entry) => {
       switch (entry.kind) {
         case "exists":
