@@ -78,7 +78,7 @@ export class LocalModules {
       if (isPackageSpecifier(specifier)) {
         const places = packageDescriptions(packageName(specifier), folder)
         const nearest = places.slice(-1)
-        return nearest.every(existsSync) ? nearest : [...alias.missing, ...places]
+        return nearest.every(existsSync) ? nearest : alias.missing.concat(places)
       }
       const path = pathOf(specifier, folder)
       if (path === undefined) return []

@@ -24,8 +24,11 @@ test("a second run takes everything from the cache", async () => {
   })
 })
 
+function configured(compilerOptions: object): string {
+  return JSON.stringify({ compilerOptions })
+}
+
 test("what a tsconfig.json says counts for the tasks that it is about", async () => {
-  const configured = (options: object): string => JSON.stringify({ compilerOptions: options })
   const react = `const React = { createElement: (...all: unknown[]) => JSON.stringify(all) }`
   const makes = `// @task makes\nconsole.log(<b>1</b>)`
   const imports = `// @task imports\nimport { where } from "@/where"\nconsole.log(where)`
