@@ -2,7 +2,7 @@ import type { Node } from "oxc-parser"
 import { isGlobalName } from "./globalNames.ts"
 import { isConstant } from "./literal.ts"
 import { assignedTargets, bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
-import { calledName, changedByForeignMethod, takesCallback } from "./methodCalls.ts"
+import { calledName, changedByForeignMethod, isCallingGlobal, takesCallback } from "./methodCalls.ts"
 import { namedPart, namedParts } from "./patternParts.ts"
 import { isReadingMethod } from "./readingMethods.ts"
 import {
@@ -364,10 +364,17 @@ class EffectFinder {
     for (const argument of node.arguments) {
       if (!isFunction(argument)) {
         this.visit(argument, true)
-        // `rows.forEach(add)`
-        const isCalled = takesCallback(callee) && bare(argument).type === "Identifier"
-        const roots = receiver && isCalled ? this.#sourcesOf(receiver) : undefined
-        if (roots) this.#call(bare(argument), roots, isUsed && !isEach)
+        this.#enterOptions(bare(argument))
+        // `rows.forEach(add)`, `Array.from(rows, add)`
+        if (receiver && takesCallback(callee) && bare(argument).type === "Identifier") {
+          const beside = node.arguments.filter((other) => other !== argument)
+          const roots = isCallingGlobal(callee) ? beside : [receiver]
+          this.#call(
+            bare(argument),
+            roots.flatMap((one) => this.#sourcesOf(one)),
+            isUsed && !isEach,
+          )
+        }
         continue
       }
       // Whoever takes a function may call it: `rows.forEach((row) => …)` hands it parts of `rows`.
@@ -380,6 +387,13 @@ class EffectFinder {
         for (const name of argument.params.flatMap(boundNames)) this.#aliases.set(name, parts)
       this.#enter(argument, isUsed && !isEach)
     }
+  }
+
+  /** Whoever takes an object with functions may call these: `parse(text, { step: (row) => rows.push(row) })`. */
+  #enterOptions(argument: Node): void {
+    if (argument.type !== "ObjectExpression" || this.#entersFunctions) return
+    for (const property of argument.properties)
+      if (property.type === "Property" && isFunction(property.value)) this.#enter(property.value, true)
   }
 
   /** What a method hands a function that it is handed. */
@@ -408,7 +422,13 @@ class EffectFinder {
         isUsed,
       )
     } else if (target.type === "MemberExpression") {
-      if (!isReadingMethod(nameOfPart(target))) this.#changeLocal(root.name)
+      const method = nameOfPart(target)
+      if (!isReadingMethod(method)) this.#changeLocal(root.name)
+      // `for (const plugin of plugins) plugin.register(application)`
+      for (const source of this.#scope.local(root.name)) {
+        for (const name of source.isHeld || source.isCaptured ? [] : namesOfSource(source))
+          this.#noteCall(`${name}.[].${method}`, hands, isUsed)
+      }
     } else {
       for (const source of this.#scope.local(root.name)) {
         for (const name of source.through === undefined && source.name !== "" ? [source.name] : [])

@@ -19,11 +19,16 @@ function isChangingMethod(node: Node): boolean {
 
 /** Whether a method calls what it is handed. */
 export function takesCallback(callee: Node): boolean {
-  return (
-    callee.type === "MemberExpression" &&
-    /^(?:catch|every|filter|finally|find\w*|flatMap|forEach|map|reduce\w*|some|sort|then|toSorted)$/.test(
-      nameOfPart(callee),
-    )
+  return callee.type === "MemberExpression" && (callingMethods.test(nameOfPart(callee)) || isCallingGlobal(callee))
+}
+
+const callingMethods =
+  /^(?:catch|every|filter|finally|find\w*|flatMap|forEach|map|reduce\w*|replace|replaceAll|some|sort|then|toSorted)$/
+
+/** Whether a function of a global calls what it is handed, such as `Array.from`. */
+export function isCallingGlobal(callee: Node): boolean {
+  return /^(?:JSON\.(?:parse|stringify)|(?:Map|Object)\.groupBy|(?:Array|\w+Array)\.from(?:Async)?)$/.test(
+    dottedName(callee) ?? "",
   )
 }
 
