@@ -22,6 +22,8 @@ import {
 export interface CallEffect {
   /** The names at the start of its arguments, such as `rows` of `rows.first`. */
   hands: ReadonlySet<string>
+  /** The names that functions among its arguments get at. */
+  captures: ReadonlySet<string>
   /** Whether arguments of the function that the call is in are among its arguments. */
   handsArguments: boolean
   /** Nobody uses what it gives: it is called for what it does. */
@@ -106,7 +108,10 @@ class EffectFinder {
   readonly changes = new Set<string>()
   readonly assignedByFunctions = new Set<string>()
   readonly changesFurther = new Set<string>()
-  readonly calls = new Map<string, { hands: Set<string>; handsArguments: boolean; isCommand: boolean }>()
+  readonly calls = new Map<
+    string,
+    { hands: Set<string>; captures: Set<string>; handsArguments: boolean; isCommand: boolean }
+  >()
   readonly parts = new Set<string>()
   readonly alters: ValueSource[] = []
   readonly flows = new Map<string, ValueSource[]>()
@@ -473,11 +478,16 @@ class EffectFinder {
   }
 
   #noteCall(name: string, hands: readonly ValueSource[], isUsed: boolean): void {
-    const call = this.calls.get(name) ?? { hands: new Set(), handsArguments: false, isCommand: false }
+    const call = this.calls.get(name) ?? {
+      hands: new Set(),
+      captures: new Set(),
+      handsArguments: false,
+      isCommand: false,
+    }
     for (const hand of hands) {
       // A copy of its parts is nobody else's, and who gets a function has no hold of what that gets at.
-      if (!hand.isCaptured && !(hand.isHeld && hand.isPart))
-        for (const name of namesOfSource(hand)) call.hands.add(name)
+      const names = hand.isCaptured || (hand.isHeld && hand.isPart) ? call.captures : call.hands
+      for (const name of namesOfSource(hand)) names.add(name)
     }
     call.handsArguments ||= hands.some((hand) => hand.name === "")
     call.isCommand ||= !isUsed

@@ -115,6 +115,8 @@ export interface FlowContext {
   earlier: EarlierRuns
   /** Values by name, as they come to be known. */
   values: Map<string, ValueReference | readonly ValueReference[]>
+  /** For names of plain cells their values after other plain cells that may have changed them, by these cells' positions. */
+  versions: Map<string, Map<number, ValueReference>>
   /** Names of plain cells whose values can't be stored. */
   unstorable: Set<string>
   /** The tasks that gave nothing: they failed, or were skipped. */

@@ -1,5 +1,5 @@
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
-import { setupCellsFor, sliceFor, workerPassage } from "./slice.ts"
+import { changersBefore, setupCellsFor, sliceFor, workerPassage } from "./slice.ts"
 
 /** For every task the names of the tasks that it waits for. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>
@@ -9,14 +9,21 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
   const ofCells = tasksBehindCells(graph)
   const passage = workerPassage(graph)
   const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> => {
-    const { results, values, setup } = sliceFor(graph, cell.analysis.reads, passage, cell)
+    const { results, values, setup, until } = sliceFor(graph, cell.analysis.reads, passage, cell)
     const behind = [...results, ...values].flatMap((name) => {
       const definer = graph.definers.get(name)
       if (!definer) return []
       return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
     })
     const behindSetup = setup.flatMap((one) => (one.isOutside ? Array.from(ofCells.get(one.cell) ?? []) : []))
-    return new Set([...behind, ...behindSetup, ...options.after.filter((name) => graph.tasks.has(name))])
+    const changers = [...until].flatMap(([name, end]) => changersBefore(graph, name, end))
+    const behindChanges = changers.flatMap((one) => Array.from(ofCells.get(one) ?? []))
+    return new Set([
+      ...behind,
+      ...behindSetup,
+      ...behindChanges,
+      ...options.after.filter((name) => graph.tasks.has(name)),
+    ])
   }
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
 }

@@ -65,6 +65,7 @@ export async function runEngine(
     plainCells: new PlainCells(() => context),
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(plan.given),
+    versions: new Map(),
     unstorable: new Set(plan.secrets),
     absent: new Set(),
     isPreview: false,

@@ -4,6 +4,7 @@ import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime
 import { shareVariables } from "./sharedVariables.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
+import { setupOf } from "./setup/setup.ts"
 import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
 
 /** Values by name: results of tasks and values of plain cells. */
@@ -58,11 +59,11 @@ function inputsOf(slice: Slice, values: Values): readonly Input[] {
 
 /** What is handed in under a name that comes as a result or a value. */
 export function valueIn(
-  { absent }: Pick<Slice, "absent">,
+  { absent, late }: Pick<Slice, "absent" | "late">,
   name: string,
   values: Values,
 ): ValueReference | readonly ValueReference[] | undefined {
-  return absent?.has(name) ? undefinedValue : values.get(name)
+  return absent?.has(name) ? undefinedValue : (late?.get(name) ?? values.get(name))
 }
 
 /** A piece to be made again, as a process gets it. */
@@ -146,7 +147,7 @@ export function cellPart(
       ],
     },
     purpose: "cell",
-    outputs: computedNames(cell).map((name) => ({ name, required: false })),
+    outputs: valuesIn(graph, cell).map((name) => ({ name, required: false })),
   }
 }
 
@@ -154,9 +155,10 @@ function declaredNames(cell: GraphCell): readonly string[] {
   return namesIn(cell).filter((name) => kindOfName(cell, name) === "declaration")
 }
 
-/** The names whose values are known only when the cell has been evaluated. */
-function computedNames(cell: GraphCell): readonly string[] {
-  return namesIn(cell).filter((name) => kindOfName(cell, name) === "computed")
+/** The names whose values are known only when the cell has been evaluated, or others may have changed. */
+function valuesIn(graph: FlowGraph, cell: GraphCell): readonly string[] {
+  const { suspected } = setupOf(graph)
+  return namesIn(cell).filter((name) => kindOfName(cell, name) === "computed" || suspected.has(name))
 }
 
 function namesIn({ analysis }: GraphCell): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Piece } from "../runtime/messages.ts"
+import type { Piece, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import { askedBefore, CellFailure, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
@@ -6,7 +6,8 @@ import { forgetDamaged } from "./damage.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
-import { sessionPassage, setupCellsFor, sliceFor, type Slice } from "./slice.ts"
+import { setupOf } from "./setup/setup.ts"
+import { changersBefore, namesChangedBy, sessionPassage, setupCellsFor, sliceFor, type Slice } from "./slice.ts"
 
 /** Milliseconds that a hook may take. */
 const hookTimeout = 5 * 60_000
@@ -28,6 +29,8 @@ export class PlainCells {
   readonly #context: () => FlowContext
   readonly #evaluations = new Map<GraphCell, CellEvaluation>()
   readonly #traces = new Map<GraphCell, readonly TraceEntry[]>()
+  /** Cells that failed although nobody needs their names, of which the log tells. */
+  readonly #told = new Set<GraphCell>()
 
   /** @param context asked for when it is needed: the context has this object as one of its parts */
   constructor(context: () => FlowContext) {
@@ -46,6 +49,27 @@ export class PlainCells {
     this.#evaluations.set(cell, evaluation)
     evaluation.done = this.#evaluateFor(evaluation, cell, signal)
     return evaluation.done
+  }
+
+  /**
+   * Makes sure that the cells were evaluated that may change a name's value before others take it.
+   * @param end the position before which they are
+   * @throws {CellFailure} when one failed that is known to change it
+   */
+  async ensureChanges(name: string, end: number, signal = this.#context().signal): Promise<void> {
+    const { plan, recorder } = this.#context()
+    const { suspected } = setupOf(plan.graph)
+    for (const cell of changersBefore(plan.graph, name, end)) {
+      try {
+        await this.ensure(cell, signal)
+      } catch (error) {
+        if (!(error instanceof CellFailure) || !suspected.has(name)) throw error
+        if (this.#told.has(cell)) continue
+        this.#told.add(cell)
+        const text = `This cell failed: ${error.message}. Tasks that need nothing of it run all the same`
+        recorder.add({ type: "logged", task: cell.label, attempt: 0, level: "warn", text })
+      }
+    }
   }
 
   /** Has cells evaluated once more of which the session's process died, when they are next needed. */
@@ -99,10 +123,18 @@ export class PlainCells {
     rememberTrace(context, trace)
     this.#traces.set(cell, trace)
     for (const output of outcome.outputs) {
-      if ("value" in output) context.values.set(output.name, output.value)
-      else context.unstorable.add(output.name)
+      const { name } = output
+      if (!("value" in output)) context.unstorable.add(name)
+      else if (context.plan.graph.definers.get(name) === cell) context.values.set(name, output.value)
+      else this.#keepVersion(name, cell, output.value)
     }
     return life
+  }
+
+  #keepVersion(name: string, cell: GraphCell, value: ValueReference): void {
+    const { versions, plan } = this.#context()
+    const known = versions.get(name) ?? new Map<number, ValueReference>()
+    versions.set(name, known.set(plan.graph.order.get(cell) ?? Infinity, value))
   }
 
   async #evaluateInSession(
@@ -125,7 +157,9 @@ export class PlainCells {
       const { life } = ports.session
       // What plain cells define is there, with all that the cells since then did to it; a person's session is another.
       const handed = ports.live ? slice : { ...slice, values: [] }
-      const evaluation = evaluationOf(plan.graph, part, handed, values, true)
+      const changed = namesChangedBy(plan.graph, cell).filter((name) => values.has(name))
+      const outputs = [...part.outputs, ...changed.map((name) => ({ name, required: false }))]
+      const evaluation = evaluationOf(plan.graph, { ...part, outputs }, handed, values, true)
       const end = await ports.session.run({
         evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
         signal,
@@ -160,6 +194,9 @@ export class PlainCells {
       life = ports.session.life
       // In the notebook's order: what one sets up is there for the next.
       for (const other of needed) await this.ensure(other, signal)
+      const end = plan.graph.order.get(cell) ?? 0
+      for (const name of namesChangedBy(plan.graph, cell))
+        if (values.has(name)) await this.ensureChanges(name, end, signal)
     }
     return slice
   }

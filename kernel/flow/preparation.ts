@@ -31,8 +31,12 @@ export async function prepareSlice(context: FlowContext, cell: GraphCell, reads:
     const missing = slice.values.filter((name) => !values.has(name) && !slice.absent?.has(name))
     const known = names.size
     if (missing.length === 0) {
-      for (const name of classesOf(plan.graph, knownValues(context, slice))) names.add(name)
-      if (names.size === known) return slice
+      const unstorableBefore = unstorable.size
+      await provideChanges(context, slice)
+      if (unstorable.size > unstorableBefore) continue
+      const lateSlice = withLate(context, slice)
+      for (const name of classesOf(plan.graph, knownValues(context, lateSlice))) names.add(name)
+      if (names.size === known) return lateSlice
       continue
     }
     await provide(context, missing)
@@ -81,10 +85,27 @@ async function provide({ plan, ports, values, plainCells }: FlowContext, names: 
     for (const output of await ports.live.store(names)) if ("value" in output) values.set(output.name, output.value)
     return
   }
-  for (const name of names) {
-    const cell = plan.graph.definers.get(name)
-    if (cell) await plainCells.ensure(cell)
+  const cells = new Set(names.flatMap((name) => plan.graph.definers.get(name) ?? []))
+  const position = (cell: GraphCell): number => plan.graph.order.get(cell) ?? 0
+  // What one keeps in a module is there for the next.
+  for (const cell of [...cells].toSorted((first, second) => position(first) - position(second)))
+    await plainCells.ensure(cell)
+}
+
+/** Has the plain cells evaluated that change values before these are taken. */
+async function provideChanges({ plainCells }: FlowContext, { until, absent }: Slice): Promise<void> {
+  for (const [name, end] of until) if (!absent?.has(name)) await plainCells.ensureChanges(name, end)
+}
+
+/** The same with values as other plain cells have changed them. */
+function withLate({ versions }: FlowContext, slice: Slice): Slice {
+  const late = new Map<string, ValueReference>()
+  for (const [name, end] of slice.until) {
+    const positions = [...(versions.get(name)?.keys() ?? [])].filter((position) => position < end)
+    const value = versions.get(name)?.get(Math.max(...positions))
+    if (value) late.set(name, value)
   }
+  return late.size === 0 ? slice : { ...slice, late }
 }
 
 /** Whether there is no value of a name, since a task that it comes from gave nothing. */

@@ -37,6 +37,7 @@ export async function previewEngine(
     plainCells: new PlainCells(() => context),
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(),
+    versions: new Map(),
     unstorable: new Set(plan.secrets),
     absent: new Set(),
     isPreview: true,

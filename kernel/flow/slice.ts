@@ -1,6 +1,7 @@
 import { ambientNames } from "../cell/ambient.ts"
 import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
 import type { Statement } from "../cell/statements.ts"
+import type { ValueReference } from "../runtime/messages.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
 import { setupOf, type SetupStatement } from "./setup/setup.ts"
 
@@ -23,6 +24,13 @@ export interface Slice {
   remade: readonly RemadePiece[]
   /** The set-up that runs before the code: in its process, as part of `remade`, or once in the run. */
   setup: readonly SetupStatement[]
+  /**
+   * For values that other plain cells change: the position of the cell before which they are taken. From there on what
+   * changes them is part of the code that is made again.
+   */
+  until: ReadonlyMap<string, number>
+  /** Values as they were there, where they had been changed. */
+  late?: ReadonlyMap<string, ValueReference>
   /** Those of the results and values that are `undefined`, since the tasks behind them gave nothing. */
   absent?: ReadonlySet<string>
 }
@@ -39,13 +47,14 @@ export type PassageRule = (name: string, cell: GraphCell) => Passage
  * @param unstorable names whose values turned out to be impossible to store
  */
 export function workerPassage(graph: FlowGraph, unstorable: ReadonlySet<string> = new Set()): PassageRule {
-  const { pinned } = setupOf(graph)
+  const { pinned, suspected } = setupOf(graph)
   return (name, cell) => {
     const kind = kindOfName(cell, name)
     if (kind === "import" || kind === "declaration") return "remade"
     if (cell.kind === "task") return "result"
     const isByCode = unstorable.has(name) || pinned.has(name)
-    return (kind === "computed" || graph.changed.has(name)) && !isByCode ? "value" : "remade"
+    const isValue = kind === "computed" || graph.changed.has(name) || suspected.has(name)
+    return isValue && !isByCode ? "value" : "remade"
   }
 }
 
@@ -78,12 +87,14 @@ class Slicer {
   /** All set-up that code which is made again does, also where that is wanted for the names that it defines. */
   readonly #applied = new Set<SetupStatement>()
   readonly #modules = new Set<string>()
+  readonly #reader: GraphCell | undefined
   /** Names that are made again since code that is made again has an effect on them, which their values have already. */
   readonly #pinned = new Set<string>()
 
   constructor(graph: FlowGraph, passage: PassageRule, reader: GraphCell | undefined) {
     this.#graph = graph
     this.#passage = (name, cell) => (this.#pinned.has(name) ? "remade" : passage(name, cell))
+    this.#reader = reader
     if (!reader) return
     this.#left = setupBefore(graph, reader)
     if (this.#left.length > 0) this.#reachModules(reader.analysis.statements)
@@ -104,7 +115,29 @@ class Slicer {
         .map(([cell, piece]): RemadePiece => Object.assign(piece, { cell }))
         .toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
       setup: [...this.#setup].toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
+      until: this.#until(),
     }
+  }
+
+  #until(): ReadonlyMap<string, number> {
+    const { changers } = setupOf(this.#graph)
+    const end = this.#reader === undefined ? Infinity : endOf(this.#graph, this.#reader)
+    const until = new Map<string, number>()
+    for (const name of this.#values) if (changers.has(name)) until.set(name, end)
+    if (until.size === 0) return until
+    for (const { names, cell } of this.#inProcess()) {
+      for (const name of names) {
+        const known = until.get(name)
+        if (known !== undefined && this.#graph.definers.get(name) !== cell)
+          until.set(name, Math.min(known, this.#position(cell)))
+      }
+    }
+    return until
+  }
+
+  /** The set-up that runs with the code that is made again. */
+  #inProcess(): readonly SetupStatement[] {
+    return [...this.#setup].filter((one) => !one.isOutside).concat([...this.#applied])
   }
 
   /** @returns the cells of which more has to be made again */
@@ -208,9 +241,15 @@ class Slicer {
     return [...names].some((name) => {
       const definer = this.#seen.has(name) ? this.#graph.definers.get(name) : undefined
       if (!definer) return false
-      const comesAsItIs = definer === cell || this.#graph.hasLiveValues
+      const comesAsItIs = definer === cell || this.#graph.hasLiveValues || this.#isLate(name, definer)
       return !comesAsItIs || this.#passage(name, definer) === "remade"
     })
+  }
+
+  /** Whether a name comes as a value that has been changed already, and not as one to which set-up is still to be done. */
+  #isLate(name: string, definer: GraphCell): boolean {
+    if (definer.kind === "task" || this.#passage(name, definer) !== "value") return false
+    return !this.#inProcess().some((one) => one.names.has(name) && one.cell !== definer)
   }
 
   #reachModules(statements: readonly Statement[]): void {
@@ -228,8 +267,26 @@ class Slicer {
 
 /** The set-up that runs before a cell; a hook runs when all else has. */
 function setupBefore(graph: FlowGraph, reader: GraphCell): readonly SetupStatement[] {
-  const end = reader.kind === "hook" ? Infinity : (graph.order.get(reader) ?? Infinity)
+  const end = endOf(graph, reader)
   return setupOf(graph).statements.filter(({ cell }) => cell !== reader && (graph.order.get(cell) ?? Infinity) < end)
+}
+
+/** The position from which on cells come after a reader. */
+function endOf({ order }: FlowGraph, reader: GraphCell): number {
+  return reader.kind === "hook" ? Infinity : (order.get(reader) ?? Infinity)
+}
+
+/** The plain cells that change a value before it is taken, in the notebook's order. */
+export function changersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
+  const position = (cell: GraphCell): number => graph.order.get(cell) ?? Infinity
+  return [...(setupOf(graph).changers.get(name) ?? [])]
+    .filter((cell) => position(cell) < end)
+    .toSorted((first, second) => position(first) - position(second))
+}
+
+/** The names of other plain cells whose values a cell changes, or may change. */
+export function namesChangedBy(graph: FlowGraph, cell: GraphCell): readonly string[] {
+  return [...setupOf(graph).changers].flatMap(([name, cells]) => (cells.has(cell) ? name : []))
 }
 
 function partsOf({ source, analysis: { statements, index } }: GraphCell): CellParts {

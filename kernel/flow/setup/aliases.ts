@@ -123,6 +123,11 @@ export class Aliases {
     }
   }
 
+  /** Whether a value was made by a package, as far as its own statement tells. */
+  isOfPackage(name: string): boolean {
+    return this.#importsBehind(name).length > 0
+  }
+
   /** Whether a name stands for a part of what a module exports, whatever calls may have given. */
   isOfImport(name: string): boolean {
     return (this.#sources.get(name) ?? []).some(
@@ -136,6 +141,18 @@ export class Aliases {
     const found = new Set(names)
     for (const name of found) {
       for (const { name: holder, isCopy } of this.#holdersOf(name)) if (!isCopy) found.add(holder)
+      if (found.size > maximalNames) break
+    }
+    return found
+  }
+
+  /** Some names, and those with values that may have a part in common with theirs, copies among them. */
+  withRelated(names: Iterable<string>): ReadonlySet<string> {
+    const found = new Set(names)
+    for (const name of found) {
+      for (const { name: holder } of this.#holdersOf(name)) found.add(holder)
+      for (const { name: other, isGiven } of this.#sources.get(name) ?? [])
+        if (other !== "" && !isGiven) found.add(rootOf(other))
       if (found.size > maximalNames) break
     }
     return found

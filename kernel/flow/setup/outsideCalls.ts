@@ -80,6 +80,12 @@ export function reachOfBuiltin(specifier: string, name: string): Reach {
   return outsideModules.test(module) ? "outside" : "process"
 }
 
+/** Whether a module of Node's only works something out, or works on what is outside of the process. */
+export function isPureModule(specifier: string): boolean {
+  const module = specifier.replace(/^node:/, "")
+  return isBuiltin(specifier) && (pureModules.test(module) || /^(?:fs|fs\/promises|child_process)$/.test(module))
+}
+
 /** Whether a specifier names one of Node's own modules. */
 export function isOfNode(specifier: string): boolean {
   return isBuiltin(specifier)

@@ -14,6 +14,7 @@ import { isRepeatable } from "./repeatable.ts"
 import {
   isChangingMethod,
   isOfNode,
+  isPureModule,
   isOutputName,
   isProcessState,
   isSetupName,
@@ -53,6 +54,10 @@ export interface NotebookSetup {
   byStatement: ReadonlyMap<Statement, SetupStatement>
   /** Names of plain cells that can't be handed to a worker by value, since set-up that runs there changes them, too. */
   pinned: ReadonlySet<string>
+  /** For names of plain cells the other plain cells whose code changes their values, or may do so for all that is known. */
+  changers: ReadonlyMap<string, ReadonlySet<GraphCell>>
+  /** Those of these names that only code changes of which nobody knows whether it does. */
+  suspected: ReadonlySet<string>
 }
 
 /** The function of tsnb that changes a class. */
@@ -84,16 +89,55 @@ export function functionsOf(graph: FlowGraph): (name: string) => FunctionFacts |
 
 function findSetup(graph: FlowGraph): NotebookSetup {
   const finder = new SetupFinder(graph)
+  const suspects: [GraphCell, ReadonlySet<string>][] = []
   const statements = [...graph.order.keys()]
     .filter(({ kind }) => kind === "plain" || kind === "parameters")
-    .flatMap((cell) => cell.analysis.statements.flatMap((statement) => finder.find(cell, statement) ?? []))
+    .flatMap((cell) =>
+      cell.analysis.statements.flatMap((statement) => {
+        const { setup, suspects: names } = finder.find(cell, statement)
+        suspects.push([cell, names])
+        return setup ?? []
+      }),
+    )
   const wide = graph.hasLiveValues ? statements.map(forAll) : confineUnused(graph, statements)
   const byStatement = new Map(wide.map((one) => [one.statement, one] as const))
   return {
     statements: wide,
     byStatement,
     pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))),
+    ...changersOf(graph, wide, suspects),
   }
+}
+
+function changersOf(
+  { definers, hasLiveValues }: FlowGraph,
+  statements: readonly SetupStatement[],
+  suspects: readonly (readonly [GraphCell, ReadonlySet<string>])[],
+): Pick<NotebookSetup, "changers" | "suspected"> {
+  const changers = new Map<string, Set<GraphCell>>()
+  const suspected = new Set<string>()
+  // What a person's session has is as all cells left it.
+  if (hasLiveValues) return { changers, suspected }
+  const isOfOther = (name: string, cell: GraphCell): boolean => {
+    const definer = definers.get(name)
+    return (
+      definer !== undefined && definer !== cell && definer.kind !== "task" && kindOfName(definer, name) !== "import"
+    )
+  }
+  const add = (name: string, cell: GraphCell): void => {
+    const known = changers.get(name)
+    if (known) known.add(cell)
+    else changers.set(name, new Set([cell]))
+  }
+  for (const { cell, names } of statements) for (const name of names) if (isOfOther(name, cell)) add(name, cell)
+  for (const [cell, names] of suspects) {
+    for (const name of names) {
+      if (!isOfOther(name, cell)) continue
+      if (!changers.has(name)) suspected.add(name)
+      add(name, cell)
+    }
+  }
+  return { changers, suspected }
 }
 
 /** Whether the statement has to run in each process, beside what it does to values. */
@@ -146,6 +190,8 @@ function isImport({ definers }: FlowGraph, name: string): boolean {
 /** What a statement was found to touch. */
 class Touched {
   readonly names = new Set<string>()
+  /** Names that code gets hold of which isn't looked at. */
+  readonly suspects = new Set<string>()
   readonly modules = new Set<string>()
   readonly seen = new Set<Statement>()
   isEverywhere = false
@@ -178,7 +224,8 @@ class SetupFinder {
     this.#aliases = new Aliases(graph)
   }
 
-  find(cell: GraphCell, statement: Statement): SetupStatement | undefined {
+  /** @returns the names, too, whose values the statement may change for all that is known */
+  find(cell: GraphCell, statement: Statement): { setup?: SetupStatement; suspects: ReadonlySet<string> } {
     const touched = new Touched(statement.defines)
     if (statement.kind === "import") this.#import(statement, touched)
     else {
@@ -191,9 +238,13 @@ class SetupFinder {
     touched.isEverywhere ||= isGuard
     const names = touched.names.size === 0 ? touched.names : new Set(this.#aliases.withHolders(touched.names))
     for (const name of statement.defines) names.delete(name)
+    const isQuiet = touched.names.size + touched.suspects.size === 0
+    const suspects = isQuiet
+      ? touched.suspects
+      : this.#aliases.withRelated([...touched.names, ...touched.suspects]).difference(names)
     const { modules, isEverywhere, isOutside, isRepeatable: canRepeat } = touched
-    if (names.size === 0 && modules.size === 0 && !isEverywhere && !isOutside) return undefined
-    return {
+    if (names.size === 0 && modules.size === 0 && !isEverywhere && !isOutside) return { suspects }
+    const setup: SetupStatement = {
       cell,
       statement,
       names,
@@ -206,6 +257,7 @@ class SetupFinder {
       isRepeatable: canRepeat,
       isGuard,
     }
+    return { setup, suspects }
   }
 
   /** Whether functions of a statement change what the whole process shares, or its names stand for that. */
@@ -266,6 +318,10 @@ class SetupFinder {
       }
     }
     for (const [name, call] of effects.calls) {
+      if (this.#isUnknown(name)) {
+        const [receiver = ""] = name.split(".")
+        for (const one of [receiver, ...call.hands, ...call.captures]) touched.suspects.add(one)
+      }
       const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) {
@@ -283,6 +339,18 @@ class SetupFinder {
         }
       }
     }
+  }
+
+  /** Whether a call is one of code that isn't looked at: a package's, or a method of what a package made. */
+  #isUnknown(name: string): boolean {
+    const [root = ""] = name.split(".")
+    const last = name.slice(name.lastIndexOf(".") + 1)
+    return this.#defining(root).some(
+      ({ kind, specifiers }) =>
+        (kind === "import" || (kind === "computed" && this.#aliases.isOfPackage(root))) &&
+        !isOutputName(last) &&
+        !specifiers.some((specifier) => specifier === "tsnb" || isPureModule(specifier)),
+    )
   }
 
   /** @returns whether what it is handed may be changed */
