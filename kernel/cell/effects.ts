@@ -350,7 +350,8 @@ class EffectFinder {
         if (argument) this.#alias(parameter, argument)
       })
       this.#enter(callee, isUsed)
-    } else if (callee.type !== "Identifier") this.#visitChildren(callee)
+    } else if (callee.type === "CallExpression") this.visit(callee, true)
+    else if (callee.type !== "Identifier") this.#visitChildren(callee)
     // `super(rows)`
     if (callee.type === "Super") this.gives.push(...handed.flat().map(heldBy))
     const called = dottedName(callee) ?? ""
@@ -519,7 +520,7 @@ class EffectFinder {
   #assign(target: Node, sources: readonly ValueSource[]): void {
     if (target.type !== "Identifier") return this.#hold(target, sources.map(heldBy))
     if (this.#isFree(target.start)) this.#flow(target.name, sources)
-    else this.#aliases.set(target.name, [...(this.#aliases.get(target.name) ?? []), ...sources])
+    else this.#aliases.set(target.name, [...this.#scope.local(target.name), ...sources])
   }
 
   /** What an expression stands for, or is a part of, comes to hold something. */

@@ -2,7 +2,7 @@ import type { Statement } from "../../cell/statements.ts"
 import type { ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
 import type { FunctionFacts } from "./moduleFacts.ts"
-import { isOfNode } from "./outsideCalls.ts"
+import { isOfNode, isPureModule } from "./outsideCalls.ts"
 
 /** What a value may be, be a part of or hold. */
 export interface Behind {
@@ -49,6 +49,7 @@ export class Aliases {
   /** By the names that come to stand for them, hold them or give them. */
   readonly #sources = new Map<string, Source[]>()
   #takers: ReadonlyMap<string, readonly Taker[]> | undefined
+  #foreignTakers: ReadonlyMap<string, readonly string[]> | undefined
   readonly #holders = new Map<string, readonly Taker[]>()
   readonly #given = new Map<string, readonly ValueSource[]>()
   readonly #imports = new Map<string, readonly Statement[]>()
@@ -123,9 +124,21 @@ export class Aliases {
     }
   }
 
-  /** Whether a value was made by a package, as far as its own statement tells. */
-  isOfPackage(name: string): boolean {
-    return this.#importsBehind(name).length > 0
+  /** The imports of the modules whose code made a value or may have. */
+  makersOf(name: string): readonly Statement[] {
+    return this.#importsBehind(name).filter(({ specifiers }) => !specifiers.every(isPureModule))
+  }
+
+  /** Whether a value is a function that a call gave, such as a counter, or holds one. */
+  holdsFunction(name: string): boolean {
+    return (this.#sources.get(name) ?? []).some(
+      ({ through, isCaptured, isGiven }) =>
+        !isGiven && (isCaptured === true || (through !== undefined && this.#givesFunction(rootOf(through)))),
+    )
+  }
+
+  #givesFunction(name: string): boolean {
+    return this.givenOf(name).some(({ isCaptured }) => isCaptured === true)
   }
 
   /** Whether a name stands for a part of what a module exports, whatever calls may have given. */
@@ -151,8 +164,9 @@ export class Aliases {
     const found = new Set(names)
     for (const name of found) {
       for (const { name: holder } of this.#holdersOf(name)) found.add(holder)
-      for (const { name: other, isGiven } of this.#sources.get(name) ?? [])
-        if (other !== "" && !isGiven) found.add(rootOf(other))
+      for (const maker of this.#foreignTakersOf(name)) found.add(maker)
+      for (const { name: other, through, isGiven } of this.#sources.get(name) ?? [])
+        if (other !== "" && other !== through && !isGiven) found.add(rootOf(other))
       if (found.size > maximalNames) break
     }
     return found
@@ -183,6 +197,27 @@ export class Aliases {
       }
     }
     this.#holders.set(name, found)
+    return found
+  }
+
+  /** The names of what functions of modules made of a value: whether it has a part in that, nobody knows. */
+  #foreignTakersOf(name: string): readonly string[] {
+    this.#foreignTakers ??= this.#findForeignTakers()
+    return this.#foreignTakers.get(name) ?? []
+  }
+
+  #findForeignTakers(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>()
+    for (const [name, sources] of this.#sources) {
+      for (const { name: other, through, isGiven } of sources) {
+        if (isGiven || other === "" || through === undefined || other === through) continue
+        if (this.#importsBehind(rootOf(through)).length === 0) continue
+        const root = rootOf(other)
+        const takers = found.get(root) ?? []
+        takers.push(name)
+        found.set(root, takers)
+      }
+    }
     return found
   }
 
@@ -244,8 +279,10 @@ export class Aliases {
       return asGiven(source, importedFunction(this.#graph, through)?.given ?? [])
     }
     if (!defining.every(({ kind }) => kind === "declaration")) {
-      const imports = this.#importsBehind(called)
-      if (imports.length > 0) return isCallee && this.#keepState(imports) ? [source] : []
+      const imports = this.#importsBehind(called).filter(({ specifiers }) => !specifiers.every(isOfNode))
+      // What a method of a package's object gives may be a part of that.
+      const isOfObject = through.includes(".") && !imports.every(isLocal)
+      if (imports.length > 0) return isCallee && (isOfObject || this.#keepState(imports)) ? [source] : []
     }
     if (isCallee) return [source]
     return asGiven(source, this.givenOf(called))
@@ -290,7 +327,7 @@ export class Aliases {
     return [...found.values()]
   }
 
-  /** The imports of the modules, Node's own aside, whose code made a value or may have: that isn't looked at. */
+  /** The imports of the modules whose code made a value or may have: that isn't looked at. */
   #importsBehind(name: string): readonly Statement[] {
     const known = this.#imports.get(name)
     if (known) return known
@@ -298,8 +335,7 @@ export class Aliases {
     const found = new Set<Statement>()
     for (const one of seen) {
       for (const statement of this.#defining(one)) {
-        const { kind, specifiers } = statement
-        if (kind === "import" && !specifiers.every((specifier) => isOfNode(specifier))) found.add(statement)
+        if (statement.kind === "import") found.add(statement)
       }
       for (const { name: other } of this.#sources.get(one) ?? []) if (other !== "") seen.add(rootOf(other))
     }
@@ -322,6 +358,11 @@ export function importedFunction({ definers, modules }: FlowGraph, called: strin
   const imported = definers.get(root)?.analysis.imported.get(root)
   const name = imported?.name === "*" ? method : imported?.name
   return imported && name !== undefined ? modules.functionOf(imported.specifier, name) : undefined
+}
+
+/** Whether all of an import's modules are the notebook's own. */
+export function isLocal({ specifiers }: Statement): boolean {
+  return specifiers.every((specifier) => /^\.{1,2}\//.test(specifier))
 }
 
 /** What is handed to a function, as that gives it. */

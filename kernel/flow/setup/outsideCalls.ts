@@ -91,6 +91,16 @@ export function isOfNode(specifier: string): boolean {
   return isBuiltin(specifier)
 }
 
+/**
+ * Whether a method that only tells something where JavaScript's own objects are concerned may well change an object of
+ * somebody else's making, when nobody uses what it gives: `database.exec(…)`, `program.parse(…)`.
+ */
+export function maySetUp(method: string): boolean {
+  return /^(?:exec|find|forEach|match|parse|parseAsync|predict|render|safeParse|safeParseAsync|search|test|validate)$/.test(
+    method,
+  )
+}
+
 /** Whether a function only tells something, as its name says: `logger.info(…)`. */
 export function isOutputName(name: string): boolean {
   return /^(?:debug|error|info|log|print|println|table|trace|warn|warning)$/.test(name)

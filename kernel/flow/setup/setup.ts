@@ -8,7 +8,7 @@ import type { Statement } from "../../cell/statements.ts"
 import { takesIn, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
-import { Aliases, importedFunction, type Behind } from "./aliases.ts"
+import { Aliases, importedFunction, isLocal, type Behind } from "./aliases.ts"
 import type { FunctionFacts } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
 import {
@@ -18,6 +18,7 @@ import {
   isOutputName,
   isProcessState,
   isSetupName,
+  maySetUp,
   isUndone,
   reachOfBuiltin,
   reachOfGlobal,
@@ -110,7 +111,7 @@ function findSetup(graph: FlowGraph): NotebookSetup {
 }
 
 function changersOf(
-  { definers, hasLiveValues }: FlowGraph,
+  { definers, order, hasLiveValues }: FlowGraph,
   statements: readonly SetupStatement[],
   suspects: readonly (readonly [GraphCell, ReadonlySet<string>])[],
 ): Pick<NotebookSetup, "changers" | "suspected"> {
@@ -120,9 +121,10 @@ function changersOf(
   if (hasLiveValues) return { changers, suspected }
   const isOfOther = (name: string, cell: GraphCell): boolean => {
     const definer = definers.get(name)
-    return (
-      definer !== undefined && definer !== cell && definer.kind !== "task" && kindOfName(definer, name) !== "import"
-    )
+    if (definer === undefined || definer === cell || definer.kind === "task") return false
+    // What comes before a value doesn't change it.
+    const isLater = (order.get(cell) ?? Infinity) > (order.get(definer) ?? Infinity)
+    return isLater && kindOfName(definer, name) !== "import"
   }
   const add = (name: string, cell: GraphCell): void => {
     const known = changers.get(name)
@@ -201,9 +203,12 @@ class Touched {
   mayThrow = false
   /** Whether the statement is there for what it does, and not for a name that it defines. */
   readonly isCommand: boolean
+  /** Whether it waits for something, which is best not done again in each process. */
+  readonly awaits: boolean
 
-  constructor(defines: readonly string[]) {
+  constructor(defines: readonly string[], awaits = false) {
     this.isCommand = defines.length === 0
+    this.awaits = awaits
   }
 }
 
@@ -226,7 +231,7 @@ class SetupFinder {
 
   /** @returns the names, too, whose values the statement may change for all that is known */
   find(cell: GraphCell, statement: Statement): { setup?: SetupStatement; suspects: ReadonlySet<string> } {
-    const touched = new Touched(statement.defines)
+    const touched = new Touched(statement.defines, statement.effects.now.awaits)
     if (statement.kind === "import") this.#import(statement, touched)
     else {
       if (statement.specifiers.length > 0) this.#import(statement, touched)
@@ -319,8 +324,11 @@ class SetupFinder {
     }
     for (const [name, call] of effects.calls) {
       if (this.#isUnknown(name)) {
-        const [receiver = ""] = name.split(".")
-        for (const one of [receiver, ...call.hands, ...call.captures]) touched.suspects.add(one)
+        const [root = ""] = name.split(".")
+        const receiver = this.#isModule(root) ? [] : [root]
+        for (const one of [...receiver, ...call.hands, ...call.captures]) touched.suspects.add(one)
+        // Whoever gets hold of a function may call it.
+        for (const hand of call.hands) if (this.#aliases.holdsFunction(hand)) this.#change(hand, touched, true)
       }
       const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
       for (const hand of call.hands) {
@@ -347,7 +355,7 @@ class SetupFinder {
     const last = name.slice(name.lastIndexOf(".") + 1)
     return this.#defining(root).some(
       ({ kind, specifiers }) =>
-        (kind === "import" || (kind === "computed" && this.#aliases.isOfPackage(root))) &&
+        (kind === "import" || (kind === "computed" && this.#aliases.makersOf(root).length > 0)) &&
         !isOutputName(last) &&
         !specifiers.some((specifier) => specifier === "tsnb" || isPureModule(specifier)),
     )
@@ -377,7 +385,11 @@ class SetupFinder {
         continue
       }
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.functions.has(root))
-      const changes = isMethod ? !isReadingMethod(last) || this.#changesItself(statement, last) : !isFunction
+      const isOfModule = isMethod && use.isCommand && maySetUp(last) && this.#aliases.makersOf(root).length > 0
+      if (isOfModule) this.#touchModules(this.#aliases.makersOf(root).filter(isLocal), touched)
+      const changes = isMethod
+        ? isOfModule || !isReadingMethod(last) || this.#changesItself(statement, last)
+        : !isFunction
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
         const isOfPart = name.split(".").length > 2 || last === "[]"
@@ -402,12 +414,12 @@ class SetupFinder {
   #changesItself({ kind, selfChangers, reads }: Statement, member: string): boolean {
     if (selfChangers.has(member)) return true
     if (kind === "declaration" || kind === "import") return false
-    const classes = new Set(reads.flatMap((name) => this.#defining(name)).filter((one) => one.kind === "declaration"))
+    const isCode = (one: Statement): boolean => one.kind === "declaration" || one.functions.size > 0
+    const classes = new Set(reads.flatMap((name) => this.#defining(name)).filter(isCode))
     // A set that grows while it is walked is walked to its new end.
     for (const made of classes) {
       if (made.selfChangers.has(member)) return true
-      for (const read of made.reads)
-        for (const one of this.#defining(read)) if (one.kind === "declaration") classes.add(one)
+      for (const read of made.reads) for (const one of this.#defining(read)) if (isCode(one)) classes.add(one)
     }
     return false
   }
@@ -518,7 +530,7 @@ class SetupFinder {
         touched.isEverywhere ||= reach === "process"
         touched.isOutside ||= reach === "outside"
         if (reach === "process") touched.isRepeatable = false
-      } else if ((isCommand && !isForOutput) || isSetupName(called)) {
+      } else if ((isCommand && !isForOutput) || isSetupName(called) || (hasEffects && !touched.awaits)) {
         this.#touchModules([statement], touched)
         touched.isRepeatable &&= this.#canRepeat(specifier, called)
       }
