@@ -414,7 +414,6 @@ class SetupFinder {
   #changesItself({ kind, selfChangers, reads }: Statement, member: string): boolean {
     if (selfChangers.has(member)) return true
     if (kind === "declaration" || kind === "import") return false
-    const isCode = (one: Statement): boolean => one.kind === "declaration" || one.functions.size > 0
     const classes = new Set(reads.flatMap((name) => this.#defining(name)).filter(isCode))
     // A set that grows while it is walked is walked to its new end.
     for (const made of classes) {
@@ -567,6 +566,11 @@ class SetupFinder {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
+}
+
+/** Whether a statement declares a class, or functions. */
+function isCode({ kind, functions }: Statement): boolean {
+  return kind === "declaration" || functions.size > 0
 }
 
 function isForeign({ specifiers }: Statement): boolean {
