@@ -32,7 +32,6 @@ export interface Reach {
   modules: ReadonlySet<ModuleNode>
   /** With absolute paths. */
   entries: readonly TraceEntry[]
-  variablesSet: ReadonlySet<string>
   unseen: ReadonlySet<string>
 }
 
@@ -198,16 +197,14 @@ export class ModuleGraph {
     if (known) return known
     const seen = new Set([start])
     const entries: TraceEntry[] = []
-    const variablesSet = new Set<string>()
     const unseen = new Set<string>()
     for (const node of seen) {
       if (node.entry) entries.push(node.entry)
       entries.push(...node.reads.values())
-      for (const name of node.variablesSet.keys()) variablesSet.add(name)
       for (const what of node.unseen) unseen.add(what)
       for (const imported of node.imports) seen.add(imported)
     }
-    const reach = { modules: seen, entries, variablesSet, unseen }
+    const reach = { modules: seen, entries, unseen }
     this.#reaches.set(start, reach)
     return reach
   }

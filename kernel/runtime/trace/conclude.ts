@@ -47,7 +47,6 @@ export function conclude(
     const portable = portableEntry(entry, paths)
     trace.set(JSON.stringify(portable), portable)
   }
-  const variablesSet = new Set<string>()
   const touched = touchedPaths(record)
   for (const kept of record.kept.values()) {
     // What this process has in its environment can't change behind its back.
@@ -73,16 +72,13 @@ export function conclude(
   for (const module of record.modules) {
     const reach = graph.reach(module)
     for (const [key, entry] of portableReach(reach, paths)) trace.set(key, entry)
-    // What a module such as dotenv set when it was loaded comes from what it read then.
-    for (const name of reach.variablesSet) variablesSet.add(name)
     for (const what of reach.unseen) unseen.add(what)
   }
   // To native code, patches of Node make a difference.
   if ([...unseen].some((what) => what.startsWith(usesNativeCode)))
     add({ kind: "system", name: "nodeVersion", hash: systemFact("nodeVersion") })
   for (const entry of more) add(entry)
-  const isGiven = (entry: TraceEntry): boolean => entry.kind !== "variable" || !variablesSet.has(entry.name)
-  const counted = withoutVariables([...trace.values()].filter(isGiven), record.ignoredVariables, variableNames)
+  const counted = withoutVariables([...trace.values()], record.ignoredVariables, variableNames)
   return { trace: counted, changed, ...(unseen.size > 0 && { unseen: [...unseen] }) }
 }
 

@@ -1,7 +1,8 @@
 import { syncBuiltinESMExports } from "node:module"
+import { parseEnv } from "node:util"
 import { absolutePath } from "./paths.ts"
 import type { Recorder } from "./recorder.ts"
-import { isTracingSuspended, withoutTracing } from "./untraced.ts"
+import { isTracingSuspended, untraced, withoutTracing } from "./untraced.ts"
 import { Enumeration } from "./enumeration.ts"
 import { isNoise } from "./variables.ts"
 
@@ -107,7 +108,13 @@ function watchEnvironmentFiles(recorder: Recorder, real: NodeJS.ProcessEnv): () 
   const original = loader.loadEnvFile
   loader.loadEnvFile = function loadEnvFile(path) {
     const file = absolutePath(path ?? ".env")
-    if (file !== undefined) withoutTracing(() => recorder.read(file))
+    if (file !== undefined) {
+      withoutTracing(() => {
+        recorder.read(file)
+        // Those that are set already stay as they are.
+        for (const name of variablesIn(file)) recorder.variable(name, real[name])
+      })
+    }
     const before = { ...real }
     try {
       original.call(process, path)
@@ -119,5 +126,15 @@ function watchEnvironmentFiles(recorder: Recorder, real: NodeJS.ProcessEnv): () 
   }
   return () => {
     loader.loadEnvFile = original
+  }
+}
+
+/** The names that a file of variables has. */
+function variablesIn(path: string): readonly string[] {
+  try {
+    return Object.keys(parseEnv(untraced.readFileSync(path, "utf8")))
+  } catch {
+    // Not there, or not to be read, of which Node tells.
+    return []
   }
 }

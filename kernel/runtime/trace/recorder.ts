@@ -321,13 +321,19 @@ export class Recorder {
   }
 
   #keep(key: string, { module, keepers }: Reader, entry: TraceEntry, members?: readonly string[] | null): void {
-    // What the attempt has set itself, as by set-up, comes from what it read to do so.
-    if (entry.kind === "variable" && this.#attempt?.variablesSet.has(entry.name)) return
+    // What code of this process has set, as in set-up, comes from what was read to do so.
+    if (entry.kind === "variable" && this.#isSet(entry.name)) return
     if (module) this.graph.read(module, entry)
     for (const keeper of keepers) this.graph.read(keeper, entry)
     // The next to read the same may be a module to which it belongs.
     const calmAt = module || this.graph.mayKeep ? undefined : this.graph.generation
     this.#attempt?.keep(key, members === undefined ? { entry, calmAt } : { entry, calmAt, members })
+  }
+
+  /** Whether the value that a variable has now comes from the attempt or, in a session, from modules of earlier ones. */
+  #isSet(name: string): boolean {
+    if (this.#attempt?.variablesSet.has(name)) return true
+    return this.#keepsModules && this.#setByModules.has(name)
   }
 
   #reader(): Reader {

@@ -141,6 +141,47 @@ describe("setting variables", () => {
     expect(summary(await notebook().attempt("process.env.TRACED += '!'"))).toEqual(["variable TRACED"])
   })
 
+  test.each<[string, string, string[]]>([
+    ["a default", "process.env.ADDED ??= 'd'", ["variable ADDED null"]],
+    ["a default for what is empty", "process.env.ADDED ||= 'd'", ["variable ADDED null"]],
+    ["a default that isn't taken", "process.env.TRACED ??= 'd'", ["variable TRACED"]],
+    ["a question", "if (!('ADDED' in process.env)) process.env.ADDED = 'd'", ["variable ADDED null"]],
+    ["reading afterwards", "process.env.ADDED ??= 'd'; export const m = process.env.ADDED", ["variable ADDED null"]],
+    ["setting alone", "process.env.ADDED = 'd'; export const m = process.env.ADDED", []],
+    ["setting what is there", "process.env.TRACED = 'd'; export const m = process.env.TRACED", []],
+  ])("what a module reads before it sets it counts, and nothing afterwards: %s", async (_, source, entries) => {
+    const name = /[A-Z]+/.exec(source)?.[0] ?? ""
+    notebook({
+      "env.mjs": `${source}\nexport {}`,
+      "reader.mjs": `import './env.mjs'\nexport const read = process.env.${name}`,
+      "node_modules/config/package.json": `{ "name": "config", "version": "1.0.0", "exports": "./index.mjs" }`,
+      "node_modules/config/index.mjs": `${source}\nexport {}`,
+    })
+    const codes = ["await import('./reader.mjs')", `await import('config'); process.env.${name}`]
+    const real = name === "TRACED" ? "value" : undefined
+    // A package stays loaded in the process, a session keeps what was set.
+    for (const keepVariables of [false, true]) {
+      for (const code of codes) {
+        for (const time of ["first", "second"]) {
+          const attempted = await cell.attempt(code, { keepVariables })
+          const variables = summary(attempted).filter((entry) => entry.startsWith("variable"))
+          expect({ code, time, variables }).toEqual({ code, time, variables: entries })
+        }
+        const { value } = await cell.attempt(`return process.env.${name}`)
+        expect([real, ...(keepVariables ? ["d"] : [])]).toContain(value)
+        await cell.restart()
+      }
+    }
+  })
+
+  test("a module counts what it reads, also when another one sets it later", async () => {
+    notebook({ "sets.mjs": "process.env.TRACED = 'd'\nexport {}" })
+    expect(summary(await cell.attempt("process.env.TRACED; await import('./sets.mjs')"))).toEqual([
+      "file sets.mjs",
+      "variable TRACED",
+    ])
+  })
+
   test("stays in a session", async () => {
     await notebook().attempt("process.env.TRACED = 'new'", { keepVariables: true })
     expect((await cell.attempt("return process.env.TRACED")).value).toBe("new")
@@ -155,12 +196,12 @@ describe("setting variables", () => {
   })
 })
 
-test("a file of variables is read, and what it sets is no input", async () => {
+test("a file of variables is read, and whether its variables were set", async () => {
   const attempted = await notebook({ ".env": "FROM_FILE=1\nTRACED=2" }).attempt(
     "process.loadEnvFile(); return [process.env.FROM_FILE, process.env.TRACED]",
   )
   expect(attempted.value).toEqual(["1", "value"])
-  expect(summary(attempted)).toEqual(["file .env", "variable TRACED"])
+  expect(summary(attempted)).toEqual(["file .env", "variable FROM_FILE null", "variable TRACED"])
   expect((await cell.attempt("return process.env.FROM_FILE")).value).toBeUndefined()
   expect((await cell.attempt("try { process.loadEnvFile('none') } catch (e) { return e.code }")).trace).toMatchObject([
     { kind: "file", path: "none", hash: null },
