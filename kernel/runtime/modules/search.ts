@@ -2,7 +2,7 @@ import { dirname, join } from "node:path"
 import type { TraceEntry } from "../trace/entry.ts"
 import type { Manifests } from "../trace/manifest.ts"
 import { isLink, linkTarget, whatIsAt } from "../trace/observe.ts"
-import { packageFolderOf } from "../trace/paths.ts"
+import { ancestors, isWithin, packageFolderOf } from "../trace/paths.ts"
 import { isPackageSpecifier, packageDescriptions, packageName } from "./resolution.ts"
 
 /** A search for a module, by a local module or a cell. */
@@ -27,9 +27,28 @@ export function searchEntries(search: Search, folder: string, manifests: Manifes
   const manifest = (place: string): TraceEntry => ({ kind: "manifest", path: place, hash: manifests.hashFor(place) })
   // `imports` of the importer's own package.json.
   if (specifier.startsWith("#")) return [manifest(dirname(importer))]
-  if (target !== undefined) return search.required ? missedByRequire(target, found, manifest) : []
+  if (target !== undefined) {
+    const missed = search.required ? missedByRequire(target, found, manifest) : []
+    return [...linksOnTheWay(completed(target, search.required), dirname(importer), folder), ...missed]
+  }
   if (!isPackageSpecifier(specifier)) return []
   return [...packageEntries(search, folder), ...(isLocal(found) ? [manifest(dirname(found))] : [])]
+}
+
+/**
+ * A path leads elsewhere when a link in it does. The links to the importer itself are left out: what it imports moves along
+ * with it.
+ */
+function linksOnTheWay(target: string, importer: string, folder: string): readonly TraceEntry[] {
+  return [target, ...ancestors(target)]
+    .filter((place) => !isWithin(importer, place) && isLink(place))
+    .map((path) => ({ kind: "link", path, target: linkTarget(path, folder) }))
+}
+
+/** The file that a path stands for, as far as its name tells. */
+function completed(target: string, required: boolean): string {
+  if (!required) return target
+  return completions.map((end) => target + end).find((path) => whatIsAt(path) === "file") ?? target
 }
 
 /** A package put nearer later would be taken instead, and one behind a link is as the link says. */

@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path"
 import type { ModuleNode } from "../modules/graph.ts"
 import type { Found, TraceEntry } from "./entry.ts"
 import { isLink, whatIsAt } from "./observe.ts"
-import { realPath } from "./paths.ts"
+import { ancestors, realPath } from "./paths.ts"
 
 /** Begins the words for an attempt that has native code in its process. */
 export const usesNativeCode = "uses native code"
@@ -121,11 +121,4 @@ export class AttemptRecord {
     if (this.written.has(path)) return true
     return this.writtenTrees.size > 0 && ancestors(path).some((folder) => this.writtenTrees.has(folder))
   }
-}
-
-/** The folders above a path, nearest first. */
-export function ancestors(path: string): readonly string[] {
-  const folders: string[] = []
-  for (let folder = dirname(path); folder !== folders.at(-1); folder = dirname(folder)) folders.push(folder)
-  return folders
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path"
 import type { ModuleGraph, Reach } from "../modules/graph.ts"
-import { ancestors, usesNativeCode, type AttemptRecord, type Kept } from "./attempt.ts"
+import { usesNativeCode, type AttemptRecord, type Kept } from "./attempt.ts"
 import { statusOf, type ContentHashes } from "./contentHash.ts"
 import { describeEntry, type TraceEntry } from "./entry.ts"
 import { isSameEntry, lookAgain, type World } from "./lookAgain.ts"
@@ -15,7 +15,7 @@ import {
   systemFact,
   whatIsAt,
 } from "./observe.ts"
-import type { NotebookPaths } from "./paths.ts"
+import { ancestors, type NotebookPaths } from "./paths.ts"
 import { variableNamesHash } from "./variables.ts"
 
 /** What an attempt depended on, and which of it changed while it ran, as people read it. */

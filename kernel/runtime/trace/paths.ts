@@ -22,6 +22,13 @@ export function isWithin(path: string, folder: string): boolean {
   )
 }
 
+/** The folders above a path, nearest first. */
+export function ancestors(path: string): readonly string[] {
+  const folders: string[] = []
+  for (let folder = dirname(path); folder !== folders.at(-1); folder = dirname(folder)) folders.push(folder)
+  return folders
+}
+
 const nodeModules = `${sep}node_modules${sep}`
 
 /** The folder of the package in `node_modules` that an absolute path belongs to. */

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterEach, describe, expect, test } from "vitest"
 import { describeEntry } from "../../../kernel/runtime/trace/entry.ts"
 import { createVerifier } from "../../../kernel/runtime/trace/verifier.ts"
@@ -27,11 +27,12 @@ const fakePackages = {
 
 const write = (path: string, content: string) => (): void => cell.write({ [path]: content })
 const at = (path: string): string => join(cell.folder, path)
-const link = (target: string) => (): void => {
-  rmSync(at("node_modules/mine"), { force: true })
-  mkdirSync(at("node_modules"), { recursive: true })
-  symlinkSync(target, at("node_modules/mine"), "junction")
+const linkAt = (path: string, target: string) => (): void => {
+  rmSync(at(path), { force: true })
+  mkdirSync(dirname(at(path)), { recursive: true })
+  symlinkSync(target, at(path), "junction")
 }
+const link = (target: string) => linkAt("node_modules/mine", target)
 
 describe("modules that people write load, and are in the trace", () => {
   test.each<[string, Record<string, string>, string, unknown, string[]]>([
@@ -297,6 +298,13 @@ describe("how a module is found and loaded is an input", () => {
     "packages/other/a.js": "exports.x = 3",
   }
   const useMine = "return require('mine').x"
+  const versions = {
+    "v1/m.mjs": "export default 1",
+    "v1/d.json": "1",
+    "v2/m.mjs": "export default 2",
+    "v2/d.json": "2",
+    "user.mjs": "export { default } from './current/m.mjs'",
+  }
 
   test.each<[string, Case]>([
     [
@@ -529,6 +537,36 @@ describe("how a module is found and loaded is an input", () => {
         changed: "file h.ts",
       },
     ],
+    ...[
+      "import('./current/m.mjs')",
+      "import('./user.mjs')",
+      "require('./current/d.json')",
+      "require('./current/d')",
+    ].map((code): [string, Case] => [
+      `a link to the folder of what is loaded: ${code}`,
+      {
+        files: versions,
+        before: linkAt("current", "v1"),
+        code: `await ${code}`,
+        change: linkAt("current", "v2"),
+        changed: "file current",
+      },
+    ]),
+    ...["import('./m.mjs')", "import('./d.json')", "require('./m.mjs')", "require('./d')"].map(
+      (code): [string, Case] => {
+        const file = code.includes("m.mjs") ? "m.mjs" : "d.json"
+        return [
+          `a link to the file that is loaded: ${code}`,
+          {
+            files: versions,
+            before: linkAt(file, `v1/${file}`),
+            code: `await ${code}`,
+            change: linkAt(file, `v2/${file}`),
+            changed: `file ${file}`,
+          },
+        ]
+      },
+    ),
   ])("%s", async (_, { files, code, before, change, changed }) => {
     notebook(files)
     before?.()
