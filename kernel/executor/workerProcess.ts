@@ -1,6 +1,7 @@
-import { dirname } from "node:path"
+import { basename, dirname } from "node:path"
 import { StringDecoder } from "node:string_decoder"
 import type { Attempt, AttemptEnd } from "../flow/ports.ts"
+import { SubflowFailedError } from "../flow/subflowFailed.ts"
 import { startTimer } from "../flow/timer.ts"
 import { processProgram } from "../installation.ts"
 import { checkAnswer, decodeFromProcess } from "../runtime/decode.ts"
@@ -187,14 +188,14 @@ export class WorkerProcess {
   }
 
   #finish(running: Running, message: Extract<FromProcess, { type: "finished" }>): void {
-    const { outcome, trace, changed, unseen = [], duration, isSpent } = message
+    const { outcome, trace, changed, doubts = [], unseen = [], duration, isSpent } = message
     // Meanwhile a timeout may have ended it.
     if (running !== this.#current) return
     for (const output of this.#outputs) output.flush()
     // What it completed all the same is kept: it isn't to be repeated.
     const isComplete = outcome.kind === "completed" && running.interruption?.kind === "cancelled"
     if (running.interruption && !isComplete) return this.#endInterrupted(running)
-    this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, unseen, duration })
+    this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, doubts, unseen, duration })
     // What was meant to stay ends with its process.
     if (isSpent || running.interruption) this.kill()
   }
@@ -209,7 +210,9 @@ export class WorkerProcess {
       const answer = await attempt.onSubflow(notebook, parameters, ended)
       this.#send({ type: "response", request, ...answer })
     } catch (error) {
-      this.#send({ type: "response", request, error: reportError(error) })
+      const unknown = { trace: [], doubts: [`what ${basename(notebook)} depends on isn't known`] }
+      const dependedOn = error instanceof SubflowFailedError ? error.dependedOn : unknown
+      this.#send({ type: "response", request, error: reportError(error), ...dependedOn })
     }
   }
 

@@ -127,6 +127,8 @@ export interface FlowContext {
   toldSetup: Set<Statement>
   /** What the run's evaluations depended on, for the task that asked for it; kept for subflows alone. */
   trace: Map<string, TraceEntry>
+  /** Why that may not be all, each as a clause. */
+  doubts: Set<string>
   /** Names that some other cell reads. */
   read: ReadonlySet<string>
   /** The tasks whose log says already that they do something which no trace can see. */
@@ -137,10 +139,18 @@ export interface FlowContext {
   signal: AbortSignal
 }
 
-/** Remembers what an evaluation of a subflow depended on. */
-export function rememberTrace({ plan, trace }: FlowContext, entries: readonly TraceEntry[]): void {
+/** Remembers what an evaluation of a subflow depended on, whether it completed or failed. */
+export function rememberTrace(
+  { plan, trace, doubts }: FlowContext,
+  end: Pick<AttemptEnd, "trace"> & Partial<AttemptEnd>,
+): void {
   if (plan.parent === undefined) return
-  for (const entry of entries) trace.set(JSON.stringify(entry), entry)
+  for (const entry of end.trace) trace.set(JSON.stringify(entry), entry)
+  const name = `the subflow ${plan.graph.name}`
+  for (const what of end.changed ?? []) doubts.add(`${what} changed while ${name} ran`)
+  for (const doubt of end.doubts ?? []) doubts.add(doubt)
+  if (end.outcome?.kind === "crashed") doubts.add(`a process of ${name} died`)
+  if (end.outcome?.kind === "timedOut") doubts.add(`a task of ${name} timed out`)
 }
 
 /** A cell failed before the task that needs it could run; the report is the cell's own. */

@@ -30,6 +30,8 @@ export interface FlowEnd {
   values: FlowContext["values"]
   /** What a subflow depended on. */
   trace: readonly TraceEntry[]
+  /** Why that may not be all, each as a clause. */
+  doubts: readonly string[]
 }
 
 /** Why everything that still runs was ended. */
@@ -71,6 +73,7 @@ export async function runEngine(
     isPreview: false,
     toldSetup: new Set(),
     trace: new Map(),
+    doubts: new Set(),
     read: namesRead(plan.graph),
     hinted: new Set(),
     followers: followersOf(plan.graph, plan.dependencies, plan.targets),
@@ -103,7 +106,7 @@ class FlowRun {
   }
 
   async #runToEnd(startedAt: number, signal: AbortSignal): Promise<FlowEnd> {
-    const { plan, recorder, values, trace } = this.#context
+    const { plan, recorder, values, trace, doubts } = this.#context
     using _ = this.#stopWhen(signal)
     const states = await this.#runTasks()
     const { reason } = this.#stop.signal
@@ -116,7 +119,7 @@ class FlowRun {
       await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })
     recorder.add({ type: "flowStateChanged", state, ...(error && { error }) })
     await recorder.handOn()
-    return { state, values, trace: [...trace.values()] }
+    return { state, values, trace: [...trace.values()], doubts: [...doubts] }
   }
 
   /** Records what can still be recorded of a run that can't be carried on. */

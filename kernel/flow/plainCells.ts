@@ -119,8 +119,8 @@ export class PlainCells {
     const { end, life } = await this.#evaluateInSession(cell, signal, before)
     const { outcome, trace } = end
     if (outcome.kind === "cancelled") throw signal.reason
+    rememberTrace(context, end)
     if (outcome.kind !== "completed") throw cellFailure(outcome)
-    rememberTrace(context, trace)
     this.#traces.set(cell, trace)
     for (const output of outcome.outputs) {
       const { name } = output

@@ -1,5 +1,13 @@
 import type { TraceEntry } from "../runtime/trace/entry.ts"
-import type { ErrorReport, Evaluate, FromProcess, Input, Outcome, ValueReference } from "../runtime/messages.ts"
+import type {
+  ErrorReport,
+  Evaluate,
+  FromProcess,
+  Input,
+  Outcome,
+  SubflowTrace,
+  ValueReference,
+} from "../runtime/messages.ts"
 import type { EarlierTask } from "./earlier.ts"
 import type { FlowEvent, TaskRunName } from "./events.ts"
 import type { State } from "./state.ts"
@@ -128,7 +136,7 @@ export interface Attempt {
   /** Called for what the attempt says while it runs. */
   onMessage(message: AttemptMessage): void
   /**
-   * Runs another notebook on the attempt's behalf.
+   * Runs another notebook on the attempt's behalf. A {@link SubflowFailedError} says what a failure depended on.
    * @param ended aborted when the attempt ends, and nobody waits for the subflow any more
    */
   onSubflow(notebook: string, parameters: Readonly<Record<string, unknown>>, ended: AbortSignal): Promise<SubflowValues>
@@ -159,6 +167,8 @@ export interface AttemptEnd {
   trace: readonly TraceEntry[]
   /** Inputs that changed while the attempt ran: the result isn't kept. */
   changed: readonly string[]
+  /** Why the trace of a subflow that it ran may not be all, each as a clause: the result isn't kept. */
+  doubts?: readonly string[]
   /** What the attempt did that no trace can see, in words. */
   unseen?: readonly string[]
   /** Milliseconds. */
@@ -181,10 +191,8 @@ export interface Session extends Executor {
 }
 
 /** What a subflow gives back to the task that asked for it. */
-export interface SubflowValues {
+export interface SubflowValues extends SubflowTrace {
   /** Absolute path of the folder with the subflow's results. */
   results: string
   values: readonly Input[]
-  /** What the subflow depended on, with paths relative to the asking notebook's folder. */
-  trace: readonly TraceEntry[]
 }

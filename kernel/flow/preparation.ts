@@ -205,10 +205,10 @@ async function evaluateExpression(
     // As plain cells are: whoever killed the process meant something else by it than the task's failure.
     if (end.outcome.kind === "crashed" && end.outcome.isKilled === true) end = await run()
     await forgetDamaged(context, end)
-    const { outcome, trace } = end
+    const { outcome } = end
     if (outcome.kind === "cancelled") throw signal.reason
+    rememberTrace(context, end)
     if (outcome.kind !== "completed") throw cellFailure(outcome)
-    rememberTrace(context, trace)
     return outcome
   } finally {
     release()

@@ -43,6 +43,7 @@ export async function previewEngine(
     isPreview: true,
     toldSetup: new Set(),
     trace: new Map(),
+    doubts: new Set(),
     read: namesRead(plan.graph),
     hinted: new Set(),
     followers: new Map(),

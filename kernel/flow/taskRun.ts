@@ -36,7 +36,7 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
   const { name, lookup } = keyed
   if (lookup.hit) {
     const { outputs, run, duration, trace } = lookup.hit
-    rememberTrace(context, trace)
+    rememberTrace(context, { trace })
     const before = entryName(lookup.hit)
     const isSame = taskRunLabel(before) === taskRunLabel(name)
     recorder.add({
@@ -91,6 +91,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
     const delay = isFinal(outcome) ? undefined : retryDelay(task.options, attempt, ports.random(), askedDelay(outcome))
     const { error } = outcome
     if (delay === undefined) {
+      rememberTrace(context, { ...end, trace: [...end.trace, ...setupTrace] })
       const state = stateOf(outcome.kind)
       const allowed = run.element && task.options.failures === "keep" && { isAllowed: true as const }
       recorder.add({ type: "taskStateChanged", ...name, attempt, state, error, duration: end.duration, ...allowed })
@@ -162,8 +163,12 @@ function keep(
   const outputs = outcome.outputs.flatMap((output) =>
     "value" in output ? [{ name: output.name, value: output.value }] : [],
   )
-  if (end.changed.length > 0) {
-    const text = `the result isn't cached: ${end.changed.join(", ")} changed while the task ran`
+  const doubts = [
+    ...(end.changed.length > 0 ? [`${end.changed.join(", ")} changed while the task ran`] : []),
+    ...(end.doubts ?? []),
+  ]
+  if (doubts.length > 0) {
+    const text = `the result isn't cached: ${doubts.join(", ")}`
     recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
   }
   hintAtUnseen(run, attempt, end)
@@ -179,8 +184,8 @@ function keep(
     outputs,
     trace: end.trace,
   }
-  rememberTrace(context, end.trace)
-  const isCached = task.options.cache && end.changed.length === 0
+  rememberTrace(context, end)
+  const isCached = task.options.cache && doubts.length === 0
   recorder.add(
     { type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration },
     isCached ? entry : { ...entry, isForItsRunOnly: true },

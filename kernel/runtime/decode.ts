@@ -68,6 +68,7 @@ const forms: FormsOf<FromProcess, "type"> = {
     outcome: isOutcome,
     trace: isListOf(isTraceEntry),
     changed: isListOf(isText),
+    doubts: orNone(isListOf(isText)),
     unseen: orNone(isListOf(isText)),
     duration: isFiniteNumber,
     isSpent: orNone(isFlag),

@@ -114,17 +114,23 @@ export interface Evaluate {
   ahead?: Piece
 }
 
+/** What a subflow depended on, with paths relative to the asking notebook's folder. */
+export interface SubflowTrace {
+  trace: readonly TraceEntry[]
+  /** Why that may not be all, each as a clause: a result that rests on it isn't kept. */
+  doubts: readonly string[]
+}
+
 /** The answer to a `requested` message. */
 export type Response =
-  | {
+  | ({
       type: "response"
       request: number
       /** Absolute path of the folder with the values' files. */
       results: string
       values: readonly Input[]
-      trace: readonly TraceEntry[]
-    }
-  | { type: "response"; request: number; error: ErrorReport }
+    } & SubflowTrace)
+  | ({ type: "response"; request: number; error: ErrorReport } & SubflowTrace)
 
 /** Asks an attempt to come to its end: its process is killed soon. */
 export interface Cancel {
@@ -191,6 +197,8 @@ export type FromProcess =
       trace: readonly TraceEntry[]
       /** Inputs that changed while the attempt ran: the result isn't kept. */
       changed: readonly string[]
+      /** Why the trace of a subflow that it ran may not be all, each as a clause: the result isn't kept. */
+      doubts?: readonly string[]
       /** What the attempt did that no trace can see, in words. */
       unseen?: readonly string[]
       /** Milliseconds in the process. */

@@ -16,7 +16,7 @@ import { awaitPlace, evaluate, Scope, type EvaluationTools } from "./evaluate.ts
 import { importerFrom } from "./importer.ts"
 import { ReachedModules } from "./modules/reached.ts"
 import type { LogLevel } from "../api/types.ts"
-import type { Evaluate, FromProcess, Initialise, Outcome, Response } from "./messages.ts"
+import type { Evaluate, FromProcess, Initialise, Outcome, Response, SubflowTrace } from "./messages.ts"
 import { NoInputError, offerPrompts } from "./prompts.ts"
 import { ProgressThrottle } from "./progress.ts"
 import { Scripts } from "./script.ts"
@@ -43,7 +43,7 @@ interface Running {
   progress: ProgressThrottle
   displays: DisplayQueue
   /** What the subflows that it ran depended on. */
-  subflowTrace: TraceEntry[]
+  subflowTraces: SubflowTrace[]
   end: WorkEnd
   /** Whether something was handed to `background()`. */
   leavesWork: boolean
@@ -135,7 +135,7 @@ export class Runtime {
 
   async evaluate(request: Evaluate): Promise<void> {
     const startedAt = performance.now()
-    const finish = (outcome: Outcome, traced: AttemptTrace, isSpent = false): void => {
+    const finish = (outcome: Outcome, traced: AttemptTrace & { doubts?: readonly string[] }, isSpent = false): void => {
       const duration = performance.now() - startedAt
       const spent = isSpent ? { isSpent } : {}
       this.#send({ type: "finished", attempt: request.attempt, outcome, ...traced, duration, ...spent })
@@ -152,7 +152,7 @@ export class Runtime {
       log: request.log,
       progress: new ProgressThrottle(),
       displays: new DisplayQueue(),
-      subflowTrace: [],
+      subflowTraces: [],
       end: new WorkEnd({
         loop: this.#loop,
         goesOn: () => this.#goesOn,
@@ -179,7 +179,13 @@ export class Runtime {
     this.#streams.flush()
     this.#tellWaitedFor(running)
     const isStale = !request.keep && (await this.#tracer.needsNewProcess())
-    const traced = this.#tracer.end(request.keep, running.subflowTrace)
+    const subflows = running.subflowTraces
+    const ended = this.#tracer.end(
+      request.keep,
+      subflows.flatMap(({ trace }) => trace),
+    )
+    const doubts = subflows.flatMap((subflow) => subflow.doubts)
+    const traced = { ...ended, ...(doubts.length > 0 && { doubts }) }
     this.#current = undefined
     if (!request.keep) this.#scope = new Variables()
     const { trace } = traced
@@ -311,9 +317,10 @@ export class Runtime {
     if (typeof notebook !== "string")
       throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
     const answer = await this.#loop.whileDue(
-      this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters),
+      this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters, (trace) =>
+        running.subflowTraces.push(trace),
+      ),
     )
-    running.subflowTrace.push(...answer.trace)
     return loadSubflowValues(answer, this.#tools.values, names)
   }
 }

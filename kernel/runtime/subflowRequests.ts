@@ -2,20 +2,18 @@ import { inspect } from "node:util"
 import { reportError } from "./error/report.ts"
 import { errorOf } from "./error/revive.ts"
 import { isBounded, isRecord } from "./fields.ts"
-import type { ErrorReport, FromProcess, Input, Response, ValueReference } from "./messages.ts"
+import type { ErrorReport, FromProcess, Input, Response, SubflowTrace, ValueReference } from "./messages.ts"
 import { PendingRequests } from "./pendingRequests.ts"
 import { toWire } from "./parameterWire.ts"
-import type { TraceEntry } from "./trace/entry.ts"
 import type { ValueContext } from "./value/context.ts"
 import { ResultFolder } from "./value/resultFolder.ts"
 import { loadValue } from "./value/store.ts"
 
 /** What a subflow gave. */
-export interface SubflowAnswer {
+export interface SubflowAnswer extends SubflowTrace {
   /** Absolute path of the folder with the values' files. */
   results: string
   values: readonly Input[]
-  trace: readonly TraceEntry[]
 }
 
 /** The error of a subflow, thrown where a cell awaits it. */
@@ -38,15 +36,22 @@ export class SubflowRequests {
   }
 
   /**
+   * @param onTrace told what the subflow depended on, also when it fails
    * @throws {SubflowError} when the subflow can't be run or fails
    * @throws {TypeError} when a parameter can't leave this process, such as a function
    */
-  async ask(attempt: number, notebook: string, parameters: Readonly<Record<string, unknown>>): Promise<SubflowAnswer> {
+  async ask(
+    attempt: number,
+    notebook: string,
+    parameters: Readonly<Record<string, unknown>>,
+    onTrace: (trace: SubflowTrace) => void,
+  ): Promise<SubflowAnswer> {
     const answer = await this.#pending.ask((request) =>
       sendParameters(`the subflow ${notebook}`, parameters, (portable) =>
         this.#send({ type: "requested", attempt, request, notebook, parameters: portable }),
       ),
     )
+    onTrace(answer)
     // Made here, so that its stack leads to the cell.
     if ("error" in answer) throw new SubflowError(answer.error)
     return answer

@@ -3,6 +3,7 @@ import { isPrivateKey } from "../cell/privateNames.ts"
 import type { SubflowRequest } from "../flow/context.ts"
 import { taskRunTitle } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
+import { SubflowFailedError } from "../flow/subflowFailed.ts"
 import { errorOf } from "../runtime/error/revive.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import { fromWire } from "../runtime/parameterWire.ts"
@@ -14,11 +15,6 @@ import type { EndedRun } from "./flowRun.ts"
 
 /** Subflows within subflows beyond this are taken for a notebook that runs itself for ever. */
 const deepest = 16
-
-/** A subflow didn't complete, or can't be run. */
-export class SubflowFailedError extends Error {
-  override readonly name = "SubflowFailedError"
-}
 
 /** Runs a notebook at a depth of nesting. */
 export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, depth: number) => Promise<EndedRun>
@@ -37,7 +33,10 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     const count = counts.get(call) ?? 0
     counts.set(call, count + 1)
     if (depth >= deepest) {
-      throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`)
+      throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`, {
+        trace: [],
+        doubts: [`subflows are nested more than ${deepest} deep`],
+      })
     }
     let failure: { task: string; error: ErrorReport } | undefined
     const child: FlowObserver = {
@@ -53,10 +52,18 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     const goesOn = rerunOf === undefined ? {} : { rerunOf }
     const ended = await run({ notebook, parameters, ...asker, ...goesOn }, child, depth + 1)
     const { plan, end, results, fileHash } = ended
+    const folder = dirname(plan.notebook)
+    const file = fileHash === undefined ? [] : [{ kind: "file" as const, path: basename(notebook), hash: fileHash }]
+    // The name of that notebook is part of what the asking task asked for.
+    const entries = [...file, ...end.trace].filter(({ kind }) => kind !== "notebook")
+    const trace = rebaseTrace(entries, folder, dirname(asking))
     if (end.state !== "completed") {
+      // Whoever is stopped leaves no trace.
+      const stopped = end.state === "failed" ? [] : [`${basename(notebook)} ended as ${end.state}`]
       const why = failure ? `: ${failure.task}: ${failure.error.message}` : ""
       throw new SubflowFailedError(
         `The subflow ${notebook} ended as ${end.state}${why} (flow run ${plan.run})`,
+        { trace, doubts: end.doubts.length > 0 ? end.doubts : stopped },
         failure && { cause: errorOf(failure.error) },
       )
     }
@@ -65,10 +72,6 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       const value = end.values.get(name)
       return value === undefined ? [] : [{ name, value }]
     })
-    const folder = dirname(plan.notebook)
-    const file = fileHash === undefined ? [] : [{ kind: "file" as const, path: basename(notebook), hash: fileHash }]
-    // The name of that notebook is part of what the asking task asked for.
-    const trace = [...file, ...end.trace].filter(({ kind }) => kind !== "notebook")
-    return { results, values, trace: rebaseTrace(trace, folder, dirname(asking)) }
+    return { results, values, trace, doubts: end.doubts }
   }
 }

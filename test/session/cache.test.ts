@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { rawDatabase } from "../store/support.ts"
 import { TestNotebook } from "../support/flow.ts"
 
@@ -326,3 +326,48 @@ test("what a subflow's for= and when= read counts for the task that asks", async
   expect((await notebook.run()).ran).toEqual(["ask"])
   expect((await notebook.run()).ran).toEqual([])
 })
+
+describe("a subflow that failed, of which the task that asks takes no notice,", () => {
+  const ask = `// @task ask\nlet word = "none"\ntry {\n  word = (await subflow("./child.tsnb")).word\n} catch {}\nconsole.log(word)`
+  const mended = childOf(`// @task t\nconst word = "mended"`)
+
+  test.each<[string, string, string]>([
+    [`// @task t\nconst word = readFileSync("word.txt", "utf8")`, "word.txt", "mended"],
+    [
+      `import { word as is } from "./word.ts"\n\n// %%\n// @task t\nconst word = is`,
+      "word.ts",
+      "export const word = 'mended'",
+    ],
+    [`// @task t\nconst word: string = (() => { throw new Error("no") })()`, "child.tsnb", mended],
+    [`// @task t when="JSON.parse(readFileSync('word.txt', 'utf8'))"\nconst word = "mended"`, "word.txt", "true"],
+    [
+      `const all = JSON.parse(readFileSync("word.txt", "utf8"))\n\n// %%\n// @task t\nconst word = all.word`,
+      "word.txt",
+      `{"word":"mended"}`,
+    ],
+  ])("counts with what it depended on: %s", async (cells, path, content) => {
+    using notebook = new TestNotebook(ask)
+    notebook.write("child.tsnb", childOf(cells))
+    expect((await notebook.run()).log).toEqual(["ask: none"])
+    expect((await notebook.run()).ran).toEqual([])
+    notebook.write(path, content)
+    expect(await notebook.run()).toMatchObject({ log: ["ask: mended"] })
+    expect((await notebook.run()).ran).toEqual([])
+  })
+
+  test.each<[string, string]>([
+    [`// @task t\nconst word = 1\nprocess.exit(3)`, "a process of the subflow child died"],
+    [`// @task t timeout=1ms\nconst word = await new Promise(() => {})`, "a task of the subflow child timed out"],
+    [`// @task t\nconst = 1`, "what child.tsnb depends on isn't known"],
+  ])("keeps the result from the cache when that isn't known: %s", async (cells, doubt) => {
+    using notebook = new TestNotebook(ask)
+    notebook.write("child.tsnb", childOf(cells))
+    expect((await notebook.run()).log).toEqual(["ask: none", `ask: the result isn't cached: ${doubt}`])
+    notebook.write("child.tsnb", mended)
+    expect(await notebook.run()).toMatchObject({ log: ["ask: mended"] })
+  })
+})
+
+function childOf(cells: string): string {
+  return `// %%\nimport { readFileSync } from "node:fs"\n\n// %%\n${cells}\n`
+}
