@@ -1,6 +1,6 @@
 import { constants } from "node:fs"
 import { sep } from "node:path"
-import { absolutePath } from "./paths.ts"
+import { absolutePath, placesBeforeClimbs } from "./paths.ts"
 import type { Recorder } from "./recorder.ts"
 
 /** What a call of a file function does, told to the recorder before it happens. */
@@ -12,7 +12,9 @@ type PathAction = (recorder: Recorder, path: string, args: readonly unknown[]) =
 function at(index: number, action: PathAction): Access {
   return (recorder, args) => {
     const path = absolutePath(args[index])
-    if (path !== undefined) action(recorder, path, args)
+    if (path === undefined) return
+    for (const place of placesBeforeClimbs(String(args[index])).before) recorder.climb(place)
+    action(recorder, path, args)
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import { fileURLToPath } from "node:url"
-import { slashed, storeFolderName } from "./observe.ts"
+import { isLink, slashed, storeFolderName } from "./observe.ts"
 import { untraced } from "./untraced.ts"
 
 /** The folder of tsnb's own code: the one that holds this file, right below tsnb's package.json. */
@@ -49,13 +49,37 @@ function endOfSegment(path: string, from: number): number {
 /** A path as code gives it to `node:fs` (text, bytes or URL), absolute; undefined when it is none. */
 export function absolutePath(path: unknown): string | undefined {
   try {
-    if (typeof path === "string") return path.includes("\0") ? undefined : resolve(path)
-    if (path instanceof Uint8Array) return resolve(Buffer.from(path).toString())
+    if (typeof path === "string") return path.includes("\0") ? undefined : resolvePath(path)
+    if (path instanceof Uint8Array) return resolvePath(Buffer.from(path).toString())
     return isUrl(path) ? resolve(fileURLToPath(path)) : undefined
   } catch {
     // Not a file's URL, or the working folder is gone: the file function itself tells its caller.
     return undefined
   }
+}
+
+const climbs = /[^/]\/+\.\.(?:\/|$)/
+
+/** As the system does it: a `..` behind a link leads out of the folder that the link means. */
+function resolvePath(path: string): string {
+  return placesBeforeClimbs(path).place ?? resolve(path)
+}
+
+/**
+ * The places from which a path climbs by `..`, each as it is without one; and where it ends. Both are absolute. Windows takes
+ * paths as texts.
+ */
+export function placesBeforeClimbs(path: string): { before: readonly string[]; place?: string } {
+  if (sep !== "/" || !climbs.test(path)) return { before: [] }
+  const before: string[] = []
+  let place = isAbsolute(path) ? sep : process.cwd()
+  for (const segment of path.split(sep)) {
+    if (segment === "..") {
+      before.push(place)
+      place = dirname(isLink(place) ? realPath(place) : place)
+    } else place = join(place, segment)
+  }
+  return { before, place }
 }
 
 /** Node takes every object with these two for a URL, such as one of another realm. */

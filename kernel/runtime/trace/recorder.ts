@@ -101,6 +101,12 @@ export class Recorder {
     )
   }
 
+  /** A path climbs by `..` from a place: one that is a link, or isn't there, decides where the path leads. */
+  climb(path: string): void {
+    if (isLink(path)) this.resolve(path)
+    else if (whatIsAt(path) === null) this.exists(path)
+  }
+
   /** Code asks for the text of a link. */
   readLinkText(path: string): void {
     this.#observe("link text", path, (place) => this.#linkEntry(place), false)

@@ -237,6 +237,24 @@ describe("a wrapped function stays what it was", () => {
 })
 
 describe("links", () => {
+  test.each([
+    "fs.readFileSync('l/../b.txt', 'utf8')",
+    "fs.readFileSync('./l/./../b.txt', 'utf8')",
+    "fs.readFileSync(__dirname + '/l/../b.txt', 'utf8')",
+    "fs.readFileSync(Buffer.from('l/../b.txt'), 'utf8')",
+    "await fsp.readFile('l/../b.txt', 'utf8')",
+  ])("a path that climbs from behind a link leads where the system goes: %s", async (code) => {
+    cell.write({ "data/b.txt": "behind" })
+    await cell.attempt("require('fs').symlinkSync('data/deep', 'l')")
+    const attempted = await cell.attempt(`const __dirname = process.cwd(); ${prelude} return ${code}`)
+    expect(attempted).toMatchObject({ value: "behind", changed: [] })
+    expect(summary(attempted)).toEqual(["file data/b.txt", "link l data/deep"])
+  })
+
+  test("a path that climbs from what isn't there leads nowhere", async () => {
+    expect(await run("try { fs.readFileSync('none/../b.txt') } catch {}")).toContain("exists none null")
+  })
+
   test.skipIf(process.platform === "win32").each<[string, string[]]>([
     ["fs.symlinkSync('a.txt', 'l'); fs.readFileSync('l')", ["file a.txt", "link l a.txt"]],
     ["fs.symlinkSync('data', 'l')", ["link l data"]],
