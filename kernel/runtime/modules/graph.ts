@@ -56,11 +56,11 @@ export class ModuleGraph {
     for (const node of this.#nodes.values()) if (node.entry) yield node
   }
 
-  /** What the modules loaded so far were loaded with. */
+  /** What the modules loaded so far were loaded with, and where those are that were only found. */
   *loadedEntries(): Generator<TraceEntry> {
-    for (const { entry, reads } of this.#nodes.values()) {
-      if (entry) yield entry
-      yield* reads.values()
+    for (const node of this.#nodes.values()) {
+      yield entryOf(node)
+      yield* node.reads.values()
     }
   }
 
@@ -199,8 +199,7 @@ export class ModuleGraph {
     const entries: TraceEntry[] = []
     const unseen = new Set<string>()
     for (const node of seen) {
-      if (node.entry) entries.push(node.entry)
-      entries.push(...node.reads.values())
+      entries.push(entryOf(node), ...node.reads.values())
       for (const what of node.unseen) unseen.add(what)
       for (const imported of node.imports) seen.add(imported)
     }
@@ -208,4 +207,9 @@ export class ModuleGraph {
     this.#reaches.set(start, reach)
     return reach
   }
+}
+
+/** Of a module that was found and not loaded, as by `require.resolve()`, it counts that it is there. */
+function entryOf({ entry, path }: ModuleNode): TraceEntry {
+  return entry ?? { kind: "exists", path, found: "file" }
 }

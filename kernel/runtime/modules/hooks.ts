@@ -16,6 +16,7 @@ import { isWithin, ownFolder, packageFolderOf } from "../trace/paths.ts"
 import type { TraceEntry } from "../trace/entry.ts"
 import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
+import { watchFindPackageJson } from "./findPackageJson.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
 import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
@@ -55,7 +56,9 @@ export function installModuleHooks(recorder: Recorder, options: ModuleOptions): 
     load: (url, context, next) => withoutTracing(() => loading.load(url, context, () => next(url, context))),
   })
   const stopRequire = watchRequire(resolution)
+  const stopFinding = watchFindPackageJson(recorder)
   return () => {
+    stopFinding()
     stopRequire()
     hooks.deregister()
   }

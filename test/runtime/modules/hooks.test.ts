@@ -591,6 +591,51 @@ describe("how a module is found and loaded is an input", () => {
   })
 })
 
+describe("where a module is found counts, without loading it", () => {
+  const files = {
+    "one.cjs": "",
+    "folder/index.js": "",
+    "deep.mjs": "export const where = (name) => import.meta.resolve(name)",
+    "node_modules/pk/package.json": '{"name":"pk","version":"1.0.0","main":"a.js"}',
+    "node_modules/pk/a.js": "",
+  }
+  test.each<[string, string, string[]]>([
+    ["a file", "require.resolve('./one.cjs')", ["exists one.cjs file"]],
+    ["a folder", "require.resolve('./folder')", ["exists folder/index.js file", "exists folder.js null"]],
+    ["a package", "require.resolve('pk')", ["package pk 1.0.0"]],
+    ["a package that isn't there", "require.resolve('none')", ["package none null"]],
+    [
+      "another file's require",
+      "require('module').createRequire(process.cwd() + '/folder/index.js').resolve('../one.cjs')",
+      ["exists one.cjs file"],
+    ],
+    ["a function of a module", "(await import('./deep.mjs')).where('./one.cjs')", ["exists one.cjs file"]],
+    ["a package, by a function of a module", "(await import('./deep.mjs')).where('pk')", ["package pk 1.0.0"]],
+    [
+      "a package's package.json",
+      "require('module').findPackageJSON('pk', process.cwd() + '/x.js')",
+      ["package pk 1.0.0"],
+    ],
+    [
+      "that of a package which isn't there",
+      "require('module').findPackageJSON('none', process.cwd() + '/x.js')",
+      ["exists node_modules/none/package.json null"],
+    ],
+    [
+      "that of a folder",
+      "(await import('node:module')).findPackageJSON('./one.cjs', require('url').pathToFileURL(process.cwd() + '/x.js'))",
+      ["exists package.json null"],
+    ],
+  ])("%s", async (_, code, entries) => {
+    notebook(files)
+    for (const time of ["first", "second"]) {
+      const attempted = await cell.attempt(`try { return ${code} } catch {}`)
+      expect({ time, found: summary(attempted) }).toEqual({ time, found: expect.arrayContaining(entries) as string[] })
+      expect(await createVerifier(cell.folder, process.env).firstChange(attempted.trace)).toBeUndefined()
+    }
+  })
+})
+
 describe("a module that isn't there", () => {
   test.each(["import('./maybe.ts')", "import('./maybe.js')", "(async () => require('./maybe.ts'))()"])(
     "%s",
