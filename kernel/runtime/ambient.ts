@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import * as api from "../api/index.ts"
 import { apiNames } from "../cell/ambient.ts"
+import { resolveFrom } from "./modules/metaResolve.ts"
 
 /**
  * The values of the names that cells see without defining or importing them.
@@ -46,7 +47,7 @@ export function cellMeta(notebook: string, onName: () => void = () => undefined)
     dirname: dirname(notebook),
     filename: notebook,
     main: false,
-    resolve: (specifier: string): string => new URL(specifier, url).href,
+    resolve: (specifier: string): string => resolveFrom(url, `${specifier}`),
   }
   const note = (key: string | symbol): void => {
     if (key === "url" || key === "filename") onName()

@@ -19,6 +19,7 @@ import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { watchFindPackageJson } from "./findPackageJson.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
+import { askedFrom } from "./metaResolve.ts"
 import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
 import { findSource, isPackageSpecifier, isPath, packageName } from "./resolution.ts"
 import { searchEntries } from "./search.ts"
@@ -78,6 +79,11 @@ class Resolution {
   }
 
   resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
+    const asked = askedFrom(specifier)
+    if (asked) {
+      const { url } = this.resolve(asked.specifier, { ...context, parentURL: asked.parentURL }, next)
+      return { url: withoutVersion(url), shortCircuit: true }
+    }
     const importer = pathOf(context.parentURL)
     const isImport = context.conditions.includes("import")
     // Node asks once more for a CommonJS module that is imported, in nobody's name.
