@@ -22,7 +22,7 @@ import type { ModuleNode } from "./graph.ts"
 import { askedFrom } from "./metaResolve.ts"
 import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
 import { findSource, isPackageSpecifier, isPath, packageName } from "./resolution.ts"
-import { searchEntries } from "./search.ts"
+import { packagesSearchEntries, searchEntries } from "./search.ts"
 import { languageOf, ModuleSources, type MadeSource } from "./sources.ts"
 import { unknownState } from "./state/moduleState.ts"
 import { withoutVersion, type ModuleVersions } from "./versions.ts"
@@ -72,6 +72,8 @@ class Resolution {
   readonly #required = new Map<string, ModuleNode>()
   /** What decided that, by the same. */
   readonly #searches = new Map<string, readonly TraceEntry[]>()
+  /** Packages with names that they have imported. */
+  readonly #packagesSearched = new Set<string>()
 
   constructor(recorder: Recorder, options: ModuleOptions) {
     this.#recorder = recorder
@@ -187,7 +189,10 @@ class Resolution {
     return /^\.\.?\//.test(relative) || isAbsolute(relative) ? relative : `./${relative}`
   }
 
-  /** What decided where a specifier leads, beside the file itself. A package's own imports are as its version says. */
+  /**
+   * What decided where a specifier leads, beside the file itself. Of a package's imports, those of its own files are as its
+   * version says.
+   */
   #recordSearch(
     specifier: string,
     { conditions }: ResolveHookContext,
@@ -195,7 +200,8 @@ class Resolution {
     parent: ModuleNode | undefined,
     found?: string,
   ): void {
-    if (parent?.entry?.kind === "package" || Module.isBuiltin(specifier)) return
+    if (Module.isBuiltin(specifier)) return
+    if (parent?.entry?.kind === "package") return this.#recordPackagesSearch(specifier, parent)
     const target = isPackageSpecifier(specifier) ? undefined : targetOf(specifier, importer)
     const entries = searchEntries(
       { specifier, importer, target, found, required: !conditions.includes("import") },
@@ -204,6 +210,16 @@ class Resolution {
     )
     for (const entry of entries) this.#recorder.dependency(parent, entry)
     if (!conditions.includes("import")) this.#searches.set(requireKey(importer, specifier), entries)
+  }
+
+  /** Once for each package and name, however many modules of the package import it. */
+  #recordPackagesSearch(specifier: string, parent: ModuleNode): void {
+    if (!isPackageSpecifier(specifier)) return
+    const key = `${parent.path}\0${packageName(specifier)}`
+    if (this.#packagesSearched.has(key)) return
+    this.#packagesSearched.add(key)
+    for (const entry of packagesSearchEntries(specifier, parent.path, this.#recorder.paths.realFolder))
+      this.#recorder.dependency(parent, entry)
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs"
-import { dirname, extname, join } from "node:path"
+import { basename, dirname, extname, join } from "node:path"
 import { withoutTracing } from "../trace/untraced.ts"
 
 const sourceExtensions = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"] as const
@@ -62,7 +62,8 @@ export function packageDescriptions(name: string, start: string): readonly strin
   const places: string[] = []
   for (let folder = start; ; folder = dirname(folder)) {
     const place = join(folder, "node_modules", name, "package.json")
-    places.push(place)
+    // Node looks for no node_modules in another.
+    if (basename(folder) !== "node_modules") places.push(place)
     if (isFile(place) || dirname(folder) === folder) return places
   }
 }

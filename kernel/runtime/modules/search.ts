@@ -61,6 +61,24 @@ function packageEntries({ specifier, importer }: Search, folder: string): readon
   })
 }
 
+/**
+ * The same for what a package imports: many packages do, so that folders of packages that aren't there at all stand for what
+ * could be in them.
+ * @param start absolute path of the importing package's folder
+ */
+export function packagesSearchEntries(specifier: string, start: string, folder: string): readonly TraceEntry[] {
+  const name = packageName(specifier)
+  return packageDescriptions(name, start).flatMap((path): TraceEntry[] => {
+    const place = dirname(path)
+    if (isLink(place)) return [{ kind: "link", path: place, target: linkTarget(place, folder) }]
+    if (whatIsAt(path) !== null) return []
+    const packages = place.slice(0, -name.length - 1)
+    return whatIsAt(packages) === null
+      ? [{ kind: "exists", path: packages, found: null }]
+      : [{ kind: "package", path, name, version: null }]
+  })
+}
+
 /** Of a package that is developed at the same time, what its package.json says counts, and not its version. */
 function isLocal(found: string | undefined): found is string {
   return found !== undefined && packageFolderOf(found) === undefined

@@ -134,7 +134,7 @@ export function startTracing(options: TracingOptions): Tracer {
       const withPackages = now - packagesSeen >= packageInterval
       if (withPackages) packagesSeen = now
       for (const entry of [...graph.loadedEntries(), ...recorder.searched()]) {
-        if (entry.kind === "package" && !withPackages) continue
+        if (!withPackages && isAboutPackages(entry)) continue
         if (entry.kind === "variable" && (variablesKept.has(entry.name) || graph.setsVariable(entry.name))) continue
         if (!isSameEntry(entry, lookAgain(entry, world)))
           return describeEntry("path" in entry ? { ...entry, path: paths.toEntry(entry.path) } : entry)
@@ -200,4 +200,10 @@ function textOf(path: string): readonly string[] {
     // It is gone since it was loaded.
     return []
   }
+}
+
+/** Whether an entry tells of a package's version, or of where packages are. */
+function isAboutPackages(entry: TraceEntry): boolean {
+  if (entry.kind === "package") return true
+  return (entry.kind === "link" || entry.kind === "exists") && /[\\/]node_modules(?:[\\/]|$)/.test(entry.path)
 }

@@ -34,6 +34,15 @@ const linkAt = (path: string, target: string) => (): void => {
 }
 const link = (target: string) => linkAt("node_modules/mine", target)
 
+/** Each link with the path that it leads to, as its text has it; or from the notebook's folder. */
+const linked =
+  (...links: readonly (readonly [path: string, target: string])[]) =>
+  (): void => {
+    for (const [path, target] of links) linkAt(path, target.startsWith(".") ? target : at(target))()
+  }
+const within = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]))
+
 describe("modules that people write load, and are in the trace", () => {
   test.each<[string, Record<string, string>, string, unknown, string[]]>([
     [
@@ -206,19 +215,20 @@ describe("modules that people write load, and are in the trace", () => {
 
 describe("packages", () => {
   const packages = ["package @scope/cjs 2.0.0", "package esm 1.2.3", "variable CI", "variable CJS_MODE"]
+  const nearer = "exists node_modules/esm/node_modules null"
 
   test("are in the trace by name and version, with what they read when loaded", async () => {
     notebook(fakePackages, { CJS_MODE: "fast", CI: "1" })
     for (let attempt = 0; attempt < 2; attempt++) {
       const attempted = await cell.attempt("return (await import('esm')).name")
       expect(attempted.value).toBe("esm")
-      expect(summary(attempted)).toEqual(packages)
+      expect(summary(attempted)).toEqual([nearer, ...packages])
     }
   })
 
   test("count for the attempts that reach them", async () => {
     notebook({ ...fakePackages, "h.ts": "export { name } from 'esm'" }, { CJS_MODE: "fast", CI: "1" })
-    expect(summary(await cell.attempt("await import('./h.ts')"))).toEqual(["file h.ts", ...packages])
+    expect(summary(await cell.attempt("await import('./h.ts')"))).toEqual([nearer, "file h.ts", ...packages])
     expect(summary(await cell.attempt("require('@scope/cjs')"))).toEqual([packages[0], ...packages.slice(2)])
     expect(summary(await cell.attempt("return 1"))).toEqual([])
   })
@@ -298,6 +308,27 @@ describe("how a module is found and loaded is an input", () => {
     "packages/other/a.js": "exports.x = 3",
   }
   const useMine = "return require('mine').x"
+  const user = "node_modules/.pnpm/user@1.0.0/node_modules"
+  const dependency = `${user}/dep`
+  const uses = {
+    "package.json": '{"name":"user","version":"1.0.0","exports":"./index.mjs"}',
+    "index.mjs": "export { default } from 'dep'",
+  }
+  const dep = (version: string): Record<string, string> => ({
+    "package.json": `{"name":"dep","version":"${version}","exports":"./index.mjs"}`,
+    "index.mjs": `export default "${version}"`,
+  })
+  const ofPnpm = {
+    ...within(`${user}/user`, uses),
+    ...within("node_modules/.pnpm/dep@1.0.0/node_modules/dep", dep("1.0.0")),
+    ...within("node_modules/.pnpm/dep@2.0.0/node_modules/dep", dep("2.0.0")),
+  }
+  const flat = {
+    ...within("node_modules/user", uses),
+    ...within("node_modules/dep", dep("1.0.0")),
+    "node_modules/tries/package.json": '{"name":"tries","version":"1.0.0"}',
+    "node_modules/tries/index.js": "try { module.exports = require('extra') } catch { module.exports = 'without' }",
+  }
   const versions = {
     "v1/m.mjs": "export default 1",
     "v1/d.json": "1",
@@ -535,6 +566,43 @@ describe("how a module is found and loaded is an input", () => {
         code: "return import('./a.ts').catch(() => 0)",
         change: write("h.ts", "export const x = 1"),
         changed: "file h.ts",
+      },
+    ],
+    [
+      "a link of pnpm's to what a package uses",
+      {
+        files: ofPnpm,
+        before: linked([dependency, "../../dep@1.0.0/node_modules/dep"], ["node_modules/user", `${user}/user`]),
+        code: "return (await import('user')).default",
+        change: linked([dependency, "../../dep@2.0.0/node_modules/dep"]),
+        changed: `file ${dependency}`,
+      },
+    ],
+    [
+      "a nearer copy of what a package uses",
+      {
+        files: flat,
+        code: "return (await import('user')).default",
+        change: write("node_modules/user/node_modules/dep/package.json", '{"name":"dep","version":"2.0.0"}'),
+        changed: "file node_modules/user/node_modules",
+      },
+    ],
+    [
+      "a nearer copy of what a package with copies of its own uses",
+      {
+        files: { ...flat, "node_modules/user/node_modules/other/package.json": '{"name":"other","version":"1.0.0"}' },
+        code: "return (await import('user')).default",
+        change: write("node_modules/user/node_modules/dep/package.json", '{"name":"dep","version":"2.0.0"}'),
+        changed: "package dep",
+      },
+    ],
+    [
+      "what a package can do without",
+      {
+        files: flat,
+        code: "return require('tries')",
+        change: write("node_modules/extra/package.json", '{"name":"extra","version":"1.0.0"}'),
+        changed: "package extra",
       },
     ],
     ...[
