@@ -47,7 +47,7 @@ export function cellMeta(notebook: string, onName: () => void = () => undefined)
     dirname: dirname(notebook),
     filename: notebook,
     main: false,
-    resolve: (specifier: string): string => resolveFrom(url, String(specifier)),
+    resolve: (specifier: unknown): string => resolveFrom(url, String(specifier)),
   }
   const note = (key: string | symbol): void => {
     if (key === "url" || key === "filename") onName()

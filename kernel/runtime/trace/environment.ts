@@ -1,5 +1,5 @@
 import { syncBuiltinESMExports } from "node:module"
-import { parseEnv } from "node:util"
+import { inspect, parseEnv, type InspectOptions } from "node:util"
 import { absolutePath } from "./paths.ts"
 import type { Recorder } from "./recorder.ts"
 import { isTracingSuspended, untraced, withoutTracing } from "./untraced.ts"
@@ -37,38 +37,44 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
     const after = typeof value === "string" ? value : undefined
     withoutTracing(() => recorder.setVariable(name, real[name], after))
   }
-  const proxy = new Proxy(real, {
-    get(target, name) {
+  // To print a proxy, Node goes around it to what is behind: it finds the way to print it there.
+  const printed = Object.create(Reflect.getPrototypeOf(real)) as object // What has a prototype.
+  Object.defineProperty(printed, inspect.custom, {
+    configurable: true,
+    value: (_: number, options: InspectOptions): string => inspect({ ...proxy }, options),
+  })
+  const proxy = new Proxy(printed, {
+    get(_, name) {
       read(name, (listed) => enumeration.takesValue(listed) && isNoise(listed))
-      return Reflect.get(target, name)
+      return Reflect.get(real, name)
     },
-    has(target, name) {
+    has(_, name) {
       read(name, () => false)
-      return Reflect.has(target, name)
+      return Reflect.has(real, name)
     },
-    getOwnPropertyDescriptor(target, name) {
+    getOwnPropertyDescriptor(_, name) {
       read(name, (listed) => enumeration.asksFor(listed))
-      return Reflect.getOwnPropertyDescriptor(target, name)
+      return Reflect.getOwnPropertyDescriptor(real, name)
     },
-    ownKeys(target) {
-      const names = Reflect.ownKeys(target)
+    ownKeys() {
+      const names = Reflect.ownKeys(real)
       if (isTracingSuspended()) return names
       const listed = names.filter((name) => typeof name === "string")
       if (withoutTracing(() => recorder.variableNames(listed))) enumeration.begin(listed)
       return names
     },
-    set(target, name, value: unknown) {
+    set(_, name, value: unknown) {
       // Node makes a text of everything, also of `undefined`.
       change(name, typeof value === "symbol" ? undefined : String(value))
-      return Reflect.set(target, name, value)
+      return Reflect.set(real, name, value)
     },
-    defineProperty(target, name, descriptor) {
+    defineProperty(_, name, descriptor) {
       change(name, descriptor.value)
-      return Reflect.defineProperty(target, name, descriptor)
+      return Reflect.defineProperty(real, name, descriptor)
     },
-    deleteProperty(target, name) {
+    deleteProperty(_, name) {
       change(name, undefined)
-      return Reflect.deleteProperty(target, name)
+      return Reflect.deleteProperty(real, name)
     },
   })
 

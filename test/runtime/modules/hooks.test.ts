@@ -43,6 +43,11 @@ const linked =
 const within = (folder: string, files: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]))
 
+const dep = (version: string): Record<string, string> => ({
+  "package.json": `{"name":"dep","version":"${version}","exports":"./index.mjs"}`,
+  "index.mjs": `export default "${version}"`,
+})
+
 describe("modules that people write load, and are in the trace", () => {
   test.each<[string, Record<string, string>, string, unknown, string[]]>([
     [
@@ -314,10 +319,6 @@ describe("how a module is found and loaded is an input", () => {
     "package.json": '{"name":"user","version":"1.0.0","exports":"./index.mjs"}',
     "index.mjs": "export { default } from 'dep'",
   }
-  const dep = (version: string): Record<string, string> => ({
-    "package.json": `{"name":"dep","version":"${version}","exports":"./index.mjs"}`,
-    "index.mjs": `export default "${version}"`,
-  })
   const ofPnpm = {
     ...within(`${user}/user`, uses),
     ...within("node_modules/.pnpm/dep@1.0.0/node_modules/dep", dep("1.0.0")),

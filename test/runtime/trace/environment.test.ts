@@ -37,6 +37,8 @@ describe("reading variables", () => {
     "return JSON.parse(JSON.stringify(process.env)).TRACED",
     "for (const name in process.env) if (name === 'TRACED') return process.env[name]",
     "return Object.assign({}, process.env).TRACED",
+    "return /TRACED: '(.*)'/.exec(require('util').inspect(process.env))[1]",
+    "return /TRACED: '(.*)'/.exec(require('util').format(process.env))[1]",
   ])("all of them: %s", async (code) => {
     const attempted = await notebook().attempt(code)
     expect(attempted.value).toBe("value")
