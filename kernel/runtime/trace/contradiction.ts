@@ -8,10 +8,25 @@ import { isSameEntry } from "./lookAgain.ts"
  */
 export function contradicts(newer: readonly TraceEntry[], older: readonly TraceEntry[]): boolean {
   const found = new Map(older.filter(isInput).map((entry) => [subjectOf(entry), entry] as const))
-  return newer.some((entry) => {
-    const other = isInput(entry) ? found.get(subjectOf(entry)) : undefined
-    return other !== undefined && !isSameEntry(other, entry)
+  const there = new Map(older.filter(isInput).flatMap(presences))
+  return newer.filter(isInput).some((entry) => {
+    const other = found.get(subjectOf(entry))
+    if (other !== undefined && !isSameEntry(other, entry)) return true
+    return presences(entry).some(([path, isThere]) => there.has(path) && there.get(path) !== isThere)
   })
+}
+
+/** Whether something was there under a path, however it was asked. */
+function presences(entry: TraceEntry): readonly (readonly [path: string, isThere: boolean])[] {
+  switch (entry.kind) {
+    case "exists":
+      return [[entry.path, entry.found !== null]]
+    case "file":
+    case "folder":
+      return [[entry.path, entry.hash !== null]]
+    default:
+      return []
+  }
 }
 
 /** What an attempt left behind doesn't tell which way it went. */
