@@ -54,7 +54,7 @@ async function problemOf(
   if (tooOld !== undefined) return tooOld
   const missing = required.find((name) => !entry.outputs.some((output) => output.name === name))
   if (missing !== undefined) return `its value ${missing} wasn't kept`
-  const changed = await verifier.firstChange(entry.trace)
+  const changed = await verifier.firstChange(entry.trace, entry.time)
   if (changed) return explainStale(changed)
   for (const { name, value } of entry.outputs) {
     if (await store.isSound(value)) continue

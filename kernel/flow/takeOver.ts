@@ -34,7 +34,7 @@ export async function takeOver(
   const isPlain = (name: string): boolean => plan.graph.definers.get(name)?.kind === "plain"
   if (!isSameWork(components, entry.components, (name) => mayDiffer && isPlain(name))) return undefined
   const heedsTrace = !isFurtherTry && task.options.cache && entry.isForItsRunOnly !== true
-  if (heedsTrace && (await ports.verifier.firstChange(entry.trace))) return undefined
+  if (heedsTrace && (await ports.verifier.firstChange(entry.trace, entry.time))) return undefined
   if (!required.every((name) => entry.outputs.some((output) => output.name === name))) return undefined
   for (const { value } of entry.outputs) if (!(await ports.store.isSound(value))) return undefined
   return entry

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { lstatSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { rawDatabase } from "../store/support.ts"
@@ -272,6 +272,23 @@ test("tasks that log to one file come from the cache, and so does the one that b
   expect((await notebook.run()).ran).toEqual([])
   notebook.write("log.txt", "changed")
   expect((await notebook.run()).ran).toEqual(["begin"])
+})
+
+test("whoever adds to a log runs again when it is gone, also when another one has begun it anew", async () => {
+  using notebook = new TestNotebook(
+    `import { appendFileSync, writeFileSync } from "node:fs"`,
+    `// @task begin\nwriteFileSync("log.txt", "begin\\n")\nconst path = "log.txt"`,
+    `// @task one\nappendFileSync(path, "one\\n")`,
+    `// @task two\nappendFileSync("other.txt", "two\\n")\nconst last = 2`,
+    `// @task three\nappendFileSync("other.txt", \`three after \${last}\\n\`)`,
+  )
+  await notebook.run()
+  rmSync(join(notebook.folder, "log.txt"))
+  expect((await notebook.run()).ran).toEqual(["begin", "one"])
+  rmSync(join(notebook.folder, "other.txt"))
+  expect((await notebook.run()).ran).toEqual(["two", "three"])
+  expect(readFileSync(join(notebook.folder, "other.txt"), "utf8")).toBe("two\nthree after 2\n")
+  expect((await notebook.run()).ran).toEqual([])
 })
 
 test("a notebook's own name counts for code that reads it", async () => {

@@ -17,8 +17,12 @@ export interface VerifierOptions {
 
 /** The answers of the world outside to what a trace says. */
 export interface TraceVerifier {
-  /** The first entry that doesn't hold any more, or undefined when all do. */
-  firstChange(trace: readonly TraceEntry[]): Promise<TraceEntry | undefined>
+  /**
+   * The first entry that doesn't hold any more, or undefined when all do.
+   * @param madeAt when the trace was made, in milliseconds since 1970: a log that was found missing since has lost its lines,
+   * also when somebody else has begun it anew
+   */
+  firstChange(trace: readonly TraceEntry[], madeAt?: number): Promise<TraceEntry | undefined>
 }
 
 /**
@@ -40,16 +44,27 @@ export function createVerifier(
     manifests: new Manifests(),
     ...(notebook !== undefined && { notebook }),
   }
+  // Outputs that weren't there any more, and when that was seen last.
+  const missedAt = new Map<string, number>()
   return {
-    async firstChange(trace) {
+    async firstChange(trace, madeAt = Number.POSITIVE_INFINITY) {
       for (const entry of trace) {
-        if (isSameEntry(entry, await lookLater(entry, world))) continue
+        const now = await lookLater(entry, world)
+        const isSame = isSameEntry(entry, now)
+        if (!isSame && isGone(now)) missedAt.set(now.path, Date.now())
+        if (isSame && entry.kind === "appended" && (missedAt.get(entry.path) ?? 0) > madeAt) return entry
+        if (isSame) continue
         if (entry.kind === "written" && (await hasOnlyGrown(entry, world)) && isAppendedTo?.(entry.path)) continue
         return entry
       }
       return undefined
     },
   }
+}
+
+/** Whether an output isn't there. */
+function isGone(now: TraceEntry): now is Extract<TraceEntry, { kind: "appended" | "written" }> {
+  return (now.kind === "appended" && now.found === null) || (now.kind === "written" && now.hash === null)
 }
 
 /** Whether a file begins as the attempt left it. */
