@@ -131,7 +131,7 @@ export interface FlowContext {
   doubts: Set<string>
   /** Names that some other cell reads. */
   read: ReadonlySet<string>
-  /** The tasks whose log says already that they do something which no trace can see. */
+  /** The tasks whose log says already what their `reads=` is to name, or doesn't find. */
   hinted: Set<string>
   /** For a task the one that most likely runs after it. */
   followers: ReadonlyMap<string, TaskNode>

@@ -1,4 +1,5 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
+import { hashOfNoFiles } from "../runtime/trace/entry.ts"
 import { rememberTrace, type AskedThen, type FlowContext } from "./context.ts"
 import { forgetDamaged } from "./damage.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
@@ -84,6 +85,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
       release()
     }
     await forgetDamaged(context, end)
+    hintAtNoFiles(run, attempt, end)
     const { outcome } = end
     if (outcome.kind === "completed")
       return keep(run, attempt, { ...end, trace: [...end.trace, ...setupTrace] }, outcome)
@@ -200,6 +202,19 @@ function hintAtUnseen({ context, task, name }: TaskRun, attempt: number, { unsee
   context.hinted.add(task.name)
   const text = `the task ${unseen.join(" and ")}, and tsnb can't see what that reads. Name the files with reads="…", or write reads=[] if there are none`
   context.recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
+}
+
+/** A pattern that matches nothing is most likely a slip, and the task would come from the cache whatever its files say. */
+function hintAtNoFiles({ context, task, name }: TaskRun, attempt: number, { trace }: AttemptEnd): void {
+  const patterns = trace.flatMap((entry) =>
+    entry.kind === "glob" && entry.hash === hashOfNoFiles ? [entry.pattern] : [],
+  )
+  if (patterns.length === 0 || !task.options.cache || context.hinted.has(task.name)) return
+  context.hinted.add(task.name)
+  for (const pattern of patterns) {
+    const text = `reads=${JSON.stringify(pattern)} matches no file`
+    context.recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
+  }
 }
 
 type Failure = Exclude<AttemptEnd["outcome"], { kind: "completed" | "cancelled" }>

@@ -77,6 +77,7 @@ const notes: readonly RegExp[] = [
   /^Waited for .* after the cell's end\./,
   /, and tsnb can't see what that reads\./,
   /^the result isn't cached: /,
+  /^reads=".*" matches no file$/,
 ]
 
 /** A logged text is a line, or several: an empty one is a line, too. */

@@ -244,6 +244,22 @@ test("what a child process reads is hinted at once, unless the task says what th
   expect(again.log.filter((line) => hint.test(line))).toEqual([])
 })
 
+test("a pattern of reads= that matches no file is told once in a run, also when the attempt fails", async () => {
+  using notebook = new TestNotebook(
+    `// @task list for="n of [1, 2]" reads=["dta/*.csv", "data/*.csv"]\nconst one = n`,
+    `// @task fails reads="none"\nthrow new Error("no")`,
+    `// @task sound reads="data"\nconst two = 2`,
+    `// @task named reads=[]\nconst three = 3`,
+    `// @task free cache=off reads="none"\nconst four = 4`,
+  )
+  notebook.write("data/a.csv", "1")
+  const { log } = await notebook.run()
+  expect(log.filter((line) => line.includes("matches no file")).toSorted()).toEqual([
+    `fails: reads="none" matches no file`,
+    `list: reads="dta/*.csv" matches no file`,
+  ])
+})
+
 test("declared outputs of child processes are put back, and ignored variables don't matter", async () => {
   process.env["TSNB_TEST_TOKEN"] = "1"
   using notebook = new TestNotebook(

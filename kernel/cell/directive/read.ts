@@ -89,10 +89,13 @@ function readGiven(
       problems.push({ message: `'${name}' is given twice. Keep one of them`, ...place })
     } else {
       places.set(name, valuePlace)
-      const read = value === "" ? undefined : option.type.read(written(value, valuePlace))
+      const text = written(value, valuePlace)
+      const read = value === "" ? undefined : option.type.read(text)
+      const objection = read === undefined ? undefined : option.type.objection?.(text)
       const example = `such as ${name}=${option.example}`
       const fix = replacement({ text: `${name}=`, place }, `${name}=${option.example}`)
-      if (read !== undefined) values.set(name, read)
+      if (objection) problems.push(objectionTo(name, value, valuePlace, objection))
+      else if (read !== undefined) values.set(name, read)
       else if (value === "")
         problems.push({
           message: `'${name}' has no value: expected ${option.type.expected}, ${example}`,
@@ -103,6 +106,19 @@ function readGiven(
     }
   }
   return { values, places, problems }
+}
+
+function objectionTo(
+  name: string,
+  value: string,
+  place: Place,
+  { message, instead }: { message: string; instead: string },
+): Problem {
+  return {
+    message: `${name}=${value}: ${message} ${name}=${instead}`,
+    ...place,
+    fix: replacement({ text: value, place }, instead),
+  }
 }
 
 /** @param written what is to be replaced */

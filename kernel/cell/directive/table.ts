@@ -116,12 +116,12 @@ export const taskOptions: OptionTable<TaskOptions> = {
     example: "allDone",
   },
   reads: {
-    type: type.words,
+    type: type.globs,
     help: "Globs (or folders) of files that the task depends on but no trace can see (child processes, native code); `[]` says that there are none",
     example: '"models/*.bin"',
   },
   writes: {
-    type: type.words,
+    type: type.globs,
     default: "[]",
     help: "Globs (or folders) of files that its child processes or native code write: the task runs again when one is gone or altered",
     example: '"out/*.csv"',

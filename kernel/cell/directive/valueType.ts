@@ -15,6 +15,8 @@ export interface ValueType<T> {
   examples?: readonly string[]
   /** The value, or undefined when what is written isn't of this type. */
   read(written: Written): T | undefined
+  /** What is wrong with a value that can be read, and what to write in its place. */
+  objection?(written: Written): { message: string; instead: string } | undefined
 }
 
 /** A whole number not below the least. */
@@ -70,6 +72,20 @@ export const version: ValueType<string> = {
 export const words: ValueType<readonly string[]> = {
   expected: "words with commas between them, or a list of texts in double quotes",
   read: (written) => allRead(readElements(written), readText, 0),
+}
+
+/** What a template would fill in. With a comma between them, braces are a glob's alternatives. */
+const placeholder = /\$\{[^{},]*\}/g
+
+/** Patterns of files' paths. */
+export const globs: ValueType<readonly string[]> = {
+  ...words,
+  objection({ text }) {
+    const [found] = text.match(placeholder) ?? []
+    if (found === undefined) return undefined
+    const instead = text.replace(placeholder, "*")
+    return { message: `'${found}' isn't filled in: a pattern is fixed. Write one for all the files, such as`, instead }
+  },
 }
 
 export const expression: ValueType<string> = {

@@ -35,6 +35,9 @@ export type TraceEntry =
   /** The files that a `reads=` glob matches: hash over their paths and contents. */
   | { kind: "glob"; pattern: string; hash: string }
 
+/** The hash of a glob that matches no file: that of an empty text. */
+export const hashOfNoFiles = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
 /** What a path leads to. */
 export type Found = "file" | "folder" | "other" | null
 

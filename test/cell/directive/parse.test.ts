@@ -185,6 +185,15 @@ describe("problems", () => {
     ["// @on sucess", "1:8 A flow run can't end as 'sucess'. Did you mean 'success'?"],
     ["// @on pending", expect.stringContaining("The states are success")],
     ["// @on failed failed", "1:15 'failed' is given twice. Keep one of them"],
+    [
+      '// @task a reads="data/green_${month}.parquet"',
+      '1:18 reads="data/green_${month}.parquet": \'${month}\' isn\'t filled in: a pattern is fixed. Write one for all the files, such as reads="data/green_*.parquet"',
+    ],
+    [
+      "// @task a writes=out/${a.b}.csv,b",
+      "1:19 writes=out/${a.b}.csv,b: '${a.b}' isn't filled in: a pattern is fixed. Write one for all the files, such as writes=out/*.csv,b",
+    ],
+    ['// @task a reads="cost_${a,b}.csv"'],
     ["// @task a\n\n/* @flow */", "3:4 A cell has one directive. Move '@flow' to a cell of its own"],
     [
       "// Reads the data\n// @task a",
