@@ -3,24 +3,29 @@ import { walk } from "../../cell/references.ts"
 import { transpile, type LanguageSettings } from "../../cell/transpile.ts"
 
 /** What Node can't take out of TypeScript and have JavaScript left (its docs: "Type stripping"). */
-const transformed: ReadonlySet<Node["type"]> = new Set([
-  "AccessorProperty",
-  "Decorator",
-  "JSXElement",
-  "JSXFragment",
-  "TSEnumDeclaration",
-  "TSImportEqualsDeclaration",
-  "TSModuleDeclaration",
-  "TSParameterProperty",
-  "TSTypeAssertion",
+const transformed: ReadonlyMap<Node["type"], string> = new Map([
+  ["AccessorProperty", "an accessor field"],
+  ["Decorator", "a decorator"],
+  ["JSXElement", "JSX"],
+  ["JSXFragment", "JSX"],
+  ["TSEnumDeclaration", "an enum"],
+  ["TSExportAssignment", "`export =`"],
+  ["TSImportEqualsDeclaration", "`import … =`"],
+  ["TSModuleDeclaration", "a namespace"],
+  ["TSParameterProperty", "a parameter property"],
+  ["TSTypeAssertion", "a type assertion in `<>`"],
 ])
+
+/** What Node can't take out of TypeScript at this place, in words. */
+export function untransformable(node: Node): string | undefined {
+  return "declare" in node && node.declare === true ? undefined : transformed.get(node.type)
+}
 
 /** Whether Node runs a statement by leaving out its types. */
 export function isErasable(statement: Node): boolean {
   let isFound = false
   walk(statement, (node) => {
-    const isDeclared = "declare" in node && node.declare === true
-    isFound ||= transformed.has(node.type) && !isDeclared
+    isFound ||= untransformable(node) !== undefined
   })
   return !isFound
 }

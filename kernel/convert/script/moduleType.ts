@@ -16,7 +16,8 @@ export function moduleTypeNotes(script: string): readonly Note[] {
   ]
 }
 
-function nearestPackage(folder: string): { path: string; type: unknown } | undefined {
+/** What the package.json that counts for a folder says about its modules; undefined when there is none. */
+export function nearestPackage(folder: string): { path: string; type: unknown } | undefined {
   const path = join(folder, "package.json")
   try {
     const content: unknown = JSON.parse(readFileSync(path, "utf8"))

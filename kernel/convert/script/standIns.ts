@@ -11,6 +11,9 @@ interface StandIn {
 
 const rich = (name: string, kind: string): StandIn => ({ needs: ["$rich"], code: `const ${name} = $rich("${kind}")` })
 
+/** The stand-in for what Observable Plot needs of a browser. */
+export const plotName = "$plot"
+
 /** By the name in the module `tsnb`; those with a dollar sign are used by others. */
 const standIns: Readonly<Record<string, StandIn>> = {
   $rich: {
@@ -85,9 +88,20 @@ const standIns: Readonly<Record<string, StandIn>> = {
   }
 }`,
   },
-  document: {
-    code: 'const { document } = (await import("linkedom")).parseHTML("<!doctype html><html><body></body></html>")',
-    limit: "`document` needs the package linkedom: npm install linkedom",
+  $window: {
+    code: `const $window = (await import("linkedom")).parseHTML("<!doctype html><html><body></body></html>")
+Object.defineProperty($window.Element.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: any) { return \`(\${this.localName === "svg" ? "SVG image" : "HTML"}, \${this.outerHTML.length} characters)\` },
+})
+$window.HTMLCanvasElement.prototype.getContext = () => ({ // Draws nothing.
+  fillRect() {}, putImageData() {}, createImageData: (width: number, height: number) => ({ data: new Uint8Array(4 * width * height) }),
+})`,
+    limit: "`document` and Observable Plot need the package linkedom: npm install linkedom",
+  },
+  document: { needs: ["$window"], code: "const { document } = $window" },
+  [plotName]: {
+    needs: ["$window"],
+    code: "Object.assign(globalThis, { window: { document: $window.document } }) // Observable Plot draws into it.",
   },
   subflow: {
     code: `function subflow(notebook: string): Promise<never> {

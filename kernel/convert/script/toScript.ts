@@ -3,7 +3,7 @@ import { apiNames, commonJsNames } from "../../cell/ambient.ts"
 import type { Loop } from "../../cell/directive/index.ts"
 import { readsOfExpression } from "../../cell/expressions.ts"
 import { hasJsx, jsxNames, jsxPragmas } from "../../cell/jsxPragmas.ts"
-import { parametersOf } from "../../cell/parameters.ts"
+import { parametersOf, type Parameter } from "../../cell/parameters.ts"
 import { namesOf } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import type { LanguageSettings } from "../../cell/transpile.ts"
@@ -22,9 +22,10 @@ import { wayBack, type Places } from "./imports.ts"
 import { limitsOf } from "./limits.ts"
 import { jsxImportLines, type JsxImport } from "./jsx.ts"
 import { isBoundName } from "./lifting.ts"
+import { localModules } from "./localModules.ts"
 import { eachKeptCode, goesOnAfterFailures, readinessCode, readinessOf, type ReadinessNames } from "./readiness.ts"
 import { OwnGlobals } from "./ownGlobals.ts"
-import { namesTaken, standInCode } from "./standIns.ts"
+import { namesTaken, plotName, standInCode } from "./standIns.ts"
 
 /** What to make a script of. */
 export interface ScriptRequest extends Places {
@@ -119,16 +120,20 @@ class ScriptWriter {
     const hooks = this.#graph.hooks.map((hook) => this.#hook(hook.cell, hook.states))
     const lively = hooks.filter(({ states }) => states.size > 0)
     const parameters = this.#graph.cells.flatMap((cell) =>
-      cell.kind === "parameters" ? parametersOf(cell.source).map(({ name }) => name) : [],
+      cell.kind === "parameters" ? parametersOf(cell.source) : [],
     )
     const file = basename(this.#places.from)
     const hooked = lively.flatMap(({ cell }) => before.get(cell) ?? [])
     const failures = this.#goesOn ? this.#names.failures : undefined
-    const end = hooksEnd(lively, this.#graph, file, parameters, { ...this.#names, failures }, this.#globals)
+    const shown = parameters.filter(({ secret }) => !secret).map(({ name }) => name)
+    const end = hooksEnd(lively, this.#graph, file, shown, { ...this.#names, failures }, this.#globals)
+    const sources = this.#graph.cells.map(({ source }) => source)
+    const modules = localModules(sources, dirname(this.#places.from))
+    if (modules.specifiers.has("@observablehq/plot")) this.#used.add(plotName)
     const standIns = standInCode(this.#ambient())
-    const limits = [...limitsOf(this.#graph), ...standIns.limits]
+    const limits = [...limitsOf(this.#graph), ...standIns.limits, ...secretLimits(parameters)]
     const blocks = [
-      this.#header(limits),
+      this.#header(limits, modules.limits),
       this.#start(hooksStart(lively, this.#names)),
       jsxImportLines(this.#jsx).join("\n"),
       ...this.#helpers(standIns.code),
@@ -138,10 +143,10 @@ class ScriptWriter {
       ...(before.get(undefined) ?? []),
     ]
     const text = `${blocks.filter((block) => block.trim() !== "").join("\n\n")}\n`
-    return { text, notes: limits.map((message) => ({ message })) }
+    return { text, notes: [...limits, ...modules.limits].map((message) => ({ message })) }
   }
 
-  #header(limits: readonly string[]): string {
+  #header(limits: readonly string[], ofModules: readonly string[]): string {
     const script = basename(this.#places.to)
     const lines = [
       `Made by tsnb ${version} from ${basename(this.#places.from)}. Run it with Node 24 or newer: node ${script}`,
@@ -149,6 +154,9 @@ class ScriptWriter {
       "run at once.",
       ...(limits.length > 0
         ? ["", "What the notebook asks for and a script doesn't do:", ...limits.map((limit) => `- ${limit}`)]
+        : []),
+      ...(ofModules.length > 0
+        ? ["", "What keeps Node from running the notebook's modules:", ...ofModules.map((limit) => `- ${limit}`)]
         : []),
     ]
     return lines.map((line) => `// ${line}`.trimEnd()).join("\n")
@@ -355,6 +363,11 @@ class ScriptWriter {
     this.#taken.add(name)
     return name
   }
+}
+
+function secretLimits(parameters: readonly Parameter[]): readonly string[] {
+  const secret = parameters.flatMap((parameter) => (parameter.secret ? [parameter.name] : []))
+  return secret.length > 0 ? [`@secret of ${secret.join(", ")}: the value isn't masked in what the script prints`] : []
 }
 
 /** Whether a module needs no files of the notebook's. */

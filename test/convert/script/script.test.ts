@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
@@ -300,6 +300,71 @@ test("what a script can't do is said, in it and beside it", () => {
     "`subflow()` throws: a script runs no other notebook",
   ])
   for (const note of notes) expect(text).toContain(`// - ${note}`)
+})
+
+test("what keeps Node from running local modules is said", () => {
+  const files = {
+    "package.json": '{ "type": "commonjs" }',
+    "sound.mts": 'import type { Kind } from "./kinds"\nexport declare enum Not { A }\nexport const sound = 1',
+    "kinds.mts": "export enum Kind { A }",
+    "types.mts": "export enum Other { A }",
+    "module.ts": 'import { one } from "./deep"\nexport const two = one',
+    "deep.mts": [
+      "export enum Kind { A }",
+      "class Row { constructor(readonly a: number) {} }",
+      "@log class Other {}",
+      "namespace Space { export const a = 1 }",
+      "export const one = <number>1",
+    ].join("\n"),
+    "view.tsx": "export const view = <b>1</b>",
+    "data.ts": "module.exports = { a: 1 }",
+  }
+  const { text, notes } = scriptOf(
+    [
+      'import { sound } from "./sound.mts"\nimport { two } from "./module"\nimport type { Other } from "./types.mts"\nimport data from "./data.ts"',
+      'const { view } = await import("./view")\nconsole.log(sound, two, view, data)',
+    ],
+    { files, to: "script.mts" },
+  )
+  expect(notes).toEqual([
+    'module.ts is CommonJS for Node, as package.json says "type": "commonjs": rename it to module.mts',
+    'module.ts imports "./deep", and Node wants the file\'s path: "./deep.mts"',
+    "view.tsx is JSX, which Node doesn't run",
+    "deep.mts has an enum, a parameter property, a decorator, a namespace and a type assertion in `<>`, and Node only takes types away",
+  ])
+  for (const note of notes) expect(text).toContain(`// - ${note}`)
+})
+
+test("Observable Plot draws where linkedom is installed, and the script says that it needs it", async () => {
+  const { path, text, notes } = scriptOf(
+    [
+      'import * as Plot from "@observablehq/plot"\nimport { dots } from "./chart.ts"',
+      "const values = [1, 2, 3]\nconst x = (value: number) => value",
+      "// @task plot\ndisplay(Plot.plot({ marks: [Plot.dot(values, { x, y: x })] }))\ndisplay(dots(values))",
+    ],
+    {
+      files: {
+        "chart.ts":
+          'import { dot, plot } from "@observablehq/plot"\nconst x = (value: number) => value\nexport const dots = (values: number[]) => plot({ color: { legend: true }, marks: [dot(values, { x, fill: x })] })',
+      },
+    },
+  )
+  const limit = "`document` and Observable Plot need the package linkedom: npm install linkedom"
+  expect(notes).toEqual([limit])
+  expect(text).toContain(`// - ${limit}`)
+  symlinkSync(join(import.meta.dirname, "../../../node_modules"), join(dirname(path), "node_modules"), "junction")
+  const { stdout } = await run(process.execPath, [path])
+  expect(stdout).toMatch(/^\(SVG image, \d+ characters\)\n\(HTML, \d+ characters\)\n$/)
+})
+
+test("secrets aren't given to hooks, and the script says that it doesn't mask them", async () => {
+  const sources = [
+    "// @parameters\nconst year = 2024\n/** @secret */\nconst token = process.env.TSNB_TEST_TOKEN ?? 'none'",
+    "// @on success\nconsole.log(run.parameters)",
+  ]
+  expect((await printed(sources)).output).toBe("{ year: 2024 }\n")
+  const limit = "@secret of token: the value isn't masked in what the script prints"
+  expect(scriptOf(sources).notes).toEqual([limit])
 })
 
 test("titles of cells stand above them", () => {
