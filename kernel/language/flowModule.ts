@@ -29,6 +29,8 @@ export interface ResultCheck {
   /** Offsets in the module's text. */
   start: number
   end: number
+  /** Where a name stands whose type is that of all parts of the result that may be instances of a class. */
+  doubt: number
   /** The name's definition in its cell. */
   definition: CellSpan
 }
@@ -110,8 +112,11 @@ class Building {
         const definition = definitionIn(cells, index, name)
         if (!isRead || !definition) continue
         const check = `true satisfies ${madePrefix}Kept<typeof ${name}>;\n`
-        this.#checks.push({ name, start: this.#length, end: this.#length + check.length, definition })
-        this.#add({ text: check })
+        const [start, end] = [this.#length, this.#length + check.length]
+        const before = "declare const "
+        this.#checks.push({ name, start, end, doubt: end + before.length, definition })
+        const doubt = `${madePrefix}doubt${this.#checks.length}`
+        this.#add({ text: `${check}${before}${doubt}: ${madePrefix}Doubt<typeof ${name}>;\n` })
       }
     }
   }

@@ -46,6 +46,11 @@ export class LocalModules {
     return this.#known.get(path)?.stamp !== undefined
   }
 
+  /** Absolute paths of the modules that were looked at. */
+  get modules(): readonly string[] {
+    return [...this.#known].flatMap(([path, { stamp }]) => (stamp !== undefined && isModule(path) ? [path] : []))
+  }
+
   /** What has changed since the last call, of all that these specifiers lead to. */
   async changes(specifiers: readonly string[]): Promise<readonly FileChange[]> {
     const seen = new Set<string>()
@@ -93,13 +98,16 @@ function pathOf(specifier: string, folder: string): string | undefined {
   return specifier.startsWith("file:") && URL.canParse(specifier) ? fileURLToPath(specifier) : undefined
 }
 
+function isModule(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path) && !path.includes("node_modules")
+}
+
 async function read(path: string, known: KnownFile | undefined): Promise<KnownFile> {
   try {
     const { mtimeMs, size, ino } = await stat(path)
     const stamp = `${mtimeMs} ${size} ${ino}`
     if (known?.stamp === stamp) return known
-    const isModule = /\.[cm]?[jt]sx?$/.test(path) && !path.includes("node_modules")
-    return { stamp, imports: isModule ? outlineCell(await readFile(path, "utf8")).imports : [] }
+    return { stamp, imports: isModule(path) ? outlineCell(await readFile(path, "utf8")).imports : [] }
   } catch {
     // It isn't there, or can't be read, which is the same to the language server.
     return { stamp: undefined, imports: [] }

@@ -119,6 +119,12 @@ export class OpenNotebook {
     if (changes.length > 0) this.#server.notify("workspace/didChangeWatchedFiles", { changes })
   }
 
+  /** Absolute paths of the modules of the folder that cells import, directly and through each other. */
+  async localModules(view: FlowView): Promise<readonly string[]> {
+    await this.lookAtFiles(view)
+    return this.#folder.files.modules
+  }
+
   close(): void {
     this.#isClosed = true
     this.#onClose()

@@ -14,6 +14,9 @@ beforeAll(async () => {
 export class Stored { size = 1; area(): number { return this.size } [Symbol.for("tsnb.store")](): number { return 1 } }
 export class Child extends Stored { more = 1 }
 `,
+    "registered.ts": `export class Registered { size = 1 }
+serializer(Registered, { store: ({ size }) => size, revive: () => new Registered() })
+`,
   })
 })
 
@@ -275,6 +278,8 @@ describe("what is wrong", () => {
   })
 })
 
+const query = "class Query { async collect() { return 1 }; collectSync() { return 1 } }"
+
 describe("a result that can't be handed on", () => {
   test.each([
     [
@@ -285,7 +290,39 @@ describe("a result that can't be handed on", () => {
     ["a function", "const p = [() => 1][0]!", "p is a function"],
     ["a function in a list", "const p = [1].map(() => () => 1)", "p[] is a function"],
     ["a symbol", "const p: symbol = Symbol.iterator", "p is a symbol"],
-    ["a WeakMap", "const p = new WeakMap<object, number>()", "p is a WeakMap, which can't be listed"],
+    [
+      "a WeakMap",
+      "const p = new WeakMap<object, number>()",
+      "p is a WeakMap, whose entries can't be listed, so it can't be handed on to",
+    ],
+    [
+      "a WeakSet",
+      "const p = new WeakSet()",
+      "p is a WeakSet, whose elements can't be listed, so it can't be handed on to",
+    ],
+    ["a symbol in a Map", "const p = new Map([[1, Symbol.iterator as symbol]])", "p.values()[] is a symbol"],
+    ["a function in an object", "const p = { deep: { f: () => 1, g() {} } }", "p.deep.f is a function"],
+    ["shared memory", "const p = new SharedArrayBuffer(1)", "p is memory shared between threads"],
+    [
+      "an array in shared memory",
+      "const p = new Uint8Array(new SharedArrayBuffer(1))",
+      "p is memory shared between threads",
+    ],
+    ["an instance of a class without methods", "const p = new Plain(1)", "p is an instance of the class Plain, which"],
+    ["instances in a list", "const p = [new Plain(4)]", "p[] is an instance of the class Plain"],
+    [
+      "an instance in an object",
+      "const p = { deep: { q: new Plain(3) } }",
+      "p.deep.q is an instance of the class Plain",
+    ],
+    ["instances in a Map", "const p = new Map<string, Plain>()", "p.values()[] is an instance of the class Plain"],
+    ["instances in a Set", "const p = new Set<Plain | null>()", "p[] is an instance of the class Plain"],
+    [
+      "instances in an interface's object",
+      "interface Row { a: Plain }\nconst p: Row = { a: new Plain(1) }",
+      "p has in it an instance of the class Plain",
+    ],
+    ["a query that hasn't run", "const p = new Query()", "p is a query of polars that hasn't run"],
     ["a generator", "const p = (function* () { yield 1 })()", "p is a generator"],
     ["an open file", "const p = await (await import('node:fs/promises')).open('a')", "p is an open file"],
     [
@@ -301,15 +338,46 @@ describe("a result that can't be handed on", () => {
       "p is an instance of the class Bare, which can't be handed on to the cells that read 'p'. Return plain data, say how to keep it with serializer(Bare, { store, revive })",
     ],
   ])("%s", async (_, code, expected) => {
-    const found = await folder.diagnostics(`// @task t\n${code}`, "console.log(p)")
-    expect(found).toMatchObject([
+    const classes = "class Plain { constructor(readonly x: number) {} }\n" + query
+    const found = await folder.diagnostics(`// @task t\n${code}`, "console.log(p)", classes)
+    const line = code.split("\n").length
+    expect(found.filter(({ severity }) => severity !== "hint")).toMatchObject([
       {
         cell: 0,
         severity: "warning",
         message: expect.stringContaining(expected),
-        range: { start: { line: 1, character: 6 } },
+        range: { start: { line, character: 6 } },
       },
     ])
+  })
+
+  test.each([
+    ["an interface", "interface Row { a: number, at: Date }", "const p: Row[] = []"],
+    [
+      "an object that a class makes",
+      "class Maker { make() { return { a: 1 } }\nlist() { return [this.make()] } }",
+      "const p = [new Maker().make()]",
+    ],
+    ["a class that extends another", "class Two extends Array<number> { b = 1 }", "const p = [new Two()]"],
+    ["what has any names", "const names: { [name: string]: () => number } = {}", "const p = names"],
+    [
+      "errors, addresses, patterns",
+      "",
+      "const p = [new Error('x'), new URL('a:b'), /x/, new Uint8Array(1), new DataView(new ArrayBuffer(1)), Buffer.from('')]",
+    ],
+    ["parameters of an address", "", "const p = { at: new Date(), map: new Map([[1, { a: new Set([1n]) }]]) }"],
+    [
+      "a class with a serializer in a cell",
+      "class Kept { a = 1; b() {} }\nserializer(Kept, { store: (kept) => kept.a, revive: () => new Kept() })",
+      "const p = [new Kept()]",
+    ],
+    [
+      "a class with a serializer in a module",
+      "import { Registered } from './registered.ts'",
+      "const p = new Registered()",
+    ],
+  ])("isn't %s", async (_, plain, code) => {
+    expect(await folder.problems(plain, `// @task t\n${code}`, "console.log(p)")).toEqual([])
   })
 
   test("an instance of a class of a cell", async () => {

@@ -1,6 +1,7 @@
 import { symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { TypeProblems } from "../../kernel/language/typeProblems.ts"
 import { differencesFromScript } from "../oracle/observed.ts"
 import { NotebookPlace } from "../oracle/place.ts"
 import { runNotebook } from "../oracle/run.ts"
@@ -123,6 +124,38 @@ if (before.some((value, index) => value !== after[index])) throw new Error(\`\${
 if (history.loss.length !== 2) throw new Error("it wasn't trained on")
 `)
     expect(await runNotebook(place.folder)).toMatchObject({ state: "completed" })
+  })
+
+  test("types tell which values of the libraries can't be handed on, and no others", async () => {
+    using place = placeOf(`// %%
+import pl from "nodejs-polars"
+import { DuckDBInstance } from "@duckdb/node-api"
+import { Matrix } from "ml-matrix"
+import * as tf from "@tensorflow/tfjs"
+
+// %%
+// @task make reads=[]
+const frame = pl.DataFrame({ a: [1] })
+const frames = { frame, series: [frame.getColumn("a")] }
+const lazy = frame.lazy()
+const connection = await (await DuckDBInstance.create(":memory:")).connect()
+const reader = await connection.runAndReadAll("select 1")
+const rows = reader.getRowObjects()
+const matrices = { all: [new Matrix(2, 3)] }
+const tensor = tf.tensor([1])
+const model = tf.sequential()
+
+// %%
+console.log(frame, frames, lazy, connection, reader, rows, matrices, tensor, model)
+`)
+    await using types = new TypeProblems(() => undefined)
+    const found = await types.of(join(place.folder, "notebook.tsnb"), [])
+    expect(found.map(({ message }) => message.split(", ")[0])).toEqual([
+      "lazy is a query of polars that hasn't run",
+      "connection is an instance of the class DuckDBConnection",
+      "reader is a result that DuckDB still holds",
+      "tensor is a tensor",
+    ])
   })
 })
 

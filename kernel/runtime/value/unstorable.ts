@@ -70,8 +70,8 @@ const kinds: readonly Kind[] = [
     what: "an iterator",
     advice: "Make an array of it: `[...iterator]`.",
   },
-  { matches: types.isWeakMap, what: "a WeakMap, which can't be listed", advice: "Use a Map instead." },
-  { matches: types.isWeakSet, what: "a WeakSet, which can't be listed", advice: "Use a Set instead." },
+  { matches: types.isWeakMap, what: "a WeakMap, whose entries can't be listed", advice: "Use a Map instead." },
+  { matches: types.isWeakSet, what: "a WeakSet, whose elements can't be listed", advice: "Use a Set instead." },
   { matches: (value) => value instanceof WeakRef, what: "a WeakRef", advice: "Store what it refers to." },
   {
     matches: (value) =>
