@@ -36,6 +36,24 @@ const broken: readonly (readonly [name: string, text: string, expected: RegExp])
   ["names", cells("// @task x\nconst a = 1", "// @task x\nconst b = 2"), /^names\.tsnb:6:\d+: .*x/m],
 ]
 
+test("subflows whose notebook or parameter isn't there are warned of", async () => {
+  const folder = makeFolder({
+    "asking.tsnb": cells(
+      'import { subflow } from "tsnb"',
+      '// @task one\nawait subflow("./missing.tsnb")',
+      '// @task two\nconst path = "./other.tsnb"\nawait subflow(path, { nothing: 1 })',
+      '// @task three\nconst [a, b] = [1, { month: 1 }]\nawait subflow("./prepare.tsnb", { mnth: a, "year": 2, ...b, [path]: 1 })',
+    ),
+    "prepare.tsnb": cells("// @parameters\nconst month = 1\nconst year = 2", "// @task t\nconst a = month + year"),
+  })
+  const ended = await tsnb(folder, "check", "asking.tsnb")
+  expect(ended).toMatchObject({ code: 0, errors: "1 notebook checked: 0 errors, 2 warnings\n" })
+  expect(ended.output).toBe(
+    "asking.tsnb:6:15: warning: There is no notebook './missing.tsnb'. The path of a subflow starts at this notebook's folder\n" +
+      "asking.tsnb:16:35: warning: ./prepare.tsnb has no parameter 'mnth'. Did you mean 'month'?\n",
+  )
+})
+
 describe("a folder of broken notebooks", () => {
   test("each is told with its place and cause, and none crashes", async () => {
     const folder = makeFolder(Object.fromEntries(broken.map(([name, text]) => [`${name}.tsnb`, text])))
