@@ -28,7 +28,7 @@ export function foreignCommands(source: string): readonly ForeignCommand[] {
 
 /** What to say of one. */
 export function commandProblem({ line, command }: ForeignCommand): Problem {
-  return { message: `'${command}' is a command of another kernel's. ${insteadOf(command)}`, line, column: 1 }
+  return { message: `'${command}' is a magic command of another kernel. ${insteadOf(command)}`, line, column: 1 }
 }
 
 /** What to write in TypeScript in its place. */

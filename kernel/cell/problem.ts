@@ -17,7 +17,7 @@ export interface Fix extends Place {
 export interface Problem extends Place {
   /** What is wrong, and what to do about it. */
   message: string
-  /** `error` unless told; a cell with a warning runs. */
+  /** `error` unless given; a cell with a warning runs. */
   severity?: "error" | "warning"
   /** What the message proposes, where that can be done for the author. */
   fix?: Fix

@@ -30,8 +30,8 @@ export class CellReporter {
     }
     const { milliseconds, error, isAllowed } = ended
     const state = error ? this.#paint(isAllowed ? "yellow" : "red", "failed") : this.#paint("green", "completed")
-    const allowed = error && isAllowed ? ", as it may" : ""
-    this.#line(`${title} ${state} in ${formatDuration(milliseconds)}${allowed}`)
+    const allowed = error && isAllowed ? " (allowed)" : ""
+    this.#line(`${title} ${state}${allowed} in ${formatDuration(milliseconds)}`)
     if (error && !isAllowed)
       for (const line of error.traceback) this.#line(this.#hasColours ? line : withoutSequences(line))
   }

@@ -35,7 +35,9 @@ export function findFile(path: string): string {
   const notebooks = notebooksIn(found?.isDirectory() ? file : dirname(file))
   const nearest = found?.isDirectory() ? notebooks[0] : nearestTo(file, notebooks)
   const advice = nearest === undefined ? "" : ` Did you mean ${shortPath(nearest)}?`
-  throw new UsageError(`${found ? `${path} is a folder, not a notebook` : `There is no notebook ${path}`}.${advice}`)
+  // Without a notebook's ending, a folder may be meant.
+  const missing = extname(path) === "" ? `There is no file or folder '${path}'` : `There is no notebook ${path}`
+  throw new UsageError(`${found ? `${path} is a folder, not a notebook` : missing}.${advice}`)
 }
 
 /**

@@ -48,7 +48,7 @@ function addRunCommands(program: Command, finish: Finish): void {
     program,
     "run",
     "run a notebook; what hasn't changed comes from the cache",
-    "tsnb run taxi.tsnb -p year=2023 -p month=1",
+    "tsnb run examples/taxi.tsnb -p valPath=data/green_tripdata_2023-03.parquet",
   )
     .argument("<notebook>", "the notebook's file")
     .addOption(new Option("-p, --parameter <name=value>", "a parameter's value; repeatable").argParser(addParameter))
@@ -93,7 +93,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
       finish(await (await import("./commands/graph.ts")).graph(notebook, options))
     })
 
-  command(program, "check", "find problems in notebooks without running them", "tsnb check notebooks/")
+  command(program, "check", "find problems in notebooks without running them", "tsnb check examples/")
     .argument("<path...>", "notebooks, or folders with notebooks in them")
     .option("--types", "find type errors, too")
     .option("--json", "print the problems as JSON")
@@ -103,7 +103,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
 
   command(program, "convert", "make another kind of file of a notebook", "tsnb convert taxi.tsnb taxi.html")
     .argument("<from>", "the notebook: .tsnb or .ipynb")
-    .argument("<to>", "the file to make: .ipynb, .html, .ts or .tsnb")
+    .argument("<to>", "the file to make: .ipynb, .html, .ts, .mts or .tsnb")
     .option("--no-outputs", "leave out what the cells have shown")
     .option("--run <run>", "take the outputs of this run, by its id or its beginning (default: the latest)")
     .option("--store <folder>", "look for the run in this store (default: .tsnb beside the notebook)")

@@ -26,7 +26,7 @@ export interface ConvertRequest {
   toKind: FileKind
   /** Whether to take along what cells have shown, where the kind of file has a place for it. */
   withOutputs: boolean
-  /** Id of the run whose outputs to take, or its beginning; the latest unless told. */
+  /** Id of the run whose outputs to take, or its beginning; the latest unless given. */
   run?: string
 }
 
@@ -133,9 +133,7 @@ function staleNotes({ flow, run }: Opened): readonly Note[] {
   const stale = run ? [...staleTasks(flow, run)] : []
   if (!run || stale.length === 0) return []
   const which = stale.length === 1 ? `the task ${stale[0]}` : `${stale.length} tasks (${stale.join(", ")})`
-  return [
-    { message: `The outputs are those of run ${run.row.id}, in which the code of ${which} was another than now.` },
-  ]
+  return [{ message: `The outputs are those of run ${run.row.id}, from before the code of ${which} changed.` }]
 }
 
 function outputsStay(shown: ReadonlyMap<number, CellShown>): Note {

@@ -23,7 +23,7 @@ export interface LiveOptions {
   notebook: string
   /** Absolute path of the folder for result files. */
   results: string
-  /** Upper bound of the JavaScript heap in bytes; Node's own unless told. */
+  /** Upper bound of the JavaScript heap in bytes; Node's own unless given. */
   memory?: number
 }
 

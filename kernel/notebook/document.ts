@@ -42,7 +42,7 @@ export interface Cell extends CellContent {
 export interface NotebookContent {
   /** Text before the first cell: byte order mark, shebang, Jupytext's `// ---` block, blank lines. */
   header?: string
-  /** Line end of lines that are written anew; `\n` unless told. */
+  /** Line end of lines that are written anew; `\n` unless given. */
   lineEnd?: LineEnd
   cells: readonly CellContent[]
 }

@@ -7,9 +7,9 @@ import { isWithin, ownFolder } from "./trace/paths.ts"
 
 /** Where code came from, and how to get back there. */
 export interface CodeSource {
-  /** URL of the file that people wrote; the code's own URL unless told. */
+  /** URL of the file that people wrote; the code's own URL unless given. */
   original?: string
-  /** 1-based line in that file of the source's first line, such as a cell's in the notebook; 1 unless told. */
+  /** 1-based line in that file of the source's first line, such as a cell's in the notebook; 1 unless given. */
   line?: number
   /** What stacks call the source instead of its path, such as `In [3]`. */
   label?: string

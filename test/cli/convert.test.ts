@@ -83,7 +83,7 @@ describe("to .ipynb", () => {
     await tsnb(folder, "run", "a.tsnb")
     writeFileSync(join(folder, "a.tsnb"), notebook.replace("value * 2", "value * 3"))
     expect((await tsnb(folder, "convert", "a.tsnb", "a.ipynb")).errors).toMatch(
-      /code of 2 tasks \(first, second\) was another/,
+      /before the code of 2 tasks \(first, second\) changed/,
     )
     writeFileSync(join(folder, "a.tsnb"), notebook.replace("value * 2", "value * 2 // twice"))
     expect((await tsnb(folder, "convert", "a.tsnb", "a.ipynb", "--force")).errors).toBe("")

@@ -81,6 +81,7 @@ describe("wrong use exits with 2 and runs nothing", () => {
     [["run"], "missing required argument 'notebook'"],
     [["run", "smal.tsnb"], "Did you mean small.tsnb?"],
     [["run", "nowhere/x.tsnb"], "There is no notebook nowhere/x.tsnb"],
+    [["check", "notebooks/"], "There is no file or folder 'notebooks/'."],
     [["run", "."], "is a folder, not a notebook"],
     [["run", "small.tsnb", "-p", "times"], "name=value"],
     [["run", "small.tsnb", "-p", "tims=3"], "tims"],

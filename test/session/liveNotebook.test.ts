@@ -85,13 +85,13 @@ describe("plain cells", () => {
   })
 
   test.each([
-    ["%time f()", "In [1]:1:1: '%time' is a command of another kernel's. Use console.time"],
-    ["!ls -l", "In [1]:1:1: '!ls' is a command of another kernel's. Run programs by Node: "],
+    ["%time f()", "In [1]:1:1: '%time' is a magic command of another kernel. Use console.time"],
+    ["!ls -l", "In [1]:1:1: '!ls' is a magic command of another kernel. Run programs by Node: "],
     [
       "%%html\n<b>x</b>",
-      "In [1]:1:1: '%%html' is a command of another kernel's. Use the module tsnb's function: display(html(",
+      "In [1]:1:1: '%%html' is a magic command of another kernel. Use the module tsnb's function: display(html(",
     ],
-    ["const a = 1\n%%bash\nls", "In [1]:2:1: '%%bash' is a command"],
+    ["const a = 1\n%%bash\nls", "In [1]:2:1: '%%bash' is a magic command"],
   ])("say what to write in the place of another kernel's commands: %s", async (source, message) => {
     await using live = new TestLiveNotebook()
     expect((await live.run(source)).result).toContain(message)

@@ -63,7 +63,7 @@ export type Overlap = "skip" | "queue" | "parallel" | "cancel"
 export interface FlowOptions {
   /** A cron expression. */
   schedule?: string
-  /** The IANA time zone of the schedule; the machine's unless told. */
+  /** The IANA time zone of the schedule; the machine's unless given. */
   timezone?: string
   overlap: Overlap
   /** Whether times that were missed while nothing was serving are made up for, by one run. */
@@ -71,7 +71,7 @@ export interface FlowOptions {
   /** How often the whole flow is tried again, from what failed. */
   retries: number
   timeout?: number
-  /** How many attempts run side by side; as many as there are processors unless told. */
+  /** How many attempts run side by side; as many as there are processors unless given. */
   concurrency?: number
   /** How many tasks with a tag run side by side, by tag. */
   limits: Readonly<Record<string, number>>

@@ -79,6 +79,6 @@ function lines({ entries, results, bytes, going }: Cleaned, preview: boolean): s
     `${preview ? "Would remove" : "Removed"} ${what}`,
     ...(going === 0
       ? []
-      : [`${count(going, "run")} still ${going === 1 ? "goes" : "go"} on: results stay until a later clean`]),
+      : [`${count(going, "run")} still running: the files of the results stay. Clean again later to free the space`]),
   ]
 }

@@ -60,7 +60,7 @@ function taskStatus(task: string, { run, stale }: PageContent): Html | undefined
   const isStale =
     stale.has(task) &&
     html` ·
-      <span class="stale" title="The cell's code, or code that it depends on, was another when this ran">stale</span>`
+      <span class="stale" title="The cell's code, or code that it depends on, has changed since this ran">stale</span>`
   return html`<p class="status">
     ${stateHtml(taskRun.state)}${facts(taskRun).map((fact) => html` · ${fact}`)}${isStale}
   </p> `

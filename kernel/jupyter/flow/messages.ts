@@ -52,7 +52,7 @@ export type ToFlowKernel =
   | (Request & { type: "plan"; cells: readonly string[] })
   /** Runs the flow. Answered by `runStarted`; its events follow by themselves, and at last `runEnded`. */
   | (Request & FlowOptionsMessage & { type: "run" })
-  /** Goes on from an earlier run (the notebook's latest unless told), with its parameters. Answered as `run` is. */
+  /** Goes on from an earlier run (the notebook's latest unless given), with its parameters. Answered as `run` is. */
   | (Request & { type: "rerun"; run?: string; from?: string })
   /** What `run` (or with `rerun`, that run's rerun) would do. Answered by `preview`. */
   | (Request & FlowOptionsMessage & { type: "preview"; rerun?: string })

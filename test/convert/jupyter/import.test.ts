@@ -145,7 +145,7 @@ describe("what only Deno or tslab has", () => {
     ["Deno.readTextFile('a')", /`Deno\.readTextFile` isn't there/],
     ['import { x } from "jsr:@std/x"', /can't import `jsr:@std\/x`/],
     ['import { x } from "https://deno.land/x.ts"', /can't import `https:/],
-    ["%%html\n<b>x</b>", /^cell 1: line 1: `%%html` is a command of another kernel's/],
+    ["%%html\n<b>x</b>", /^cell 1: line 1: `%%html` is a magic command of another kernel/],
     ["!ls -l", /line 1: `!ls`/],
   ])("has none, is kept, and said: %s", (source, note) => {
     const [text, ...notes] = one(source)

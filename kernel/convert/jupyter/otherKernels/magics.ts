@@ -4,6 +4,6 @@ import { foreignCommands } from "../../../cell/foreignCommands.ts"
 export function magicLines(source: string): readonly string[] {
   return foreignCommands(source).map(
     ({ line, command }) =>
-      `line ${line}: \`${command}\` is a command of another kernel's. It is kept, and is a mistake in TypeScript`,
+      `line ${line}: \`${command}\` is a magic command of another kernel. It is kept, and isn't valid TypeScript`,
   )
 }
