@@ -10,6 +10,7 @@ import { keyFile, storeKey, type StoreKey } from "./storeKey.ts"
 import { setAside } from "./setAside.ts"
 import { busyTimeout, explainSqliteError, isBusy, isDamaged } from "./sqliteErrors.ts"
 import { asError, errorMessage } from "../errorMessage.ts"
+import { makeFolder } from "../makeFolder.ts"
 import { isOutOfFiles, OpenFilesError } from "../openFiles.ts"
 
 export interface OpenDatabase {
@@ -36,7 +37,7 @@ export interface OpenDatabase {
 export function openDatabase(folder: string): OpenDatabase {
   const file = join(folder, "store.db")
   const files = [file, `${file}-wal`, `${file}-shm`, journalFile(file)]
-  makeFolder(folder)
+  makeStoreFolder(folder)
   refuseLinks([join(folder, "results")], "folder")
   refuseLinks([...files, keyFile(folder)], "file")
   begin(file)
@@ -82,11 +83,12 @@ function begin(file: string): void {
   }
 }
 
-function makeFolder(folder: string): void {
+function makeStoreFolder(folder: string): void {
   refuseLinks([folder], "folder")
   try {
     // Whoever says where the store is to be has no need to make the folders before.
-    mkdirSync(folder, { mode: privateFolder, recursive: folder === placedStore() })
+    if (folder === placedStore()) makeFolder(folder, privateFolder)
+    else mkdirSync(folder, { mode: privateFolder })
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw notMade(folder, error)
   }

@@ -57,6 +57,16 @@ describe("a store that is put elsewhere", () => {
     expect(list(await tsnb(other, "runs", "--json"))).toHaveLength(4)
   })
 
+  // Node's own way of making folders never ends there.
+  test.runIf(existsSync("/proc/self"))("says so where no folder can be made", async () => {
+    const folder = makeFolder({ "n.tsnb": notebook })
+    for (const place of ["/proc/nope", "/proc/nope/deep"]) {
+      const ended = await tsnb(folder, "run", "n.tsnb", "--store", place)
+      expect(ended.code).toBe(1)
+      expect(ended.errors).toMatch(/Can't write \/proc\/nope.*ENOENT/)
+    }
+  })
+
   test("has a notebook that isn't here run again only when it is named", async () => {
     const folder = makeFolder({ "n.tsnb": notebook })
     const place = join(makeFolder(), "history")
