@@ -17,7 +17,11 @@ export async function runAndReport(request: FlowRequest, json: boolean): Promise
     exit: (code) => process.exit(code),
   })
   try {
-    const observer = { onEvent: reporter.onEvent.bind(reporter), signal: cancellation.signal }
+    const observer = {
+      onEvent: reporter.onEvent.bind(reporter),
+      onWarning: (message: string) => reporter.note(`tsnb: ${message}`),
+      signal: cancellation.signal,
+    }
     const { state } = await runFlow(request, observer)
     return exitCodeOf(state)
   } finally {

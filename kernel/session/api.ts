@@ -43,6 +43,8 @@ export interface FlowRequest extends NotebookSource {
 export interface FlowObserver {
   /** Called with every event once the store has it. */
   onEvent(event: FlowEvent): void
+  /** Told what people should know that is no event of the run, such as a damaged store that was set aside. */
+  onWarning?(message: string): void
   /** Cancels the flow run. */
   signal?: AbortSignal
   /** Told of each task's results, with the graph that gave them, before the run's end is told. */

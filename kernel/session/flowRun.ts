@@ -41,7 +41,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
   const retries = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0)
   let plan: FlowPlan = { ...first, isTriedAgain: retries > 0 }
   const tries = new Set<string>()
-  using ports = openPorts(flow.notebook)
+  using ports = openPorts(flow.notebook, (message) => observer.onWarning?.(message))
   for (let retriesLeft = retries; ; retriesLeft--) {
     const end = await runOnce(plan, flow.secrets, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) {

@@ -41,7 +41,8 @@ export class LiveTasks implements Disposable {
    */
   constructor(notebook: string, inTitles: (text: string) => string) {
     this.#notebook = notebook
-    this.#ports = openPorts(notebook)
+    // A front end shows what cells say, and has no place for what the store says: the file that was set aside is there to see.
+    this.#ports = openPorts(notebook, () => undefined)
     this.#workers = withTitles(this.#ports.workers, inTitles)
   }
 

@@ -16,10 +16,15 @@ export interface LocalPorts extends Omit<EnginePorts, "subflow">, Disposable {
   history: Store
 }
 
-/** Opens a notebook's store, and gets ready to start processes for it. */
-export function openPorts(notebook: string): LocalPorts {
+/**
+ * Opens a notebook's store, and gets ready to start processes for it.
+ * @param warn told when the store is damaged and a new one is begun; without it, damage that is met later is an error
+ */
+export function openPorts(notebook: string, warn?: (message: string) => void): LocalPorts {
   const folder = dirname(notebook)
   const history = openStore(folder, localProcesses, shortWait)
+  for (const warning of history.warnings) warn?.(warning)
+  history.onSetAside = warn
   const workers = new LocalPool({ notebook, results: history.results })
   const session = new SessionProcess({ notebook, results: history.results })
   const lease = setInterval(() => history.renewLease(), leaseRenewal)

@@ -41,6 +41,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     let failure: { task: string; error: ErrorReport } | undefined
     const child: FlowObserver = {
       signal,
+      onWarning: (message) => observer.onWarning?.(message),
       onEvent(event) {
         if (event.type === "taskStateChanged" && event.error)
           failure = { task: taskRunTitle(event), error: event.error }

@@ -60,6 +60,34 @@ export function openDatabase(folder: string): OpenDatabase {
   }
 }
 
+/**
+ * Sets aside a database in which damage was met, unless a sound one is in its place by now. All of this process that have it
+ * open must have closed it.
+ * @returns what people should know; undefined when nothing was done
+ * @throws {StoreDamagedError} when it can't be renamed
+ */
+export function setAsideDamaged(file: string, error: unknown): string | undefined {
+  const moved = setAside(file, () => isIntact(file))
+  if (moved !== undefined) return asideNote(file, moved, error)
+  // Another process may be about to do so.
+  pause(50)
+  return undefined
+}
+
+/** Looks at every page: takes long with a large database. */
+function isIntact(file: string): boolean {
+  try {
+    const database = connect(file)
+    try {
+      return database.pragma("integrity_check(1)", { simple: true }) === "ok"
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    return !isUnusable(error)
+  }
+}
+
 function asideNote(file: string, moved: string, error: unknown): string {
   const isForeign = error instanceof StoreForeignError
   const kept = `It is kept as ${moved}, and a new one was begun`

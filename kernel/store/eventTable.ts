@@ -4,6 +4,7 @@ import { StoreDamagedError } from "./errors.ts"
 import { isArtifact, isFlowEvent } from "./eventForm.ts"
 import { groupLength, linesOfGroup, logGroup } from "./logGroup.ts"
 import { toJson } from "./json.ts"
+import { isCorrupt } from "./sqliteErrors.ts"
 import type { Artifact } from "../api/types.ts"
 import { isObject } from "../isObject.ts"
 
@@ -22,7 +23,8 @@ export interface EventFilter {
   types?: readonly FlowEvent["type"][]
 }
 
-interface EventRow {
+/** Events as the table has them. */
+export interface EventRow {
   sequence: number
   time: number
   type: string
@@ -39,6 +41,7 @@ export class EventTable {
   readonly #file: string
   readonly #insert: Statement
   readonly #page: Statement<[object], EventRow>
+  readonly #all: Statement<[string], EventRow>
   readonly #last: Statement<[string], { sequence: number; time: number }>
 
   constructor(database: Database) {
@@ -51,6 +54,9 @@ export class EventTable {
        WHERE run = :run AND sequence > :after AND (:task IS NULL OR task = :task)
          AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types)))
        ORDER BY sequence LIMIT ${pageSize}`,
+    )
+    this.#all = database.prepare(
+      "SELECT sequence, time, type, task, element, level, body FROM events WHERE run = ? ORDER BY sequence",
     )
     this.#last = database.prepare("SELECT sequence, time FROM events WHERE run = ? ORDER BY sequence DESC LIMIT 1")
   }
@@ -74,6 +80,23 @@ export class EventTable {
     const element = "element" in event ? (event.element ?? null) : null
     const level = "level" in event ? event.level : null
     this.#insert.run(run, sequence, event.time, event.type, task, element, level, toJson(body))
+  }
+
+  /** A run's rows, up to the first that can't be read. */
+  readableRows(run: string): readonly EventRow[] {
+    const rows: EventRow[] = []
+    try {
+      for (const row of this.#all.iterate(run)) rows.push(row)
+    } catch (error) {
+      if (!isCorrupt(error)) throw error
+    }
+    return rows
+  }
+
+  /** Takes over rows of another database. */
+  appendRows(run: string, rows: readonly EventRow[]): void {
+    for (const { sequence, time, type, task, element, level, body } of rows)
+      this.#insert.run(run, sequence, time, type, task, element, level, body)
   }
 
   /** The last event's sequence and time; undefined when there is none. */

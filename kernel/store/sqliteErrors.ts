@@ -9,6 +9,8 @@ const unwritable = /^SQLITE_(READONLY|CANTOPEN|FULL|IOERR|PERM|AUTH|NOMEM|TOOBIG
 // SQLite gives PROTOCOL when many processes open one database in the same moment.
 const busy = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/
 
+const corrupt = /^SQLITE_(CORRUPT|NOTADB)/
+
 /** True when the error says that another process is in the way, so that trying again makes sense. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && busy.test(error.code)
@@ -20,6 +22,11 @@ export function isBusy(error: unknown): boolean {
  */
 export function isDamaged(error: unknown): boolean {
   return error instanceof Database.SqliteError && !busy.test(error.code) && !unwritable.test(error.code)
+}
+
+/** True when the file itself is damaged, whatever was asked of it. */
+export function isCorrupt(error: unknown): boolean {
+  return error instanceof Database.SqliteError && corrupt.test(error.code)
 }
 
 /**

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto"
 import { resolve } from "node:path"
-import type { Database, Transaction } from "better-sqlite3"
 import type { EarlierTask } from "../flow/earlier.ts"
 import type { FlowEvent, TaskRunName } from "../flow/events.ts"
 import type { CacheEntry, KeyComponents, RunRow } from "../flow/ports.ts"
@@ -8,22 +7,36 @@ import { foldEvents } from "../flow/runView.ts"
 import { isTerminal, nextState, type State } from "../flow/state.ts"
 import type { ErrorReport, ValueReference } from "../runtime/messages.ts"
 import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
-import { CacheTable } from "./cacheTable.ts"
-import { Cleaning, type Cleaned, type CleanFilter } from "./cleaning.ts"
+import type { Cleaned, CleanFilter } from "./cleaning.ts"
 import { crashEvents } from "./crashEvents.ts"
 import { EarlierRuns } from "./earlierRuns.ts"
-import { openDatabase } from "./database.ts"
-import { RunGoesOnError, RunLostError, StoreBusyError } from "./errors.ts"
-import { EventTable, type EventFilter, type StoredEvent } from "./eventTable.ts"
+import { setAsideDamaged } from "./database.ts"
+import { RunGoesOnError, RunLostError, StoreBusyError, StoreDamagedError } from "./errors.ts"
+import type { EventFilter, EventRow, StoredEvent } from "./eventTable.ts"
 import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
-import { NotebookPaths } from "./notebookPaths.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
-import { placedStoreOf, resultsFolder, storeFolder } from "./places.ts"
-import { SeenFiles } from "./seenFiles.ts"
-import { SealedTraces } from "./sealedTrace.ts"
+import { resultsFolder, storeFolder } from "./places.ts"
 import type { StoreKey } from "./storeKey.ts"
-import { RunTable, type OwnedRun, type RunFilter } from "./runTable.ts"
-import { busyTimeout, explainSqliteError } from "./sqliteErrors.ts"
+import type { OwnedRun, RunFilter } from "./runTable.ts"
+import { busyTimeout, explainSqliteError, isCorrupt } from "./sqliteErrors.ts"
+import { openTables, type Tables } from "./tables.ts"
+
+/** How often a damaged database is replaced for one action: another process may be about to do so. */
+const mostRenewals = 3
+
+/** A run that this process carries on. */
+interface GoingRun {
+  row: RunRow
+  /** The events with which it began. */
+  first: readonly FlowEvent[]
+  /** How many events it has. */
+  count: number
+}
+
+interface TakenRun {
+  going: GoingRun
+  rows: readonly EventRow[]
+}
 
 /** The run history and the cache index of the notebooks in one folder. Close it when done. */
 export class Store implements Disposable {
@@ -37,22 +50,23 @@ export class Store implements Disposable {
   readonly results: string
   /** For hashes of what others mustn't guess. */
   readonly key: StoreKey
-  readonly #database: Database
-  readonly #transaction: Transaction<(action: () => unknown) => unknown>
-  readonly #runs: RunTable
-  readonly #events: EventTable
-  readonly #cache: CacheTable
+  /**
+   * Told that the database was damaged, and set aside for a new one, in which the runs of this process go on. Who doesn't
+   * listen gets the error instead: a history that is only looked at stays where it is.
+   */
+  onSetAside: ((message: string) => void) | undefined
+  readonly #folder: string
+  readonly #place: string
+  #tables: Tables
   readonly #resultFolder: ResultFolder
-  readonly #seen: SeenFiles
-  readonly #cleaning: Cleaning
   readonly #processes: ProcessTable
   readonly #wait: number
   readonly #lastEnds = new LastEnds(this)
   readonly #earlierRuns = new EarlierRuns(this)
   readonly #token: string = randomUUID()
   #owner: Owner | undefined
-  /** How many events each run has that this store started and that hasn't ended. */
-  readonly #going = new Map<string, number>()
+  /** The runs that this store started and that haven't ended. */
+  readonly #going = new Map<string, GoingRun>()
 
   /**
    * @param folder absolute path of the notebooks' folder
@@ -61,24 +75,18 @@ export class Store implements Disposable {
    * @param place absolute path of the store's own folder; results are always where the notebooks have theirs
    */
   constructor(folder: string, processes: ProcessTable, wait: number, place: string = storeFolder(folder)) {
-    const { database, file, key, isNewKey, warnings } = openDatabase(place)
+    const { tables, file, key, isNewKey, warnings } = openTables(folder, place, wait)
+    this.#folder = folder
+    this.#place = place
+    this.#tables = tables
     this.key = key
-    this.#database = database
     this.file = file
     this.warnings = warnings
     this.results = resultsFolder(folder)
     this.#resultFolder = new ResultFolder(this.results)
-    this.#seen = new SeenFiles(database, this.#resultFolder)
     this.#processes = processes
     this.#wait = wait
-    database.pragma(`busy_timeout = ${wait}`)
-    this.#transaction = database.transaction((action: () => unknown) => action())
-    const paths = new NotebookPaths(folder, placedStoreOf(folder) !== undefined)
-    this.#runs = new RunTable(database, paths)
-    this.#events = new EventTable(database)
-    this.#cache = new CacheTable(database, paths, new SealedTraces(key, process.env))
-    this.#cleaning = new Cleaning(database, paths, this.results)
-    if (isNewKey) this.#write(() => this.#cache.sealTraces())
+    if (isNewKey) this.#write(() => this.#tables.cache.sealTraces())
     Store.#open.add(this)
   }
 
@@ -90,10 +98,10 @@ export class Store implements Disposable {
     this.#owner ??= thisProcess(this.#processes)
     const owner = this.#owner
     const state = this.#write(() => {
-      this.#runs.insert(run, owner, this.#token, Date.now() + leaseDuration)
+      this.#tables.runs.insert(run, owner, this.#token, Date.now() + leaseDuration)
       return this.#append(run.id, run.state, 0, events)
     })
-    if (!isTerminal(state)) this.#going.set(run.id, events.length)
+    if (!isTerminal(state)) this.#going.set(run.id, { row: run, first: events, count: events.length })
   }
 
   /**
@@ -101,15 +109,15 @@ export class Store implements Disposable {
    * @throws {RunLostError} when the run isn't this process's any more (another declared it crashed)
    */
   record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): void {
-    const count = this.#going.get(run)
+    const going = this.#going.get(run)
     const state = this.#write(() => {
-      const found = this.#runs.stateOf(run, this.#token)
-      if (count === undefined || !found?.owned || isTerminal(found.state)) throw new RunLostError(run, found?.state)
+      const found = this.#tables.runs.stateOf(run, this.#token)
+      if (going === undefined || !found?.owned || isTerminal(found.state)) throw new RunLostError(run, found?.state)
       for (const entry of entries) this.#keep(entry)
-      return this.#append(run, found.state, count, events)
+      return this.#append(run, found.state, going.count, events)
     })
     if (isTerminal(state)) this.#going.delete(run)
-    else this.#going.set(run, (count ?? 0) + events.length)
+    else if (going) going.count += events.length
   }
 
   /**
@@ -120,7 +128,7 @@ export class Store implements Disposable {
   abandon(run: string, { message }: ErrorReport): readonly FlowEvent[] {
     this.#going.delete(run)
     return this.#write(() => {
-      const found = this.#runs.stateOf(run, this.#token)
+      const found = this.#tables.runs.stateOf(run, this.#token)
       if (!found?.owned || isTerminal(found.state)) return []
       const reason = `the flow run couldn't be carried on: ${message.replace(/\.$/, "")}`
       return this.#appendCrash(run, found.state, reason, Date.now())
@@ -135,7 +143,7 @@ export class Store implements Disposable {
     if (this.#going.size === 0) return
     try {
       this.#write(() => {
-        for (const run of this.#going.keys()) this.#runs.renewLease(run, this.#token, Date.now() + leaseDuration)
+        for (const run of this.#going.keys()) this.#tables.runs.renewLease(run, this.#token, Date.now() + leaseDuration)
       })
     } catch (error) {
       if (!(error instanceof StoreBusyError)) throw error
@@ -147,13 +155,13 @@ export class Store implements Disposable {
    * @returns their ids
    */
   reconcile(): readonly string[] {
-    const dead = this.#read(() => this.#runs.unfinished()).filter((run) => !this.#isAlive(run))
+    const dead = this.#read(() => this.#tables.runs.unfinished()).filter((run) => !this.#isAlive(run))
     return dead.filter((run) => this.#declareCrashed(run)).map((run) => run.id)
   }
 
   /** Newest first. */
   runs(filter: RunFilter = {}): readonly RunRow[] {
-    return this.#read(() => this.#runs.list(filter))
+    return this.#read(() => this.#tables.runs.list(filter))
   }
 
   /**
@@ -164,14 +172,14 @@ export class Store implements Disposable {
   findRun(idOrPrefix: string, notebook?: string): RunRow | undefined {
     const latest = { topLevel: true, limit: 1, ...(notebook === undefined ? {} : { notebook }) }
     if (idOrPrefix === "latest") return this.runs(latest)[0]
-    return this.#read(() => this.#runs.find(idOrPrefix, notebook))
+    return this.#read(() => this.#tables.runs.find(idOrPrefix, notebook))
   }
 
   /** A run's events in order, read little by little. To follow a run, go on after the last sequence that came. */
   *events(run: string, filter: EventFilter = {}): IterableIterator<StoredEvent> {
     let after = filter.after ?? 0
     for (;;) {
-      const page = this.#read(() => this.#events.page(run, { ...filter, after }))
+      const page = this.#read(() => this.#tables.events.page(run, { ...filter, after }))
       const before = after
       for (const event of page) {
         after = event.sequence
@@ -189,17 +197,17 @@ export class Store implements Disposable {
    */
   deleteRun(id: string): readonly string[] {
     return this.#write(() => {
-      const runs = this.#runs.withSubflows(id)
+      const runs = this.#tables.runs.withSubflows(id)
       const going = runs.find(({ hasEnded }) => !hasEnded)
       if (going) throw new RunGoesOnError(id, going.id)
-      for (const run of runs) this.#runs.remove(run.id)
+      for (const run of runs) this.#tables.runs.remove(run.id)
       return runs.map((run) => run.id)
     })
   }
 
   /** What `clean` would remove. */
   previewClean(filter: CleanFilter): Cleaned {
-    return this.#read(() => this.#cleaning.preview(filter))
+    return this.#read(() => this.#tables.cleaning.preview(filter))
   }
 
   /**
@@ -212,34 +220,34 @@ export class Store implements Disposable {
 
   /** The first half of `clean`: has tasks run anew. @returns how many times a task was kept */
   forget(filter: CleanFilter): number {
-    return this.#write(() => this.#cleaning.forget(filter))
+    return this.#write(() => this.#tables.cleaning.forget(filter))
   }
 
   /** The second half of `clean`: deletes what no kept task refers to. */
   sweep(): Omit<Cleaned, "entries"> {
     const all = { results: 0, bytes: 0, going: 0 }
     for (;;) {
-      const { results, bytes, going } = this.#write(() => this.#cleaning.sweep())
+      const { results, bytes, going } = this.#write(() => this.#tables.cleaning.sweep())
       all.results += results
       all.bytes += bytes
       all.going = going
       if (results === 0) break
     }
-    this.#write(() => this.#cleaning.sweepFiles(Date.now()))
+    this.#write(() => this.#tables.cleaning.sweepFiles(Date.now()))
     return all
   }
 
   /** The entries under a key, newest first. */
   candidates(key: string): readonly CacheEntry[] {
     const unusable: number[] = []
-    const entries = this.#read(() => this.#cache.candidates(key, (number) => unusable.push(number)))
-    if (unusable.length > 0) this.#write(() => unusable.forEach((number) => this.#cache.removeEntry(number)))
+    const entries = this.#read(() => this.#tables.cache.candidates(key, (number) => unusable.push(number)))
+    if (unusable.length > 0) this.#write(() => unusable.forEach((number) => this.#tables.cache.removeEntry(number)))
     return entries
   }
 
   /** The newest entry of a task, whatever its key. */
   latestEntry(notebook: string, task: string): CacheEntry | undefined {
-    return this.#read(() => this.#cache.latest(notebook, task))
+    return this.#read(() => this.#tables.cache.latest(notebook, task))
   }
 
   /**
@@ -258,27 +266,27 @@ export class Store implements Disposable {
 
   /** What is kept of a `for=` task's elements, the newest first. */
   elementEntries(notebook: string, task: string): readonly { index: number; components: KeyComponents }[] {
-    return this.#read(() => this.#cache.elements(notebook, task))
+    return this.#read(() => this.#tables.cache.elements(notebook, task))
   }
 
   /** Whether some task is known to append to a file. @param path as traces have it */
   isAppendedTo(path: string): boolean {
-    return this.#read(() => this.#cache.isAppendedTo(path))
+    return this.#read(() => this.#tables.cache.isAppendedTo(path))
   }
 
   /** Names of the tasks of which something is kept. @param notebook absolute path: only this notebook's */
   keptTasks(notebook?: string): readonly string[] {
-    return this.#read(() => this.#cache.taskNames(notebook))
+    return this.#read(() => this.#tables.cache.taskNames(notebook))
   }
 
   /** What a run computed of a task, as far as it is still kept; for a `for=` task one entry for each element. */
   entriesOf(task: string, run: string): readonly CacheEntry[] {
-    return this.#read(() => this.#cache.ofRun(task, run))
+    return this.#read(() => this.#tables.cache.ofRun(task, run))
   }
 
   /** Forgets everything that rests on a result that turned out gone or damaged. */
   dropResult(hash: string): void {
-    this.#write(() => this.#cache.removeResult(hash))
+    this.#write(() => this.#tables.cache.removeResult(hash))
   }
 
   /**
@@ -287,7 +295,7 @@ export class Store implements Disposable {
    */
   async isSound(value: ValueReference): Promise<boolean> {
     const isFile = value.inline === undefined
-    if (isFile && this.#read(() => this.#seen.isUnchanged(value))) return true
+    if (isFile && this.#read(() => this.#tables.seen.isUnchanged(value))) return true
     const isRight = await isSound(value, this.#resultFolder)
     if (isFile && isRight) this.#noteSeen(value)
     return isRight
@@ -295,7 +303,7 @@ export class Store implements Disposable {
 
   #noteSeen(value: ValueReference): void {
     try {
-      this.#write(() => this.#seen.note(value))
+      this.#write(() => this.#tables.seen.note(value))
     } catch (error) {
       // Another process has the store locked: the next look-up reads the file once more.
       if (!(error instanceof StoreBusyError)) throw error
@@ -303,13 +311,13 @@ export class Store implements Disposable {
   }
 
   #keep(entry: CacheEntry): void {
-    this.#cache.insert(entry)
-    for (const { value } of entry.outputs) if (value.inline === undefined) this.#seen.note(value)
+    this.#tables.cache.insert(entry)
+    for (const { value } of entry.outputs) if (value.inline === undefined) this.#tables.seen.note(value)
   }
 
   close(): void {
     Store.#open.delete(this)
-    this.#database.close()
+    this.#tables.database.close()
   }
 
   [Symbol.dispose](): void {
@@ -317,12 +325,13 @@ export class Store implements Disposable {
   }
 
   #append(run: string, before: State, count: number, events: readonly FlowEvent[]): State {
-    this.#events.append(run, count + 1, events)
+    this.#tables.events.append(run, count + 1, events)
     let state = before
     for (const event of events) {
       if (event.type !== "flowStateChanged") continue
       const next = nextState(state, event.state)
-      if (next !== state) this.#runs.changeState(run, next, isTerminal(next) ? event.time : undefined, event.error)
+      if (next !== state)
+        this.#tables.runs.changeState(run, next, isTerminal(next) ? event.time : undefined, event.error)
       state = next
     }
     return state
@@ -330,17 +339,20 @@ export class Store implements Disposable {
 
   #isAlive({ id, owner, leaseUntil }: OwnedRun): boolean {
     if (!isAlive(owner, leaseUntil, Date.now(), this.#processes)) return false
-    const isOwn = owner.pid === process.pid && owner.host === this.#processes.host
-    return !isOwn || [...Store.#open].some((store) => store.#going.has(id))
+    return !this.#isOwnProcess(owner) || [...Store.#open].some((store) => store.#going.has(id))
+  }
+
+  #isOwnProcess({ pid, host }: Owner): boolean {
+    return pid === process.pid && host === this.#processes.host
   }
 
   #declareCrashed({ id, owner, leaseUntil }: OwnedRun): boolean {
     return this.#write(() => {
       // Meanwhile its owner may have renewed the lease after all, or another process may have been quicker.
-      const now = this.#runs.unfinished().find((run) => run.id === id)
-      const state = this.#runs.stateOf(id, this.#token)?.state
+      const now = this.#tables.runs.unfinished().find((run) => run.id === id)
+      const state = this.#tables.runs.stateOf(id, this.#token)?.state
       if (!now || !state || this.#isAlive(now)) return false
-      const seenAlive = Math.max(this.#events.last(id)?.time ?? 0, leaseUntil - leaseDuration)
+      const seenAlive = Math.max(this.#tables.events.last(id)?.time ?? 0, leaseUntil - leaseDuration)
       const reason = `the process that ran the flow (${owner.pid} on ${owner.host}) ended before the flow did`
       this.#appendCrash(id, state, reason, Math.min(Date.now(), seenAlive))
       return true
@@ -349,7 +361,7 @@ export class Store implements Disposable {
 
   #appendCrash(id: string, state: State, reason: string, time: number): readonly FlowEvent[] {
     const events = crashEvents(foldEvents(this.#stateEvents(id)), id, reason, time)
-    this.#append(id, state, this.#events.last(id)?.sequence ?? 0, events)
+    this.#append(id, state, this.#tables.events.last(id)?.sequence ?? 0, events)
     return events
   }
 
@@ -361,15 +373,72 @@ export class Store implements Disposable {
   /** Writers queue up from the start: a reader that turns into a writer can't be told to wait. */
   #write<Result>(action: () => Result): Result {
     // The transaction gives back what the action gives.
-    return this.#read(() => this.#transaction.immediate(action) as Result)
+    return this.#read(() => this.#tables.transaction.immediate(action) as Result)
   }
 
-  #read<Result>(action: () => Result): Result {
+  /** @param renewals how often a damaged database may be replaced before it is an error */
+  #read<Result>(action: () => Result, renewals = mostRenewals): Result {
     try {
       return action()
     } catch (error) {
+      // Whoever began the transaction hears of it.
+      if (this.#tables.database.inTransaction) throw error
+      if (renewals > 0 && isCorrupt(error) && this.#setAside(error)) return this.#read(action, renewals - 1)
       throw explainSqliteError(error, this.file, this.#wait)
     }
+  }
+
+  /**
+   * Sets the damaged database aside for a new one, in all stores of this process that have it open, unless another process
+   * runs something by it. Of several processes that find the damage one does so, and the others open the new one.
+   * @returns whether it makes sense to try again
+   */
+  #setAside(error: unknown): boolean {
+    if (!this.onSetAside || this.#isUsedByOthers()) return false
+    const stores = [...Store.#open].filter(({ file }) => file === this.file)
+    const runs = new Map(stores.map((store) => [store, store.#takeRuns()] as const))
+    for (const store of stores) store.#tables.database.close()
+    const moved = setAsideDamaged(this.file, error)
+    for (const [store, taken] of runs) {
+      store.#tables = openTables(store.#folder, store.#place, store.#wait).tables
+      store.#bringRuns(taken)
+    }
+    if (moved !== undefined) this.onSetAside(moved)
+    return true
+  }
+
+  /** Of runs that the damage hides nobody knows: what still uses them meets it, too. */
+  #isUsedByOthers(): boolean {
+    try {
+      const others = this.#tables.runs.unfinished().filter(({ owner }) => !this.#isOwnProcess(owner))
+      return others.some((run) => this.#isAlive(run))
+    } catch (error) {
+      if (isCorrupt(error) || error instanceof StoreDamagedError) return false
+      throw error
+    }
+  }
+
+  /** What goes on in this store, with the events that can still be read. */
+  #takeRuns(): readonly TakenRun[] {
+    return [...this.#going.values()].map((going) => ({
+      going,
+      rows: this.#tables.events.readableRows(going.row.id),
+    }))
+  }
+
+  #bringRuns(runs: readonly TakenRun[]): void {
+    const owner = this.#owner
+    if (!owner) return
+    this.#write(() => {
+      for (const { going, rows } of runs) {
+        const { row, first } = going
+        // It is there already where the database turned out to be sound.
+        if (this.#tables.runs.stateOf(row.id, this.#token)) continue
+        this.#tables.runs.insert(row, owner, this.#token, Date.now() + leaseDuration)
+        if (rows.length > 0) this.#tables.events.appendRows(row.id, rows)
+        else this.#tables.events.append(row.id, 1, first)
+      }
+    })
   }
 }
 
