@@ -3,6 +3,7 @@ import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { EarlierRuns } from "./earlier.ts"
+import type { FlowEvent } from "./events.ts"
 import type { FlowGraph, TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { TraceVerifier } from "../runtime/trace/verifier.ts"
@@ -72,6 +73,19 @@ export function askedBefore({ rerunOf }: FlowPlan, task?: string): { before?: As
   return rerunOf === undefined ? {} : { before: { run: rerunOf, ...(task !== undefined && { task }) } }
 }
 
+/** A plain cell that was evaluated before its run began. */
+export interface EvaluatedCell {
+  label: string
+  line: number
+  source: string
+  /** The session's life in which its values are. */
+  life: number
+  outputs: readonly Output[]
+  trace: readonly TraceEntry[]
+  /** What it said meanwhile. */
+  told: readonly FlowEvent[]
+}
+
 /** What is run, and how. */
 export interface FlowPlan {
   /** Id of the flow run. */
@@ -94,6 +108,8 @@ export interface FlowPlan {
   concurrency: number
   /** Results that are there already, of tasks that aren't targets. */
   given?: ReadonlyMap<string, ValueReference | readonly ValueReference[]>
+  /** The plain cells that were evaluated already. */
+  evaluated?: readonly EvaluatedCell[]
   parent?: string
   parentTask?: string
   /** The flow run that this one goes on from. */

@@ -1,4 +1,4 @@
-import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
+import { CellFailure, type EnginePorts, type EvaluatedCell, type FlowContext, type FlowPlan } from "./context.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
@@ -97,6 +97,7 @@ class FlowRun {
   async run(signal: AbortSignal): Promise<FlowEnd> {
     const startedAt = Date.now()
     await this.#start(startedAt)
+    this.#tellAhead()
     try {
       return await this.#runToEnd(startedAt, signal)
     } catch (error) {
@@ -169,6 +170,16 @@ class FlowRun {
     }
     await ports.store.startRun(row, [started, running])
     for (const event of [started, running]) this.#observe(event)
+  }
+
+  /** Cells that aren't evaluated once more, since their values stand in their text by now, can't tell it themselves. */
+  #tellAhead(): void {
+    const { plan, recorder } = this.#context
+    const isThere = ({ line, source }: EvaluatedCell): boolean =>
+      plan.graph.cells.some((cell) => cell.line === line && cell.source === source)
+    for (const cell of plan.evaluated ?? []) {
+      if (!isThere(cell)) for (const event of cell.told) recorder.add(event)
+    }
   }
 
   /** Stops the run when it is cancelled, or when the flow's `timeout=` is over. */

@@ -41,7 +41,7 @@ export interface FlowStarted extends EventBase {
   flow: string
   notebook: string
   parameters: Readonly<Record<string, unknown>>
-  /** The parameters' values once more, as JSON that says all of them; without secret ones, and those that only running tells. */
+  /** The parameters' values once more, as JSON that says all of them; without secret ones, and those that no text can say. */
   exactParameters?: Readonly<Record<string, string>>
   tasks: readonly TaskOutline[]
   /** The flow run whose task asked for this one, when it is a subflow. */

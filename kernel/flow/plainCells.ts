@@ -1,7 +1,14 @@
 import type { Piece, ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
-import { askedBefore, CellFailure, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
+import {
+  askedBefore,
+  CellFailure,
+  cellFailure,
+  rememberTrace,
+  type EvaluatedCell,
+  type FlowContext,
+} from "./context.ts"
 import { forgetDamaged } from "./damage.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
@@ -26,6 +33,8 @@ interface CellEvaluation {
  * needed after the session has died.
  */
 export class PlainCells {
+  /** Those that have completed, in the order in which they did. */
+  readonly evaluated: EvaluatedCell[] = []
   readonly #context: () => FlowContext
   readonly #evaluations = new Map<GraphCell, CellEvaluation>()
   readonly #traces = new Map<GraphCell, readonly TraceEntry[]>()
@@ -116,19 +125,38 @@ export class PlainCells {
   /** @returns the session's life in which the cell's values are */
   async #evaluate(cell: GraphCell, signal: AbortSignal, before: readonly Piece[] = []): Promise<number> {
     const context = this.#context()
+    const ahead = before.length === 0 ? this.#evaluatedAhead(cell) : undefined
+    if (ahead) {
+      for (const event of ahead.told) context.recorder.add(event)
+      rememberTrace(context, ahead)
+      this.#remember(cell, ahead)
+      return ahead.life
+    }
     const { end, life } = await this.#evaluateInSession(cell, signal, before)
     const { outcome, trace } = end
     if (outcome.kind === "cancelled") throw signal.reason
     rememberTrace(context, end)
     if (outcome.kind !== "completed") throw cellFailure(outcome)
+    const { label, line, source } = cell
+    this.evaluated.push({ label, line, source, life, outputs: outcome.outputs, trace, told: [] })
+    this.#remember(cell, { outputs: outcome.outputs, trace })
+    return life
+  }
+
+  #evaluatedAhead({ line, source }: GraphCell): EvaluatedCell | undefined {
+    const { plan, ports } = this.#context()
+    return plan.evaluated?.find((one) => one.line === line && one.source === source && one.life === ports.session.life)
+  }
+
+  #remember(cell: GraphCell, { outputs, trace }: Pick<EvaluatedCell, "outputs" | "trace">): void {
+    const context = this.#context()
     this.#traces.set(cell, trace)
-    for (const output of outcome.outputs) {
+    for (const output of outputs) {
       const { name } = output
       if (!("value" in output)) context.unstorable.add(name)
       else if (context.plan.graph.definers.get(name) === cell) context.values.set(name, output.value)
       else this.#keepVersion(name, cell, output.value)
     }
-    return life
   }
 
   #keepVersion(name: string, cell: GraphCell, value: ValueReference): void {

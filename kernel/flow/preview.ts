@@ -69,7 +69,8 @@ interface Progress {
   skipped: Set<string>
 }
 
-function refuseSubflow(): never {
+/** A subflow would run tasks. */
+export function refuseSubflow(): never {
   throw new Error("A preview runs no subflows")
 }
 

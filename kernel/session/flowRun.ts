@@ -1,11 +1,12 @@
-import type { FlowPlan } from "../flow/context.ts"
+import type { EnginePorts, FlowPlan } from "../flow/context.ts"
 import { runEngine, type FlowEnd } from "../flow/engine.ts"
 import type { Values } from "../flow/evaluation.ts"
-import { previewEngine, type PlannedRun } from "../flow/preview.ts"
+import { previewEngine, refuseSubflow, type PlannedRun } from "../flow/preview.ts"
 import { isFailure } from "../flow/state.ts"
 import { newRunId } from "../store/runId.ts"
 import type { FlowObserver, FlowRequest, FlowResult } from "./api.ts"
-import { openFlow } from "./openFlow.ts"
+import { computeParameters } from "./computedParameters.ts"
+import { openFlow, type OpenedFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
 import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
@@ -36,12 +37,15 @@ export interface EndedRun {
 /** @param depth how many subflows this run is within */
 export async function runNotebook(request: FlowRequest, observer: FlowObserver, depth: number): Promise<EndedRun> {
   const signal = observer.signal ?? new AbortController().signal
-  const flow = await openFlow(request, request.parameters)
-  const first = planOf(flow, request, newRunId(Date.now(), Math.random()))
+  const asked = await openFlow(request, request.parameters)
+  const asking = planOf(asked, request, newRunId(Date.now(), Math.random()))
+  using ports = openPorts(asked.notebook, (message) => observer.onWarning?.(message))
+  const subflow = subflowRunner(asked.notebook, observer, depth, runNotebook)
+  const { flow, evaluated } = await withComputedParameters(asked, asking, request, { ...ports, subflow }, signal)
+  const first = planOf(flow, request, asking.run)
   const retries = request.alone === true ? 0 : (flow.graph.options?.retries ?? 0)
-  let plan: FlowPlan = { ...first, isTriedAgain: retries > 0 }
+  let plan: FlowPlan = { ...first, isTriedAgain: retries > 0, ...(evaluated && { evaluated }) }
   const tries = new Set<string>()
-  using ports = openPorts(flow.notebook, (message) => observer.onWarning?.(message))
   for (let retriesLeft = retries; ; retriesLeft--) {
     const end = await runOnce(plan, flow.secrets, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) {
@@ -52,6 +56,23 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
     const run = newRunId(Date.now(), Math.random())
     plan = { ...first, run, rerunOf: plan.run, tries, isTriedAgain: retriesLeft > 1 }
   }
+}
+
+/** The same flow with the defaults that only running tells, as they are in this run. */
+async function withComputedParameters(
+  flow: OpenedFlow,
+  plan: FlowPlan,
+  request: FlowRequest,
+  ports: LocalPorts & EnginePorts,
+  signal: AbortSignal,
+): Promise<{ flow: OpenedFlow; evaluated?: FlowPlan["evaluated"] }> {
+  const processes = processesFor(plan.graph, flow.secrets, ports)
+  const computed = await computeParameters(flow, plan, { ...ports, ...processes }, ports.history.results, signal)
+  if (!computed) return { flow }
+  const { recorded, evaluated } = computed
+  if (Object.keys(recorded).length === 0) return { flow, evaluated }
+  const known = { ...request, recorded: { ...request.recorded, ...recorded } }
+  return { flow: await openFlow(known, request.parameters), evaluated }
 }
 
 function runOnce(
@@ -79,8 +100,11 @@ function runOnce(
  * @throws {NotebookProblemsError} when the notebook has problems
  */
 export async function previewFlow(request: FlowRequest): Promise<readonly PlannedRun[]> {
-  const flow = await openFlow(request, request.parameters)
+  const asked = await openFlow(request, request.parameters)
+  using ports = openPorts(asked.notebook)
+  const { signal } = new AbortController()
+  const asking = planOf(asked, request, "preview")
+  const { flow } = await withComputedParameters(asked, asking, request, { ...ports, subflow: refuseSubflow }, signal)
   const plan = planOf(flow, request, "preview")
-  using ports = openPorts(flow.notebook)
   return await previewEngine(plan, { ...ports, ...processesFor(plan.graph, flow.secrets, ports) })
 }

@@ -89,7 +89,8 @@ function hidden(value: unknown, texts: readonly string[], isField = false): unkn
   if (isField && typeof value === "number") return texts.includes(String(value)) ? secretMark : value
   if (typeof value === "string") return texts.reduce((text, secret) => text.replaceAll(secret, secretMark), value)
   if (Array.isArray(value)) return value.map((member) => hidden(member, texts, isField))
-  if (typeof value !== "object" || value === null) return value
+  // A parameter's date is written as JSON only by the store.
+  if (typeof value !== "object" || value === null || value instanceof Date) return value
   const entries = Object.entries(value)
   return Object.fromEntries(entries.map(([key, member]) => [key, hidden(member, texts, isField || key === "fields")]))
 }

@@ -1,0 +1,66 @@
+import { CellFailure, type EnginePorts, type EvaluatedCell, type FlowContext, type FlowPlan } from "./context.ts"
+import { EarlierRuns } from "./earlier.ts"
+import type { FlowEvent } from "./events.ts"
+import { namesRead } from "./graph.ts"
+import { PlainCells } from "./plainCells.ts"
+import { Recorder } from "./recorder.ts"
+import { Slots } from "./slots.ts"
+
+const ignore = (): void => undefined
+
+/** What plain cells gave before their run began. */
+export interface EvaluatedAhead {
+  values: FlowContext["values"]
+  /** For the run, which needn't evaluate them again. */
+  cells: readonly EvaluatedCell[]
+}
+
+/**
+ * Evaluates the plain cells that define some names, before the run begins that is to be recorded with their values. One that
+ * fails is left to the run, where it fails the tasks that need it.
+ */
+export async function evaluateAhead(
+  plan: FlowPlan,
+  ports: EnginePorts,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<EvaluatedAhead> {
+  const events: FlowEvent[] = []
+  const keep = (_: string, more: readonly FlowEvent[]): Promise<void> => {
+    for (const event of more) events.push(event)
+    return Promise.resolve()
+  }
+  const context: FlowContext = {
+    plan,
+    ports,
+    recorder: new Recorder(plan.run, { record: keep }, ignore, ignore),
+    slots: new Slots(plan.concurrency),
+    plainCells: new PlainCells(() => context),
+    earlier: new EarlierRuns(plan, ports.store),
+    values: new Map(),
+    versions: new Map(),
+    doubts: new Set(),
+    unstorable: new Set(plan.secrets),
+    absent: new Set(),
+    isPreview: false,
+    toldSetup: new Set(),
+    trace: new Map(),
+    read: namesRead(plan.graph),
+    hinted: new Set(),
+    followers: new Map(),
+    signal,
+  }
+  for (const cell of new Set(names.flatMap((name) => plan.graph.definers.get(name) ?? []))) {
+    try {
+      await context.plainCells.ensure(cell)
+    } catch (error) {
+      if (!(error instanceof CellFailure) && !signal.aborted) throw error
+    }
+  }
+  await context.recorder.flush()
+  const cells = context.plainCells.evaluated.map((one) => {
+    const told = events.filter((event) => "task" in event && event.task === one.label)
+    return { ...one, told }
+  })
+  return { values: context.values, cells }
+}
