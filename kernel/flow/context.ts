@@ -151,6 +151,8 @@ export interface FlowContext {
   hinted: Set<string>
   /** For a task the one that most likely runs after it. */
   followers: ReadonlyMap<string, TaskNode>
+  /** Ends everything else after a task's failure, if the flow says so. To be called before another attempt may take its place. */
+  heedFailure(task: TaskNode): void
   /** Aborted when the flow run is cancelled, stopped or out of time. */
   signal: AbortSignal
 }

@@ -77,6 +77,10 @@ export async function runEngine(
     read: namesRead(plan.graph),
     hinted: new Set(),
     followers: followersOf(plan.graph, plan.dependencies, plan.targets),
+    heedFailure: (task) => {
+      if (plan.graph.options?.onFailure !== "stop") return
+      stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
+    },
     signal: stop.signal,
   }
   return new FlowRun(context, stop, observe).run(signal)
@@ -216,7 +220,7 @@ class FlowRun {
     try {
       const end = await this.#runWhenReady(task)
       if (!isSuccess(end.state)) absent.add(task.name)
-      this.#heedFailure(task, end.state)
+      if (isFailure(end.state)) this.#context.heedFailure(task)
       return end
     } catch (error) {
       if (!signal.aborted) this.#stop.abort(error)
@@ -231,12 +235,6 @@ class FlowRun {
       }
       return endOf("cancelled")
     }
-  }
-
-  /** Ends everything else after a failure, if the flow says so. */
-  #heedFailure(task: TaskNode, state: State): void {
-    if (!isFailure(state) || this.#context.plan.graph.options?.onFailure !== "stop") return
-    this.#stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
   }
 
   async #runWhenReady(task: TaskNode): Promise<TaskEnd> {
@@ -307,11 +305,7 @@ class FlowRun {
     const keepsFailures = task.options.failures === "keep"
     const name = task.options.for?.variable ?? ""
     recorder.add({ type: "elementsKnown", task: task.name, count: elements.length })
-    const run = async (element: ElementRequest): Promise<TaskRunEnd> => {
-      const end = await runTask(this.#context, { task, slice, ...element })
-      if (!keepsFailures) this.#heedFailure(task, end.state)
-      return end
-    }
+    const run = (element: ElementRequest): Promise<TaskRunEnd> => runTask(this.#context, { task, slice, ...element })
     const settled = await Promise.allSettled(elementRequests(this.#context, task, name, { elements, labels }).map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failures = ends.filter(({ state }) => !isSuccess(state))

@@ -48,6 +48,7 @@ export async function evaluateAhead(
     read: namesRead(plan.graph),
     hinted: new Set(),
     followers: new Map(),
+    heedFailure: () => undefined,
     signal,
   }
   for (const cell of new Set(names.flatMap((name) => plan.graph.definers.get(name) ?? []))) {

@@ -208,7 +208,11 @@ async function evaluateExpression(
     const { outcome } = end
     if (outcome.kind === "cancelled") throw signal.reason
     rememberTrace(context, end)
-    if (outcome.kind !== "completed") throw cellFailure(outcome)
+    if (outcome.kind !== "completed") {
+      // One whose process died may be tried again.
+      if (outcome.kind !== "crashed") context.heedFailure(task)
+      throw cellFailure(outcome)
+    }
     return outcome
   } finally {
     release()

@@ -47,6 +47,7 @@ export async function previewEngine(
     read: namesRead(plan.graph),
     hinted: new Set(),
     followers: new Map(),
+    heedFailure: () => undefined,
     signal,
   }
   const planned: PlannedRun[] = []

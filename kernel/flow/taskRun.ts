@@ -70,7 +70,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
   for (let attempt = 1; ; attempt++) {
     if (!slots.hasRoom(tags)) recorder.add({ type: "taskStateChanged", ...name, attempt, state: "queued" })
     const release = await slots.take(tags, signal)
-    let end: AttemptEnd
+    let delay: number | undefined
     try {
       recorder.add({
         type: "taskStateChanged",
@@ -80,38 +80,51 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
         ...(attempt === 1 && { reason: run.lookup.reason, ...fingerprintOf(run) }),
       })
       await recorder.flush()
-      end = await ports.workers.run(attemptOf(run, attempt))
+      const end = await ports.workers.run(attemptOf(run, attempt))
+      await forgetDamaged(context, end)
+      hintAtNoFiles(run, attempt, end)
+      const { outcome } = end
+      if (outcome.kind === "completed")
+        return keep(run, attempt, { ...end, trace: [...end.trace, ...setupTrace] }, outcome)
+      if (outcome.kind === "cancelled") throw signal.reason
+      delay = isFinal(outcome) ? undefined : retryDelay(task.options, attempt, ports.random(), askedDelay(outcome))
+      if (delay === undefined) {
+        rememberTrace(context, { ...end, trace: [...end.trace, ...setupTrace] })
+        return fail(run, attempt, end, outcome)
+      }
+      recorder.add({
+        type: "taskStateChanged",
+        ...name,
+        attempt,
+        state: "retrying",
+        error: outcome.error,
+        retryAt: Date.now() + delay,
+        duration: end.duration,
+        reason: describeFailure(outcome.kind),
+      })
     } finally {
+      // The place is free for another only once all is told of this one, and the flow may have been stopped by it.
       release()
     }
-    await forgetDamaged(context, end)
-    hintAtNoFiles(run, attempt, end)
-    const { outcome } = end
-    if (outcome.kind === "completed")
-      return keep(run, attempt, { ...end, trace: [...end.trace, ...setupTrace] }, outcome)
-    if (outcome.kind === "cancelled") throw signal.reason
-    const delay = isFinal(outcome) ? undefined : retryDelay(task.options, attempt, ports.random(), askedDelay(outcome))
-    const { error } = outcome
-    if (delay === undefined) {
-      rememberTrace(context, { ...end, trace: [...end.trace, ...setupTrace] })
-      const state = stateOf(outcome.kind)
-      const allowed = run.element && task.options.failures === "keep" && { isAllowed: true as const }
-      recorder.add({ type: "taskStateChanged", ...name, attempt, state, error, duration: end.duration, ...allowed })
-      return { state }
-    }
-    const retryAt = Date.now() + delay
-    recorder.add({
-      type: "taskStateChanged",
-      ...name,
-      attempt,
-      state: "retrying",
-      error,
-      retryAt,
-      duration: end.duration,
-      reason: describeFailure(outcome.kind),
-    })
     await ports.sleep(delay, signal)
   }
+}
+
+function fail(run: TaskRun, attempt: number, { duration }: AttemptEnd, { kind, error }: Failure): TaskRunEnd {
+  const { context, task, name } = run
+  const state = stateOf(kind)
+  const isAllowed = run.element !== undefined && task.options.failures === "keep"
+  context.recorder.add({
+    type: "taskStateChanged",
+    ...name,
+    attempt,
+    state,
+    error,
+    duration,
+    ...(isAllowed && { isAllowed }),
+  })
+  if (!isAllowed) context.heedFailure(task)
+  return { state }
 }
 
 function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports"]["workers"]["run"]>[0] {

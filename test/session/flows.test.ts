@@ -84,6 +84,19 @@ test("a failure skips only what depends on it, a rerun starts from there; onFail
   expect((await stopping.run()).states).toEqual({ bad: "failed", endless: "cancelled" })
 })
 
+test.each([
+  ["a task", `// @task bad\nthrow new Error("broken")`],
+  ["an element", `// @task bad for="n of [1, 2, 3]"\nthrow new Error("broken")`],
+  ["a list", `// @task bad for="n of [null.x]"\nconst b = n`],
+  ["a condition", `// @task bad when="null.x"\nconst b = 1`],
+])("after the failure of %s nothing starts any more with onFailure=stop", async (_, bad) => {
+  using notebook = new TestNotebook(`// @flow onFailure=stop concurrency=1`, bad, `// @task other\nconst c = 1`)
+  const { events, states } = await notebook.run()
+  const changes = events.flatMap((event) => (event.type === "taskStateChanged" ? [event.state] : []))
+  expect(changes.slice(changes.indexOf("failed"))).not.toContain("running")
+  expect(states["bad"]).toBe("failed")
+})
+
 function waitingTask(name: string, tags = ""): string {
   return `// @task ${name} ${tags}\nawait new Promise((done) => setTimeout(done, 30))\nconst ${name}Done = 1`
 }
