@@ -7,6 +7,7 @@ import { toJson } from "./json.ts"
 import { isCorrupt } from "./sqliteErrors.ts"
 import type { Artifact } from "../api/types.ts"
 import { isObject } from "../isObject.ts"
+import { hasAtLeast, isCount, isNumber, isText, isTextOrNull, isWhole } from "../runtime/fields.ts"
 
 /** An event and its place among those of its run, from 1. */
 export interface StoredEvent {
@@ -125,6 +126,7 @@ export class EventTable {
   }
 
   #decodeRow(run: string, row: EventRow): readonly FlowEvent[] {
+    if (!isEventRow(row)) throw this.#unreadable(run, row)
     const body = this.#bodyOf(run, row)
     if (row.type !== "logged" || body["texts"] === undefined)
       return [this.#decode(run, row, { ...body, time: row.time })]
@@ -162,6 +164,16 @@ export class EventTable {
 }
 
 const strangeArtifact: Artifact = { kind: "markdown", text: "*An artifact of a form that can't be shown*" }
+
+const isEventRow = hasAtLeast({
+  sequence: isWhole,
+  time: isNumber,
+  type: isText,
+  task: isTextOrNull,
+  element: (value) => value === null || isCount(value),
+  level: isTextOrNull,
+  body: isText,
+})
 
 function isLine(event: FlowEvent): event is Logged {
   return event.type === "logged"
