@@ -2,7 +2,7 @@ import type { FlowRequest } from "../session/api.ts"
 import { runFlow } from "../session/flowRun.ts"
 import { exitCodeOf } from "./exit.ts"
 import { chooseReporter } from "./reporters/choose.ts"
-import { cancelOnSignals } from "./signals.ts"
+import { cancelNote, cancelOnSignals } from "./signals.ts"
 
 /**
  * Runs a flow, shows how it goes, and cancels it when a signal asks for that.
@@ -13,13 +13,13 @@ export async function runAndReport(request: FlowRequest, json: boolean): Promise
   using cancellation = cancelOnSignals({
     source: process,
     now: () => performance.now(),
-    onCancel: () => reporter.note("cancelling…, press Ctrl-C again to stop at once"),
+    onCancel: (signal) => reporter.note(cancelNote(signal)),
     exit: (code) => process.exit(code),
   })
   try {
     const observer = {
       onEvent: reporter.onEvent.bind(reporter),
-      onWarning: (message: string) => reporter.note(`tsnb: ${message}`),
+      onWarning: (message: string) => reporter.note(`tsnb: ${message}`, true),
       signal: cancellation.signal,
     }
     const { state } = await runFlow(request, observer)

@@ -15,12 +15,17 @@ export interface SignalSource {
   off(signal: NodeJS.Signals, listener: () => void): unknown
 }
 
+/** What people are told of a cancellation: only who pressed a key can press it again. */
+export function cancelNote(signal: NodeJS.Signals): string {
+  return signal === "SIGINT" ? "cancelling…, press Ctrl-C again to stop at once" : "cancelling…"
+}
+
 export interface SignalOptions {
   source: SignalSource
   /** Milliseconds from any start. */
   now: () => number
   /** Told of the first signal, which cancels. */
-  onCancel: () => void
+  onCancel: (signal: NodeJS.Signals) => void
   /** Ends the process at once, at the second signal. */
   exit: (code: number) => void
 }
@@ -42,7 +47,7 @@ export function cancelOnSignals({ source, now, onCancel, exit }: SignalOptions):
       const isMore = name !== "SIGHUP" && !(name === "SIGTERM" && heard.size === 1 && heard.has("SIGHUP"))
       heard.add(name)
       if (controller.signal.aborted) return isMore ? exit(exitCodes.cancelled) : undefined
-      onCancel()
+      onCancel(name)
       controller.abort()
     }
     source.on(name, listener)

@@ -17,6 +17,7 @@ export interface RunFilter {
   topLevel?: boolean
   /** The subflows that this run asked for. */
   parent?: string
+  state?: State
   /** How many at most. */
   limit?: number
   /** How many at most of each notebook. */
@@ -90,7 +91,7 @@ export class RunTable {
     this.#state = database.prepare("SELECT state, owner_token FROM runs WHERE id = ?")
     this.#unfinished = database.prepare(`SELECT ${ownerColumns} FROM runs WHERE ended_at IS NULL ORDER BY id`)
     const chosen = `(:notebook IS NULL OR notebook = :notebook) AND (NOT :topLevel OR parent IS NULL)
-       AND (:parent IS NULL OR parent = :parent)`
+       AND (:parent IS NULL OR parent = :parent) AND (:state IS NULL OR state = :state)`
     this.#list = database.prepare(
       `SELECT ${runColumns} FROM runs WHERE ${chosen} ORDER BY started_at DESC, rowid DESC LIMIT :limit`,
     )
@@ -165,11 +166,12 @@ export class RunTable {
   }
 
   /** Newest first. */
-  list({ notebook, topLevel, parent, limit, each }: RunFilter): readonly RunRow[] {
+  list({ notebook, topLevel, parent, state, limit, each }: RunFilter): readonly RunRow[] {
     const chosen = {
       notebook: notebook === undefined ? null : this.#paths.toStored(notebook),
       topLevel: topLevel ? 1 : 0,
       parent: parent ?? null,
+      state: state ?? null,
       limit: limit ?? -1,
     }
     const rows = each === undefined ? this.#list.all(chosen) : this.#listEach.all({ ...chosen, each })

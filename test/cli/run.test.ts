@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { cancelNote } from "../../kernel/cli/signals.ts"
 import { cells, makeFolder, start, tsnb } from "./fixtures/commandLine.ts"
 
 const small = cells(
@@ -159,7 +160,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
     running.child.kill(signal)
     const ended = await running.ended
     expect(ended).toMatchObject({ code: 130, signal: null, errors: "" })
-    expect(ended.output).toContain("cancelling…, press Ctrl-C again to stop at once\n")
+    expect(ended.output).toContain(`${cancelNote(signal)}\n`)
     expect(ended.output).toMatch(/cancelled in .*: 1 ran, 2 cancelled/)
     const runs = await tsnb(folder, "runs", "--json")
     expect(JSON.parse(runs.output)).toMatchObject([{ state: "cancelled" }])

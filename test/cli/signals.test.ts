@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events"
 import { expect, test } from "vitest"
-import { cancelOnSignals } from "../../kernel/cli/signals.ts"
+import { cancelNote, cancelOnSignals } from "../../kernel/cli/signals.ts"
 
 function listen(): {
   source: EventEmitter
@@ -78,4 +78,9 @@ test("after disposal signals do what they do by themselves", () => {
   cancellation[Symbol.dispose]()
   source.emit("SIGTERM")
   expect([told, source.eventNames()]).toEqual([[], []])
+})
+
+test("only who pressed a key is told to press it again", () => {
+  expect(cancelNote("SIGINT")).toContain("press Ctrl-C again")
+  for (const name of ["SIGTERM", "SIGHUP"] as const) expect(cancelNote(name)).toBe("cancelling…")
 })

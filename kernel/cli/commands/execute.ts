@@ -9,7 +9,7 @@ import { exitCodes } from "../exit.ts"
 import { shortPath } from "../format/problems.ts"
 import { openJupyterFile } from "../jupyterFile.ts"
 import { printLines } from "../output.ts"
-import { cancelOnSignals } from "../signals.ts"
+import { cancelNote, cancelOnSignals } from "../signals.ts"
 
 export interface ExecuteOptions {
   /** Folder of the store, where it isn't the one beside the notebook. */
@@ -35,7 +35,7 @@ export async function execute(path: string, options: ExecuteOptions): Promise<nu
   using cancellation = cancelOnSignals({
     source: process,
     now: () => performance.now(),
-    onCancel: () => reporter.note("cancelling…, press Ctrl-C again to stop at once"),
+    onCancel: (signal) => reporter.note(cancelNote(signal)),
     exit: (code) => process.exit(code),
   })
   nameKernel(file.notebook.metadata)

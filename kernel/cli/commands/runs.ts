@@ -1,13 +1,14 @@
 import type { RunRow } from "../../flow/ports.ts"
+import type { State } from "../../flow/state.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes } from "../exit.ts"
+import { parametersText } from "../format/parameters.ts"
 import { pageFor, type Page } from "../format/page.ts"
 import { formatAge, formatDuration } from "../../session/format/duration.ts"
 import { shortPath } from "../format/problems.ts"
 import { paintState } from "../format/style.ts"
 import { formatTable } from "../../session/format/table.ts"
 import { terminalLine } from "../../session/format/terminalText.ts"
-import { oneLine } from "../../session/format/text.ts"
 import { findFile } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
 import { Stores, type StorePlace } from "../stores.ts"
@@ -21,6 +22,8 @@ export interface RunsOptions extends StorePlace {
   limit?: number
   /** How many at most of each notebook. */
   each?: number
+  /** Only those in this state. */
+  state?: State
   json?: boolean
 }
 
@@ -29,12 +32,17 @@ export async function runs(named: string | undefined, options: RunsOptions): Pro
   const notebook = named ?? options.notebook
   const file = notebook === undefined ? undefined : findFile(notebook)
   using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) })
-  const { each, limit = each === undefined ? usualLimit : Infinity } = options
-  const filter = { ...(each === undefined ? { limit } : { each }), ...(file !== undefined && { notebook: file }) }
+  const { each, state, limit = each === undefined ? usualLimit : Infinity } = options
+  const filter = {
+    ...(each === undefined ? { limit } : { each }),
+    ...(file !== undefined && { notebook: file }),
+    ...(state && { state }),
+  }
   const found = stores.runs(filter).slice(0, limit)
   // Subflows have notebooks of their own, and belong to the runs that asked for them.
   const rows = file === undefined ? found : stores.withSubflows(found)
   if (options.json) printLines([toJson(rows)])
+  else if (state && rows.length === 0) printLines([`There are no runs that are ${stateWord(state)}.`])
   else if (!stores.areUnreadable) printLines(runsTable(rows, pageFor(process.stdout)))
   return stores.areUnreadable ? exitCodes.failed : exitCodes.completed
 }
@@ -57,22 +65,17 @@ export function runsTable(rows: readonly RunRow[], { now, paint, columns }: Page
   )
 }
 
-/** Parameters as they are written on a command line, texts with blanks in quotes. */
-function parametersText(parameters: RunRow["parameters"]): string {
-  return Object.entries(parameters)
-    .map(
-      ([name, value]) => `${name}=${typeof value === "string" && /^\S*$/.test(value) ? oneLine(value) : toJson(value)}`,
-    )
-    .join(" ")
-}
-
 function nested(rows: readonly RunRow[]): { row: RunRow; depth: number }[] {
   const ids = new Set(rows.map((row) => row.id))
   const children = Map.groupBy(rows.toReversed(), (row) => row.parent)
-  const withChildren = (row: RunRow, depth: number): { row: RunRow; depth: number }[] => [
-    { row, depth },
-    ...(children.get(row.id) ?? []).flatMap((child) => withChildren(child, depth + 1)),
-  ]
+  const placed = new Set<RunRow>()
+  const withChildren = (row: RunRow, depth: number): { row: RunRow; depth: number }[] => {
+    if (placed.has(row)) return []
+    placed.add(row)
+    return [{ row, depth }, ...(children.get(row.id) ?? []).flatMap((child) => withChildren(child, depth + 1))]
+  }
   // A run whose parent isn't in the list stands by itself.
-  return rows.filter((row) => row.parent === undefined || !ids.has(row.parent)).flatMap((row) => withChildren(row, 0))
+  const isTop = ({ parent }: RunRow): boolean => parent === undefined || !ids.has(parent)
+  // A damaged store may have runs that are below each other.
+  return [...rows.filter(isTop), ...rows.filter((row) => !isTop(row))].flatMap((row) => withChildren(row, 0))
 }

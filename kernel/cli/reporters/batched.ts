@@ -26,7 +26,7 @@ export function batched(write: Write, make: (write: Write) => Reporter): Reporte
   process.on("exit", flush)
   return {
     onEvent: (event) => reporter.onEvent(event),
-    note: (text) => reporter.note(text),
+    note: (text, stays) => reporter.note(text, stays),
     close() {
       reporter.close()
       flush()

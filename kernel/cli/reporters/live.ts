@@ -41,8 +41,9 @@ export class LiveReporter implements Reporter {
     this.#above.push(...this.#linesAbove(event))
   }
 
-  note(text: string): void {
-    this.#note = text
+  note(text: string, stays = false): void {
+    if (stays) this.#above.push(text)
+    else this.#note = text
     this.#draw()
   }
 

@@ -1,9 +1,16 @@
-import { taskRunLabel, type FlowEvent, type Progressed, type TaskStateChanged } from "../../flow/events.ts"
+import {
+  taskRunLabel,
+  type FlowEvent,
+  type FlowStarted,
+  type Progressed,
+  type TaskStateChanged,
+} from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isTerminal } from "../../flow/state.ts"
 import { formatCachedFrom } from "../../session/format/cached.ts"
-import { formatClock, formatDuration } from "../../session/format/duration.ts"
+import { formatClock, formatDuration, formatTime } from "../../session/format/duration.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
+import { parametersText } from "../format/parameters.ts"
 import { nextSteps } from "../format/summary.ts"
 import { terminalLine } from "../../session/format/terminalText.ts"
 import { count, oneLine } from "../../session/format/text.ts"
@@ -46,7 +53,7 @@ export class PlainReporter implements Reporter {
   #lines(event: FlowEvent, view: RunView): readonly string[] {
     switch (event.type) {
       case "flowStarted":
-        return [`flow ${terminalLine(event.flow)} started as run ${event.run}: ${count(event.tasks.length, "task")}`]
+        return [startLine(event)]
       case "flowStateChanged":
         return this.#flowLines(view)
       case "elementsKnown":
@@ -92,6 +99,13 @@ export class PlainReporter implements Reporter {
     const what = event.label === undefined ? "" : `: ${oneLine(event.label)}`
     return [`${label} ${event.done}/${event.total}${what}`]
   }
+}
+
+/** With what lines that have only the time of day don't tell: a log is read days later. */
+function startLine({ flow, run, time, tasks, parameters }: FlowStarted): string {
+  const given = terminalLine(parametersText(parameters))
+  const facts = [count(tasks.length, "task"), ...(given === "" ? [] : [given])]
+  return `flow ${terminalLine(flow)} started as run ${run} on ${formatTime(time)}: ${facts.join(", ")}`
 }
 
 function taskFacts({ state, attempt, time, duration, retryAt, cachedFrom }: TaskStateChanged): string {
