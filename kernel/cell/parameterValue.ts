@@ -161,7 +161,13 @@ function isDay(text: string): boolean {
 
 function jsonFrom(text: string): Found {
   try {
-    return { value: JSON.parse(text) as unknown }
+    let isFinite = true
+    const value: unknown = JSON.parse(text, (_, part: unknown) => {
+      if (typeof part === "number") isFinite &&= Number.isFinite(part)
+      return part
+    })
+    // A number that is too large would silently be another one.
+    return isFinite ? { value } : undefined
   } catch {
     // Not JSON: the caller has another reading of the text.
     return undefined

@@ -32,11 +32,17 @@ export function describeDeath(death: Death, runs: "task" | "plainCells"): string
   const { errorLines, memory } = death
   const subject = runs === "task" ? "The task's process" : "The process of the plain cells"
   if (ranOutOfMemory(death)) {
-    const limit = memory === undefined ? "" : ` (memory=${Math.round(memory / 2 ** 20)}MB)`
+    const limit = memory === undefined ? "" : ` (memory=${withUnit(memory)})`
     const advice = runs === "task" ? "Give the task more with memory=4GB" : "Make the cell a task with memory=4GB"
     return `${subject} ran out of memory${limit}. ${advice}, or work on less at a time`
   }
   return `${subject} ${manner(death)}${death.signal === "SIGKILL" ? "" : lastLines(errorLines)}`
+}
+
+/** As a directive may have it. */
+function withUnit(bytes: number): string {
+  if (bytes % 2 ** 20 === 0) return `${bytes / 2 ** 20}MB`
+  return bytes % 2 ** 10 === 0 ? `${bytes / 2 ** 10}KB` : `${bytes}B`
 }
 
 /** Why the process of a person's cells ended, and what that means. */

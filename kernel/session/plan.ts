@@ -18,6 +18,11 @@ export function planOf(flow: OpenedFlow, request: FlowRequest, run: string): Flo
   }
   const { only, given: results } = request
   const targets = only === undefined ? all : withUpstream(only, dependencies)
+  if (request.from !== undefined && !targets.has(request.from)) {
+    throw new RequestError(
+      `Nothing can run from '${request.from}' on: only ${(only ?? []).join(", ")} and what that needs was asked for. Leave out one of the two`,
+    )
+  }
   const from = request.from === undefined ? new Set<string>() : withDownstream([request.from], dependencies)
   return {
     run,

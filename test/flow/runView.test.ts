@@ -255,3 +255,17 @@ test("an event makes a new object of the task run that it is about, and of no ot
   expect(run.taskRuns.get("a")).not.toBe(a)
   expect(run.taskRuns.get("b")).toBe(b)
 })
+
+test("what was cancelled before it began has no attempt", () => {
+  const change = { type: "taskStateChanged" as const, run: "r", time: 1, task: "a", element: 0 }
+  const { taskRuns } = foldEvents([
+    { ...change, attempt: 1, state: "queued" },
+    { ...change, attempt: 0, state: "cancelled" },
+    { ...change, element: 1, attempt: 1, state: "running" },
+    { ...change, element: 1, attempt: 0, state: "cancelled" },
+  ])
+  expect([...taskRuns.values()].map(({ state, attempt }) => [state, attempt])).toEqual([
+    ["cancelled", 0],
+    ["cancelled", 1],
+  ])
+})
