@@ -1,10 +1,12 @@
 import { Argument, Command, Option } from "commander"
 import { version } from "../installation.ts"
+import type { State } from "../flow/state.ts"
 import { terminalText } from "../session/format/terminalText.ts"
 import { addParameter, addValue, duration, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
 import type { CleanOptions } from "./commands/clean.ts"
 import type { ConvertOptions } from "./commands/convert.ts"
+import type { DeleteOptions } from "./commands/delete.ts"
 import type { ExecuteOptions } from "./commands/execute.ts"
 import type { GraphOptions } from "./commands/graph.ts"
 import type { KernelInstallOptions, KernelOptions } from "./commands/kernelInstall.ts"
@@ -13,7 +15,8 @@ import type { RerunOptions } from "./commands/rerun.ts"
 import type { RunOptions } from "./commands/run.ts"
 import type { RunsOptions } from "./commands/runs.ts"
 import type { ShowOptions } from "./commands/show.ts"
-import type { StorePlace } from "./stores.ts"
+
+const runStates: readonly State[] = ["running", "completed", "failed", "timedOut", "crashed", "cancelled"]
 
 /** Told the exit code of the command that ran. */
 export type Finish = (exitCode: number) => void
@@ -70,7 +73,7 @@ function addRunCommands(program: Command, finish: Finish): void {
       "tsnb rerun --preview",
     ),
   )
-    .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .argument("[run]", "id of a run, or its beginning, or a notebook, for its latest run (default: the latest)")
     .addOption(
       new Option(
         "-p, --parameter <name=value>",
@@ -125,13 +128,14 @@ function addHistoryCommands(program: Command, finish: Finish): void {
     .addArgument(new Argument("[notebook]", "only the runs of this notebook"))
     .addOption(new Option("--limit <number>", "how many at most (default: 20)").argParser(positiveInteger))
     .addOption(new Option("--each <number>", "how many at most of each notebook").argParser(positiveInteger))
+    .addOption(new Option("--state <state>", "only those in this state").choices(runStates))
     .option("--json", "print the runs as JSON")
     .action(async (notebook: string | undefined, options: RunsOptions) => {
       finish(await (await import("./commands/runs.ts")).runs(notebook, options))
     })
 
   withPlace(command(program, "show", "show what happened in a run", "tsnb show mabc12"))
-    .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .argument("[run]", "id of a run, or its beginning, or a notebook, for its latest run (default: the latest)")
     .option("--json", "print it as JSON")
     .action(async (run: string | undefined, options: ShowOptions) => {
       finish(await (await import("./commands/show.ts")).show(run, options))
@@ -140,7 +144,7 @@ function addHistoryCommands(program: Command, finish: Finish): void {
   withPlace(
     command(program, "logs", "print what a run's tasks wrote", "tsnb logs mabc12 --task trainBestModel --follow"),
   )
-    .argument("[run]", "id of a run, or its beginning (default: the latest)")
+    .argument("[run]", "id of a run, or its beginning, or a notebook, for its latest run (default: the latest)")
     .option("-t, --task <task>", "only what this task wrote")
     .option("-f, --follow", "go on until the run ends")
     .option("--json", "print one event a line, as JSON")
@@ -160,8 +164,15 @@ function addDeleteCommand(program: Command, finish: Finish): void {
   withPlace(
     command(program, "delete", "delete runs from the history; what they computed stays cached", "tsnb delete mabc12"),
   )
-    .argument("<run...>", "ids of runs, or their beginnings")
-    .action(async (runs: string[], options: StorePlace) => {
+    .argument("[run...]", "ids of runs, or their beginnings; with the options, a notebook whose runs alone are meant")
+    .addOption(
+      new Option("--older-than <duration>", "the runs that began before, such as 12h or 90d").argParser(duration),
+    )
+    .addOption(
+      new Option("--keep <number>", "all runs but so many of the latest of each notebook").argParser(positiveInteger),
+    )
+    .option("--preview", "only say what would be deleted")
+    .action(async (runs: string[], options: DeleteOptions) => {
       finish(await (await import("./commands/delete.ts")).deleteRuns(runs, options))
     })
 }

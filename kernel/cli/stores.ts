@@ -13,7 +13,7 @@ import { hasStore, placedStore, placedStoreOf, placeStore, storeAt, storeFolder 
 import { openToRead, type ReadStore } from "../store/readOnly.ts"
 import { openStore, type Store } from "../store/store.ts"
 import { UsageError } from "./exit.ts"
-import { findFile } from "./notebookFile.ts"
+import { fileAt, findFile } from "./notebookFile.ts"
 import { shortPath } from "./format/problems.ts"
 import { warnLines } from "./output.ts"
 
@@ -80,6 +80,25 @@ export class Stores implements Disposable {
     return new Stores(opened, "this folder and those below it", folders.length > 0 && opened.length === 0)
   }
 
+  /**
+   * Opens the stores, and finds the run that a command is asked for: by its id or the beginning of it, or the latest of a
+   * notebook whose file is named in the id's place.
+   * @throws {UsageError} when there is none, or several begin so
+   */
+  static openFor(named: string | undefined, place: StorePlace): FoundRun & Disposable {
+    const notebook = named !== undefined && isNotebook(named) ? named : place.notebook
+    const stores = Stores.open({ ...place, ...(notebook !== undefined && { notebook }) })
+    try {
+      const file = notebook === undefined ? undefined : findFile(notebook)
+      const isLatest = named === undefined || named === "latest" || named === notebook
+      const found = isLatest ? stores.find("latest", file) : stores.find(named)
+      return { ...found, [Symbol.dispose]: () => stores[Symbol.dispose]() }
+    } catch (error) {
+      stores[Symbol.dispose]()
+      throw error
+    }
+  }
+
   /** Newest first. */
   runs(filter: Parameters<Store["runs"]>[0]): RunRow[] {
     return this.all.flatMap((store) => store.runs(filter)).toSorted((one, other) => other.startedAt - one.startedAt)
@@ -119,6 +138,11 @@ export class Stores implements Disposable {
     const what = idOrPrefix === "latest" ? "There are no runs" : `There is no run '${idOrPrefix}'`
     return `${what} in ${this.#place}. Say where to look with --notebook FILE or --store FOLDER; \`tsnb runs\` lists them.`
   }
+}
+
+/** Whether a word of the command line is a notebook's file, and not the id of a run. */
+export function isNotebook(word: string): boolean {
+  return /\.(?:tsnb|ipynb)$/i.test(word) && fileAt(resolve(word))?.isFile() === true
 }
 
 /** Opens a store to change something in it. */

@@ -24,8 +24,7 @@ export interface LogsOptions extends StorePlace {
 
 /** `tsnb logs` */
 export async function logs(id: string | undefined, options: LogsOptions): Promise<number> {
-  using stores = Stores.open(options)
-  const found = stores.find(id)
+  using found = Stores.openFor(id, options)
   if (options.task !== undefined) checkTask(found, options.task)
   let after = print(found, options, 0)
   if (options.follow && found.isCopy && !isTerminal(found.run.state))

@@ -11,7 +11,7 @@ import { formatTable } from "../../session/format/table.ts"
 import { findNotebook } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
 import { runAndReport } from "../runAndReport.ts"
-import { Stores, type StorePlace } from "../stores.ts"
+import { isNotebook, Stores, type StorePlace } from "../stores.ts"
 
 export interface RerunOptions extends StorePlace {
   parameter?: Readonly<Record<string, string>>
@@ -31,9 +31,9 @@ export async function rerun(id: string | undefined, options: RerunOptions): Prom
 
 /** The run's notebook as it is now, with the parameters that the run had. */
 function requestFor(id: string | undefined, options: RerunOptions): FlowRequest {
-  using stores = Stores.open(options)
-  const { run, store } = stores.find(id)
-  refuseElsewhere(run.notebook, options)
+  using found = Stores.openFor(id, options)
+  const { run, store } = found
+  refuseElsewhere(run.notebook, id !== undefined && isNotebook(id) ? { ...options, notebook: id } : options)
   return {
     notebook: findNotebook(run.notebook),
     ...rerunParameters(store, run, options.parameter),

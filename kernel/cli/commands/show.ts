@@ -14,8 +14,8 @@ export interface ShowOptions extends StorePlace {
 
 /** `tsnb show` */
 export async function show(id: string | undefined, options: ShowOptions): Promise<number> {
-  using stores = Stores.open(options)
-  const { run, store } = stores.find(id)
+  using found = Stores.openFor(id, options)
+  const { run, store } = found
   const recorded = readRun(store, run.id)
   if (options.json) printLines([toJson(asJson(run, recorded))])
   else printLines([...runPage(run, recorded, pageFor(process.stdout)), ...earlier(recorded, options)])
