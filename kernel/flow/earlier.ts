@@ -25,6 +25,8 @@ export interface EarlierTaskRun {
 export interface EarlierTask {
   run: string
   parameters: Readonly<Record<string, unknown>>
+  /** When the run began, in milliseconds since 1970, where the task was to run whatever the cache held. */
+  forcedAt?: number
   taskRuns: readonly EarlierTaskRun[]
 }
 
@@ -65,6 +67,8 @@ export function matchElements<Earlier extends { index: number; fingerprint?: str
 export class EarlierRuns {
   readonly #plan: Pick<FlowPlan, "rerunOf" | "parameters">
   readonly #store: Pick<FlowStore, "earlierTasks">
+  /** For the elements of a loop, which all ask the same. */
+  readonly #notBefore = new Map<string, number | undefined>()
 
   constructor(plan: Pick<FlowPlan, "rerunOf" | "parameters">, store: Pick<FlowStore, "earlierTasks">) {
     this.#plan = plan
@@ -98,7 +102,20 @@ export class EarlierRuns {
     return found
   }
 
+  /** Before when results are too old for a task: what was to run anew in a run has nothing of before in those that go on from it. */
+  notBefore(task: string): number | undefined {
+    if (!this.#notBefore.has(task)) {
+      const forced = this.#levels(task).find(({ forcedAt }) => forcedAt !== undefined)
+      this.#notBefore.set(task, forced?.forcedAt)
+    }
+    return this.#notBefore.get(task)
+  }
+
+  /** Up to the one that was to run the task anew. */
   #levels(task: string): readonly EarlierTask[] {
-    return this.#plan.rerunOf === undefined ? [] : this.#store.earlierTasks(this.#plan.rerunOf, task)
+    if (this.#plan.rerunOf === undefined) return []
+    const all = this.#store.earlierTasks(this.#plan.rerunOf, task)
+    const forced = all.findIndex(({ forcedAt }) => forcedAt !== undefined)
+    return forced < 0 ? all : all.slice(0, forced + 1)
   }
 }

@@ -160,6 +160,7 @@ class FlowRun {
       parameters,
       ...(plan.exactParameters && { exactParameters: plan.exactParameters }),
       tasks: outlineTasks(plan.graph, plan.dependencies, plan.targets, plan.code),
+      ...(plan.forced.size > 0 && { forced: [...plan.forced] }),
       ...origin,
     }
     const running: FlowEvent = { type: "flowStateChanged", time, run, state: "running" }

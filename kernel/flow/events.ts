@@ -44,6 +44,8 @@ export interface FlowStarted extends EventBase {
   /** The parameters' values once more, as JSON that says all of them; without secret ones, and those that no text can say. */
   exactParameters?: Readonly<Record<string, string>>
   tasks: readonly TaskOutline[]
+  /** Names of the tasks that were to run whatever the cache holds; absent when there are none. */
+  forced?: readonly string[]
   /** The flow run whose task asked for this one, when it is a subflow. */
   parent?: string
   /** The label of the task run that asked for it, when it is a subflow that a task asked for. */

@@ -18,6 +18,8 @@ export interface LookupRequest {
   required: readonly string[]
   /** Milliseconds after which kept results are too old. */
   cacheFor?: number | undefined
+  /** Milliseconds since 1970 before which kept results are too old. */
+  notBefore?: number | undefined
   /** Where it is an element of a loop's list. */
   element?: { fingerprint: string; history: Pick<ElementHistory, "of"> }
 }
@@ -48,8 +50,9 @@ function reasonOfMiss(store: EnginePorts["store"], request: LookupRequest): stri
 async function problemOf(
   { store, verifier }: Pick<EnginePorts, "store" | "verifier">,
   entry: CacheEntry,
-  { required, cacheFor }: LookupRequest,
+  { required, cacheFor, notBefore = 0 }: LookupRequest,
 ): Promise<string | undefined> {
+  if (entry.time < notBefore) return "its last results are older than the run that was to have new ones"
   const tooOld = cacheFor === undefined ? undefined : whyTooOld(Date.now() - entry.time, cacheFor)
   if (tooOld !== undefined) return tooOld
   const missing = required.find((name) => !entry.outputs.some((output) => output.name === name))

@@ -96,6 +96,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     run: plan.run,
     required,
     cacheFor,
+    notBefore: context.earlier.notBefore(task.name),
     ...(element && { element: { fingerprint: elementFingerprint(element.value), history: element.history } }),
   })
   return { ...keyed, lookup }

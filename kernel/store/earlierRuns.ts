@@ -22,6 +22,9 @@ interface BegunRun {
   run: string
   rerunOf?: string
   parameters: Readonly<Record<string, unknown>>
+  /** Milliseconds since 1970. */
+  startedAt: number
+  forced: ReadonlySet<string>
   code: ReadonlyMap<string, string>
   tasks: ReadonlyMap<string, ReadonlyMap<string, BegunTaskRun>>
 }
@@ -46,6 +49,7 @@ export class EarlierRuns {
     return this.#known.line.map((begun) => ({
       run: begun.run,
       parameters: begun.parameters,
+      ...(begun.forced.has(task) && { forcedAt: begun.startedAt }),
       taskRuns: [...(begun.tasks.get(task)?.values() ?? [])].map((taskRun) => this.#taskRun(begun, taskRun)),
     }))
   }
@@ -96,6 +100,8 @@ export class EarlierRuns {
       started && {
         run,
         parameters: started.parameters,
+        startedAt: started.time,
+        forced: new Set(started.forced),
         code: new Map(started.tasks.flatMap(({ name, code }) => (code === undefined ? [] : [[name, code] as const]))),
         tasks,
         ...(started.rerunOf !== undefined && { rerunOf: started.rerunOf }),

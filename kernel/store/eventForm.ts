@@ -63,6 +63,7 @@ const forms = new Map<unknown, Check>(
       parameters: isRecord,
       exactParameters: orNone((value) => isObject(value) && Object.values(value).every(isText)),
       tasks: isListOf(isOutline),
+      forced: orNone(isListOf(isText)),
       parent: orNone(isText),
       parentTask: orNone(isText),
       rerunOf: orNone(isText),

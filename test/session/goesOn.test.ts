@@ -225,3 +225,32 @@ describe("hooks of a flow with retries", () => {
     expect(told(notebook)).toBe("success ")
   })
 })
+
+test.each([
+  ["fresh", { fresh: true }],
+  ["from a task on", { from: "get" }],
+])("a rerun of a run that was to be %s takes nothing of before", async (_, asked) => {
+  using notebook = new TestNotebook(
+    `// @flow concurrency=1`,
+    `// @task get for="n of [1, 2, 3, 4]"\nconst got = n`,
+    `// @task sum\nconst sum = got.length`,
+  )
+  const old = await notebook.run()
+  const cancellation = new AbortController()
+  const cancelAt3 = (event: FlowEvent): void => {
+    if (event.type === "taskStateChanged" && event.element === 2 && event.state === "running") cancellation.abort()
+  }
+  const broken = await notebook.run(asked, cancelAt3, cancellation.signal)
+  expect(broken.state).toBe("cancelled")
+  let last = broken.run
+  for (let time = 0; time < 2; time++) {
+    const again = await notebook.run({ rerunOf: last })
+    const cachedFrom = again.events.flatMap((event) =>
+      event.type === "taskStateChanged" && event.cachedFrom !== undefined ? [event.cachedFrom] : [],
+    )
+    expect(again.state).toBe("completed")
+    expect(cachedFrom).toContain(broken.run)
+    expect(cachedFrom).not.toContain(old.run)
+    last = again.run
+  }
+})
