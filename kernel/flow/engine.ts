@@ -8,7 +8,7 @@ import { followersOf } from "./followers.ts"
 import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
-import { elementsOf, holds, type KnownElements, prepareSlice } from "./preparation.ts"
+import { elementsOf, holds, type KnownElements, prepareSlice, withElementClasses } from "./preparation.ts"
 import { publish, publishElements } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
@@ -261,7 +261,9 @@ class FlowRun {
           return finish("skipped", { reason: `when: ${when} is false` })
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         if (loop) {
-          const { state, ...more } = await this.#runElements(task, slice, await elementsOf(this.#context, task, loop))
+          const known = await elementsOf(this.#context, task, loop)
+          const whole = await withElementClasses(this.#context, task, slice, known.elements)
+          const { state, ...more } = await this.#runElements(task, whole, known)
           return finish(state, more)
         }
         const end = await runTask(this.#context, { task, slice, before: this.#context.earlier.ofTask(task.name) })

@@ -158,9 +158,37 @@ export async function elementsOf(
   { variable, list }: Loop,
 ): Promise<KnownElements> {
   const { label } = task.options
+  const known = label === undefined ? elementsAtHand(context, task, list) : undefined
+  if (known) return { elements: known }
   const made = label === undefined ? undefined : { variable, label }
   const { elements = [], labels } = await evaluateExpression(context, task, list, "elements", made)
   return { elements, ...(labels && { labels }) }
+}
+
+/** What a loop's task needs for its elements: for those that are instances of a cell's class, that class. */
+export async function withElementClasses(
+  context: FlowContext,
+  { cell }: TaskNode,
+  slice: Slice,
+  elements: readonly ValueReference[],
+): Promise<Slice> {
+  const classes = classesOf(context.plan.graph, elements)
+  return classes.length === 0 ? slice : await prepareSlice(context, cell, [...cell.analysis.codeReads, ...classes])
+}
+
+/** The elements of a list that is another loop's result: they are stored one by one already, and no process has to load them. */
+function elementsAtHand(
+  { plan, values, absent }: FlowContext,
+  { cell }: TaskNode,
+  list: string,
+): readonly ValueReference[] | undefined {
+  const name = list.trim()
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return undefined
+  const key = keyInCell(cell, name)
+  const definer = plan.graph.definers.get(key)
+  if (definer?.kind !== "task" || absent.has(definer.label)) return undefined
+  const value = values.get(key)
+  return value === undefined || "hash" in value ? undefined : value
 }
 
 /** Whether a `when=` holds. */

@@ -4,7 +4,7 @@ import { EarlierRuns } from "./earlier.ts"
 import type { TaskRunName } from "./events.ts"
 import { namesRead, type TaskNode } from "./graph.ts"
 import { PlainCells } from "./plainCells.ts"
-import { elementsOf, holds, prepareSlice } from "./preparation.ts"
+import { elementsOf, holds, prepareSlice, withElementClasses } from "./preparation.ts"
 import { byName, publish, publishElements, type Outputs } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
@@ -106,9 +106,10 @@ async function previewTask(
       return [planned]
     }
     const { elements, labels = [] } = await elementsOf(context, task, loop)
+    const whole = await withElementClasses(context, task, slice, elements)
     const runs: { planned: PlannedRun; outputs: Outputs }[] = []
     for (const element of elementRequests(context, task, loop.variable, { elements, labels })) {
-      runs.push(await previewRun(context, { task, slice, ...element }))
+      runs.push(await previewRun(context, { task, slice: whole, ...element }))
     }
     publishElements(
       context,

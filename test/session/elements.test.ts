@@ -85,3 +85,27 @@ describe("label=", () => {
     expect(labels[0]).toMatch(/^\(secret\)-+…$/)
   })
 })
+
+/** A loop over the results of another, which says when one is loaded. */
+const chained = (list: string): readonly string[] => [
+  `class Part {
+  constructor(readonly n: number) {}
+  [Symbol.for("tsnb.store")]() { return this.n }
+  static [Symbol.for("tsnb.revive")](n: number) { console.log("loaded", n); return new Part(n) }
+}`,
+  `// @task make for="n of [1, 2, 3]" failures=keep\nif (n === 2) throw new Error("no")\nconst part = new Part(n)`,
+  `// @task use for="one of ${list}"\nconst used = one?.n ?? null`,
+  `// @task all\nconsole.log(JSON.stringify(used))`,
+]
+
+test("the elements of another loop's result aren't loaded only to be handed on, and are the same as when they are", async () => {
+  using notebook = new TestNotebook(...chained("[...part]"))
+  const first = await notebook.run()
+  expect(first.errors).toEqual({ "make[1]": "no" })
+  expect(first.log).toContain("all: [1,null,3]")
+  notebook.rewrite(...chained("part"))
+  const again = await notebook.run()
+  expect(again.states).toMatchObject({ use: "cached", all: "cached" })
+  expect(again.log.filter((line) => line.includes("loaded"))).toEqual([])
+  expect((await notebook.run({ fresh: true })).log).toContain("all: [1,null,3]")
+})
