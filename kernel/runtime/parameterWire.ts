@@ -1,4 +1,6 @@
 import { inspect, types } from "node:util"
+import { errorClass } from "./value/errorClass.ts"
+import { isBuiltIn } from "./value/prototypes.ts"
 
 /** The one property of what stands for a URL, which structured clone refuses. */
 const urlProperty = "$tsnbUrl"
@@ -33,18 +35,16 @@ export function fromWire<Value>(parameters: Value): Value {
   return revived as Value
 }
 
+const carriedClasses = ["Map", "Set", "Date", "RegExp", "Number", "String", "Boolean", "BigInt"]
+
 /** Whether structured clone carries an object, its parts aside. */
 function isCarried(value: object): boolean {
-  if (Array.isArray(value) || ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value))
-    return true
-  if (
-    types.isMap(value) ||
-    types.isSet(value) ||
-    types.isDate(value) ||
-    types.isRegExp(value) ||
-    types.isBoxedPrimitive(value)
-  )
-    return true
+  if (Array.isArray(value) || ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return true
+  // Each of these has a place in memory that no plain object has, whatever class it is of.
+  if (types.isNativeError(value)) return ["builtIn", "node"].includes(errorClass(value).kind)
+  const { isBoxedPrimitive, isDate, isMap, isRegExp, isSet } = types
+  if ([isMap, isSet, isDate, isRegExp, isBoxedPrimitive].some((matches) => matches(value)))
+    return carriedClasses.some((name) => isBuiltIn(value, name))
   // Of another realm as well: a plain object's prototype has none of its own. What refuses to be looked at is told of by the clone.
   if (types.isProxy(value) || Object.prototype.toString.call(value) !== "[object Object]") return true
   const prototype: unknown = Object.getPrototypeOf(value)

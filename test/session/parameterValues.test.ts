@@ -79,6 +79,8 @@ const got = await subflow("child.tsnb", { ...values })
 for (const [name, value] of Object.entries(values)) if (name !== "failure") console.log(name, say(value) === got.shown[name] ? "same" : got.shown[name])
 console.log(got.shown.failureIs)`,
     `// @task refused\nclass Point { x = 1 }\nawait subflow("child.tsnb", { date: { at: new Point() } })`,
+    `// @task refusedError\nclass Late extends RangeError {}\nawait subflow("child.tsnb", { date: [new Late("x")] })`,
+    `// @task refusedMap\nclass Index extends Map {}\nawait subflow("child.tsnb", { map: new Index() })`,
   )
   const names = ["set", "map", "pattern", "address", "failure", "floats", "bytes", "date", "big", "nested"]
   notebook.write(
@@ -98,6 +100,8 @@ console.log(got.shown.failureIs)`,
     "ask: true RangeError no",
   ])
   expect(errors["refused"]).toMatch(/'date\.at' is or holds an instance of the class Point/)
+  expect(errors["refusedError"]).toMatch(/'date\.0' is or holds an instance of the class Late/)
+  expect(errors["refusedMap"]).toMatch(/'map' is or holds an instance of the class Index/)
 })
 
 test("enum parameters are checked", async () => {

@@ -3,6 +3,7 @@ import { readFloats, readIntegers } from "./arrayForm.ts"
 import type { ByteReader } from "./byteReader.ts"
 import { reviveSymbol } from "./context.ts"
 import { DecodeError } from "./errors.ts"
+import { errorPrototype } from "./errorClass.ts"
 import { bareError, errorKinds } from "./errorForm.ts"
 import { tags } from "./format.ts"
 import { readLeaf } from "./leaves.ts"
@@ -120,6 +121,8 @@ export class Decoder {
         return this.#error(bareError(errorKinds[reader.byte()] ?? "Error"))
       case tags.domException:
         return this.#error(new DOMException(reader.text(), reader.text()))
+      case tags.classedError:
+        return this.#error(this.#bareClassedError())
       case tags.memory:
         return this.#keep(expected(this.#sections.memory[this.#nextMemory++], "memory that isn't there"))
       case tags.foreign:
@@ -225,6 +228,20 @@ export class Decoder {
       const key = keys[next++] ?? ""
       setMember(error, key, member, next > hidden)
     })
+  }
+
+  /** An error of its class, whose constructor doesn't run. */
+  #bareClassedError(): Error {
+    const number = this.#reader.varint()
+    const { classes } = this.#sections
+    if (number >= classes.length) throw damaged("an error of a class that isn't there")
+    const error = bareError(errorKinds[this.#reader.byte()] ?? "Error")
+    const constructor = classes[number]
+    // One of Node's own, where the class isn't to be had.
+    if (constructor === undefined) return error
+    const prototype = typeof constructor === "function" ? errorPrototype(constructor) : undefined
+    if (!prototype) throw new DecodeError("The class of a stored error is no class of errors any more")
+    return Object.setPrototypeOf(error, prototype) as Error // It is the same object.
   }
 
   #instance(): symbol {

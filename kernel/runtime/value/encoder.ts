@@ -2,9 +2,10 @@ import { types } from "node:util"
 import { adapters, foreignAdapters, type Adapter, type ForeignAdapter } from "./adapters.ts"
 import { arrayForm, writeFloats, writeIntegers } from "./arrayForm.ts"
 import type { ByteWriter } from "./byteWriter.ts"
-import { reviveSymbol, storeSymbol } from "./context.ts"
+import { reviveSymbol, storeSymbol, type ClassUse } from "./context.ts"
 import { UnstorableError } from "./errors.ts"
-import { errorForm, errorKind, errorKinds, isDomException } from "./errorForm.ts"
+import { errorClass } from "./errorClass.ts"
+import { errorForm, errorKind, errorKinds, isDomException, type ErrorForm } from "./errorForm.ts"
 import { tags } from "./format.ts"
 import { isOutOfBounds, MemoryCollector, viewKinds } from "./memory.ts"
 import { writeStrings } from "./packedStrings.ts"
@@ -13,7 +14,7 @@ import { writeLeaf } from "./leaves.ts"
 import { isScalar, writeScalar } from "./scalars.ts"
 import { ShapeWriter } from "./shapes.ts"
 import { tableOf, writeTable, type Cells, type Table } from "./tableForm.ts"
-import { describeUnstorable } from "./unstorable.ts"
+import { describeError, describeUnstorable } from "./unstorable.ts"
 import { callStep, formatPath, getStep, iterationStep, memberStep, type PathStep } from "./valuePath.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -34,6 +35,9 @@ export interface UsedClass {
   constructor: Function
   /** Where the first instance is. */
   path: string
+  use: ClassUse
+  /** Whether its errors can do without: they are those of Node itself. */
+  isOptional?: boolean
 }
 
 /** A value that a library turns into bytes afterwards. */
@@ -99,8 +103,9 @@ export class Encoder {
     if (known !== undefined) return this.#reference(value, known)
     this.#numbers.set(value, this.#numbers.size)
     const prototype: object | null = Object.getPrototypeOf(value)
+    const isArray = Array.isArray(value)
+    if (isArray) return prototype === Array.prototype ? this.#array(value) : this.#special(value, prototype)
     if (prototype === Object.prototype || prototype === null) return this.#plain(value)
-    if (prototype === Array.prototype && Array.isArray(value)) return this.#array(value)
     return this.#special(value, prototype)
   }
 
@@ -116,8 +121,8 @@ export class Encoder {
   #plain(value: object): void {
     const keys = Object.keys(value)
     // Neither has a prototype that would tell it from plain data.
-    const isModule = Object.getPrototypeOf(value) === null && types.isModuleNamespaceObject(value)
-    if (isModule || (keys.length === 0 && types.isExternal(value))) this.#refuse(value)
+    const isOdd = Object.getPrototypeOf(value) === null && hasHiddenParts(value)
+    if (isOdd || (keys.length === 0 && types.isExternal(value))) this.#refuse(value)
     // A frame of polars is a proxy without a class.
     const foreign = types.isProxy(value) ? foreignAdapters.find((adapter) => adapter.matches(value)) : undefined
     if (foreign) return this.#foreign(value, foreign)
@@ -147,6 +152,7 @@ export class Encoder {
   }
 
   #array(array: readonly unknown[]): void {
+    if (!Object.isExtensible(array) && isTemplate(array)) this.#fail(template, templateAdvice)
     const form = arrayForm(array)
     const table = form === "mixed" ? tableOf(array) : undefined
     if (table && this.#numberRows(table.rows)) return this.#table(table)
@@ -203,7 +209,7 @@ export class Encoder {
     this.#enter(members, (index) => memberStep(places[index] ?? ""))
   }
 
-  #special(value: object, prototype: object): void {
+  #special(value: object, prototype: object | null): void {
     const store: unknown = Reflect.get(value, storeSymbol)
     if (typeof store === "function") return this.#instance(value, store)
     if (writeLeaf(this.#writer, value)) return
@@ -240,6 +246,13 @@ export class Encoder {
   }
 
   #error(error: Error): void {
+    const ofClass = errorClass(error)
+    if (ofClass.kind === "own" || ofClass.kind === "node") return this.#classedError(error, ofClass)
+    if (ofClass.kind === "unusable") {
+      if (ofClass.why === "prototype") this.#refuse(error)
+      const { what, advice } = describeError(error, "which has private members, and only its constructor makes these")
+      this.#fail(what, advice)
+    }
     const writer = this.#writer
     const kind = errorKind(error)
     const isDom = isDomException(error)
@@ -251,7 +264,28 @@ export class Encoder {
       writer.byte(tags.error)
       writer.byte(kind)
     }
-    const { keys, hidden, values } = errorForm(error, isDom ? error.name : (errorKinds[kind] ?? ""))
+    this.#errorMembers(errorForm(error, isDom ? error.name : (errorKinds[kind] ?? "")))
+  }
+
+  /** An error whose class comes back with it. */
+  #classedError(error: Error, { kind, constructor }: { kind: "own" | "node"; constructor: Function }): void {
+    if (error instanceof DOMException) this.#refuse(error)
+    const errorKindNumber = errorKind(error)
+    const isNodes = kind === "node"
+    const form = errorForm(error, isNodes ? (errorKinds[errorKindNumber] ?? "") : undefined)
+    const method = form.keys.find((_, index) => typeof form.values[index] === "function")
+    if (method !== undefined) {
+      const { what, advice } = describeError(error, `with a function of its own, ${method}`)
+      this.#fail(what, advice)
+    }
+    this.#writer.byte(tags.classedError)
+    this.#writer.varint(this.#classNumber(constructor, "error", isNodes))
+    this.#writer.byte(errorKindNumber)
+    this.#errorMembers(form)
+  }
+
+  #errorMembers({ keys, hidden, values }: ErrorForm): void {
+    const writer = this.#writer
     writer.varint(hidden)
     this.#shapes.write(writer, keys)
     this.#enter(values, (index) => memberStep(keys[index] ?? ""))
@@ -275,13 +309,17 @@ export class Encoder {
       const advice = `Give the class \`${name}\` a static [Symbol.for("tsnb.revive")](stored) that makes an instance again.`
       this.#fail(`an instance of the class ${name}, which has [Symbol.for("tsnb.store")]() but no way back`, advice)
     }
-    let number = this.classes.findIndex((used) => used.constructor === constructor)
-    if (number < 0) number = this.classes.push({ constructor, path: this.#path() }) - 1
+    const number = this.#classNumber(constructor, "instance")
     const stored: unknown = Reflect.apply(store, value, [])
     this.#writer.byte(tags.instance)
     this.#writer.varint(number)
     this.#open.add(value)
     this.#enter([stored], () => callStep(storeSymbol), value)
+  }
+
+  #classNumber(constructor: Function, use: ClassUse, isOptional = false): number {
+    const number = this.classes.findIndex((used) => used.constructor === constructor && used.use === use)
+    return number < 0 ? this.classes.push({ constructor, path: this.#path(), use, isOptional }) - 1 : number
   }
 
   #adapted(value: object, adapter: Adapter): void {
@@ -316,6 +354,12 @@ export class Encoder {
   }
 }
 
+/** Whether something without a prototype is no plain object: a module, or a built-in that has lost its own. */
+function hasHiddenParts(value: object): boolean {
+  const { isDate, isMap, isModuleNamespaceObject, isNativeError, isRegExp, isSet } = types
+  return [isModuleNamespaceObject, isNativeError, isMap, isSet, isDate, isRegExp].some((matches) => matches(value))
+}
+
 /** Data under symbols is left out, as structured clone does; but what makes an object behave may not get lost unseen. */
 function behaviourOf(value: object): { symbol: symbol; member: Function } | undefined {
   for (const symbol of Object.getOwnPropertySymbols(value)) {
@@ -324,6 +368,15 @@ function behaviourOf(value: object): { symbol: symbol; member: Function } | unde
   }
   return undefined
 }
+
+/** Whether an array is what a template's tag gets: its texts as they were written would be lost. */
+function isTemplate(array: readonly unknown[]): boolean {
+  const raw = Object.getOwnPropertyDescriptor(array, "raw")
+  return raw?.enumerable === false && Array.isArray(raw.value)
+}
+
+const template = "the texts of a template, whose `raw` would be lost"
+const templateAdvice = "Store a copy, `[...texts]`, and `[...texts.raw]` beside it where it is needed."
 
 /** The step from a table to a value in a column. */
 function cellStep({ key, places }: Cells, index: number): PathStep {

@@ -25,7 +25,7 @@ export interface ErrorForm {
 }
 
 export function isDomException(error: object): error is DOMException {
-  return types.isNativeError(error) && error instanceof DOMException
+  return types.isNativeError(error) && Object.getPrototypeOf(error) === DOMException.prototype
 }
 
 /** Number of the nearest built-in class in `errorKinds`. */
@@ -39,12 +39,22 @@ export function errorKind(error: object): number {
   return 0
 }
 
-/** Takes an error apart into what structured clone keeps, its name where a subclass gave it one, and its own properties. */
-export function errorForm(error: object, kindName: string): ErrorForm {
+/**
+ * Takes an error apart into what structured clone keeps, its name where a subclass gave it one, and its own properties.
+ * @param kindName the name that it has anyway; undefined for an error that is stored with its class, all of whose own
+ * properties are kept, hidden ones too
+ */
+export function errorForm(error: object, kindName: string | undefined): ErrorForm {
   const members = new Map<string, unknown>()
   for (const key of hiddenKeys) {
     const own = Object.getOwnPropertyDescriptor(error, key)
-    if (own ? !own.enumerable : key === "name") addHidden(members, error, key, kindName)
+    if (own ? !own.enumerable : key === "name" && kindName !== undefined) addHidden(members, error, key, kindName)
+  }
+  if (kindName === undefined) {
+    const others = Object.getOwnPropertyNames(error).filter((key) => !hiddenKeys.some((hidden) => hidden === key))
+    for (const key of others) {
+      if (!Object.prototype.propertyIsEnumerable.call(error, key)) members.set(key, Reflect.get(error, key))
+    }
   }
   const hidden = members.size
   // A key that is hidden isn't enumerable, so it doesn't come again.
@@ -52,7 +62,7 @@ export function errorForm(error: object, kindName: string): ErrorForm {
   return { keys: [...members.keys()], hidden, values: [...members.values()] }
 }
 
-function addHidden(members: Map<string, unknown>, error: object, key: string, kindName: string): void {
+function addHidden(members: Map<string, unknown>, error: object, key: string, kindName: string | undefined): void {
   const value: unknown = Reflect.get(error, key)
   if (key === "name" && value === kindName) return
   // `Error.prepareStackTrace` may have put objects there that belong to this process.

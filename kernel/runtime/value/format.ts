@@ -7,7 +7,8 @@
  *     value    = version, sections, body
  *     version  = byte
  *     sections = byte 0, when all four would be empty; else byte 1, classes, modules, foreign, memory
- *     classes  = varint count, each: byte 0, text module, text export, or: byte 1, text name in a cell
+ *     classes  = varint count, each: byte 0, text module, text export, or: byte 1, text name in a cell; of a class of errors
+ *                2 and 3 instead, and byte 4 alone for one that can't be found and needn't be
  *     modules  = varint count, each: text specifier
  *     foreign  = varint count, each: text adapter, varint length, bytes      (bytes that a library wrote)
  *     memory   = blocks, views                                               (see memory.ts)
@@ -22,8 +23,11 @@
  */
 export const formatVersion = 2
 
+/** That of values with errors of classes of their own: all others keep the bytes, and so the hash, that they had. */
+export const errorClassVersion = 3
+
 /** The versions that can be read; version 1 had no tables. */
-export const readableVersions: ReadonlySet<number> = new Set([1, formatVersion])
+export const readableVersions: ReadonlySet<number> = new Set([1, formatVersion, errorClassVersion])
 
 /** Objects with more keys than this don't share their shape. */
 export const sharedShapeLimit = 32
@@ -86,4 +90,6 @@ export const tags = {
   urlSearchParams: 28,
   /** A list of plain objects that are alike: see tableForm.ts */
   table: 29,
+  /** varint class, what follows the tag of an `error` */
+  classedError: 30,
 } as const

@@ -14,7 +14,7 @@ export function writeLeaf(writer: ByteWriter, value: object): boolean {
     writer.byte(tags.regexp)
     writer.text(value.source)
     writer.text(value.flags)
-  } else if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) {
+  } else if (types.isBoxedPrimitive(value) && boxes.some((name) => isBuiltIn(value, name))) {
     writer.byte(tags.boxed)
     writeScalar(writer, primitiveOf(value))
   } else if (value instanceof URL && isBuiltIn(value, "URL")) {
@@ -26,6 +26,8 @@ export function writeLeaf(writer: ByteWriter, value: object): boolean {
   } else return false
   return true
 }
+
+const boxes = ["Number", "String", "Boolean", "BigInt"]
 
 /** Not the object's own `valueOf`, which may give anything. */
 function primitiveOf(value: object): unknown {

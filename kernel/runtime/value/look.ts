@@ -1,4 +1,4 @@
-import { reviveSymbol, type ValueContext } from "./context.ts"
+import { reviveSymbol, type ClassUse, type ValueContext } from "./context.ts"
 import { DecodeError } from "./errors.ts"
 
 /**
@@ -8,13 +8,15 @@ import { DecodeError } from "./errors.ts"
 export const lookingContext: ValueContext = {
   locateClass: () => Promise.resolve(undefined),
   importModule: () => Promise.reject(new DecodeError("Nothing is imported for looking at a value")),
-  loadClass: (location) => Promise.resolve(classNamed("cell" in location ? location.cell : location.name)),
+  loadClass: (location, use) => Promise.resolve(classNamed("cell" in location ? location.cell : location.name, use)),
   loadModule: (specifier) => Promise.resolve(standIns.get(specifier)),
 }
 
 /** A class of this name whose instances show what was stored of them. */
-function classNamed(stored: string): Function {
-  const name = /^[\p{ID_Continue}$]{1,100}$/u.test(stored) ? stored : "Instance"
+function classNamed(stored: string, use: ClassUse = "instance"): Function {
+  const isError = use === "error"
+  const name = /^[\p{ID_Continue}$]{1,100}$/u.test(stored) ? stored : isError ? "Error" : "Instance"
+  if (isError) return { [name]: class extends LookedError {} }[name] ?? Error
   // oxlint-disable-next-line typescript/no-extraneous-class -- all there is to it is its name
   const named = { [name]: class {} }[name] ?? Object
   const revive = (content: unknown): object => {
@@ -27,6 +29,13 @@ function classNamed(stored: string): Function {
     return instance
   }
   return Object.assign(named, { [reviveSymbol]: revive })
+}
+
+/** Its name is what its stack begins with: `inspect` puts the class's there. */
+class LookedError extends Error {
+  override get name(): string {
+    return /^\w+/.exec(this.stack ?? "")?.[0] ?? "Error"
+  }
 }
 
 function isPlain(content: unknown): content is object {

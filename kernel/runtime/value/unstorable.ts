@@ -137,8 +137,11 @@ function describeKnown(value: object): Problem | undefined {
 }
 
 function describeInstance(value: object): Problem {
-  if (types.isBoxedPrimitive(value)) return { what: "a symbol object", advice: symbolAdvice }
+  if (types.isSymbolObject(value)) return { what: "a symbol object", advice: symbolAdvice }
   const name = className(value)
+  if (Array.isArray(value) && (name === undefined || name === "Object")) {
+    return { what: "a list whose prototype was replaced", advice: "Return a plain copy: `Array.from(list)`." }
+  }
   if (name === undefined || name === "Object") {
     return {
       what: "an object with a prototype of its own, which would be lost",
@@ -151,8 +154,15 @@ function describeInstance(value: object): Problem {
   }
 }
 
-function instanceAdvice(name: string): string {
+/** What to do instead of storing an instance of a class that doesn't say how. */
+export function instanceAdvice(name: string): string {
   return `Return plain data, say how to keep it with serializer(${name}, { store, revive }) in a plain cell, or ${plainCell}.`
+}
+
+/** An error that its class doesn't let be made again. @param why to be read after the class's name */
+export function describeError(error: object, why: string): Problem {
+  const name = className(error) ?? "?"
+  return { what: `an error of the class ${name}, ${why}`, advice: instanceAdvice(name) }
 }
 
 /** The two methods that make instances storable, as they are written in a class. */

@@ -1,11 +1,12 @@
 import { adapters as knownAdapters, foreignAdapters } from "./adapters.ts"
 import { ByteReader } from "./byteReader.ts"
 import { ByteWriter } from "./byteWriter.ts"
-import type { ClassLocation, EncodedValue, ValueContext } from "./context.ts"
+import type { ClassLocation, ClassUse, EncodedValue, ValueContext } from "./context.ts"
 import { Decoder, type Sections } from "./decoder.ts"
+import { nodeClassAt, nodeClassLocation } from "./errorClass.ts"
 import { Encoder, type ForeignValue, type UsedClass } from "./encoder.ts"
 import { DecodeError, UnstorableError } from "./errors.ts"
-import { formatVersion, readableVersions } from "./format.ts"
+import { errorClassVersion, formatVersion, readableVersions } from "./format.ts"
 import { readMemory } from "./memoryReader.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -31,14 +32,14 @@ export async function encodeValue(value: unknown, name: string, context: ValueCo
   if (isBare) return { bytes: takeBytes(writer), classes: [] }
   // Other code runs while classes and modules are looked up; it may not change what was read.
   const memorySection = memory.section(classes.length > 0 || foreign.length > 0)
-  const located: ClassLocation[] = []
-  for (const used of classes) located.push(await locate(used, name, context))
+  const located: LocatedClass[] = []
+  for (const used of classes) located.push({ use: used.use, location: await locate(used, name, context) })
   const foreignBytes: (readonly [name: string, bytes: Uint8Array])[] = []
   for (const item of foreign) foreignBytes.push([item.adapter.name, await foreignToBytes(item, name, context)])
 
   const foreignSize = foreignBytes.reduce((sum, [, bytes]) => sum + bytes.length, 0)
   const whole = new ByteWriter(writer.length + memorySection.size + foreignSize + 1024)
-  whole.byte(formatVersion)
+  whole.byte(classes.some(({ use }) => use === "error") ? errorClassVersion : formatVersion)
   whole.byte(1)
   writeLocations(whole, located)
   whole.varint(adapters.size)
@@ -47,7 +48,7 @@ export async function encodeValue(value: unknown, name: string, context: ValueCo
   memorySection.write(whole)
   whole.bytes(writer.written().subarray(2))
   giveBack(writer)
-  const cells = located.flatMap((location) => ("cell" in location ? [location.cell] : []))
+  const cells = located.flatMap(({ location }) => (location && "cell" in location ? [location.cell] : []))
   return { bytes: whole.written(), classes: [...new Set(cells)].toSorted() }
 }
 
@@ -63,14 +64,23 @@ function giveBack(writer: ByteWriter): void {
   if (writer.buffer.length <= spareLimit) spare = writer
 }
 
-async function locate(used: UsedClass, name: string, context: ValueContext): Promise<ClassLocation> {
-  const location = await context.locateClass(used.constructor)
-  if (location) return location
-  const advice = "Export the class from a module, or define it at the top level of a cell."
+/** A class in the section: where it is found, unless that is nowhere and its errors can do without. */
+interface LocatedClass {
+  use: ClassUse
+  location: ClassLocation | undefined
+}
+
+async function locate(used: UsedClass, name: string, context: ValueContext): Promise<ClassLocation | undefined> {
+  const location = nodeClassLocation(used.constructor) ?? (await context.locateClass(used.constructor))
+  if (location ?? used.isOptional) return location
+  const isError = used.use === "error"
+  const kind = isError ? "an error" : "an instance"
+  const otherwise = isError ? ", or keep what matters of the error, such as its message" : ""
+  const advice = `Export the class from a module that a cell imports, or define it at the top level of a cell${otherwise}.`
   throw new UnstorableError(
     name,
     used.path,
-    `an instance of the class ${used.constructor.name}, which can't be found again from another process`,
+    `${kind} of the class ${used.constructor.name}, which can't be found again from another process`,
     advice,
   )
 }
@@ -95,10 +105,14 @@ function writeForeign(writer: ByteWriter, items: readonly (readonly [name: strin
   }
 }
 
-function writeLocations(writer: ByteWriter, locations: readonly ClassLocation[]): void {
-  writer.varint(locations.length)
-  for (const location of locations) {
-    writer.byte("cell" in location ? 1 : 0)
+function writeLocations(writer: ByteWriter, classes: readonly LocatedClass[]): void {
+  writer.varint(classes.length)
+  for (const { location, use } of classes) {
+    if (!location) {
+      writer.byte(nowhere)
+      continue
+    }
+    writer.byte(("cell" in location ? inCell : 0) + (use === "error" ? ofErrors : 0))
     for (const text of "cell" in location ? [location.cell] : [location.module, location.name]) writer.text(text)
   }
 }
@@ -126,7 +140,7 @@ const noSections: Sections = { classes: [], modules: new Map(), foreign: [], mem
 
 async function readSections(reader: ByteReader, context: ValueContext): Promise<Sections> {
   const classes: unknown[] = []
-  for (let left = reader.count(); left > 0; left--) classes.push(await context.loadClass(readLocation(reader)))
+  for (let left = reader.count(); left > 0; left--) classes.push(await readClass(reader, context))
   const modules = new Map<string, unknown>()
   for (let left = reader.count(); left > 0; left--) {
     const specifier = reader.text()
@@ -141,8 +155,17 @@ async function readSections(reader: ByteReader, context: ValueContext): Promise<
   return { classes, modules, foreign, memory: readMemory(reader) }
 }
 
-function readLocation(reader: ByteReader): ClassLocation {
-  return reader.byte() === 1 ? { cell: reader.text() } : { module: reader.text(), name: reader.text() }
+/** What the byte before a class's location says; see format.ts. */
+const inCell = 1
+const ofErrors = 2
+const nowhere = 4
+
+async function readClass(reader: ByteReader, context: ValueContext): Promise<unknown> {
+  const form = reader.byte()
+  if (form === nowhere) return undefined
+  const isInCell = form % 2 === inCell
+  const location = isInCell ? { cell: reader.text() } : { module: reader.text(), name: reader.text() }
+  return nodeClassAt(location) ?? context.loadClass(location, form >= ofErrors ? "error" : "instance")
 }
 
 async function readForeign(reader: ByteReader, context: ValueContext): Promise<object> {

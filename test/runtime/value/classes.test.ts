@@ -70,7 +70,7 @@ describe("and when it can't work, the message says why", () => {
   test("a class that can't be found again", async () => {
     await expect(bytesOf({ model: [new Tally()] }, noClasses)).rejects.toThrow(
       "value.model[0] is an instance of the class Tally, which can't be found again from another process. " +
-        "Export the class from a module, or define it at the top level of a cell.",
+        "Export the class from a module that a cell imports, or define it at the top level of a cell.",
     )
   })
 

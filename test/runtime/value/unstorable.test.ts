@@ -45,6 +45,8 @@ class Frame {
 }
 const framePrototype: object = Object.create(DataView.prototype, { constructor: { value: Frame } })
 class Block extends ArrayBuffer {}
+class Word extends String {}
+class Amount extends Number {}
 
 /** What a view becomes when its memory is made smaller than its place. */
 function shrunk<View>(make: (memory: ArrayBuffer) => View): View {
@@ -106,6 +108,15 @@ const cases: readonly (readonly [name: string, value: unknown, message: string])
   ],
   ["subclass of ArrayBuffer", new Block(3), "it is an instance of the class Block"],
   ["object with a prototype", Object.create({ inherited: 1 }), "it is an object with a prototype of its own"],
+  ["subclass of String", new Word("a"), "it is an instance of the class Word"],
+  ["subclass of Number", [new Amount(1)], "model[0] is an instance of the class Amount"],
+  [
+    "array with another prototype",
+    Object.setPrototypeOf([1], Object.prototype),
+    "it is a list whose prototype was replaced",
+  ],
+  ["array without a prototype", Object.setPrototypeOf([1], null), "it is a list whose prototype was replaced"],
+  ["texts of a template", { t: ((texts: TemplateStringsArray) => texts)`a\n` }, "model.t is the texts of a template"],
   ["promise", { a: Promise.resolve(1) }, "model.a is a promise. Put `await` before it."],
   ["generator", generate(), "it is a generator"],
   ["iterator", new Map().keys(), "it is an iterator"],
