@@ -317,7 +317,7 @@ export class Runtime {
     if (typeof notebook !== "string")
       throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
     const answer = await this.#loop.whileDue(
-      this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), parameters, (trace) =>
+      this.#subflows.ask(running.attempt, resolve(this.#folder, notebook), notebook, parameters, (trace) =>
         running.subflowTraces.push(trace),
       ),
     )

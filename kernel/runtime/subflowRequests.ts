@@ -36,6 +36,7 @@ export class SubflowRequests {
   }
 
   /**
+   * @param shown the notebook's path as the code has it
    * @param onTrace told what the subflow depended on, also when it fails
    * @throws {SubflowError} when the subflow can't be run or fails
    * @throws {TypeError} when a parameter can't leave this process, such as a function
@@ -43,11 +44,12 @@ export class SubflowRequests {
   async ask(
     attempt: number,
     notebook: string,
+    shown: string,
     parameters: Readonly<Record<string, unknown>>,
     onTrace: (trace: SubflowTrace) => void,
   ): Promise<SubflowAnswer> {
     const answer = await this.#pending.ask((request) =>
-      sendParameters(`the subflow ${notebook}`, parameters, (portable) =>
+      sendParameters(`the subflow ${shown}`, parameters, (portable) =>
         this.#send({ type: "requested", attempt, request, notebook, parameters: portable }),
       ),
     )

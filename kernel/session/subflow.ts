@@ -1,9 +1,10 @@
-import { basename, dirname } from "node:path"
+import { basename, dirname, relative } from "node:path"
 import { isPrivateKey } from "../cell/privateNames.ts"
 import type { SubflowRequest } from "../flow/context.ts"
 import { taskRunTitle } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
 import { SubflowFailedError } from "../flow/subflowFailed.ts"
+import type { State } from "../flow/state.ts"
 import { errorOf } from "../runtime/error/revive.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import { fromWire } from "../runtime/parameterWire.ts"
@@ -15,6 +16,18 @@ import type { EndedRun } from "./flowRun.ts"
 
 /** Subflows within subflows beyond this are taken for a notebook that runs itself for ever. */
 const deepest = 16
+
+/** What a subflow did, by the state that it ended in. */
+const endings: Readonly<Partial<Record<State, string>>> = {
+  timedOut: "timed out",
+  crashed: "crashed",
+  cancelled: "was cancelled",
+}
+
+/** A notebook's path as people know it: from the folder of the one that asks. */
+function shownPath(notebook: string, asking: string): string {
+  return relative(dirname(asking), notebook).replaceAll("\\", "/")
+}
 
 /** Runs a notebook at a depth of nesting. */
 export type NotebookRunner = (request: FlowRequest, observer: FlowObserver, depth: number) => Promise<EndedRun>
@@ -28,12 +41,13 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
   const counts = new Map<string, number>()
   return async (request: SubflowRequest): Promise<SubflowValues> => {
     const { notebook, parent, parentTask, attempt, before, signal } = request
+    const shown = shownPath(notebook, asking)
     const parameters = fromWire(request.parameters)
     const call = toJson([parentTask, attempt, notebook, parameters])
     const count = counts.get(call) ?? 0
     counts.set(call, count + 1)
     if (depth >= deepest) {
-      throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${notebook} run itself?`, {
+      throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${shown} run itself?`, {
         trace: [],
         doubts: [`subflows are nested more than ${deepest} deep`],
       })
@@ -61,9 +75,9 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     if (end.state !== "completed") {
       // Whoever is stopped leaves no trace.
       const stopped = end.state === "failed" ? [] : [`${basename(notebook)} ended as ${end.state}`]
-      const why = failure ? `: ${failure.task}: ${failure.error.message}` : ""
+      const why = failure ? `: task ${failure.task}: ${failure.error.message}` : ""
       throw new SubflowFailedError(
-        `The subflow ${notebook} ended as ${end.state}${why} (flow run ${plan.run})`,
+        `The subflow ${shown} ${endings[end.state] ?? "failed"}${why} (flow run ${plan.run})`,
         { trace, doubts: end.doubts.length > 0 ? end.doubts : stopped },
         failure && { cause: errorOf(failure.error) },
       )

@@ -55,6 +55,26 @@ test("the error of a subflow's task reaches the task that asked, with all it has
   })
 })
 
+test("a subflow's error is of its built-in class, and its cause is told once", async () => {
+  using notebook = new TestNotebook(
+    `// @task ask
+try { await subflow("sub/inner.tsnb") } catch (error) {
+  console.log(error.cause instanceof RangeError, error.cause.name, Object.keys(error.cause), error.cause.cause)
+  throw error
+}`,
+    `// @task parameters\nawait subflow("sub/inner.tsnb", { f() {} })`,
+  )
+  notebook.write("sub/inner.tsnb", `// %%\n// @task boom\nthrow new RangeError("bad month", { cause: { size: 2 } })\n`)
+  const run = await notebook.run()
+  expect(run.log).toContain("ask: true RangeError [] { size: 2 }")
+  const seen = errorIn(run, "ask")
+  expect(seen.message).toMatch(/^The subflow sub\/inner\.tsnb failed: task boom: bad month \(flow run \w+\)$/)
+  expect(seen.cause).toMatchObject({ name: "RangeError", cause: { name: "Thrown", message: "{ size: 2 }" } })
+  expect(seen.stack).toContain("Caused by: RangeError: bad month")
+  expect(errorDetails(seen).map((line) => line.trim())).toContain("Caused by: { size: 2 }")
+  expect(errorIn(run, "parameters").message).toMatch(/^The parameters of the subflow sub\/inner\.tsnb must be/)
+})
+
 test("secrets are masked in fields and causes, numbers among them", async () => {
   using notebook = new TestNotebook(
     `// @parameters\n/** @secret */\nconst token = "none"\n/** @secret */\nconst pin = 1234`,

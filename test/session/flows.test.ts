@@ -197,7 +197,7 @@ test("a subflow that fails or can't be run says so where it was asked for, witho
   )
   expect(Object.fromEntries(stacks)).toEqual({
     fails: expect.stringMatching(
-      /^SubflowError: The subflow .* t: child broke \(.*\)(?:\n    at .*\(node:.*\))*\n    at async flow\.tsnb:4:1\nCaused by: Error: child broke\n    at child\.tsnb:\d+:\d+$/,
+      /^SubflowError: The subflow child\.tsnb failed: task t: child broke \(.*\)(?:\n    at .*\(node:.*\))*\n    at async flow\.tsnb:4:1\nCaused by: Error: child broke\n    at child\.tsnb:\d+:\d+$/,
     ),
     missing: expect.stringMatching(
       /^SubflowError: There is no notebook .*(?:\n    at .*\(node:.*\))*\n    at async flow\.tsnb:9:1$/,

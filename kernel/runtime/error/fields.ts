@@ -5,6 +5,8 @@ import type { FieldValue } from "../messages.ts"
 const deepest = 4
 const mostMembers = 20
 const longestText = 2_000
+/** How much of one that isn't JSON is printed. */
+const longestLine = 200
 /** How many values are kept of all fields of an error together. */
 const mostValues = 200
 
@@ -32,9 +34,29 @@ export function fieldsOf(error: object, name: string, told: readonly string[]): 
 /** A line or more for each field. */
 export function fieldLines(fields: Readonly<Record<string, FieldValue>>): readonly string[] {
   return Object.entries(fields).flatMap(([key, value]) => {
-    const printed = inspect(value, { depth: deepest + 1, breakLength: 100 })
+    const printed = inspect(unquoted(value), { depth: deepest + 1, breakLength: 100 })
     return `${key}: ${printed}`.split("\n").map((line) => `    ${line}`)
   })
+}
+
+/** What isn't JSON is kept as the text that it prints: `Map(1) { 'a' => 1 }`, `[Function: retry]`, `Response { … }`. */
+const printedForm = /^(?:\{ |\[ |\[[a-z]+[: \]]|[\w$]+(?:\(\d+\))? (?:\[[\w ]+\] )?[{[]|Symbol\(|<ref)/i
+
+/** Whether a text is most likely what something else than a text printed. */
+export function looksPrinted(text: string): boolean {
+  return printedForm.test(text)
+}
+
+/** A field's value such that texts that were printed before print in one line, and without quotes. */
+function unquoted(value: FieldValue): unknown {
+  if (typeof value === "string") {
+    const line = value.replaceAll(/\s*\n\s*/g, " ")
+    const short = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
+    return looksPrinted(value) ? { [inspect.custom]: () => short } : value
+  }
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map(unquoted)
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unquoted(one)]))
 }
 
 /** Anything as it prints, cut where it is long. */

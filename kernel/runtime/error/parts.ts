@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import type { FieldValue } from "../messages.ts"
 import { errorKinds } from "../value/errorForm.ts"
-import { fieldsOf, printed, read } from "./fields.ts"
+import { fieldsOf, looksPrinted, printed, read } from "./fields.ts"
 
 /** How many causes of causes are shown, and how many errors in all. */
 const deepest = 5
@@ -65,7 +65,9 @@ export function* walkParts(part: ErrorPart, role = ""): Generator<{ part: ErrorP
 
 function notAnError(thrown: unknown): ErrorPart {
   const message = typeof thrown === "string" ? thrown : printed(thrown)
-  const shown = { name: "Thrown", message, stack: printed(thrown) }
+  // A subflow's cause that was no error comes as the text that it printed, which needs no quotes.
+  const stack = looksPrinted(message) ? message : printed(thrown)
+  const shown = { name: "Thrown", message, stack }
   return { thrown, isError: false, ...shown, fields: {}, errors: [], leftOut: 0 }
 }
 
@@ -86,7 +88,9 @@ function namesOf(error: object): { name: string; builtIn: string } {
   const constructor = read(error, "constructor")
   const ofClass = typeof constructor === "function" ? textOf(constructor, "name") : undefined
   const isInherited = errorKinds.some((kind) => kind === builtIn)
-  return { builtIn, name: isInherited && ofClass && ofClass !== "Object" ? ofClass : builtIn }
+  // An error that was made again of what was told of it has its name as its own.
+  const isOwnClass = ofClass && ofClass !== "Object" && !errorKinds.some((kind) => kind === ofClass)
+  return { builtIn, name: isInherited && isOwnClass ? ofClass : builtIn }
 }
 
 /** A stack that begins with the class's name. */

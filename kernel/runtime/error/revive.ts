@@ -1,11 +1,22 @@
 import type { ErrorReport } from "../messages.ts"
+import { bareError, errorKinds } from "../value/errorForm.ts"
 
-/** An error again, of what was kept of one: with its name, stack and fields, and with those behind it. */
+/**
+ * An error again, of what was kept of one: with its name, stack and fields, and with those behind it; of its class where that
+ * is a built-in one.
+ */
 export function errorOf(report: ErrorReport): Error {
   const { name, message, fields = {}, cause, errors } = report
-  const options = cause && { cause: thrownOf(cause) }
-  const error = errors ? new AggregateError(errors.map(thrownOf), message, options) : new Error(message, options)
-  for (const [key, value] of Object.entries({ name, stack: ownStack(report) })) {
+  const isBuiltIn = errorKinds.some((kind) => kind === name)
+  const error = bareError(isBuiltIn ? name : errors ? "AggregateError" : "Error")
+  const hidden = {
+    message,
+    stack: ownStack(report),
+    ...(!isBuiltIn && { name }),
+    ...(cause && { cause: thrownOf(cause) }),
+    ...(errors && { errors: errors.map(thrownOf) }),
+  }
+  for (const [key, value] of Object.entries(hidden)) {
     Object.defineProperty(error, key, { value, configurable: true, writable: true })
   }
   for (const [key, value] of Object.entries(fields)) {

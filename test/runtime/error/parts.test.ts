@@ -36,6 +36,18 @@ test.for([
   expect(report.stack).toContain(shown)
 })
 
+test.for<[name: string, value: unknown, shown: RegExp]>([
+  ["a Map", new Map([["a", 1]]), /^ {4}field: Map\(1\) \{ 'a' => 1 \}$/],
+  ["a response", new Response("no", { status: 404 }), /^ {4}field: Response \{ status: 404, .*…$/],
+  ["a function", function retry() {}, /^ {4}field: \[Function: retry\]$/],
+  ["a Map in an object", { of: [new Map()] }, /^ {4}field: \{ of: \[ Map\(0\) \{\} \] \}$/],
+  ["a text", "Map of it", /^ {4}field: 'Map of it'$/],
+  ["JSON", '{"a":1}', /^ {4}field: '\{"a":1\}'$/],
+])("a field that is %s is told in a line", ([, value, shown]) => {
+  const { stack = "" } = reportError(Object.assign(new Error("x"), { field: value }))
+  expect(stack.split("\n").at(-1)).toMatch(shown)
+})
+
 test("each error behind one keeps its own fields", () => {
   const bundle = new AggregateError([new HttpError(500, "a"), new HttpError(503, "b")], "both failed")
   const report = reportError(new Error("outer", { cause: bundle }))
