@@ -38,8 +38,10 @@ export interface HookRun {
   startedAt: Date
   /** Milliseconds. */
   duration: number
-  error?: { name: string; message: string }
-  tasks: readonly { name: string; element?: number; state: string }[]
+  /** The error of the task that failed first, with what it is called, or why the run as a whole was ended. */
+  error?: { name: string; message: string; stack?: string; task?: string }
+  /** Each task, and after a `for=` task its elements. */
+  tasks: readonly FlowTaskSummary[]
 }
 
 /** Which tasks `flow.run()` runs, and with what. */
@@ -70,11 +72,14 @@ export interface FlowRunSummary {
 /** How a task of a flow run, or an element of a `for=` task, ended. */
 export interface FlowTaskSummary {
   name: string
+  /** Its place in the list, of an element of a `for=` task. */
   element?: number
+  /** What the element is called, by `label=`. */
+  label?: string
   /** `completed`, `cached`, `failed`, `timedOut`, `crashed`, `cancelled` or `skipped`. */
   state: string
   attempts: number
-  /** Milliseconds that the attempt took that gave the results. */
+  /** Milliseconds that the last attempt took, or that which gave the results. */
   duration?: number
   /** Why it was skipped. */
   reason?: string

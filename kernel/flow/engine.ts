@@ -118,7 +118,9 @@ class FlowRun {
     if (reason !== undefined && !(reason instanceof FlowStopped)) throw reason
     const state = reason?.state ?? flowOutcome(states.values())
     const error = reason && state !== "cancelled" ? reportOf(reason) : undefined
-    const cause = error ?? (isFailure(state) ? recorder.firstFailure : undefined)
+    const failure = isFailure(state) ? recorder.firstFailure : undefined
+    // That the flow was stopped after a failure says less than the failure; that it ran out of time says more.
+    const cause = state === "failed" ? (failure ?? error) : (error ?? failure)
     // People are told of a failure once: when there is no further try.
     if (plan.isTriedAgain !== true || !isFailure(state))
       await runHooks(this.#context, { state, startedAt, states, ...(cause && { error: cause }) })

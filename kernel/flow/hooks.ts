@@ -1,14 +1,16 @@
 import type { ErrorReport } from "../runtime/messages.ts"
 import { CellFailure, type FlowContext } from "./context.ts"
 import type { HookNode } from "./graph.ts"
+import type { TaskError } from "./recorder.ts"
 import { isFailure, type State } from "./state.ts"
+import { taskSummaries } from "./taskSummary.ts"
 
 /** How a flow run ended, for its hooks. */
 export interface HookOccasion {
   state: State
   startedAt: number
   states: ReadonlyMap<string, State>
-  error?: ErrorReport
+  error?: ErrorReport | TaskError
 }
 
 /** Runs the `@on` cells that are meant for the run's end state. A hook that fails is logged; the run's state stands. */
@@ -39,8 +41,8 @@ function isMeantFor({ states }: HookNode, state: State): boolean {
 }
 
 /** The source of what a hook finds under the name `run` (`HookRun` of the module `tsnb`). */
-function hookRun({ plan }: FlowContext, { state, startedAt, states, error }: HookOccasion): string {
-  const tasks = [...states].map(([name, taskState]) => ({ name, state: taskState }))
+function hookRun({ plan, recorder }: FlowContext, { state, startedAt, states, error }: HookOccasion): string {
+  const tasks = [...states.keys()].flatMap((name) => taskSummaries(recorder.view, name))
   const run = {
     id: plan.run,
     flow: plan.graph.name,

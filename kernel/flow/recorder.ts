@@ -1,7 +1,13 @@
-import type { EventBody, FlowEvent } from "./events.ts"
+import { taskRunTitle, type EventBody, type FlowEvent } from "./events.ts"
+import { applyEvent, emptyRunView } from "./runView.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { CacheEntry, FlowStore } from "./ports.ts"
 import { isFailure } from "./state.ts"
+
+/** The error of a task, and what the task run is called. */
+export interface TaskError extends ErrorReport {
+  task: string
+}
 
 /**
  * Collects a flow run's events and hands them on in batches, one transaction each. Observers see an event once the
@@ -20,7 +26,9 @@ export class Recorder {
   /** The writing that is under way: batches go one after the other, and each waits its turn. */
   #writing: Promise<void> | undefined
   #scheduled: NodeJS.Immediate | undefined
-  #firstFailure: ErrorReport | undefined
+  #firstFailure: TaskError | undefined
+  /** What the task runs' events amount to so far. */
+  readonly view = emptyRunView()
 
   /** @param onError told when the store refuses a batch that was due by itself */
   constructor(
@@ -36,15 +44,18 @@ export class Recorder {
   }
 
   /** The error of the task run that failed first. */
-  get firstFailure(): ErrorReport | undefined {
+  get firstFailure(): TaskError | undefined {
     return this.#firstFailure
   }
 
   /** Adds an event to the batch that is written at the end of this turn of the event loop, or at the next `flush`. */
   add(body: EventBody, entry?: CacheEntry): void {
-    this.#events.push({ ...body, run: this.#run, time: body.time ?? Date.now() })
+    const event = { ...body, run: this.#run, time: body.time ?? Date.now() }
+    this.#events.push(event)
+    applyEvent(this.view, event)
     if (entry) this.#entries.push(entry)
-    if (body.type === "taskStateChanged" && isFailure(body.state) && !body.isAllowed) this.#firstFailure ??= body.error
+    if (body.type === "taskStateChanged" && isFailure(body.state) && !body.isAllowed && body.error)
+      this.#firstFailure ??= { ...body.error, task: taskRunTitle(body) }
     this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#onError(error)))
   }
 

@@ -1,6 +1,8 @@
-import type { FlowRunSummary, FlowTaskSummary } from "../api/types.ts"
+import type { FlowRunSummary } from "../api/types.ts"
 import type { FlowEvent } from "../flow/events.ts"
-import { applyEvent, emptyRunView, type RunView, type TaskRunView } from "../flow/runView.ts"
+import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
+import { isFailure, isState } from "../flow/state.ts"
+import { taskSummary } from "../flow/taskSummary.ts"
 import type { CellOutput } from "../runtime/cellOutput.ts"
 import { runTable } from "./format/runTable.ts"
 import { withElements } from "./format/summary.ts"
@@ -63,29 +65,9 @@ export class FlowDisplay {
 /** What a run's events amount to, for a program. */
 export function summaryOf(view: RunView): FlowRunSummary {
   const { run, flow, state, startedAt = 0, endedAt = startedAt } = view
-  const tasks = withElements(view.taskRuns.values()).map(toTaskSummary)
-  const error = view.error ?? tasks.find((task) => task.error)?.error
+  const tasks = withElements(view.taskRuns.values()).map(taskSummary)
+  const ofTask = tasks.find((task) => task.error && isState(task.state) && isFailure(task.state))?.error
+  // That the flow was stopped after a failure says less than the failure.
+  const error = (state === "failed" ? ofTask : undefined) ?? view.error ?? ofTask
   return { run, flow, state, duration: endedAt - startedAt, tasks, ...(error && { error }) }
-}
-
-function toTaskSummary({
-  task,
-  element,
-  state,
-  attempt,
-  duration,
-  reason,
-  error,
-  cachedFrom,
-}: TaskRunView): FlowTaskSummary {
-  return {
-    name: task,
-    ...(element !== undefined && { element }),
-    state,
-    attempts: attempt,
-    ...(duration !== undefined && { duration }),
-    ...(reason !== undefined && state === "skipped" && { reason }),
-    ...(error && { error }),
-    ...(cachedFrom !== undefined && { cachedFrom }),
-  }
 }

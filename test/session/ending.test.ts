@@ -123,6 +123,32 @@ test("a hook finds the error that failed the run", async () => {
   expect(log.map((line) => line.slice(line.indexOf(": ") + 2))).toEqual(["RangeError too big"])
 })
 
+test.for(["", "// @flow f onFailure=stop"])(
+  "a hook is told of each element, with attempts and errors (%s)",
+  async (flow) => {
+    using notebook = new TestNotebook(
+      ...(flow === "" ? [] : [flow]),
+      `// @task good\nconst a = 1`,
+      `// @task each for="x of [1, 2]" label="'no' + x" retries=1 retryDelay=1ms after=good\nif (x === 2) throw new RangeError("too big")\nconst b = x`,
+      `// @task later\nconsole.log(b)`,
+      `// @on failure
+const { task, name, message } = run.error
+console.log(JSON.stringify([task, name, message]))
+for (const { duration, error, ...task } of run.tasks) console.log(JSON.stringify([task, error && [error.name, error.message]]))`,
+    )
+    const { log } = await notebook.run()
+    const said = log.map((line): unknown => JSON.parse(line.slice(line.indexOf(": ") + 2)))
+    expect(said.slice(0, 5)).toEqual([
+      ["each[1: no2]", "RangeError", "too big"],
+      [{ name: "good", state: "completed", attempts: 1 }, null],
+      [{ name: "each", state: "failed", attempts: 0 }, null],
+      [{ name: "each", element: 0, label: "no1", state: "completed", attempts: 1 }, null],
+      [{ name: "each", element: 1, label: "no2", state: "failed", attempts: 2 }, ["RangeError", "too big"]],
+    ])
+    expect(said[5]).toMatchObject([{ name: "later" }, null])
+  },
+)
+
 test("what a condition or a list prints is in its task's log; a time that isn't one leaves the delay to the task", async () => {
   using notebook = new TestNotebook(
     `// @task a when="console.log('asked') ?? true"\nconst x = 1`,
