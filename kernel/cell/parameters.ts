@@ -216,7 +216,7 @@ function literalSource(value: unknown): string {
 }
 
 /**
- * Values as a run's record has them: JSON has no word for a bigint, so of that its digits, which are read as the same.
+ * Values as a run's record has them: of what JSON has no word for, its text: a bigint's digits, a date in ISO's form, `NaN`.
  * @param secrets names of parameters of which a mark is recorded instead
  */
 export function recordedValues(
@@ -224,15 +224,23 @@ export function recordedValues(
   secrets: ReadonlySet<string>,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    [...values].map(([name, value]) => [name, secrets.has(name) ? secretMark : withoutBigints(value)]),
+    [...values].map(([name, value]) => [name, secrets.has(name) ? secretMark : recordedValue(value)]),
   )
 }
 
-function withoutBigints(value: unknown): unknown {
-  if (typeof value === "bigint") return String(value)
-  if (Array.isArray(value)) return value.map(withoutBigints)
-  if (typeof value !== "object" || value === null || value instanceof Date) return value
-  const made = madeSource(value, (part) => JSON.stringify(withoutBigints(part)) ?? "undefined")
+/** A value of JSON's kinds that stands for one of any kind: see `recordedValues`. */
+export function recordedValue(value: unknown): unknown {
+  if (typeof value === "bigint" || value === undefined) return String(value)
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value)
+  if (Array.isArray(value)) return value.map(recordedValue)
+  if (typeof value !== "object" || value === null) return value
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString()
+  const made = madeSource(value, (part) => (isWord(part) ? String(part) : JSON.stringify(recordedValue(part))))
   if (made !== undefined) return made
-  return Object.fromEntries(Object.entries(value).map(([key, property]) => [key, withoutBigints(property)]))
+  return Object.fromEntries(Object.entries(value).map(([key, property]) => [key, recordedValue(property)]))
+}
+
+/** Whether code has a word for a value that JSON has none for. */
+function isWord(part: unknown): boolean {
+  return part === undefined || (typeof part === "number" && !Number.isFinite(part))
 }

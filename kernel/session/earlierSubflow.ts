@@ -1,5 +1,5 @@
 import { dirname } from "node:path"
-import { secretMark } from "../cell/parameters.ts"
+import { recordedValue, secretMark } from "../cell/parameters.ts"
 import type { AskedThen } from "../flow/context.ts"
 import type { FlowEvent } from "../flow/events.ts"
 import type { RunRow } from "../flow/ports.ts"
@@ -49,7 +49,7 @@ function lastTries(runs: readonly RunRow[]): readonly RunRow[] {
 
 function hadParameters({ parameters }: RunRow, given: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(given).every(
-    ([name, value]) => parameters[name] === secretMark || toJson(parameters[name]) === toJson(value),
+    ([name, value]) => parameters[name] === secretMark || toJson(parameters[name]) === toJson(recordedValue(value)),
   )
 }
 

@@ -7,6 +7,7 @@ import {
   parametersOf,
   parameterValues,
   recordedParameters,
+  recordedValue,
   recordedValues,
   withParameterValues,
   type Parameter,
@@ -73,7 +74,7 @@ export async function openFlow(
   const graph = values.size === 0 ? plain : graphOf(path, withValues(plain, values), source)
   const defaults = Object.fromEntries(
     declaredParameters(graph).flatMap(({ name, default: value }) =>
-      value === undefined || secrets.names.has(name) ? [] : [[name, value]],
+      value === undefined || secrets.names.has(name) ? [] : [[name, recordedValue(value)]],
     ),
   )
   return {

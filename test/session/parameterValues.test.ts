@@ -66,6 +66,45 @@ describe("a rerun has exactly the parameters of then", () => {
   })
 })
 
+test.for(["", "/** @secret */\nconst key = 'hidden key'\n"])(
+  "a run's record has all values as people read them (%s)",
+  async (secret) => {
+    using notebook = new TestNotebook(
+      `// @parameters
+${secret}const since = new Date("2023-01-01"), big = 5n, none = undefined, nan = NaN
+const within = { at: new Date(0), list: [1n] }
+const set: unknown = 1, map: unknown = 1, pattern: unknown = 1`,
+      `// @task a\nconst b = 1`,
+      `// @on success\nconsole.log(JSON.stringify(run.parameters))`,
+    )
+    const given = {
+      set: new Set([new Date(0)]),
+      map: new Map([["a", { at: NaN }]]),
+      pattern: /a/g,
+      big: 5n,
+      nan: NaN,
+      within: { at: new Date(0), list: [1n] },
+      ...(secret !== "" && { key: "another key" }),
+    }
+    const { run, events, log } = await notebook.run({ parameters: given })
+    const started = events.find((event) => event.type === "flowStarted")
+    const { key, ...parameters }: Readonly<Record<string, unknown>> = started?.parameters ?? {}
+    expect(key).toBe(secret === "" ? undefined : "(secret)")
+    expect(parameters).toEqual({
+      since: "2023-01-01T00:00:00.000Z",
+      big: "5",
+      nan: "NaN",
+      within: { at: "1970-01-01T00:00:00.000Z", list: ["1"] },
+      set: 'new Set(["1970-01-01T00:00:00.000Z"])',
+      map: 'new Map([["a", {"at":"NaN"}]])',
+      pattern: 'new RegExp("a", "g")',
+    })
+    expect(log[0]).toContain('"since":"2023-01-01T00:00:00.000Z"')
+    using store = openStore(notebook.folder)
+    expect(store.findRun(run)?.parameters).toMatchObject(parameters)
+  },
+)
+
 test("subflows get parameters as the values that they are", async () => {
   using notebook = new TestNotebook(
     say,
