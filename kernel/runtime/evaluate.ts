@@ -24,6 +24,8 @@ export interface EvaluationTools {
   /** Stands for `import.meta`. */
   meta: object
   display(shown: MaybeShown): void
+  /** The code of an evaluation has run: tsnb's own needs what that may have taken away. */
+  hasRun(): void
   /** Plain cells were made again, and their set-up was done. */
   hasSetUp(pieces: readonly Piece[]): void
 }
@@ -120,6 +122,7 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
         return { kind: "completed", outputs: await storeOutputs(request, scope, tools) }
     }
   } catch (error) {
+    tools.hasRun()
     return failureOf(error)
   }
 }
@@ -150,6 +153,7 @@ async function runPiece(piece: Piece, scope: Scope, tools: EvaluationTools): Pro
     },
   }
   const [defined] = await tools.scripts.compile(piece)(context)
+  tools.hasRun()
   scope.running = undefined
   scope.values.take(defined)
   return context.result

@@ -1,4 +1,5 @@
 import fs from "node:fs"
+import process from "node:process"
 import { reportError } from "./error/report.ts"
 import { hearKernel, sendLineToKernel, sendToKernel } from "./kernelPipes.ts"
 import { endWithParent, holdLifeline, isOrphanOf } from "./lifeline.ts"

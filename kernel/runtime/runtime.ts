@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { createRequire } from "node:module"
 import { dirname, resolve } from "node:path"
+import process from "node:process"
 import { pathToFileURL } from "node:url"
 import { inspect } from "node:util"
 import { offerBridge } from "../api/bridge.ts"
@@ -49,6 +50,9 @@ interface Running {
   leavesWork: boolean
   cancellation: Cancellation
 }
+
+/** The runtime itself listens to errors that nobody caught. */
+const ownListeners = 1
 
 /** Sends a message to the kernel. */
 type Send = (message: FromProcess) => void
@@ -109,6 +113,7 @@ export class Runtime {
       ambient: ambientValues(notebook, createRequire(notebook), () => this.#tracer.notebookNamed()),
       meta: cellMeta(notebook, () => this.#tracer.notebookNamed()),
       display: (shown) => this.#display(shown),
+      hasRun: () => this.#surroundings.restoreGlobals(),
       hasSetUp: (pieces) => this.#surroundings.acceptSetup(pieces.map(({ source }) => source)),
     }
     this.#offerBridge()
@@ -173,7 +178,7 @@ export class Runtime {
       return end
     })
     void running.end.follow(evaluated)
-    const outcome = await running.end.outcome
+    const outcome = this.#withExitCode(await running.end.outcome)
     // In a session, what a failed cell left isn't what the next one began.
     if (outcome.kind !== "completed") this.#goesOn = true
     this.#streams.flush()
@@ -193,6 +198,15 @@ export class Runtime {
     // While the kernel is busy with what this attempt gave.
     if (!request.keep) this.#clearUp(request, trace)
     if (!this.#isSpoiled && request.ahead) this.#tools.scripts.prepare(request.ahead)
+  }
+
+  /** How an attempt ended: as a program does, it fails by its exit code. */
+  #withExitCode(outcome: Outcome): Outcome {
+    this.#surroundings.restoreGlobals()
+    const code = this.#surroundings.takeExitCode()
+    if (code === undefined || outcome.kind !== "completed") return outcome
+    const message = `process.exitCode is ${code} at the end, by which a program says that it failed`
+    return { kind: "failed", error: { name: "ExitCode", message }, fatal: false }
   }
 
   /** Makes the process ready for the next attempt, if that is possible. */
@@ -226,8 +240,10 @@ export class Runtime {
    * told in its log, and the process, in an unknown state, takes no further attempt.
    */
   #caughtByNobody(error: unknown): void {
-    this.#isSpoiled = true
     const running = this.#evaluations.getStore() ?? this.#current
+    // Node hands it to the code's own listeners, which see to it.
+    if (running && running === this.#current && process.listenerCount("uncaughtException") > ownListeners) return
+    this.#isSpoiled = true
     if (!running) return
     if (running === this.#current) {
       // In Node, that is the end of the program: nothing that it prints later is seen.

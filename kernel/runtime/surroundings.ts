@@ -1,4 +1,6 @@
+import process from "node:process"
 import { LateTimers } from "./lateTimers.ts"
+import { OwnGlobals } from "./ownGlobals.ts"
 import { mayTouchShared, SharedGlobals, type SharedChange } from "./sharedGlobals.ts"
 
 /** The code of an attempt, as far as it matters to what it left behind. */
@@ -12,6 +14,9 @@ export interface AttemptCode {
 /** What all attempts of a process share, and may find changed: globals, listeners, timers, whatever is still open. */
 export class Surroundings {
   readonly #globals = new SharedGlobals()
+  readonly #ownGlobals = new OwnGlobals()
+  /** The name of a global that an attempt took away, and that tsnb put back. */
+  #gone: string | undefined
   readonly #timers: LateTimers
   readonly #umask = process.umask()
   #listeners = countListeners()
@@ -19,6 +24,23 @@ export class Surroundings {
 
   constructor(timers: LateTimers) {
     this.#timers = timers
+  }
+
+  /** Puts back what an attempt took away that tsnb's own code stands on. */
+  restoreGlobals(): void {
+    const gone = this.#ownGlobals.restore()
+    this.#gone ??= gone
+  }
+
+  /**
+   * The code that a program would end with, where an attempt has set one; it is forgotten.
+   * @returns undefined when that is 0
+   */
+  takeExitCode(): number | string | undefined {
+    const { exitCode } = process
+    if (exitCode === undefined) return undefined
+    process.exitCode = undefined
+    return Number(exitCode) === 0 ? undefined : (exitCode ?? undefined)
   }
 
   /** An attempt begins. */
@@ -49,8 +71,8 @@ export class Surroundings {
    * another process. What can be put back is.
    */
   firstRemains(code: AttemptCode): string | undefined {
+    if (this.#gone !== undefined) return this.#gone
     if (process.umask() !== this.#umask) process.umask(this.#umask)
-    if (process.exitCode !== undefined) process.exitCode = undefined
     const changed = this.#firstChange(code)
     if (changed !== undefined) return changed
     if (this.#timers.anyLeft()) return "a timer"
