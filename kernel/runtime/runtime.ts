@@ -46,6 +46,8 @@ interface Running {
   /** What the subflows that it ran depended on. */
   subflowTraces: SubflowTrace[]
   end: WorkEnd
+  /** Whether people were told while it waited what it waits for. */
+  hasToldWaiting: boolean
   /** Whether something was handed to `background()`. */
   leavesWork: boolean
   cancellation: Cancellation
@@ -162,8 +164,12 @@ export class Runtime {
         loop: this.#loop,
         goesOn: () => this.#goesOn,
         unsettled: () => unsettledAwait(awaitPlace(scope, this.#tools)),
-        onWaiting: (what) => this.#send({ type: "waiting", attempt: request.attempt, what }),
+        onWaiting: (what) => {
+          this.#send({ type: "waiting", attempt: request.attempt, what })
+          if (request.keep) this.#tellWaiting(running, what)
+        },
       }),
+      hasToldWaiting: false,
       leavesWork: false,
       cancellation: new Cancellation(),
     }
@@ -269,8 +275,16 @@ export class Runtime {
     this.#send({ type: "logged", attempt, time: Date.now(), level: "error", text })
   }
 
-  #tellWaitedFor({ attempt, end }: Running): void {
-    if (end.waitedFor === undefined) return
+  /** Plain cells run one after the other: what a later one is to end keeps it from beginning. */
+  #tellWaiting(running: Running, what: string): void {
+    if (running.hasToldWaiting) return
+    running.hasToldWaiting = true
+    const text = `Waits for ${what} after the cell's end, before any other plain cell begins. What a later cell is to end, hand to \`background()\``
+    this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level: "warn", text })
+  }
+
+  #tellWaitedFor({ attempt, end, hasToldWaiting }: Running): void {
+    if (end.waitedFor === undefined || hasToldWaiting) return
     const text = `Waited for ${end.waitedFor} after the cell's end. \`await\` what the cell starts, or hand what is meant to stay to \`background()\``
     this.#send({ type: "logged", attempt, time: Date.now(), level: "warn", text })
   }

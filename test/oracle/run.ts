@@ -74,7 +74,7 @@ function isNote(text: string): boolean {
 }
 
 const notes: readonly RegExp[] = [
-  /^Waited for .* after the cell's end\./,
+  /^Wait(?:ed|s) for .* after the cell's end\b/,
   /, and tsnb can't see what that reads\./,
   /^the result isn't cached: /,
   /^reads=".*" matches no file$/,
