@@ -8,6 +8,7 @@ import type { Statement } from "../../cell/statements.ts"
 import { takesIn, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
+import { changersOf, type Changers } from "./changers.ts"
 import { Aliases, importedFunction, isLocal, type Behind } from "./aliases.ts"
 import type { FunctionFacts } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
@@ -50,15 +51,11 @@ export interface SetupStatement {
 }
 
 /** All set-up of a notebook, in the order in which it runs. */
-export interface NotebookSetup {
+export interface NotebookSetup extends Changers {
   statements: readonly SetupStatement[]
   byStatement: ReadonlyMap<Statement, SetupStatement>
   /** Names of plain cells that can't be handed to a worker by value, since set-up that runs there changes them, too. */
   pinned: ReadonlySet<string>
-  /** For names of plain cells the other plain cells whose code changes their values, or may do so for all that is known. */
-  changers: ReadonlyMap<string, ReadonlySet<GraphCell>>
-  /** Those of these names that only code changes of which nobody knows whether it does. */
-  suspected: ReadonlySet<string>
 }
 
 /** The function of tsnb that changes a class. */
@@ -108,38 +105,6 @@ function findSetup(graph: FlowGraph): NotebookSetup {
     pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))),
     ...changersOf(graph, wide, suspects),
   }
-}
-
-function changersOf(
-  { definers, order, hasLiveValues }: FlowGraph,
-  statements: readonly SetupStatement[],
-  suspects: readonly (readonly [GraphCell, ReadonlySet<string>])[],
-): Pick<NotebookSetup, "changers" | "suspected"> {
-  const changers = new Map<string, Set<GraphCell>>()
-  const suspected = new Set<string>()
-  // What a person's session has is as all cells left it.
-  if (hasLiveValues) return { changers, suspected }
-  const isOfOther = (name: string, cell: GraphCell): boolean => {
-    const definer = definers.get(name)
-    if (definer === undefined || definer === cell || definer.kind === "task") return false
-    // What comes before a value doesn't change it.
-    const isLater = (order.get(cell) ?? Infinity) > (order.get(definer) ?? Infinity)
-    return isLater && kindOfName(definer, name) !== "import"
-  }
-  const add = (name: string, cell: GraphCell): void => {
-    const known = changers.get(name)
-    if (known) known.add(cell)
-    else changers.set(name, new Set([cell]))
-  }
-  for (const { cell, names } of statements) for (const name of names) if (isOfOther(name, cell)) add(name, cell)
-  for (const [cell, names] of suspects) {
-    for (const name of names) {
-      if (!isOfOther(name, cell)) continue
-      if (!changers.has(name)) suspected.add(name)
-      add(name, cell)
-    }
-  }
-  return { changers, suspected }
 }
 
 /** Whether the statement has to run in each process, beside what it does to values. */
@@ -323,7 +288,8 @@ class SetupFinder {
       }
     }
     for (const [name, call] of effects.calls) {
-      if (this.#isUnknown(name)) {
+      // What is only shown is left as it is.
+      if (!isOutput && this.#isUnknown(name)) {
         const [root = ""] = name.split(".")
         const receiver = this.#isModule(root) ? [] : [root]
         for (const one of [...receiver, ...call.hands, ...call.captures]) touched.suspects.add(one)
