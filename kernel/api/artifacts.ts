@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { inspect } from "node:util"
+import { ownText } from "./ownText.ts"
 import type { Artifact } from "./types.ts"
 
 /**
@@ -19,11 +20,21 @@ export function artifactTable(rows: readonly object[], caption?: string): Artifa
     const width = Math.max(0, ...rows.map((row) => row.length))
     const columns = Array.from({ length: width }, (_, index) => String(index + 1))
     // Without the holes that lists may have.
-    return { kind: "table", columns, rows: Array.from(rows, (row) => Array.from<unknown>(row)), ...captioned }
+    return {
+      kind: "table",
+      columns,
+      rows: Array.from(rows, (row) => Array.from<unknown>(row).map(cellOf)),
+      ...captioned,
+    }
   }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const cells = rows.map((row) => columns.map((column): unknown => Reflect.get(row, column)))
+  const cells = rows.map((row) => columns.map((column) => cellOf(Reflect.get(row, column))))
   return { kind: "table", columns, rows: cells, ...captioned }
+}
+
+/** What a table has of a value: of one with a text of its own, that text. */
+function cellOf(value: unknown): unknown {
+  return ownText(value) ?? value
 }
 
 const signatures: readonly (readonly [mimeType: string, start: string])[] = [

@@ -1,4 +1,5 @@
 import { types } from "node:util"
+import { ownText } from "../../api/ownText.ts"
 import type { MimeBundle } from "../../api/types.ts"
 import { isPlainPrototype } from "../value/prototypes.ts"
 import { plainText } from "./plainText.ts"
@@ -40,5 +41,6 @@ function isFlatRecord(value: unknown): value is object {
 }
 
 function isSimple(value: unknown): boolean {
-  return typeof value === "object" ? value === null || value instanceof Date : typeof value !== "function"
+  if (typeof value !== "object") return typeof value !== "function"
+  return value === null || value instanceof Date || ownText(value) !== undefined
 }

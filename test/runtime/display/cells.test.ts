@@ -1,6 +1,25 @@
 import { expect, test } from "vitest"
 import { columnCells } from "../../../kernel/runtime/display/table/cells.ts"
 
+/** As a database's decimals are. */
+class Amount {
+  readonly cents: number
+
+  constructor(cents: number) {
+    this.cents = cents
+  }
+
+  toString(): string {
+    return (this.cents / 100).toFixed(2)
+  }
+}
+
+class Mute {
+  toString(): string {
+    throw new Error("No text")
+  }
+}
+
 const columns: readonly (readonly [
   what: string,
   values: readonly unknown[],
@@ -28,6 +47,12 @@ const columns: readonly (readonly [
     false,
   ],
   ["objects", [{ a: 1, b: { c: 2 } }, [1, 2]], ["{ a: 1, b: [Object] }", "[ 1, 2 ]"], false],
+  [
+    "objects with a text of their own, and others",
+    [new Amount(125), new Map([["a", 1]]), new Mute()],
+    ["1.25", "Map(1) { 'a' => 1 }", "Mute {}"],
+    false,
+  ],
   ["functions and symbols", [Math.max, Symbol("s")], ["[Function: max]", "Symbol(s)"], false],
 ]
 

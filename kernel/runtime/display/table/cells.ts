@@ -1,4 +1,5 @@
 import { inspect } from "node:util"
+import { ownText } from "../../../api/ownText.ts"
 import { cutText, oneLine } from "../oneLine.ts"
 
 /** A cell as text. */
@@ -50,7 +51,9 @@ function cellText(value: unknown, decimals: number): string {
       return String(value)
     case "object":
       if (value instanceof Date) return dateText(value)
-      return oneLine(inspect(value, { depth: 0, maxArrayLength: 10, maxStringLength: 100, breakLength: Infinity }))
+      return oneLine(
+        ownText(value) ?? inspect(value, { depth: 0, maxArrayLength: 10, maxStringLength: 100, breakLength: Infinity }),
+      )
     default:
       return oneLine(inspect(value))
   }
