@@ -133,6 +133,8 @@ export interface FlowContext {
   values: Map<string, ValueReference | readonly ValueReference[]>
   /** For names of plain cells their values after other plain cells that may have changed them, by these cells' positions. */
   versions: Map<string, Map<number, ValueReference>>
+  /** Names of plain cells whose values can't be stored once others have changed them. */
+  early: Set<string>
   /** Names of plain cells whose values can't be stored. */
   unstorable: Set<string>
   /** The tasks that gave nothing: they failed, or were skipped. */

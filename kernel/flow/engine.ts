@@ -68,6 +68,7 @@ export async function runEngine(
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(plan.given),
     versions: new Map(),
+    early: new Set(),
     unstorable: new Set(plan.secrets),
     absent: new Set(),
     isPreview: false,

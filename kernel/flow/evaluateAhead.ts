@@ -39,6 +39,7 @@ export async function evaluateAhead(
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(),
     versions: new Map(),
+    early: new Set(),
     doubts: new Set(),
     unstorable: new Set(plan.secrets),
     absent: new Set(),

@@ -14,7 +14,15 @@ import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 import { setupOf } from "./setup/setup.ts"
-import { changersBefore, namesChangedBy, sessionPassage, setupCellsFor, sliceFor, type Slice } from "./slice.ts"
+import {
+  changersBefore,
+  namesChangedBy,
+  readersBefore,
+  sessionPassage,
+  setupCellsFor,
+  sliceFor,
+  type Slice,
+} from "./slice.ts"
 
 /** Milliseconds that a hook may take. */
 const hookTimeout = 5 * 60_000
@@ -77,6 +85,17 @@ export class PlainCells {
         this.#told.add(cell)
         const text = `This cell failed: ${error.message}. Tasks that need nothing of it run all the same`
         recorder.add({ type: "logged", task: cell.label, attempt: 0, level: "warn", text })
+      }
+    }
+  }
+
+  /** Has the cells evaluated that read a value before another cell changes it; those that fail are told of when they are needed. */
+  async #ensureReaders(name: string, end: number, signal: AbortSignal): Promise<void> {
+    for (const reader of readersBefore(this.#context().plan.graph, name, end)) {
+      try {
+        await this.ensure(reader, signal)
+      } catch (error) {
+        if (!(error instanceof CellFailure)) throw error
       }
     }
   }
@@ -153,8 +172,9 @@ export class PlainCells {
     this.#traces.set(cell, trace)
     for (const output of outputs) {
       const { name } = output
-      if (!("value" in output)) context.unstorable.add(name)
-      else if (context.plan.graph.definers.get(name) === cell) context.values.set(name, output.value)
+      const isOwn = context.plan.graph.definers.get(name) === cell
+      if (!("value" in output)) (isOwn ? context.unstorable : context.early).add(name)
+      else if (isOwn) context.values.set(name, output.value)
       else this.#keepVersion(name, cell, output.value)
     }
   }
@@ -223,8 +243,10 @@ export class PlainCells {
       // In the notebook's order: what one sets up is there for the next.
       for (const other of needed) await this.ensure(other, signal)
       const end = plan.graph.order.get(cell) ?? 0
-      for (const name of namesChangedBy(plan.graph, cell))
+      for (const name of namesChangedBy(plan.graph, cell)) {
+        await this.#ensureReaders(name, end, signal)
         if (values.has(name)) await this.ensureChanges(name, end, signal)
+      }
     }
     return slice
   }

@@ -27,13 +27,16 @@ export async function prepareSlice(context: FlowContext, cell: GraphCell, reads:
     const passage = workerPassage(plan.graph, unstorable)
     // What a plain cell would have made of a result that isn't there isn't there either.
     const ofAbsent: PassageRule = (name, definer) => (isAbsent(name) ? "value" : passage(name, definer))
-    const slice = withAbsent(sliceFor(plan.graph, names, context.absent.size > 0 ? ofAbsent : passage, cell), isAbsent)
+    const slice = withAbsent(
+      sliceFor(plan.graph, names, context.absent.size > 0 ? ofAbsent : passage, cell, context.early),
+      isAbsent,
+    )
     const missing = slice.values.filter((name) => !values.has(name) && !slice.absent?.has(name))
     const known = names.size
     if (missing.length === 0) {
-      const unstorableBefore = unstorable.size
+      const earlyBefore = context.early.size
       await provideChanges(context, slice)
-      if (unstorable.size > unstorableBefore) continue
+      if (context.early.size > earlyBefore) continue
       const lateSlice = withLate(context, slice)
       for (const name of classesOf(plan.graph, knownValues(context, lateSlice))) names.add(name)
       if (names.size === known) return lateSlice

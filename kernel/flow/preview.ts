@@ -38,6 +38,7 @@ export async function previewEngine(
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(),
     versions: new Map(),
+    early: new Set(),
     unstorable: new Set(plan.secrets),
     absent: new Set(),
     isPreview: true,

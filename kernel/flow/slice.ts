@@ -68,9 +68,16 @@ export const sessionPassage: PassageRule = (name, cell) => {
 /**
  * Works out how a set of names gets to the code that reads them, and what that in turn needs.
  * @param reader the cell of that code, when the set-up before it counts as well
+ * @param early names whose values can't be taken as other cells have changed them
  */
-export function sliceFor(graph: FlowGraph, names: Iterable<string>, passage: PassageRule, reader?: GraphCell): Slice {
-  return new Slicer(graph, passage, reader).slice(names)
+export function sliceFor(
+  graph: FlowGraph,
+  names: Iterable<string>,
+  passage: PassageRule,
+  reader?: GraphCell,
+  early: ReadonlySet<string> = new Set(),
+): Slice {
+  return new Slicer(graph, passage, reader, early).slice(names)
 }
 
 class Slicer {
@@ -88,11 +95,15 @@ class Slicer {
   readonly #applied = new Set<SetupStatement>()
   readonly #modules = new Set<string>()
   readonly #reader: GraphCell | undefined
+  readonly #early: ReadonlySet<string>
+  /** Names that code which is made again reads, with the first position of that: it has to find them as they were there. */
+  readonly #readThere = new Map<string, number>()
   /** Names that are made again since code that is made again has an effect on them, which their values have already. */
   readonly #pinned = new Set<string>()
 
-  constructor(graph: FlowGraph, passage: PassageRule, reader: GraphCell | undefined) {
+  constructor(graph: FlowGraph, passage: PassageRule, reader: GraphCell | undefined, early: ReadonlySet<string>) {
     this.#graph = graph
+    this.#early = early
     this.#passage = (name, cell) => (this.#pinned.has(name) ? "remade" : passage(name, cell))
     this.#reader = reader
     if (!reader) return
@@ -123,7 +134,9 @@ class Slicer {
     const { changers } = setupOf(this.#graph)
     const end = this.#reader === undefined ? Infinity : endOf(this.#graph, this.#reader)
     const until = new Map<string, number>()
-    for (const name of this.#values) if (changers.has(name)) until.set(name, end)
+    for (const name of this.#values)
+      if (changers.has(name) && !this.#early.has(name))
+        until.set(name, Math.min(end, this.#readThere.get(name) ?? Infinity))
     if (until.size === 0) return until
     for (const { names, cell } of this.#inProcess()) {
       for (const name of names) {
@@ -175,11 +188,24 @@ class Slicer {
       this.#pieces.set(cell, piece)
       if (this.#left.length > 0) this.#reachModules(piece.statements)
       for (const name of piece.reads) reads.add(name)
+      for (const name of this.#readAtOnce(piece.statements))
+        this.#readThere.set(name, Math.min(this.#readThere.get(name) ?? Infinity, this.#position(cell)))
       // What set-up does to a value of its own cell is part of that value.
       for (const { defines, closes } of piece.statements)
         for (const name of [...defines, ...closes]) this.#seen.add(name)
     }
     return reads
+  }
+
+  /** The names whose values statements need when they run, and not only when somebody calls the functions that they define. */
+  #readAtOnce(statements: readonly Statement[]): ReadonlySet<string> {
+    const names = new Set(statements.flatMap((one) => (isOnlyFunction(one) ? [] : one.reads)))
+    // A set that grows while it is walked is walked to its new end.
+    for (const name of names) {
+      for (const one of this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? [])
+        if (isOnlyFunction(one)) for (const read of one.reads) names.add(read)
+    }
+    return names
   }
 
   /** @returns the names that are to be made again with the cells' code, though they would come as values */
@@ -249,6 +275,8 @@ class Slicer {
   /** Whether a name comes as a value that has been changed already, and not as one to which set-up is still to be done. */
   #isLate(name: string, definer: GraphCell): boolean {
     if (definer.kind === "task" || this.#passage(name, definer) !== "value") return false
+    const { changers } = setupOf(this.#graph)
+    if (!changers.has(name) || this.#early.has(name) || this.#readThere.has(name)) return false
     return !this.#inProcess().some((one) => one.names.has(name) && one.cell !== definer)
   }
 
@@ -263,6 +291,12 @@ class Slicer {
   #position(cell: GraphCell): number {
     return this.#graph.order.get(cell) ?? 0
   }
+}
+
+/** Whether a statement does nothing but define functions, or a class without anything static. */
+function isOnlyFunction({ kind, functions, defines, effects: { now } }: Statement): boolean {
+  if (kind !== "declaration" && !(functions.size > 0 && defines.every((name) => functions.has(name)))) return false
+  return now.calls.size === 0 && now.parts.size === 0 && now.changes.size === 0
 }
 
 /** The set-up that runs before a cell; a hook runs when all else has. */
@@ -280,6 +314,14 @@ function endOf({ order }: FlowGraph, reader: GraphCell): number {
 export function changersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
   const position = (cell: GraphCell): number => graph.order.get(cell) ?? Infinity
   return [...(setupOf(graph).changers.get(name) ?? [])]
+    .filter((cell) => position(cell) < end)
+    .toSorted((first, second) => position(first) - position(second))
+}
+
+/** The plain cells that read a value before a cell changes it, in the notebook's order. */
+export function readersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
+  const position = (cell: GraphCell): number => graph.order.get(cell) ?? Infinity
+  return [...(setupOf(graph).readers.get(name) ?? [])]
     .filter((cell) => position(cell) < end)
     .toSorted((first, second) => position(first) - position(second))
 }

@@ -7,6 +7,8 @@ export interface Changers {
   changers: ReadonlyMap<string, ReadonlySet<GraphCell>>
   /** Those of these names that only code changes of which nobody knows whether it does. */
   suspected: ReadonlySet<string>
+  /** For the same names the plain cells that read them: each has to be evaluated before the cells after it change them. */
+  readers: ReadonlyMap<string, ReadonlySet<GraphCell>>
 }
 
 /** A plain cell, and the names whose values one of its statements may change for all that is known. */
@@ -21,7 +23,7 @@ export function changersOf(
   const changers = new Map<string, Set<GraphCell>>()
   const suspected = new Set<string>()
   // What a person's session has is as all cells left it.
-  if (graph.hasLiveValues) return { changers, suspected }
+  if (graph.hasLiveValues) return { changers, suspected, readers: new Map() }
   const add = (name: string, cell: GraphCell): void => {
     const known = changers.get(name)
     if (known) known.add(cell)
@@ -38,15 +40,62 @@ export function changersOf(
       add(name, cell)
     }
   }
-  return { changers, suspected }
+  const readers = readersOf(graph, changers, new Set(statements.map(({ cell }) => cell)))
+  for (const [name, cells] of readers) {
+    const last = Math.max(...[...(changers.get(name) ?? [])].map((cell) => positionIn(graph, cell)))
+    // Who waits for a task would have the change wait for that, too: it is done again in the readers' processes instead.
+    const isWaitedFor = [...cells].some((cell) => restsOnTasks.has(cell) && positionIn(graph, cell) < last)
+    if (!isWaitedFor) continue
+    changers.delete(name)
+    suspected.delete(name)
+  }
+  return { changers, suspected, readers }
+}
+
+/** For names the plain cells that get at their values, and are evaluated for what they define or set up. */
+function readersOf(
+  graph: FlowGraph,
+  names: ReadonlyMap<string, unknown>,
+  setupCells: ReadonlySet<GraphCell>,
+): ReadonlyMap<string, ReadonlySet<GraphCell>> {
+  const readers = new Map<string, Set<GraphCell>>()
+  if (names.size === 0) return readers
+  const read = new Set(graph.cells.flatMap(({ analysis }) => Array.from(analysis.reads)))
+  for (const cell of graph.order.keys()) {
+    if (cell.kind === "task" || cell.kind === "hook") continue
+    const isEvaluated = setupCells.has(cell) || [...cell.analysis.defines.keys()].some((name) => read.has(name))
+    if (!isEvaluated) continue
+    for (const name of namesReached(graph, cell)) {
+      if (!names.has(name) || graph.definers.get(name) === cell) continue
+      const known = readers.get(name)
+      if (known) known.add(cell)
+      else readers.set(name, new Set([cell]))
+    }
+  }
+  return readers
+}
+
+/** The names that a cell reads, and those that may be read by what these stand for. */
+function namesReached({ definers }: FlowGraph, { analysis }: GraphCell): ReadonlySet<string> {
+  const names = new Set(analysis.reads)
+  // A set that grows while it is walked is walked to its new end.
+  for (const name of names) {
+    const definer = definers.get(name)
+    if (!definer || definer.kind === "task") continue
+    for (const { reads } of definer.analysis.index.defining.get(name) ?? []) for (const other of reads) names.add(other)
+  }
+  return names
+}
+
+function positionIn({ order }: FlowGraph, cell: GraphCell): number {
+  return order.get(cell) ?? Infinity
 }
 
 /** Whether a cell comes after the plain cell that defines a name: what comes before a value doesn't change it. */
-function isLater({ definers, order }: FlowGraph, cell: GraphCell, name: string): boolean {
-  const definer = definers.get(name)
+function isLater(graph: FlowGraph, cell: GraphCell, name: string): boolean {
+  const definer = graph.definers.get(name)
   if (definer === undefined || definer === cell || definer.kind === "task") return false
-  const position = (one: GraphCell): number => order.get(one) ?? Infinity
-  return position(cell) > position(definer) && kindOfName(definer, name) !== "import"
+  return positionIn(graph, cell) > positionIn(graph, definer) && kindOfName(definer, name) !== "import"
 }
 
 /** The plain cells that read results of tasks, themselves or by way of others. */
