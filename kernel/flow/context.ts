@@ -4,7 +4,7 @@ import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { EarlierRuns } from "./earlier.ts"
 import type { FlowEvent } from "./events.ts"
-import type { FlowGraph, TaskNode } from "./graph.ts"
+import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { TraceVerifier } from "../runtime/trace/verifier.ts"
 import type { AttemptEnd, Executor, FlowStore, Session, SubflowValues } from "./ports.ts"
@@ -157,6 +157,28 @@ export interface FlowContext {
   heedFailure(task: TaskNode): void
   /** Aborted when the flow run is cancelled, stopped or out of time. */
   signal: AbortSignal
+}
+
+/** What a run comes to know, before it knows any of it. */
+export function nothingKnown({
+  graph,
+  secrets,
+}: FlowPlan): Pick<
+  FlowContext,
+  "values" | "versions" | "early" | "unstorable" | "absent" | "toldSetup" | "trace" | "doubts" | "read" | "hinted"
+> {
+  return {
+    values: new Map(),
+    versions: new Map(),
+    early: new Set(),
+    unstorable: new Set(secrets),
+    absent: new Set(),
+    toldSetup: new Set(),
+    trace: new Map(),
+    doubts: new Set(),
+    read: namesRead(graph),
+    hinted: new Set(),
+  }
 }
 
 /** Remembers what an evaluation of a subflow depended on, whether it completed or failed. */

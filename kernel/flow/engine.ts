@@ -1,11 +1,18 @@
-import { CellFailure, type EnginePorts, type EvaluatedCell, type FlowContext, type FlowPlan } from "./context.ts"
+import {
+  CellFailure,
+  nothingKnown,
+  type EnginePorts,
+  type EvaluatedCell,
+  type FlowContext,
+  type FlowPlan,
+} from "./context.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
 import type { FlowEvent } from "./events.ts"
 import { followersOf } from "./followers.ts"
-import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
+import type { FlowGraph, TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
 import { elementsOf, holds, type KnownElements, prepareSlice, withElementClasses } from "./preparation.ts"
@@ -60,6 +67,7 @@ export async function runEngine(
   const stop = new AbortController()
   const recorder = new Recorder(plan.run, ports.store, observe, (error) => stop.abort(error))
   const context: FlowContext = {
+    ...nothingKnown(plan),
     plan,
     ports,
     recorder,
@@ -67,16 +75,7 @@ export async function runEngine(
     plainCells: new PlainCells(() => context),
     earlier: new EarlierRuns(plan, ports.store),
     values: new Map(plan.given),
-    versions: new Map(),
-    early: new Set(),
-    unstorable: new Set(plan.secrets),
-    absent: new Set(),
     isPreview: false,
-    toldSetup: new Set(),
-    trace: new Map(),
-    doubts: new Set(),
-    read: namesRead(plan.graph),
-    hinted: new Set(),
     followers: followersOf(plan.graph, plan.dependencies, plan.targets),
     heedFailure: (task) => {
       if (plan.graph.options?.onFailure !== "stop") return

@@ -1,7 +1,13 @@
-import { CellFailure, type EnginePorts, type EvaluatedCell, type FlowContext, type FlowPlan } from "./context.ts"
+import {
+  CellFailure,
+  nothingKnown,
+  type EnginePorts,
+  type EvaluatedCell,
+  type FlowContext,
+  type FlowPlan,
+} from "./context.ts"
 import { EarlierRuns } from "./earlier.ts"
 import type { FlowEvent } from "./events.ts"
-import { namesRead } from "./graph.ts"
 import { PlainCells } from "./plainCells.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
@@ -31,23 +37,14 @@ export async function evaluateAhead(
     return Promise.resolve()
   }
   const context: FlowContext = {
+    ...nothingKnown(plan),
     plan,
     ports,
     recorder: new Recorder(plan.run, { record: keep }, ignore, ignore),
     slots: new Slots(plan.concurrency),
     plainCells: new PlainCells(() => context),
     earlier: new EarlierRuns(plan, ports.store),
-    values: new Map(),
-    versions: new Map(),
-    early: new Set(),
-    doubts: new Set(),
-    unstorable: new Set(plan.secrets),
-    absent: new Set(),
     isPreview: false,
-    toldSetup: new Set(),
-    trace: new Map(),
-    read: namesRead(plan.graph),
-    hinted: new Set(),
     followers: new Map(),
     heedFailure: () => undefined,
     signal,

@@ -54,6 +54,12 @@ export function sortCells(
   return { order: [...order], cycles }
 }
 
+/** Some cells in the notebook's order. */
+export function inOrder(cells: Iterable<GraphCell>, order: ReadonlyMap<GraphCell, number>): readonly GraphCell[] {
+  const position = (cell: GraphCell): number => order.get(cell) ?? Infinity
+  return [...cells].toSorted((first, second) => position(first) - position(second))
+}
+
 /** The cells that a cell needs at once: those that define what it reads, and the tasks that it comes `after`. */
 export function neededCells(
   cell: GraphCell,

@@ -13,6 +13,7 @@ import { forgetDamaged } from "./damage.ts"
 import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
+import { inOrder } from "./order.ts"
 import { setupOf } from "./setup/setup.ts"
 import {
   changersBefore,
@@ -257,8 +258,7 @@ function cellsNeeded(graph: FlowGraph, cell: GraphCell, { values }: Slice): read
   const definers = values.flatMap((name) => graph.definers.get(name) ?? [])
   const needed = new Set([...definers, ...setupCellsFor(graph, cell)])
   needed.delete(cell)
-  const position = (other: GraphCell): number => graph.order.get(other) ?? 0
-  return [...needed].toSorted((first, second) => position(first) - position(second))
+  return inOrder(needed, graph.order)
 }
 
 /** Puts what an evaluation says into the run's events, under the name of its task or cell. */

@@ -6,6 +6,7 @@ import { tasksBehindCells } from "./dependencies.ts"
 import { classesOf, evaluationOf, expressionPart, valueIn } from "./evaluation.ts"
 import { keyInCell, kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
+import { inOrder } from "./order.ts"
 import { forgetDamaged } from "./damage.ts"
 import { recordMessage } from "./plainCells.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
@@ -89,10 +90,8 @@ async function provide({ plan, ports, values, plainCells }: FlowContext, names: 
     return
   }
   const cells = new Set(names.flatMap((name) => plan.graph.definers.get(name) ?? []))
-  const position = (cell: GraphCell): number => plan.graph.order.get(cell) ?? 0
   // What one keeps in a module is there for the next.
-  for (const cell of [...cells].toSorted((first, second) => position(first) - position(second)))
-    await plainCells.ensure(cell)
+  for (const cell of inOrder(cells, plan.graph.order)) await plainCells.ensure(cell)
 }
 
 /** Has the plain cells evaluated that change values before these are taken. */

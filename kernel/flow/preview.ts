@@ -1,8 +1,8 @@
-import { CellFailure, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
+import { CellFailure, nothingKnown, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
 import type { TaskRunName } from "./events.ts"
-import { namesRead, type TaskNode } from "./graph.ts"
+import type { TaskNode } from "./graph.ts"
 import { PlainCells } from "./plainCells.ts"
 import { elementsOf, holds, prepareSlice, withElementClasses } from "./preparation.ts"
 import { byName, publish, publishElements, type Outputs } from "./publish.ts"
@@ -30,23 +30,14 @@ export async function previewEngine(
     () => undefined,
   )
   const context: FlowContext = {
+    ...nothingKnown(plan),
     plan,
     ports: { ...ports, subflow: refuseSubflow },
     recorder,
     slots: new Slots(plan.concurrency),
     plainCells: new PlainCells(() => context),
     earlier: new EarlierRuns(plan, ports.store),
-    values: new Map(),
-    versions: new Map(),
-    early: new Set(),
-    unstorable: new Set(plan.secrets),
-    absent: new Set(),
     isPreview: true,
-    toldSetup: new Set(),
-    trace: new Map(),
-    doubts: new Set(),
-    read: namesRead(plan.graph),
-    hinted: new Set(),
     followers: new Map(),
     heedFailure: () => undefined,
     signal,

@@ -3,6 +3,7 @@ import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
 import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
+import { inOrder } from "./order.ts"
 import { setupOf, type SetupStatement } from "./setup/setup.ts"
 
 /** How a name gets to the code that reads it. */
@@ -312,18 +313,16 @@ function endOf({ order }: FlowGraph, reader: GraphCell): number {
 
 /** The plain cells that change a value before it is taken, in the notebook's order. */
 export function changersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
-  const position = (cell: GraphCell): number => graph.order.get(cell) ?? Infinity
-  return [...(setupOf(graph).changers.get(name) ?? [])]
-    .filter((cell) => position(cell) < end)
-    .toSorted((first, second) => position(first) - position(second))
+  return cellsBefore(graph, setupOf(graph).changers.get(name), end)
 }
 
 /** The plain cells that read a value before a cell changes it, in the notebook's order. */
 export function readersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
-  const position = (cell: GraphCell): number => graph.order.get(cell) ?? Infinity
-  return [...(setupOf(graph).readers.get(name) ?? [])]
-    .filter((cell) => position(cell) < end)
-    .toSorted((first, second) => position(first) - position(second))
+  return cellsBefore(graph, setupOf(graph).readers.get(name), end)
+}
+
+function cellsBefore({ order }: FlowGraph, cells: Iterable<GraphCell> = [], end: number): readonly GraphCell[] {
+  return inOrder(cells, order).filter((cell) => (order.get(cell) ?? Infinity) < end)
 }
 
 /** The names of other plain cells whose values a cell changes, or may change. */
