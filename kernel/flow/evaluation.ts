@@ -42,12 +42,20 @@ export function evaluationOf(
   return {
     inputs: inputsOf(slice, values),
     remade: pieces.slice(0, -1),
+    ...(slice.restored.size > 0 && { restored: restoredInputs(slice, values) }),
     main: pieces.at(-1) ?? main,
     reads: [],
     log: true,
     keep,
     ...part,
   }
+}
+
+function restoredInputs(slice: Slice, values: Values): readonly Input[] {
+  return [...slice.restored.keys()].flatMap((name) => {
+    const value = restoredIn(slice, name, values)
+    return value === undefined ? [] : [{ name, value }]
+  })
 }
 
 function inputsOf(slice: Slice, values: Values): readonly Input[] {
@@ -64,6 +72,16 @@ export function valueIn(
   values: Values,
 ): ValueReference | readonly ValueReference[] | undefined {
   return absent?.has(name) ? undefinedValue : (late?.get(name) ?? values.get(name))
+}
+
+/** What is put back under a name when set-up has run that changes it. */
+export function restoredIn(
+  slice: Pick<Slice, "absent" | "late" | "restored" | "putBack">,
+  name: string,
+  values: Values,
+): ValueReference | readonly ValueReference[] | undefined {
+  if (!slice.restored.has(name)) return undefined
+  return slice.absent?.has(name) ? undefinedValue : (slice.putBack?.get(name) ?? values.get(name))
 }
 
 /** A piece to be made again, as a process gets it. */
@@ -157,8 +175,8 @@ function declaredNames(cell: GraphCell): readonly string[] {
 
 /** The names whose values are known only when the cell has been evaluated, or others may have changed. */
 function valuesIn(graph: FlowGraph, cell: GraphCell): readonly string[] {
-  const { suspected } = setupOf(graph)
-  return namesIn(cell).filter((name) => kindOfName(cell, name) === "computed" || suspected.has(name))
+  const { byValue } = setupOf(graph)
+  return namesIn(cell).filter((name) => kindOfName(cell, name) === "computed" || byValue.has(name))
 }
 
 function namesIn({ analysis }: GraphCell): readonly string[] {

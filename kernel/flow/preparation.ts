@@ -3,7 +3,7 @@ import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { tasksBehindCells } from "./dependencies.ts"
-import { classesOf, evaluationOf, expressionPart, valueIn } from "./evaluation.ts"
+import { classesOf, evaluationOf, expressionPart, restoredIn, valueIn } from "./evaluation.ts"
 import { keyInCell, kindOfName, type GraphCell, type TaskNode } from "./graph.ts"
 import type { AttemptEnd } from "./ports.ts"
 import { inOrder } from "./order.ts"
@@ -95,19 +95,29 @@ async function provide({ plan, ports, values, plainCells }: FlowContext, names: 
 }
 
 /** Has the plain cells evaluated that change values before these are taken. */
-async function provideChanges({ plainCells }: FlowContext, { until, absent }: Slice): Promise<void> {
-  for (const [name, end] of until) if (!absent?.has(name)) await plainCells.ensureChanges(name, end)
+async function provideChanges({ plainCells }: FlowContext, { until, restored, absent }: Slice): Promise<void> {
+  for (const [name, end] of [...until, ...restored]) if (!absent?.has(name)) await plainCells.ensureChanges(name, end)
 }
 
 /** The same with values as other plain cells have changed them. */
-function withLate({ versions }: FlowContext, slice: Slice): Slice {
-  const late = new Map<string, ValueReference>()
-  for (const [name, end] of slice.until) {
+function withLate(context: FlowContext, slice: Slice): Slice {
+  const late = versionsBefore(context, slice.until)
+  const putBack = versionsBefore(context, slice.restored)
+  return { ...slice, ...(late.size > 0 && { late }), ...(putBack.size > 0 && { putBack }) }
+}
+
+/** The values that plain cells gave names of others before these positions. */
+function versionsBefore(
+  { versions }: FlowContext,
+  ends: ReadonlyMap<string, number>,
+): ReadonlyMap<string, ValueReference> {
+  const found = new Map<string, ValueReference>()
+  for (const [name, end] of ends) {
     const positions = [...(versions.get(name)?.keys() ?? [])].filter((position) => position < end)
     const value = versions.get(name)?.get(Math.max(...positions))
-    if (value) late.set(name, value)
+    if (value) found.set(name, value)
   }
-  return late.size === 0 ? slice : { ...slice, late }
+  return found
 }
 
 /** Whether there is no value of a name, since a task that it comes from gave nothing. */
@@ -142,8 +152,7 @@ function withAbsent(slice: Slice, isAbsent: (name: string) => boolean): Slice {
 
 function knownValues({ values }: FlowContext, slice: Slice): readonly (ValueReference | readonly ValueReference[])[] {
   return [...slice.results, ...slice.values].flatMap((name) => {
-    const value = valueIn(slice, name, values)
-    return value === undefined ? [] : [value]
+    return [valueIn(slice, name, values), restoredIn(slice, name, values)].filter((value) => value !== undefined)
   })
 }
 

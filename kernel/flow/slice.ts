@@ -30,8 +30,15 @@ export interface Slice {
    * changes them is part of the code that is made again.
    */
   until: ReadonlyMap<string, number>
+  /**
+   * Values that set-up which is made again changes in its own way: they are put back before the code runs, as plain cells
+   * have left them before this position.
+   */
+  restored: ReadonlyMap<string, number>
   /** Values as they were there, where they had been changed. */
   late?: ReadonlyMap<string, ValueReference>
+  /** The values to put back, where they differ from those that are handed in. */
+  putBack?: ReadonlyMap<string, ValueReference>
   /** Those of the results and values that are `undefined`, since the tasks behind them gave nothing. */
   absent?: ReadonlySet<string>
 }
@@ -48,13 +55,13 @@ export type PassageRule = (name: string, cell: GraphCell) => Passage
  * @param unstorable names whose values turned out to be impossible to store
  */
 export function workerPassage(graph: FlowGraph, unstorable: ReadonlySet<string> = new Set()): PassageRule {
-  const { pinned, suspected } = setupOf(graph)
+  const { pinned, byValue } = setupOf(graph)
   return (name, cell) => {
     const kind = kindOfName(cell, name)
     if (kind === "import" || kind === "declaration") return "remade"
     if (cell.kind === "task") return "result"
     const isByCode = unstorable.has(name) || pinned.has(name)
-    const isValue = kind === "computed" || graph.changed.has(name) || suspected.has(name)
+    const isValue = kind === "computed" || graph.changed.has(name) || byValue.has(name)
     return isValue && !isByCode ? "value" : "remade"
   }
 }
@@ -128,12 +135,27 @@ class Slicer {
         .toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
       setup: [...this.#setup].toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
       until: this.#until(),
+      restored: this.#restored(),
     }
+  }
+
+  #restored(): ReadonlyMap<string, number> {
+    const names = [...this.#values].filter((name) => this.#isRestored(name))
+    const changed = new Set(names.length === 0 ? [] : this.#inProcess().flatMap((one) => [...one.names]))
+    return new Map(names.filter((name) => changed.has(name)).map((name) => [name, this.#end()]))
+  }
+
+  #isRestored(name: string): boolean {
+    return setupOf(this.#graph).restored.has(name) && !this.#early.has(name)
+  }
+
+  #end(): number {
+    return this.#reader === undefined ? Infinity : endOf(this.#graph, this.#reader)
   }
 
   #until(): ReadonlyMap<string, number> {
     const { changers } = setupOf(this.#graph)
-    const end = this.#reader === undefined ? Infinity : endOf(this.#graph, this.#reader)
+    const end = this.#end()
     const until = new Map<string, number>()
     for (const name of this.#values)
       if (changers.has(name) && !this.#early.has(name))
@@ -218,7 +240,7 @@ class Slicer {
         const setup = byStatement.get(statement)
         if (!setup) continue
         this.#applied.add(setup)
-        for (const name of setup.names) if (this.#isValueOf(name, cell)) found.add(name)
+        for (const name of setup.names) if (this.#isValueOf(name, cell) && !this.#isRestored(name)) found.add(name)
       }
     }
     return this.#pin([...found, ...this.#linked()])
@@ -241,7 +263,8 @@ class Slicer {
       [...names].filter((name) => {
         const definer = this.#graph.definers.get(name)
         if (!definer || definer === cell || !this.#seen.has(name) || !this.#isValueOf(name, definer)) return false
-        return this.#graph.hasLiveValues || [...(derived.get(name) ?? [])].some((other) => this.#seen.has(other))
+        if (this.#graph.hasLiveValues) return !this.#isRestored(name)
+        return [...(derived.get(name) ?? [])].some((other) => this.#seen.has(other))
       }),
     )
   }

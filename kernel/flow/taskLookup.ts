@@ -3,7 +3,7 @@ import type { ValueReference } from "../runtime/messages.ts"
 import type { FlowContext } from "./context.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { ElementHistory } from "./elementHistory.ts"
-import { valueIn } from "./evaluation.ts"
+import { restoredIn, valueIn } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
 import type { KnownElements } from "./preparation.ts"
@@ -67,7 +67,8 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
   const inputs = new Map<string, ValueReference | readonly ValueReference[]>()
   for (const name of [...slice.results, ...slice.values]) {
     const value = valueIn(slice, name, values)
-    if (value !== undefined) inputs.set(name, value)
+    const restored = restoredIn(slice, name, values)
+    if (value !== undefined) inputs.set(name, restored === undefined ? value : [value, restored].flat())
   }
   if (element) inputs.set(element.name, element.value)
   const { secrets } = plan

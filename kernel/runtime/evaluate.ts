@@ -11,6 +11,7 @@ import { lossOf } from "./value/exact.ts"
 import { lookingContext } from "./value/look.ts"
 import type { ResultFolder } from "./value/resultFolder.ts"
 import { labelText } from "./labelText.ts"
+import { overwrite } from "./overwrite.ts"
 import { loadValue, storeValue } from "./value/store.ts"
 import type { Variables } from "./variables.ts"
 
@@ -55,6 +56,12 @@ export class Scope {
   /** What a piece's code finds the names in that it reads. */
   view(names: readonly string[]): Readonly<Record<string, unknown>> {
     return this.values.view(names, this.#tools.ambient)
+  }
+
+  /** Gives a value that code has changed its content back: others may have got hold of it. */
+  async restore({ name, value }: Input): Promise<void> {
+    const content = await loadInput(name, value, this.#tools.values, this.#tools.results)
+    if (!overwrite(this.values.get(name), content)) this.values.assign(name, content)
   }
 
   async #load(name: string): Promise<void> {
@@ -110,6 +117,7 @@ export async function evaluate(request: Evaluate, scope: Scope, tools: Evaluatio
   try {
     if (request.purpose === "look") return await showInputs(request, tools)
     for (const piece of request.remade) await runPiece(piece, scope, tools)
+    for (const input of request.restored ?? []) await scope.restore(input)
     if (request.remade.length > 0) tools.hasSetUp(request.remade)
     const result = await runPiece(request.main, scope, tools)
     switch (request.purpose) {

@@ -94,6 +94,8 @@ export interface Evaluate {
   secrets?: readonly string[]
   /** Cells made again before, in this order. */
   remade: readonly Piece[]
+  /** Values that take the place of what these made of them. */
+  restored?: readonly Input[]
   main: Piece
   purpose: Purpose
   /** With purpose `elements`: the value is a list and the function that makes the label of one of its elements. */

@@ -29,6 +29,13 @@ export class Variables implements NamedValues {
     this.#values.set(name, value)
   }
 
+  /** Gives a variable a value, as an assignment in its code would. */
+  assign(name: string, value: unknown): void {
+    const shared = this.#shared.get(name)
+    if (shared) shared.set(value)
+    else this.set(name, value)
+  }
+
   delete(name: string): void {
     this.#shared.delete(name)
     this.#values.delete(name)

@@ -1,7 +1,7 @@
 import type { Statement } from "../../cell/statements.ts"
 import type { ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
-import type { FunctionFacts } from "./moduleFacts.ts"
+import { importedFunction } from "./importedFunction.ts"
 import { isOfNode, isPureModule } from "./outsideCalls.ts"
 
 /** What a value may be, be a part of or hold. */
@@ -347,17 +347,6 @@ export class Aliases {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
-}
-
-/**
- * What is known of a function that a cell imports, as far as its code is looked at.
- * @param called its dotted name
- */
-export function importedFunction({ definers, modules }: FlowGraph, called: string): FunctionFacts | undefined {
-  const [root = "", method] = called.split(".")
-  const imported = definers.get(root)?.analysis.imported.get(root)
-  const name = imported?.name === "*" ? method : imported?.name
-  return imported && name !== undefined ? modules.functionOf(imported.specifier, name) : undefined
 }
 
 /** Whether all of an import's modules are the notebook's own. */

@@ -1,5 +1,6 @@
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { SetupStatement } from "./setup.ts"
+import { mayVary } from "./variation.ts"
 
 /** Which plain cells change values of others. */
 export interface Changers {
@@ -7,6 +8,8 @@ export interface Changers {
   changers: ReadonlyMap<string, ReadonlySet<GraphCell>>
   /** Those of these names that only code changes of which nobody knows whether it does. */
   suspected: ReadonlySet<string>
+  /** Those of these names that are handed on by value, although their code could make them: a process would change them otherwise. */
+  byValue: ReadonlySet<string>
   /** For the same names the plain cells that read them: each has to be evaluated before the cells after it change them. */
   readers: ReadonlyMap<string, ReadonlySet<GraphCell>>
 }
@@ -22,14 +25,19 @@ export function changersOf(
 ): Changers {
   const changers = new Map<string, Set<GraphCell>>()
   const suspected = new Set<string>()
-  // What a person's session has is as all cells left it.
-  if (graph.hasLiveValues) return { changers, suspected, readers: new Map() }
+  const byValue = new Set<string>()
   const add = (name: string, cell: GraphCell): void => {
     const known = changers.get(name)
     if (known) known.add(cell)
     else changers.set(name, new Set([cell]))
   }
-  for (const { cell, names } of statements) for (const name of names) if (isLater(graph, cell, name)) add(name, cell)
+  for (const { cell, statement, names } of statements) {
+    const changed = [...names].filter((name) => isLater(graph, cell, name))
+    for (const name of changed) add(name, cell)
+    if (changed.length > 0 && mayVary(graph, statement)) for (const name of changed) byValue.add(name)
+  }
+  // What a person's session has is as all cells left it.
+  if (graph.hasLiveValues) return { changers: new Map(), suspected, byValue, readers: new Map() }
   const restsOnTasks = cellsWithResults(graph)
   for (const [cell, names] of suspicions) {
     // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
@@ -37,6 +45,7 @@ export function changersOf(
     for (const name of names) {
       if (!isLater(graph, cell, name)) continue
       if (!changers.has(name)) suspected.add(name)
+      byValue.add(name)
       add(name, cell)
     }
   }
@@ -48,8 +57,9 @@ export function changersOf(
     if (!isWaitedFor) continue
     changers.delete(name)
     suspected.delete(name)
+    byValue.delete(name)
   }
-  return { changers, suspected, readers }
+  return { changers, suspected, byValue, readers }
 }
 
 /** For names the plain cells that get at their values, and are evaluated for what they define or set up. */

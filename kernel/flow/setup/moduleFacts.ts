@@ -8,6 +8,8 @@ export interface FunctionFacts {
   given: readonly ValueSource[]
   /** Whether it may change what lasts: variables of its module, other modules or the process. */
   hasEffects: boolean
+  /** Whether it may do something else when it is called once more with the same. */
+  mayVary: boolean
 }
 
 /** What files tell of the modules that a notebook imports. */

@@ -9,7 +9,8 @@ import { takesIn, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
 import { changersOf, type Changers } from "./changers.ts"
-import { Aliases, importedFunction, isLocal, type Behind } from "./aliases.ts"
+import { Aliases, isLocal, type Behind } from "./aliases.ts"
+import { importedFunction } from "./importedFunction.ts"
 import type { FunctionFacts } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
 import {
@@ -24,6 +25,7 @@ import {
   reachOfBuiltin,
   reachOfGlobal,
 } from "./outsideCalls.ts"
+import { functionMayVary, mayVary } from "./variation.ts"
 
 /**
  * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
@@ -56,6 +58,11 @@ export interface NotebookSetup extends Changers {
   byStatement: ReadonlyMap<Statement, SetupStatement>
   /** Names of plain cells that can't be handed to a worker by value, since set-up that runs there changes them, too. */
   pinned: ReadonlySet<string>
+  /**
+   * Names of plain cells of which the same holds, and whose values their code may make otherwise each time: they are handed
+   * over by value, and once more when the set-up has run.
+   */
+  restored: ReadonlySet<string>
 }
 
 /** The function of tsnb that changes a class. */
@@ -99,12 +106,27 @@ function findSetup(graph: FlowGraph): NotebookSetup {
     )
   const wide = graph.hasLiveValues ? statements.map(forAll) : confineUnused(graph, statements)
   const byStatement = new Map(wide.map((one) => [one.statement, one] as const))
-  return {
-    statements: wide,
-    byStatement,
-    pinned: new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names))),
-    ...changersOf(graph, wide, suspects),
-  }
+  const changers = changersOf(graph, wide, suspects)
+  const touched = new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names)))
+  const restored = new Set([...touched].filter((name) => isRestored(graph, wide, changers, name)))
+    .union(changers.byValue)
+    .difference(new Set([...touched].filter((name) => finder.isOfOthers(name))))
+  return { statements: wide, byStatement, pinned: touched.difference(restored), restored, ...changers }
+}
+
+/** Whether the code of a plain cell's name, or what changes its value, may make another value in each process. */
+function isRestored(
+  graph: FlowGraph,
+  statements: readonly SetupStatement[],
+  { byValue }: Changers,
+  name: string,
+): boolean {
+  const definer = graph.definers.get(name)
+  if (!definer || definer.kind === "task") return false
+  if (byValue.has(name)) return true
+  if (kindOfName(definer, name) !== "computed") return false
+  const changing = statements.filter(({ names }) => names.has(name)).map(({ statement }) => statement)
+  return [...(definer.analysis.index.defining.get(name) ?? []), ...changing].some((one) => mayVary(graph, one))
 }
 
 /** Whether the statement has to run in each process, beside what it does to values. */
@@ -238,11 +260,18 @@ class SetupFinder {
     return touched.isEverywhere || globals.some((name) => isProcessState(name) || !isGlobalName(rootOf({ name })))
   }
 
+  /** Whether a name stands for a part of what a module keeps, or of what the whole process shares. */
+  isOfOthers(name: string): boolean {
+    const { imports, globals, loading } = this.#aliases.behind([{ name }])
+    return imports.size + globals.size + loading.size > 0
+  }
+
   functionFacts(name: string): FunctionFacts {
     return {
       changesArguments: this.#changesArgumentsOf(name),
       given: this.#aliases.givenOf(name),
       hasEffects: this.#hasEffects(name),
+      mayVary: functionMayVary(this.#graph, name),
     }
   }
 
