@@ -137,6 +137,8 @@ export interface FlowContext {
   early: Set<string>
   /** Names of plain cells whose values can't be stored. */
   unstorable: Set<string>
+  /** Those of them that are another each time they are made, until the person is told. */
+  remadeByChance: Set<string>
   /** The tasks that gave nothing: they failed, or were skipped. */
   absent: Set<string>
   /** It only looks at what a run would do: nothing outside may change. */
@@ -165,13 +167,24 @@ export function nothingKnown({
   secrets,
 }: FlowPlan): Pick<
   FlowContext,
-  "values" | "versions" | "early" | "unstorable" | "absent" | "toldSetup" | "trace" | "doubts" | "read" | "hinted"
+  | "values"
+  | "versions"
+  | "early"
+  | "unstorable"
+  | "remadeByChance"
+  | "absent"
+  | "toldSetup"
+  | "trace"
+  | "doubts"
+  | "read"
+  | "hinted"
 > {
   return {
     values: new Map(),
     versions: new Map(),
     early: new Set(),
     unstorable: new Set(secrets),
+    remadeByChance: new Set(),
     absent: new Set(),
     toldSetup: new Set(),
     trace: new Map(),

@@ -14,7 +14,7 @@ import { cellPart, classesOf, evaluationOf } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 import { inOrder } from "./order.ts"
-import { setupOf } from "./setup/setup.ts"
+import { isOfChance, setupOf } from "./setup/setup.ts"
 import {
   changersBefore,
   namesChangedBy,
@@ -174,8 +174,12 @@ export class PlainCells {
     for (const output of outputs) {
       const { name } = output
       const isOwn = context.plan.graph.definers.get(name) === cell
-      if (!("value" in output)) (isOwn ? context.unstorable : context.early).add(name)
-      else if (isOwn) context.values.set(name, output.value)
+      if (!("value" in output)) {
+        ;(isOwn ? context.unstorable : context.early).add(name)
+        if (isOfChance(context.plan.graph, name)) context.remadeByChance.add(name)
+      }
+      if (!("value" in output)) continue
+      if (isOwn) context.values.set(name, output.value)
       else this.#keepVersion(name, cell, output.value)
     }
   }

@@ -40,7 +40,10 @@ export async function prepareSlice(context: FlowContext, cell: GraphCell, reads:
       if (context.early.size > earlyBefore) continue
       const lateSlice = withLate(context, slice)
       for (const name of classesOf(plan.graph, knownValues(context, lateSlice))) names.add(name)
-      if (names.size === known) return lateSlice
+      if (names.size === known) {
+        warnOfChance(context, lateSlice)
+        return lateSlice
+      }
       continue
     }
     await provide(context, missing)
@@ -70,6 +73,18 @@ export async function runOutsideSetup(context: FlowContext, slice: Slice): Promi
  */
 function isInputOfSetup(entry: TraceEntry): boolean {
   return entry.kind === "variable" || (entry.kind === "file" && !/\.[cm]?[jt]sx?$/.test(entry.path))
+}
+
+/** Says of values that tasks make for themselves, since they can't be stored, that each has another. */
+function warnOfChance({ recorder, remadeByChance, isPreview }: FlowContext, { remade }: Slice): void {
+  if (isPreview || remadeByChance.size === 0) return
+  for (const { cell, defines } of remade) {
+    for (const name of defines) {
+      if (!remadeByChance.delete(name)) continue
+      const text = `Each task makes its own '${name}', because it is or holds a function or an instance of a class, and they differ: random numbers or the clock go into it. Put those into a constant of their own, such as \`const seed = Math.random()\``
+      recorder.add({ type: "logged", task: cell.label, attempt: 0, level: "warn", text })
+    }
+  }
 }
 
 /** Names once in a run each statement of its set-up that better were a task. */

@@ -336,4 +336,25 @@ describe("set-up counts where it belongs", () => {
     )
     expect((await notebook.run()).errors["a"]).toMatch("NO_SUCH_KEY is missing")
   })
+
+  const draws = "class Box { id = Math.random() }"
+  test.each<[what: string, cells: readonly string[], told: number]>([
+    ["an instance of a class", [`${draws}\nconst box = new Box()`], 1],
+    ["what holds a function", ["const box = { run: () => 1, at: Date.now() }"], 1],
+    [
+      "what a later cell gives an id",
+      ["const box: { id?: number; run: () => number } = { run: () => 1 }", "box.id = Math.random()"],
+      1,
+    ],
+    [
+      "an instance that is given its number",
+      ["class Box { constructor(readonly id: number) {} }\nconst seed = Math.random()\nconst box = new Box(seed)"],
+      0,
+    ],
+    ["what can be stored", ["const box = { id: Math.random() }"], 0],
+  ])("values that differ from task to task are named once: %s", async (_what, cells, told) => {
+    using notebook = withPackages(...cells, "// @task a\nconst a = box", "// @task b\nconst b = String(box)")
+    const { log } = await notebook.run()
+    expect(log.filter((line) => line.includes("Each task makes its own 'box'"))).toHaveLength(told)
+  })
 })

@@ -25,7 +25,7 @@ import {
   reachOfBuiltin,
   reachOfGlobal,
 } from "./outsideCalls.ts"
-import { functionMayVary, mayVary } from "./variation.ts"
+import { functionMayVary, mayVary, usesChance } from "./variation.ts"
 
 /**
  * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
@@ -112,6 +112,13 @@ function findSetup(graph: FlowGraph): NotebookSetup {
     .union(changers.byValue)
     .difference(new Set([...touched].filter((name) => finder.isOfOthers(name))))
   return { statements: wide, byStatement, pinned: touched.difference(restored), restored, ...changers }
+}
+
+/** Whether a plain cell's name has another value each time it is made, as far as the notebook's code tells. */
+export function isOfChance(graph: FlowGraph, name: string): boolean {
+  const defining = graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
+  const changing = setupOf(graph).statements.filter(({ names }) => names.has(name))
+  return [...defining, ...changing.map(({ statement }) => statement)].some((one) => usesChance(graph, one))
 }
 
 /** Whether the code of a plain cell's name, or what changes its value, may make another value in each process. */

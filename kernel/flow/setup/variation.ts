@@ -21,6 +21,11 @@ export function mayVary(graph: FlowGraph, statement: Statement): boolean {
   return new VariationFinder(graph).mayVary([statement.effects.now], statement)
 }
 
+/** Whether a statement uses random numbers or the time of day, as far as its own code and that of the notebook tell. */
+export function usesChance(graph: FlowGraph, statement: Statement): boolean {
+  return new VariationFinder(graph, false).mayVary([statement.effects.now, statement.effects.later], statement)
+}
+
 /** The same for the function that a name of a module stands for. */
 export function functionMayVary(graph: FlowGraph, name: string): boolean {
   const finder = new VariationFinder(graph)
@@ -29,10 +34,13 @@ export function functionMayVary(graph: FlowGraph, name: string): boolean {
 
 class VariationFinder {
   readonly #graph: FlowGraph
+  readonly #countsUnknown: boolean
   readonly #entered = new Set<Statement>()
 
-  constructor(graph: FlowGraph) {
+  /** @param countsUnknown whether what isn't known to give the same counts, such as a package and what is waited for */
+  constructor(graph: FlowGraph, countsUnknown = true) {
     this.#graph = graph
+    this.#countsUnknown = countsUnknown
   }
 
   mayVary(effects: readonly Effects[], { reads }: Statement): boolean {
@@ -40,7 +48,7 @@ class VariationFinder {
   }
 
   #varies({ awaits, parts, calls }: Effects, reads: readonly string[]): boolean {
-    if (awaits) return true
+    if (awaits && this.#countsUnknown) return true
     const isMathWhole = reads.includes("Math") && ![...parts, ...calls.keys()].some((name) => name.startsWith("Math."))
     if (isMathWhole && this.#isGlobal("Math")) return true
     for (const name of parts) if (this.#isVaryingGlobal(name)) return true
@@ -79,7 +87,7 @@ class VariationFinder {
     return (
       this.mayVary([statement.effects.later], statement) ||
       makers.some((one) => {
-        if (one.kind === "import") return !isOfData && isForeign(one)
+        if (one.kind === "import") return !isOfData && this.#countsUnknown && isForeign(one)
         return one.kind === "computed" ? this.#madeVaries(one, method) : this.#enter(one)
       })
     )
@@ -94,6 +102,7 @@ class VariationFinder {
 
   #importVaries({ specifiers }: Statement, called: string): boolean {
     const facts = importedFunction(this.#graph, called)
+    if (!this.#countsUnknown) return specifiers.some((one) => /^(?:node:)?crypto$/.test(one)) && /random/i.test(called)
     return facts ? facts.mayVary : isForeign({ specifiers })
   }
 
