@@ -23,6 +23,8 @@ export interface MainPart {
   reads?: readonly string[]
   /** `writes=` patterns. */
   writes?: readonly string[]
+  /** Whether other attempts write files of the same patterns. */
+  sharesWrites?: boolean
   /** Names of `ignoreEnv=`. */
   ignoreEnv?: readonly string[]
   log?: boolean
@@ -109,6 +111,7 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
     outputs: results.map((name) => ({ name, required: read.has(name) })),
     reads: options.reads ?? [],
     writes: options.writes,
+    ...(loop && options.writes.length > 0 && { sharesWrites: true }),
     ignoreEnv: options.ignoreEnv,
     log: options.log,
   }
