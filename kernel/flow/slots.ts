@@ -1,12 +1,13 @@
 /**
- * Room for a number of attempts at once, overall and for each tag. Who waits longest is served first, unless its tags
- * have no room while a later one's have.
+ * Room for a number of attempts at once, overall and for each tag. Further attempts of what has begun are served before all
+ * others, and else who waits longest, unless its tags have no room while a later one's have.
  */
 export class Slots {
   readonly #limit: number
   readonly #tagLimits: ReadonlyMap<string, number>
   readonly #usedByTag = new Map<string, number>()
-  readonly #waiting = new Set<Waiter>()
+  readonly #further = new Set<Waiter>()
+  readonly #first = new Set<Waiter>()
   /** Those that an abort of a signal ends. A listener for each would take longer the more of them wait: each is compared with all others. */
   readonly #bySignal = new WeakMap<AbortSignal, Set<Waiter>>()
   #used = 0
@@ -19,17 +20,19 @@ export class Slots {
 
   /**
    * Waits for room.
+   * @param isFurther whether it is for a further attempt
    * @returns a function that gives the room back; it may be called more than once
    * @throws the signal's reason when it is aborted first
    */
-  async take(tags: readonly string[], signal: AbortSignal): Promise<() => void> {
+  async take(tags: readonly string[], signal: AbortSignal, isFurther = false): Promise<() => void> {
     signal.throwIfAborted()
     if (this.hasRoom(tags)) return this.#occupy(tags)
     const { promise, resolve, reject } = Promise.withResolvers<() => void>()
     const waiter = { tags, resolve, reject }
     const beside = this.#waitersOf(signal)
     beside.add(waiter)
-    this.#waiting.add(waiter)
+    const queue = isFurther ? this.#further : this.#first
+    queue.add(waiter)
     try {
       return await promise
     } finally {
@@ -44,7 +47,8 @@ export class Slots {
     this.#bySignal.set(signal, waiters)
     const abort = (): void => {
       for (const waiter of waiters) {
-        this.#waiting.delete(waiter)
+        this.#further.delete(waiter)
+        this.#first.delete(waiter)
         waiter.reject(signal.reason)
       }
     }
@@ -75,11 +79,13 @@ export class Slots {
   }
 
   #serve(): void {
-    for (const waiter of this.#waiting) {
-      if (this.#used >= this.#limit) return
-      if (!this.hasRoom(waiter.tags)) continue
-      this.#waiting.delete(waiter)
-      waiter.resolve(this.#occupy(waiter.tags))
+    for (const queue of [this.#further, this.#first]) {
+      for (const waiter of queue) {
+        if (this.#used >= this.#limit) return
+        if (!this.hasRoom(waiter.tags)) continue
+        queue.delete(waiter)
+        waiter.resolve(this.#occupy(waiter.tags))
+      }
     }
   }
 }

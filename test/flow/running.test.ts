@@ -31,6 +31,26 @@ describe("slots", () => {
     expect(served.slice(3)).toEqual(["third", "fifth"])
   })
 
+  test("a further attempt is served before what hasn't begun, unless its tags have no room", async () => {
+    const slots = new Slots(2, { db: 1 })
+    const served: string[] = []
+    const take = async (name: string, tags: string[], isFurther: boolean): Promise<() => void> => {
+      const release = await slots.take(tags, signal, isFurther)
+      served.push(name)
+      return release
+    }
+    const db = await take("db", ["db"], false)
+    const other = await take("other", [], false)
+    const waiting = [take("new", [], false), take("further db", ["db"], true), take("further", [], true)]
+    other()
+    const further = await waiting[2]
+    db()
+    await waiting[1]
+    further?.()
+    await waiting[0]
+    expect(served).toEqual(["db", "other", "further", "further db", "new"])
+  })
+
   test("room is given back once, however often it is said", async () => {
     const slots = new Slots(1)
     const release = await slots.take([], signal)

@@ -20,6 +20,15 @@ test("a failing task is retried with its delays, and completes", async () => {
   expect(retries).toHaveLength(2)
 })
 
+test("a retried element of a loop doesn't wait for all others to begin", async () => {
+  using notebook = new TestNotebook(
+    `// @task each for="n of Array.from({ length: 12 }, (_, n) => n)" retries=1 reads=[]\nif (n === 0) {\n${failing(1)}\n}`,
+  )
+  const { state, ran } = await notebook.run({ concurrency: 1 })
+  expect(state).toBe("completed")
+  expect(ran.lastIndexOf("each[0]")).toBeLessThan(ran.indexOf("each[11]"))
+})
+
 test("a FatalError isn't retried, RetryAfter says when", async () => {
   using notebook = new TestNotebook(
     `// @task fatal retries=5\nthrow new FatalError("no use")`,
