@@ -100,11 +100,17 @@ export function nameOfPart(node: Extract<Node, { type: "MemberExpression" }>): s
 
 /** The nodes right within one that have a meaning at run time; a property's or member's name is no value. */
 export function childrenOf(node: Node): readonly Node[] {
-  return Object.entries(node).flatMap(([key, value]: [string, unknown]) => {
-    if (key === "parent" || (isNamed(node) && key === (node.type === "MemberExpression" ? "property" : "key")))
-      return []
-    return (Array.isArray(value) ? value : [value]).filter(isRuntimeNode)
-  })
+  const name = isNamed(node) ? (node.type === "MemberExpression" ? "property" : "key") : undefined
+  const children: Node[] = []
+  // A notebook's trees are walked many times over: no list for each of a node's fields.
+  for (const entry of Object.entries(node)) {
+    const [key, value]: [string, unknown] = entry
+    if (key === "parent" || key === name) continue
+    if (!Array.isArray(value)) {
+      if (isRuntimeNode(value)) children.push(value)
+    } else for (const item of value) if (isRuntimeNode(item)) children.push(item)
+  }
+  return children
 }
 
 function isNamed(node: Node): boolean {

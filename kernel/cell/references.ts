@@ -97,7 +97,9 @@ function offsetsInTypeQueries(program: Program): ReadonlySet<number> {
 export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node)
   for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, visit)
+    if (!Array.isArray(value)) {
+      if (isNode(value)) walk(value, visit)
+    } else for (const child of value) if (isNode(child)) walk(child, visit)
   }
 }
 

@@ -46,9 +46,9 @@ export class CacheTable {
   readonly #replaced: Statement
   readonly #ofOtherRuns: Statement<[string, string], { number: number; trace: string }>
   readonly #insertEntry: Statement
-  readonly #hasKey: Statement<[string]>
+  readonly #ofKey: Statement<[string], Pick<EntryRow, "number" | "time">>
   readonly #hasTask: Statement<[string, string]>
-  readonly #byKey: Statement<[string], EntryRow>
+  readonly #byNumber: Statement<[number], EntryRow>
   readonly #byTask: Statement<[string, string], EntryRow>
   readonly #byRun: Statement<[string, string], EntryRow>
   readonly #elements: Statement<[string, string], Pick<EntryRow, "id" | "run" | "components">>
@@ -76,7 +76,7 @@ export class CacheTable {
     this.#ofOtherRuns = database.prepare("SELECT number, trace FROM entries WHERE key = ? AND run <> ?")
     this.#insertEntry = database.prepare(`INSERT INTO entries (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     const newestFirst = `ORDER BY time DESC, number DESC LIMIT ${mostCandidates}`
-    this.#byKey = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE key = ? ${newestFirst}`)
+    this.#byNumber = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE number = ?`)
     this.#byTask = database.prepare(
       `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? ${newestFirst}`,
     )
@@ -86,8 +86,9 @@ export class CacheTable {
     this.#elements = database.prepare(
       "SELECT id, run, components FROM entries WHERE task = ? AND notebook = ? ORDER BY time DESC, number DESC",
     )
-    // Most look-ups find nothing, and an ordered search costs ten times as much as finding that out.
-    this.#hasKey = database.prepare("SELECT 1 FROM entries WHERE key = ?")
+    // An ordered search costs several times as much as this one, which the index answers by itself, and which most often
+    // finds one entry or none.
+    this.#ofKey = database.prepare("SELECT number, time FROM entries WHERE key = ?")
     this.#hasTask = database.prepare("SELECT 1 FROM entries WHERE task = ? AND notebook = ?")
     this.#result = database.prepare(
       "SELECT hash, encoding, size, packed_size, digest, inline, classes FROM results WHERE hash = ?",
@@ -134,8 +135,13 @@ export class CacheTable {
    */
   candidates(key: string, onUnusable: (number: number) => void): readonly CacheEntry[] {
     const entries: CacheEntry[] = []
-    if (!this.#hasKey.get(key)) return entries
-    for (const row of this.#byKey.all(key)) {
+    const newest = this.#ofKey
+      .all(key)
+      .toSorted((one, other) => other.time - one.time || other.number - one.number)
+      .slice(0, mostCandidates)
+    for (const { number } of newest) {
+      const row = this.#byNumber.get(number)
+      if (!row) continue
       const entry = this.#decode(row)
       if (entry) entries.push(entry)
       else onUnusable(row.number)

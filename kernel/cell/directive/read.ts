@@ -61,12 +61,24 @@ function toDirective(
 
 /** The given values, and the defaults of the others. */
 function complete<Options>(table: OptionTable<Options>, values: ReadonlyMap<string, unknown>): Options {
-  const entries = Object.entries<Option<unknown>>(table).flatMap(([name, option]): [string, unknown][] => {
-    const value = values.get(name) ?? defaultValue(option)
-    return value === undefined ? [] : [[name, value]]
-  })
   // Every value was read by the type that the table, which is made from `Options`, gives for its name.
-  return Object.fromEntries(entries) as Options
+  return { ...defaultsOf(table), ...Object.fromEntries(values) } as Options
+}
+
+const knownDefaults = new WeakMap<object, Readonly<Record<string, unknown>>>()
+
+/** Read once for all directives of a kind. */
+function defaultsOf<Options>(table: OptionTable<Options>): Readonly<Record<string, unknown>> {
+  const known = knownDefaults.get(table)
+  if (known) return known
+  const defaults = Object.fromEntries(
+    Object.entries<Option<unknown>>(table).flatMap(([name, option]) => {
+      const value = defaultValue(option)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+  knownDefaults.set(table, defaults)
+  return defaults
 }
 
 function defaultValue(option: Option<unknown>): unknown {
