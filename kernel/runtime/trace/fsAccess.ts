@@ -81,8 +81,8 @@ const isRecursive = (args: readonly unknown[]): boolean => option(args, 1, "recu
 
 /**
  * What the functions of `node:fs` do, by the name that the callback and the promise form share; the synchronous form is
- * called `…Sync`. Not here are those that take a descriptor (what it stands for was seen when it was opened), those that
- * change times and owners, and watchers. Streams and file handles open their files through `open`.
+ * called `…Sync`. Not here are those that take a descriptor (what it stands for was seen when it was opened; only the status
+ * that they give is watched), those that change times and owners, and watchers. Streams and file handles open their files through `open`.
  */
 export const fsAccess: Readonly<Record<string, Access>> = {
   access: at(0, (recorder, path, args) => {
@@ -99,6 +99,7 @@ export const fsAccess: Readonly<Record<string, Access>> = {
     at(1, writeTree),
   ),
   exists: at(0, (recorder, path) => recorder.exists(path)),
+  fstat: () => {},
   link: both(
     at(0, (recorder, path) => {
       recorder.read(path)

@@ -188,6 +188,31 @@ describe.skipIf(process.platform === "win32")("attributes and links count for wh
       modeOf,
     ],
     ["a mode in a copy", "return { ...fs.lstatSync('a.txt') }", mode("a.txt", 0o600), modeOf],
+    ["a mode of an open file", "fs.fstatSync(fs.openSync('a.txt')).mode", mode("a.txt", 0o600), modeOf],
+    [
+      "a mode of an open file, by callbacks",
+      "await new Promise(r => fs.open('a.txt', (_, d) => fs.fstat(d, (_, s) => r(s.mode))))",
+      mode("a.txt", 0o600),
+      modeOf,
+    ],
+    [
+      "a mode by a handle",
+      "const h = await fsp.open('a.txt'); (await h.stat()).mode; await h.close()",
+      mode("a.txt", 0o600),
+      modeOf,
+    ],
+    [
+      "a mode by a stream's descriptor",
+      "const s = fs.createReadStream('a.txt'); s.on('open', (d) => fs.fstatSync(d).mode); for await (const _ of s);",
+      mode("a.txt", 0o600),
+      modeOf,
+    ],
+    [
+      "a mode of an open file that nobody looks at",
+      "fs.fstatSync(fs.openSync('a.txt')).size; (await (await fsp.open('a.txt')).stat()).isFile()",
+      mode("a.txt", 0o600),
+      undefined,
+    ],
     [
       "a mode that nobody looks at",
       "fs.statSync('a.txt').isFile(); fs.statSync('a.txt').size",
