@@ -26,7 +26,7 @@ import { release } from "./pending/lasting.ts"
 import { unsettledAwait } from "./pending/unsettled.ts"
 import { WorkEnd } from "./pending/workEnd.ts"
 import { sendable } from "./sendable.ts"
-import { LateTimers } from "./lateTimers.ts"
+import { Unreferenced } from "./unreferenced.ts"
 import { mayTouchShared } from "./sharedGlobals.ts"
 import { showOriginalPositions } from "./sourceMaps.ts"
 import { Surroundings } from "./surroundings.ts"
@@ -121,7 +121,7 @@ export class Runtime {
     this.#offerBridge()
     process.on("uncaughtException", (error) => this.#caughtByNobody(error))
     process.on("exit", () => this.#exiting())
-    this.#surroundings = new Surroundings(new LateTimers(() => this.#tracer.isCalledByUser()))
+    this.#surroundings = new Surroundings(new Unreferenced(() => this.#tracer.isCalledByUser()))
   }
 
   respond(response: Response): void {

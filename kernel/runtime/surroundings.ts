@@ -1,5 +1,5 @@
 import process from "node:process"
-import { LateTimers } from "./lateTimers.ts"
+import { Unreferenced } from "./unreferenced.ts"
 import { OwnGlobals } from "./ownGlobals.ts"
 import { mayTouchShared, SharedGlobals, type SharedChange } from "./sharedGlobals.ts"
 
@@ -17,13 +17,13 @@ export class Surroundings {
   readonly #ownGlobals = new OwnGlobals()
   /** The name of a global that an attempt took away, and that tsnb put back. */
   #gone: string | undefined
-  readonly #timers: LateTimers
+  readonly #unreferenced: Unreferenced
   readonly #umask = process.umask()
   #listeners = countListeners()
   #resources: ReadonlyMap<string, number> = new Map()
 
-  constructor(timers: LateTimers) {
-    this.#timers = timers
+  constructor(unreferenced: Unreferenced) {
+    this.#unreferenced = unreferenced
   }
 
   /** Puts back what an attempt took away that tsnb's own code stands on. */
@@ -75,7 +75,7 @@ export class Surroundings {
     if (process.umask() !== this.#umask) process.umask(this.#umask)
     const changed = this.#firstChange(code)
     if (changed !== undefined) return changed
-    if (this.#timers.anyLeft()) return "a timer"
+    if (this.#unreferenced.anyLeft()) return "something that doesn't keep the process alive"
     for (const [resource, count] of countResources()) {
       if (count > (this.#resources.get(resource) ?? 0)) return resource
     }

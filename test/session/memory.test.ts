@@ -17,6 +17,9 @@ function counting(code: string): readonly string[] {
   return chain(`const r@ = await (async () => { ${code} })()\nconsole.log(r@)`)
 }
 
+/** A task that says that its child processes read nothing. */
+const withoutHint = (source: string): string => source.replace(/^(\/\/ @task .*)$/m, "$1 reads=[]")
+
 const files: Record<string, string> = {
   "counter.ts": "let count = 0; export const next = (): number => ++count",
   "counter.cjs": "let count = 0; exports.next = () => ++count",
@@ -84,23 +87,34 @@ describe("tasks find nothing of what those before them left, however many worker
 describe("the workers' processes", () => {
   const process = "return process.pid"
 
-  test("stay for tasks that leave nothing behind", async () => {
-    using notebook = new TestNotebook(
-      'import { next } from "./counter.ts"',
-      ...counting(`next(); console.log; ${process}`),
-    )
+  test.each([
+    "next(); console.log",
+    "setTimeout(() => {}, 0).unref(); await new Promise((go) => setTimeout(go, 5))",
+    "await require('node:timers/promises').setTimeout(1, 0, { signal: AbortSignal.timeout(100_000) })",
+    "const server = require('node:net').createServer().listen(0).unref(); server.close()",
+    "require('node:fs').watch('.').unref().close()",
+  ])("stay for tasks that leave nothing behind: %s", async (code) => {
+    using notebook = new TestNotebook('import { next } from "./counter.ts"', ...counting(`${code}; ${process}`))
     notebook.write("counter.ts", files["counter.ts"] ?? "")
-    const { log } = await notebook.run()
+    const { log, errors } = await notebook.run()
+    expect(errors).toEqual({})
     expect(new Set(log.map((line) => line.slice(4))).size).toBe(1)
   })
 
   test.each([
     "globalThis.left = 1",
     "setTimeout(() => {}, 100_000).unref()",
+    "void require('node:timers/promises').setTimeout(100_000, 0, { ref: false })",
+    "AbortSignal.timeout(100_000).addEventListener('abort', () => {})",
+    "require('node:net').createServer().listen(0).unref()",
+    "const server = require('node:net').createServer((end) => end.unref()).listen(0); await require('node:events').once(server.unref(), 'listening'); await require('node:events').once(require('node:net').connect(server.address().port).unref(), 'connect'); server.close()",
+    "require('node:child_process').spawn('sleep', ['5'], { stdio: 'ignore' }).unref()",
+    "new (require('node:worker_threads').Worker)('setTimeout(() => {}, 5_000)', { eval: true }).unref()",
+    "require('node:fs').watch('.', { persistent: false })",
     "process.on('exit', () => {})",
     "await import('./package.ts')",
   ])("make place for others after %s", async (code) => {
-    using notebook = new TestNotebook(...counting(`${code}; ${process}`))
+    using notebook = new TestNotebook(...counting(`${code}; ${process}`).map(withoutHint))
     notebook.write("package.ts", "import dayjs from 'dayjs'; dayjs.extend(() => {})")
     notebook.package("dayjs", "module.exports = { extend() {} }")
     const { log, errors } = await notebook.run()
