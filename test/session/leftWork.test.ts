@@ -309,6 +309,32 @@ test("set-up that is made again in a task's process is waited for with the task"
   expect(run.log).toContain("a: set up")
 })
 
+test.for<[title: string, setup: string, message: string]>([
+  ["rejects where nobody awaits it", `void start("rejects")`, "start failed"],
+  ["throws later", `start("throws")`, "too late"],
+  ["never settles", `await start("never")`, "The await in line 3 can never settle"],
+])("set-up that %s fails the tasks that it belongs to", async ([, setup, message]) => {
+  using notebook = new TestNotebook(
+    `import { start, starts } from "./start.ts"\n${setup}`,
+    `// @task a\nconst x = starts()`,
+    `// @task b\nconst y = 1`,
+  )
+  notebook.write(
+    "start.ts",
+    `let count = 0
+export const starts = (): number => count
+export async function start(how: string): Promise<void> {
+  count++
+  if (how === "never") await new Promise(() => {})
+  if (how === "throws") setTimeout(() => { throw new Error("too late") }, 5)
+  if (how === "rejects") throw new Error("start failed")
+}`,
+  )
+  const { states, errors } = await notebook.run()
+  expect(states).toEqual({ a: "failed", b: "completed" })
+  expect(errors["a"]).toContain(message)
+})
+
 test("what a failed plain cell leaves doesn't hold up the cells after it", async () => {
   using notebook = new TestNotebook(
     `const failed = ((): number => { setInterval(() => {}, 10); throw new Error("failed") })()`,
