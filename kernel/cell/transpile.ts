@@ -92,7 +92,7 @@ function withOxc(
     target: "esnext",
     sourcemap: options.sourcemap ?? false,
     typescript: { onlyRemoveTypeImports: options.keepUnusedImports ?? false },
-    jsx: oxcJsx(options.language),
+    jsx: oxcJsx(source, options.language),
   }
   const { code, map, errors } = loadTranspiler().transformSync(filename, source, settings)
   const error = errors.find(({ severity }: { severity: string }) => severity === "Error")
@@ -103,10 +103,13 @@ function withOxc(
   return map ? { code, map: JSON.stringify(map) } : { code }
 }
 
-function oxcJsx({ jsx, jsxFactory, jsxFragmentFactory, jsxImportSource }: LanguageSettings = {}): JsxOptions {
+function oxcJsx(
+  source: string,
+  { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource }: LanguageSettings = {},
+): JsxOptions {
   return {
     ...(jsx === "react-jsxdev" && { development: true }),
-    ...(jsx === "react"
+    ...(jsx === "react" || namesJsxFunction(source)
       ? {
           runtime: "classic",
           ...(jsxFactory !== undefined && { pragma: jsxFactory }),
@@ -114,6 +117,12 @@ function oxcJsx({ jsx, jsxFactory, jsxFragmentFactory, jsxImportSource }: Langua
         }
       : { runtime: "automatic", ...(jsxImportSource !== undefined && { importSource: jsxImportSource }) }),
   }
+}
+
+/** Whether a comment names the function that JSX calls: without calls of a function, that would mean nothing. */
+function namesJsxFunction(source: string): boolean {
+  const place = source.search(/@jsx\s+[\w$]/)
+  return place !== -1 && source.slice(source.lastIndexOf("\n", place) + 1, place).includes("*")
 }
 
 /** oxc-transform counts bytes of UTF-8 (oxc-parser doesn't). */

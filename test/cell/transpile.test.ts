@@ -56,6 +56,17 @@ test("JSX uses the automatic runtime", () => {
   expect(transpile("export const e = <b>hi</b>", "a.jsx").code).toContain('from "react/jsx-runtime"')
 })
 
+test.each<[comment: string, code: string]>([
+  ["/** @jsx h */", 'h("b", null, "hi")'],
+  ["/* @jsxFrag F @jsx mine.h */", 'mine.h("b", null, "hi")'],
+  ["/**\n * @jsx h\n */", 'h("b", null, "hi")'],
+  ["/** @jsxRuntime classic */", 'React.createElement("b", null, "hi")'],
+  ["/** @jsxImportSource preact */", 'from "preact/jsx-runtime"'],
+  ["// An e-mail to me@jsx corp", 'from "react/jsx-runtime"'],
+])("what JSX calls, by a comment: %s", (comment, code) => {
+  expect(transpile(`${comment}\nexport const e = <b>hi</b>`, "a.tsx").code).toContain(code)
+})
+
 describe("imports", () => {
   const source = 'import a, { type B, c } from "./x.ts"; import type D from "./y.ts"; let q: c; a;'
 
