@@ -76,7 +76,7 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
     if (text !== "") lifted.push(text)
     if (place === "outside") output.remove(statement.start, statement.end)
   }
-  const isShown = showLast(program, output, rules.display, language)
+  const isShown = showLast(program, output, rules.display, writing)
   if (rules.isRead) output.indent("  ", { exclude: templateParts(program) })
   const start = program.body[0]?.start ?? source.length
   const [head, body] = [source.slice(0, start), output.toString()]
@@ -192,14 +192,26 @@ class ErasableWriter {
   }
 
   write(node: Node): void {
-    if (!isErasable(node)) this.#output.overwrite(node.start, node.end, this.#parts.get(node) ?? this.#code(node))
+    if (!isErasable(node))
+      this.#output.overwrite(node.start, node.end, this.#withoutImports(this.#parts.get(node) ?? this.#code(node)))
+  }
+
+  /** The JavaScript of an expression. */
+  expression(node: Node): string {
+    const text = `(${this.#source.slice(node.start, node.end)})`
+    return this.#withoutImports(asJavaScript(text, this.#language)).replace(/;$/, "")
   }
 
   #code(node: Node): string {
     const text = this.#source.slice(node.start, node.end)
     if (node.type === "ClassDeclaration" && node.id && isDecorated(node))
       return decoratedAsJavaScript(text, node.id.name, this.#language)
-    const { code, imports } = withoutJsxImports(asJavaScript(text, this.#language), this.#rules.jsxSuffix)
+    return asJavaScript(text, this.#language)
+  }
+
+  /** What JSX needs of other modules, all of a script imports at once: within an expression or a class nothing can. */
+  #withoutImports(made: string): string {
+    const { code, imports } = withoutJsxImports(made, this.#rules.jsxSuffix)
     this.jsx.push(...imports)
     return code
   }
@@ -248,7 +260,7 @@ function rewriteDynamicImports(program: Program, output: MagicString, places: Pl
 }
 
 /** Shows the value of the last expression, as a notebook does; calls that only print give none. */
-function showLast(program: Program, output: MagicString, display: string, language: Language): boolean {
+function showLast(program: Program, output: MagicString, display: string, writing: ErasableWriter): boolean {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement")
   const isDefault = last?.type === "ExportDefaultDeclaration" && !/^(?:Function|Class|TS)/.test(last.declaration.type)
   const shown = last?.type === "ExpressionStatement" ? last.expression : isDefault ? last.declaration : undefined
@@ -256,7 +268,7 @@ function showLast(program: Program, output: MagicString, display: string, langua
   // Of a promise, a notebook shows what comes of it.
   const awaited = isNoPromise.has(shown.type) ? "" : "await "
   if (!isErasable(shown)) {
-    const code = asJavaScript(`(${output.original.slice(shown.start, shown.end)})`, language).replace(/;$/, "")
+    const code = writing.expression(shown)
     output.overwrite(last.start, last.end, `${display}(${awaited === "" ? code : `await (${code})`})`)
     return true
   }
