@@ -98,3 +98,26 @@ test("JSX without its library says what to install", async () => {
     `JSX needs "preact/jsx-runtime", which isn't there. Install it with npm install preact`,
   )
 })
+
+test("an import that only Deno or a browser can carry out says what to write instead", async () => {
+  using notebook = new TestNotebook(
+    `// @task named\nimport { add } from "npm:some-package@1.2/part"\nconst named = add`,
+    `// @task dynamic\nconst dynamic = await import("jsr:@std/assert@1")`,
+    `// @task required\nconst required = require("npm:@some/package")`,
+    `// @task remote\nimport { VERSION } from "https://example.com/version.ts"\nconst remote = VERSION`,
+    `// @task within\nimport { one } from "./within.ts"\nconst within = one`,
+  )
+  notebook.write("within.ts", `export { one } from "jsr:@luca/cases"`)
+  const { errors } = await notebook.run()
+  expect(errors).toMatchObject({
+    named:
+      "'npm:some-package@1.2/part' is how Deno names a package. Install it with npm install some-package@1.2, and import 'some-package/part'",
+    dynamic:
+      "'jsr:@std/assert@1' is how Deno names a package. Install it with npx jsr add @std/assert@1, and import '@std/assert'",
+    required:
+      "'npm:@some/package' is how Deno names a package. Install it with npm install @some/package, and import '@some/package'",
+    remote: "Node can't import 'https://example.com/version.ts'. Install a package of npm in its place",
+    within:
+      "'jsr:@luca/cases' is how Deno names a package. Install it with npx jsr add @luca/cases, and import '@luca/cases'",
+  })
+})

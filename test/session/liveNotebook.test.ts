@@ -99,7 +99,7 @@ describe("plain cells", () => {
 
   test.each([
     ["import a from 'npm:@s/a@1/b'", "Install it with npm install @s/a@1, and import '@s/a/b'"],
-    ["import a from 'jsr:@std/path@1/posix'", "Install the package with npx jsr add @std/path@1, and"],
+    ["import a from 'jsr:@std/path@1/posix'", "Install it with npx jsr add @std/path@1, and import '@std/path/posix'"],
     ["import a from 'https://esm.sh/a'", "Install a package of npm in its place"],
   ])("say what Node imports in the place of what Deno does: %s", async (source, message) => {
     await using live = new TestLiveNotebook()

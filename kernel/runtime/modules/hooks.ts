@@ -7,6 +7,7 @@ import Module, {
 } from "node:module"
 import { dirname, extname, isAbsolute } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import { foreignImportMessage } from "../../cell/foreignSpecifiers.ts"
 import { transpile } from "../../cell/transpile.ts"
 import { registerSource } from "../sourceMaps.ts"
 import { bytesHash } from "../trace/contentHash.ts"
@@ -161,6 +162,7 @@ class Resolution {
         if (fallback !== undefined) return { url: pathToFileURL(fallback).href, shortCircuit: true }
       }
       tellOfJsx(specifier, error)
+      tellOfForeign(specifier, error)
       throw problem ?? error
     }
   }
@@ -234,6 +236,12 @@ function tellOfJsx(specifier: string, error: unknown): void {
   error.message = `JSX needs ${JSON.stringify(specifier)}, which isn't there. ${advice}`
 }
 
+/** What Deno or a browser imports, Node refuses in words of its own. */
+function tellOfForeign(specifier: string, error: unknown): void {
+  const message = foreignImportMessage(specifier)
+  if (error instanceof Error && message !== undefined) error.message = message
+}
+
 function requireKey(importer: string, specifier: string): string {
   return `${dirname(importer)}\0${specifier}`
 }
@@ -274,8 +282,9 @@ class Loading {
     const { graph, hashes } = this.#recorder
     const path = pathOf(url)
     const node = path === undefined ? undefined : graph.find(path)
+    if (path === undefined) return loadForeign(url, next)
     // What no cell has to do with.
-    if (path === undefined || !node) return next()
+    if (!node) return next()
     if (node.entry?.kind === "package" && !isTranspiled(path)) {
       graph.moduleLoaded(node, hashes.hash(path) ?? "", unknownState)
       return adapted(path, next())
@@ -312,6 +321,16 @@ class Loading {
   #requiresModule(node: ModuleNode): void {
     if (this.#options.versions.isRenewed(node)) this.#options.onOldModule?.()
     node.isRequiredModule = true
+  }
+}
+
+/** Something that isn't a file: of Node's, or what nobody but Deno or a browser can load. */
+function loadForeign(url: string, next: () => LoadFnOutput): LoadFnOutput {
+  try {
+    return next()
+  } catch (error) {
+    tellOfForeign(url, error)
+    throw error
   }
 }
 

@@ -143,7 +143,6 @@ describe("what only Deno or tslab has", () => {
     ["Deno.jupyter.display(a, { display_id: 'x' })", /`Deno\.jupyter\.display`/],
     ["const { image } = Deno.jupyter", /names that this cell takes from it are missing/],
     ["Deno.readTextFile('a')", /`Deno\.readTextFile` isn't there/],
-    ['import { x } from "jsr:@std/x"', /can't import `jsr:@std\/x`/],
     ['import { x } from "https://deno.land/x.ts"', /can't import `https:/],
     ["%%html\n<b>x</b>", /^cell 1: line 1: `%%html` is a magic command of another kernel/],
     ["!ls -l", /line 1: `!ls`/],
@@ -178,13 +177,14 @@ describe("what only Deno or tslab has", () => {
     ['export * from "npm:c"', 'export * from "c"', /`npm install c`$/],
     ['const d = require("npm:d@^2")', 'const d = require("d")', /`npm install d@\^2`$/],
     ['let e: import("npm:e").E', 'let e: import("e").E', /`npm install e`$/],
-    ['await import("jsr:@std/f")', 'await import("jsr:@std/f")', /can't import `jsr:@std\/f`/],
+    ['await import("jsr:@std/f@1/deep")', 'await import("@std/f/deep")', /`npx jsr add @std\/f@1`$/],
+    ['import { h } from "jsr:/@std/h"', 'import { h } from "@std/h"', /`npx jsr add @std\/h`$/],
     ['export { g } from "https://g.ts"', 'export { g } from "https://g.ts"', /can't import `https:\/\/g\.ts`/],
   ])("modules that only Deno knows are translated or told: %s", (source, text, note) => {
     expect(one(source)).toEqual([text, expect.stringMatching(note)])
   })
 
-  test("packages of npm lose the prefix that only Deno knows", () => {
+  test("packages lose the prefix that only Deno knows", () => {
     expect(one('import a from "npm:@scope/a@1.2/deep"')).toEqual([
       'import a from "@scope/a/deep"',
       "cell 1: `npm:@scope/a@1.2/deep` is `@scope/a/deep` now: install it with `npm install @scope/a@1.2`",

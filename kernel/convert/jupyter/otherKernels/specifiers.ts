@@ -1,6 +1,6 @@
 import type { MagicString } from "magic-string"
 import type { Node, Program } from "oxc-parser"
-import { fromNpm, isRemote } from "../../../cell/foreignSpecifiers.ts"
+import { forNode, isRemote } from "../../../cell/foreignSpecifiers.ts"
 import { moduleNamedBy } from "../../../cell/importedSpecifiers.ts"
 import { walk } from "../../../cell/references.ts"
 
@@ -10,10 +10,10 @@ export function translateSpecifiers(program: Program, output: MagicString, note:
     const source = sourceOf(node)
     if (source?.type !== "Literal" || typeof source.value !== "string") return
     const { value, start, end } = source
-    const npm = fromNpm(value)
-    if (npm) {
-      output.overwrite(start, end, JSON.stringify(npm.bare))
-      note(`\`${value}\` is \`${npm.bare}\` now: install it with \`npm install ${npm.install}\``)
+    const known = forNode(value)
+    if (known) {
+      output.overwrite(start, end, JSON.stringify(known.bare))
+      note(`\`${value}\` is \`${known.bare}\` now: install it with \`${known.install}\``)
     } else if (isRemote(value)) {
       note(`Node can't import \`${value}\`: install a package of npm in its place`)
     }
