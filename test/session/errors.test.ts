@@ -121,3 +121,19 @@ test("an import that only Deno or a browser can carry out says what to write ins
       "'jsr:@luca/cases' is how Deno names a package. Install it with npx jsr add @luca/cases, and import '@luca/cases'",
   })
 })
+
+test("a package that isn't there is named first where a tsconfig.json can't be used", async () => {
+  using notebook = new TestNotebook(
+    `// @task missing\nimport { one } from "not-installed"\nconst missing = one`,
+    `// @task jsx\nconst jsx = <b>1</b>`,
+    `// @task fine\nimport { sep } from "node:path"\nconst fine = sep`,
+  )
+  notebook.write("tsconfig.json", `{ "extends": "@tsconfig/of-somebody" }`)
+  const { errors, states } = await notebook.run()
+  const why =
+    /tsconfig\.json can't be used: it extends '@tsconfig\/of-somebody', which isn't there\. Install it with npm install @tsconfig\/of-somebody$/
+  expect(errors["missing"]).toMatch(/^Cannot find package 'not-installed'/)
+  expect(errors["missing"]).toMatch(why)
+  expect(errors["jsx"]).toMatch(why)
+  expect(states["fine"]).toBe("completed")
+})

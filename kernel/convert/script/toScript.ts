@@ -6,7 +6,7 @@ import { hasJsx, jsxNames, jsxPragmas } from "../../cell/jsxPragmas.ts"
 import { parametersOf, type Parameter } from "../../cell/parameters.ts"
 import { namesOf } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import type { LanguageSettings } from "../../cell/transpile.ts"
+import { usesLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { keyInCell, kindOfName, namesRead, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
 import { version } from "../../installation.ts"
 import type { Notebook } from "../../notebook/document.ts"
@@ -78,8 +78,9 @@ class ScriptWriter {
     this.#flow = flow
     this.#graph = flow.graph
     this.#places = places
-    this.#settings = languageSettings(dirname(places.from))
     const { cells, definers } = flow.graph
+    const needsSettings = cells.some(({ source }) => usesLanguageSettings(source))
+    this.#settings = needsSettings ? languageSettings(dirname(places.from)) : {}
     this.#globals = new OwnGlobals((name) => definers.has(name))
     this.#values = new Set(
       cells.flatMap(({ source, analysis }) => [...usesIn(source, this.#settings), ...analysis.reads]),

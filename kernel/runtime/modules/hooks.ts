@@ -163,7 +163,9 @@ class Resolution {
       }
       tellOfJsx(specifier, error)
       tellOfForeign(specifier, error)
-      throw problem ?? error
+      // A project that can't be used might have known: that isn't what is missing, but why it may be.
+      if (problem && error instanceof Error) error.message += `\n${problem.message}`
+      throw error
     }
   }
 

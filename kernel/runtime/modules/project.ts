@@ -6,7 +6,7 @@ import type { LanguageSettings } from "../../cell/transpile.ts"
 import { isSameStatus, statusOf, textHash, wasAtRest } from "../trace/contentHash.ts"
 import type { TraceEntry } from "../trace/entry.ts"
 import { withoutTracing } from "../trace/untraced.ts"
-import { findSource, isPath } from "./resolution.ts"
+import { findSource, isPackageSpecifier, isPath, packageName } from "./resolution.ts"
 
 /** What the tsconfig.json that is nearest to a folder says about running its sources. */
 interface Project {
@@ -27,8 +27,16 @@ export class ProjectError extends Error {
   override readonly name = "ProjectError"
 
   constructor(path: string, cause: unknown) {
-    super(`${path} can't be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    super(`${path} can't be used: ${whyUnusable(cause)}`, { cause })
   }
+}
+
+function whyUnusable(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const [, extended] = /^File '(.+)' not found\.?$/.exec(message) ?? []
+  if (extended === undefined) return message
+  const advice = isPackageSpecifier(extended) ? `. Install it with npm install ${packageName(extended)}` : ""
+  return `it extends '${extended}', which isn't there${advice}`
 }
 
 interface KnownProject {

@@ -302,6 +302,12 @@ test("what a script can't do is said, in it and beside it", () => {
   for (const note of notes) expect(text).toContain(`// - ${note}`)
 })
 
+test("a tsconfig.json that can't be used is in the way only of cells that need it", () => {
+  const files = { "tsconfig.json": '{ "extends": "not-there" }' }
+  expect(scriptOf(["const a = 1", "a"], { files }).text).toContain("const a = 1")
+  expect(() => scriptOf(["const a = <b>1</b>"], { files })).toThrow("it extends 'not-there', which isn't there")
+})
+
 test("what keeps Node from running local modules is said", () => {
   const files = {
     "package.json": '{ "type": "commonjs" }',
