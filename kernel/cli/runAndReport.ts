@@ -19,6 +19,7 @@ export async function runAndReport(request: FlowRequest, json: boolean): Promise
   try {
     const observer = {
       onEvent: reporter.onEvent.bind(reporter),
+      ...(reporter.onUnfinished && { onUnfinished: reporter.onUnfinished.bind(reporter) }),
       onWarning: (message: string) => reporter.note(`tsnb: ${message}`, true),
       signal: cancellation.signal,
     }

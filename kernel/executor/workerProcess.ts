@@ -6,8 +6,8 @@ import { startTimer } from "../flow/timer.ts"
 import { processProgram } from "../installation.ts"
 import { checkAnswer, decodeFromProcess } from "../runtime/decode.ts"
 import { reportError } from "../runtime/error/report.ts"
-import { LineSplitter } from "../runtime/lines.ts"
 import type { FromProcess, ToProcess } from "../runtime/messages.ts"
+import { GrowingLines } from "../runtime/unfinishedLine.ts"
 import { describeDeath, wasKilled } from "./death.ts"
 import { heapFlags, RuntimeProcess, type ProcessEnd } from "./runtimeProcess.ts"
 import { Subflows } from "./subflows.ts"
@@ -221,11 +221,15 @@ export class WorkerProcess {
   /** Output that doesn't go through `process.stdout`, as native code's. */
   #passOn(level: "info" | "warn"): RawOutput {
     const decoder = new StringDecoder("utf8")
-    const lines = new LineSplitter((text) => {
+    const take = (text: string): void => {
       if (level === "warn") this.#errorLines.push(text)
       if (this.#errorLines.length > keptErrorLines) this.#errorLines.shift()
       const { id, attempt } = this.#current ?? {}
       if (id !== undefined) attempt?.onMessage({ type: "logged", attempt: id, time: Date.now(), level, text })
+    }
+    const lines = new GrowingLines(take, (text) => {
+      const { id, attempt } = this.#current ?? {}
+      if (id !== undefined) attempt?.onMessage({ type: "writing", attempt: id, level, text })
     })
     return { push: (bytes) => lines.push(decoder.write(bytes)), flush: () => lines.flush() }
   }

@@ -3,7 +3,7 @@ import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { EarlierRuns } from "./earlier.ts"
-import type { FlowEvent } from "./events.ts"
+import type { FlowEvent, UnfinishedLine } from "./events.ts"
 import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { TraceVerifier } from "../runtime/trace/verifier.ts"
@@ -33,6 +33,8 @@ export interface EnginePorts {
   random(): number
   /** Told of each task's results as they come about, before the run's end is told. */
   onResults?(results: ReadonlyMap<string, ValueReference | readonly ValueReference[]>): void
+  /** Told now and then what there is of a line that a task hasn't finished, and when it is. */
+  onUnfinished?: ((line: UnfinishedLine) => void) | undefined
 }
 
 /** Where plain cells that a person ran have their values. */

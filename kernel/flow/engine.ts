@@ -66,7 +66,7 @@ export async function runEngine(
   signal: AbortSignal,
 ): Promise<FlowEnd> {
   const stop = new AbortController()
-  const recorder = new Recorder(plan.run, ports.store, observe, (error) => stop.abort(error))
+  const recorder = new Recorder(plan.run, ports.store, observe, (error) => stop.abort(error), ports.onUnfinished)
   const context: FlowContext = {
     ...nothingKnown(plan),
     plan,

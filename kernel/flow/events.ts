@@ -93,6 +93,15 @@ export interface Logged extends TaskEventBase {
   text: string
 }
 
+/** What there is of a line that a task hasn't finished. It is no event: nobody keeps it, and the line is logged when it ends. */
+export interface UnfinishedLine extends TaskRunName {
+  /** Id of the flow run. */
+  run: string
+  level: LogLevel
+  /** What it begins with, or the end of that; empty when it is finished. */
+  text: string
+}
+
 export interface Progressed extends TaskEventBase {
   type: "progressed"
   done: number

@@ -272,6 +272,7 @@ export function recordMessage(
   message: AttemptMessage,
   attempt = 0,
 ): void {
+  if (message.type === "writing") return recorder.tell({ ...name, level: message.level, text: message.text })
   // The message's own number is that of the process's evaluation.
   recorder.add({ ...message, ...name, attempt })
 }

@@ -153,7 +153,7 @@ export interface Isolation {
 /** What an attempt says while it runs. */
 export type AttemptMessage = Extract<
   FromProcess,
-  { type: "logged" | "displayed" | "progressed" | "waiting" | "artifactMade" }
+  { type: "logged" | "writing" | "displayed" | "progressed" | "waiting" | "artifactMade" }
 >
 
 /** How an attempt ended. */

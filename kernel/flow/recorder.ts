@@ -1,4 +1,4 @@
-import { taskRunTitle, type EventBody, type FlowEvent } from "./events.ts"
+import { taskRunLabel, taskRunTitle, type EventBody, type FlowEvent, type UnfinishedLine } from "./events.ts"
 import { applyEvent, emptyRunView } from "./runView.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { CacheEntry, FlowStore } from "./ports.ts"
@@ -19,6 +19,9 @@ export class Recorder {
   readonly #store: Pick<FlowStore, "record">
   readonly #observe: (event: FlowEvent) => void
   readonly #onError: (error: unknown) => void
+  readonly #onUnfinished: ((line: UnfinishedLine) => void) | undefined
+  /** Lines that go on, by what writes them, which nobody was told of yet. */
+  readonly #unfinished = new Map<string, UnfinishedLine>()
   #events: FlowEvent[] = []
   /** What the store has, and observers haven't seen yet. */
   #recorded: FlowEvent[] = []
@@ -30,17 +33,22 @@ export class Recorder {
   /** What the task runs' events amount to so far. */
   readonly view = emptyRunView()
 
-  /** @param onError told when the store refuses a batch that was due by itself */
+  /**
+   * @param onError told when the store refuses a batch that was due by itself
+   * @param onUnfinished told of lines that go on, and of their ends
+   */
   constructor(
     run: string,
     store: Pick<FlowStore, "record">,
     observe: (event: FlowEvent) => void,
     onError: (error: unknown) => void,
+    onUnfinished?: (line: UnfinishedLine) => void,
   ) {
     this.#run = run
     this.#store = store
     this.#observe = observe
     this.#onError = onError
+    this.#onUnfinished = onUnfinished
   }
 
   /** The error of the task run that failed first. */
@@ -56,6 +64,17 @@ export class Recorder {
     if (entry) this.#entries.push(entry)
     if (body.type === "taskStateChanged" && isFailure(body.state) && !body.isAllowed && body.error)
       this.#firstFailure ??= { ...body.error, task: taskRunTitle(body) }
+    this.#schedule()
+  }
+
+  /** Tells of a line that goes on, or has ended, after the events that were added before. */
+  tell(line: Omit<UnfinishedLine, "run">): void {
+    if (!this.#onUnfinished) return
+    this.#unfinished.set(`${taskRunLabel(line)} ${line.level}`, { ...line, run: this.#run })
+    this.#schedule()
+  }
+
+  #schedule(): void {
     this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#onError(error)))
   }
 
@@ -116,5 +135,8 @@ export class Recorder {
     const events = this.#recorded
     this.#recorded = []
     for (const event of events) this.#observe(event)
+    const lines = [...this.#unfinished.values()]
+    this.#unfinished.clear()
+    for (const line of lines) this.#onUnfinished?.(line)
   }
 }

@@ -2,7 +2,7 @@ import { Console } from "node:console"
 import { Writable } from "node:stream"
 import { StringDecoder } from "node:string_decoder"
 import type { LogLevel } from "../api/types.ts"
-import { LineSplitter } from "./lines.ts"
+import { GrowingLines } from "./unfinishedLine.ts"
 
 /** Takes what user code prints, a line or a message at a time. */
 export type LogSink = (level: LogLevel, text: string) => void
@@ -55,14 +55,23 @@ export function captureConsole(sink: LogSink): CapturedConsole {
   }
 }
 
-/** Sends what is written to `process.stdout` and `process.stderr` to a sink, by lines. */
-export function captureStreams(sink: LogSink): { flush(): void } {
-  const flushes = [captureStream(process.stdout, "info", sink), captureStream(process.stderr, "warn", sink)]
+/**
+ * Sends what is written to `process.stdout` and `process.stderr` to a sink, by lines.
+ * @param unfinished told what there is of a line that goes on; of none, when it is empty
+ */
+export function captureStreams(sink: LogSink, unfinished: LogSink): { flush(): void } {
+  const flushes = [
+    captureStream(process.stdout, "info", sink, unfinished),
+    captureStream(process.stderr, "warn", sink, unfinished),
+  ]
   return { flush: () => flushes.forEach((flush) => flush()) }
 }
 
-function captureStream(stream: NodeJS.WriteStream, level: LogLevel, sink: LogSink): () => void {
-  const lines = new LineSplitter((line) => sink(level, line))
+function captureStream(stream: NodeJS.WriteStream, level: LogLevel, sink: LogSink, unfinished: LogSink): () => void {
+  const lines = new GrowingLines(
+    (line) => sink(level, line),
+    (text) => unfinished(level, text),
+  )
   const end = captureWrites(stream, (text) => lines.push(text))
   return () => {
     lines.push(end())

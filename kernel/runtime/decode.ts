@@ -49,6 +49,7 @@ const [type, attempt] = [isText, isWhole]
 
 const forms: FormsOf<FromProcess, "type"> = {
   logged: { type, attempt, time: isFiniteNumber, level: isLevel, text: isText },
+  writing: { type, attempt, level: isLevel, text: isText },
   displayed: { type, attempt, data: isBundle, metadata: orNone(isMetadata), displayId: orNone(isText) },
   progressed: { type, attempt, done: isNumber, total: isNumber, label: orNone(isText) },
   waiting: { type, attempt, what: isText },

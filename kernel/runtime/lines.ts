@@ -24,6 +24,22 @@ export class LineSplitter {
     if (this.#length > longestLine) this.#end()
   }
 
+  /** Whether something came since the last line end. */
+  get isOpen(): boolean {
+    return this.#length > 0
+  }
+
+  /** The last so many characters, or a few more, of what came since the last line end. */
+  tail(length: number): string {
+    const pieces: string[] = []
+    for (let index = this.#rest.length - 1, found = 0; index >= 0 && found < length; index--) {
+      const piece = (this.#rest[index] ?? "").slice(-length)
+      pieces.unshift(piece)
+      found += piece.length
+    }
+    return pieces.join("")
+  }
+
   /** Takes what came since the last line end for a line. */
   flush(): void {
     if (this.#length > 0) this.#end()

@@ -170,6 +170,8 @@ export type Outcome =
 
 export type FromProcess =
   | { type: "logged"; attempt: number; time: number; level: LogLevel; text: string }
+  /** What there is of a line that isn't finished, or the end of it; an empty text when it is finished. */
+  | { type: "writing"; attempt: number; level: LogLevel; text: string }
   | {
       type: "displayed"
       attempt: number

@@ -90,7 +90,7 @@ export class Runtime {
     showOriginalPositions(this.#folder)
     const log = (level: LogLevel, text: string): void => this.#log(level, text)
     this.#console = captureConsole(log)
-    this.#streams = captureStreams(log)
+    this.#streams = captureStreams(log, (level, text) => this.#tellUnfinished(level, text))
     this.#loop = new EventLoop(kernelPipe)
     const notebookUrl = pathToFileURL(notebook).href
     this.#tracer = startTracing({
@@ -239,6 +239,11 @@ export class Runtime {
   #log(level: LogLevel, text: string): void {
     const running = this.#evaluations.getStore() ?? this.#current
     if (running?.log) this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level, text })
+  }
+
+  #tellUnfinished(level: LogLevel, text: string): void {
+    const running = this.#evaluations.getStore() ?? this.#current
+    if (running?.log) this.#send({ type: "writing", attempt: running.attempt, level, text })
   }
 
   /**

@@ -1,6 +1,6 @@
 import { formatPlace, type Problem } from "../cell/problem.ts"
 import type { Values } from "../flow/evaluation.ts"
-import type { FlowEvent, TaskOutline } from "../flow/events.ts"
+import type { FlowEvent, TaskOutline, UnfinishedLine } from "../flow/events.ts"
 import type { CodeCell, FlowGraph } from "../flow/graph.ts"
 import type { State } from "../flow/state.ts"
 
@@ -43,6 +43,8 @@ export interface FlowRequest extends NotebookSource {
 export interface FlowObserver {
   /** Called with every event once the store has it. */
   onEvent(event: FlowEvent): void
+  /** Called now and then with what there is of a line that a task hasn't finished, and when it is. */
+  onUnfinished?(line: UnfinishedLine): void
   /** Told what people should know that is no event of the run, such as a damaged store that was set aside. */
   onWarning?(message: string): void
   /** Cancels the flow run. */

@@ -10,7 +10,7 @@ import { openFlow, type OpenedFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
 import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
-import { observeWithoutSecrets, storeWithoutSecrets, type Secrets } from "./secrets.ts"
+import { observeWithoutSecrets, storeWithoutSecrets, unfinishedWithoutSecrets, type Secrets } from "./secrets.ts"
 import { subflowRunner } from "./subflow.ts"
 
 /**
@@ -86,9 +86,10 @@ function runOnce(
   const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
   const onResults = (results: Values): void => observer.onResults?.(plan.graph, results)
   const store = storeWithoutSecrets(ports.store, secrets)
+  const onUnfinished = observer.onUnfinished && unfinishedWithoutSecrets(observer.onUnfinished.bind(observer), secrets)
   return runEngine(
     plan,
-    { ...ports, ...processesFor(plan.graph, secrets, ports), store, subflow, onResults },
+    { ...ports, ...processesFor(plan.graph, secrets, ports), store, subflow, onResults, onUnfinished },
     observeWithoutSecrets((event) => observer.onEvent(event), secrets),
     signal,
   )

@@ -1,5 +1,5 @@
 import { secretMark, type Parameter } from "../cell/parameters.ts"
-import type { FlowEvent } from "../flow/events.ts"
+import type { FlowEvent, UnfinishedLine } from "../flow/events.ts"
 import type { FlowStore } from "../flow/ports.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 
@@ -113,4 +113,25 @@ export function observeWithoutSecrets(
   { texts }: Secrets,
 ): (event: FlowEvent) => void {
   return texts.length === 0 ? onEvent : (event) => onEvent(withoutSecrets(event, texts))
+}
+
+/** Hands on lines that go on without secrets in them, and without a part of one at either end. */
+export function unfinishedWithoutSecrets(
+  onUnfinished: (line: UnfinishedLine) => void,
+  { texts }: Secrets,
+): (line: UnfinishedLine) => void {
+  if (texts.length === 0) return onUnfinished
+  return (line) => {
+    const text = withoutSecrets(line.text, texts)
+    const isWithin = texts.some((secret) => secret.includes(text))
+    const start = Math.max(...texts.map((secret) => partLength(secret, (part) => text.startsWith(secret.slice(-part)))))
+    const end = Math.max(...texts.map((secret) => partLength(secret, (part) => text.endsWith(secret.slice(0, part)))))
+    onUnfinished({ ...line, text: isWithin ? "" : text.slice(start, text.length - end) })
+  }
+}
+
+/** How long the longest part of a secret is that is meant. */
+function partLength(secret: string, isThere: (length: number) => boolean): number {
+  for (let length = secret.length - 1; length > 0; length--) if (isThere(length)) return length
+  return 0
 }

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, test } from "vitest"
@@ -64,6 +65,30 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     expect(last[2]).toMatch(/^- after +skipped +fail failed$/)
     expect(terminal.text()).toContain("\u001b[31m")
     expect(terminal.text().lastIndexOf(showCursor)).toBeGreaterThan(terminal.text().lastIndexOf("fail failed"))
+  })
+
+  test("a line that isn't finished is shown as it grows, and once when it is", async () => {
+    const write = "process.stdout.write('to')\nprocess.stderr.write('mind')\nprocess.stdout.write('kens')"
+    const wait = "while (!existsSync('go')) await new Promise((r) => setTimeout(r, 10))"
+    const child =
+      "const child = spawn('sh', ['-c', 'printf native; while ! [ -e go ]; do sleep 0.05; done'], { stdio: 'inherit' })"
+    const notebook = cells(
+      "import { existsSync } from 'node:fs'\nimport { spawn } from 'node:child_process'",
+      `// @task write\n${write}\n${wait}\nconsole.log(' end')\nprocess.stdout.write('more')`,
+      `// @task child\n${child}`,
+      "// @task quiet log=off\nprocess.stdout.write('unwanted')",
+    )
+    const folder = makeFolder({ "n.tsnb": notebook })
+    const terminal = collect(inTerminal(folder, "cols 80 rows 20", "run n.tsnb"))
+    for (const line of ["[write] tokens", "[write] warn: mind", "[child] native"]) await terminal.has(line)
+    writeFileSync(join(folder, "go"), "")
+    expect(await terminal.code).toBe(0)
+    const lines = stripVTControlCharacters(terminal.text()).split(/\r?\n/)
+    // The last frame is drawn after all lines are.
+    for (const line of ["[child] native", "[write] tokensmore", "[write] warn: mind"])
+      expect(lines.lastIndexOf(line)).toBe(lines.findLastIndex((one) => one.startsWith(line)))
+    expect(lines.filter((line) => line === "[write] tokensmore")).toHaveLength(1)
+    expect(terminal.text()).not.toContain("unwanted")
   })
 
   test("Ctrl-C cancels, says so, and gives the cursor back", async () => {

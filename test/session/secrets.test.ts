@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { expect, test, vi } from "vitest"
 import { RequestError } from "../../kernel/session/api.ts"
 import { storeFile } from "../../kernel/store/places.ts"
+import { runFlow } from "../../kernel/session/flowRun.ts"
 import { openStore } from "../../kernel/store/store.ts"
 import { TestNotebook } from "../support/flow.ts"
 import { rawDatabase } from "../store/support.ts"
@@ -175,4 +176,29 @@ test("a subflow in another folder, with a store of its own, comes from the cache
   } finally {
     vi.unstubAllEnvs()
   }
+})
+
+test("no part of a secret is shown of a line that goes on", async () => {
+  using notebook = new TestNotebook(
+    parameters,
+    `// @task write
+const [start, ...rest] = ["asking with corr", 'ect "horse', '" staple', ", then"]
+process.stdout.write(start)
+for (const part of rest) {
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  process.stdout.write(part)
+}
+await new Promise((resolve) => setTimeout(resolve, 60))
+const done = token`,
+  )
+  const shown: string[] = []
+  const { state } = await runFlow(
+    { notebook: notebook.path, parameters: given },
+    { onEvent: () => undefined, onUnfinished: ({ text }) => shown.push(text) },
+  )
+  expect(state).toBe("completed")
+  expect(shown[0]).toBe("asking with ")
+  expect(shown).toContain("asking with (secret), then")
+  expect(shown.at(-1)).toBe("")
+  expect(shown.filter((text) => /corr|horse|staple/.test(text))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update"
-import { taskRunLabel, type FlowEvent } from "../../flow/events.ts"
+import { taskRunLabel, type FlowEvent, type UnfinishedLine } from "../../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isFailure, isTerminal } from "../../flow/state.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
@@ -7,12 +7,15 @@ import { nextSteps } from "../format/summary.ts"
 import { paintFor, paintState, type Paint } from "../format/style.ts"
 import { terminalText } from "../../session/format/terminalText.ts"
 import { liveScreen } from "./liveScreen.ts"
-import { logLines, waitingLine } from "./logLines.ts"
+import { logLines, unfinishedText, waitingLine } from "./logLines.ts"
 import type { Reporter } from "./reporter.ts"
 import { RunNames } from "./runNames.ts"
 import { stateWord, summaryLine } from "../../session/format/summary.ts"
 
 const frameInterval = 100
+/** How many unfinished lines are shown: the list below them needs its rows. */
+const mostGrowing = 5
+const levels: readonly UnfinishedLine["level"][] = ["info", "warn"]
 
 /** A list of the tasks that is drawn over and over in a terminal, with the run's log above it. */
 export class LiveReporter implements Reporter {
@@ -24,6 +27,8 @@ export class LiveReporter implements Reporter {
   readonly #timer: NodeJS.Timeout
   /** Lines for above the list that the next frame brings. */
   #above: string[] = []
+  /** Lines that go on, by what writes them; they stand between the log and the list until they end. */
+  readonly #unfinished = new Map<string, UnfinishedLine>()
   #note = ""
 
   constructor(stream: NodeJS.WriteStream) {
@@ -39,6 +44,14 @@ export class LiveReporter implements Reporter {
     this.#runs.set(event.run, view)
     applyEvent(view, event)
     this.#above.push(...this.#linesAbove(event))
+    // What a process that died had begun is finished by nobody.
+    if (event.type === "taskStateChanged")
+      for (const level of levels) this.#unfinished.delete(keyOf({ ...event, level }))
+  }
+
+  onUnfinished(line: UnfinishedLine): void {
+    if (line.text === "") this.#unfinished.delete(keyOf(line))
+    else this.#unfinished.set(keyOf(line), line)
   }
 
   note(text: string, stays = false): void {
@@ -50,6 +63,7 @@ export class LiveReporter implements Reporter {
   close(): void {
     clearInterval(this.#timer)
     this.#note = ""
+    this.#unfinished.clear()
     this.#draw()
     this.#update.done()
     const main = this.#shownRuns()[0]
@@ -61,8 +75,9 @@ export class LiveReporter implements Reporter {
 
   #draw(): void {
     const { columns, rows } = terminalSize(this.#stream)
-    const screen = { columns, rows, now: Date.now(), paint: this.#paint }
-    const lines = liveScreen(this.#shownRuns(), this.#names, screen)
+    const growing = this.#growingLines(columns)
+    const screen = { columns, rows: rows - growing.length, now: Date.now(), paint: this.#paint }
+    const lines = [...growing, ...liveScreen(this.#shownRuns(), this.#names, screen)]
     if (this.#note !== "") lines.push(this.#paint("yellow", this.#note))
     // Together, so that the list doesn't flicker between its removal and its return.
     this.#stream.cork()
@@ -73,6 +88,13 @@ export class LiveReporter implements Reporter {
     }
     if (lines.length > 0) this.#update(terminalText(lines.join("\n")))
     this.#stream.uncork()
+  }
+
+  /** The newest lines that go on, one row each. */
+  #growingLines(columns: number): string[] {
+    return [...this.#unfinished.values()]
+      .slice(-mostGrowing)
+      .map((line) => unfinishedText(line, this.#names.label(line.run, line), columns - 1))
   }
 
   /** The run that was asked for, or its latest retry, and the subflows since. */
@@ -115,4 +137,8 @@ export class LiveReporter implements Reporter {
 /** The terminal's size; some pseudo terminals say that it is 0. */
 function terminalSize({ columns, rows }: NodeJS.WriteStream): { columns: number; rows: number } {
   return { columns: columns || 80, rows: rows || 24 }
+}
+
+function keyOf(line: Omit<UnfinishedLine, "text">): string {
+  return `${line.run} ${taskRunLabel(line)} ${line.level}`
 }

@@ -4,13 +4,14 @@ import {
   type Displayed,
   type Logged,
   type TaskStateChanged,
+  type UnfinishedLine,
 } from "../../flow/events.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { artifactLines, displayLines } from "../../session/format/shown.ts"
 import { carryStyles } from "../../session/format/styles.ts"
 import { terminalLine } from "../../session/format/terminalText.ts"
 import { stateWord } from "../../session/format/summary.ts"
-import { linesOf } from "../../session/format/text.ts"
+import { cutStart, linesOf, textWidth, withoutSequences } from "../../session/format/text.ts"
 
 /** An event by which a task shows something to people. */
 export type ShownEvent = Logged | Displayed | ArtifactMade
@@ -21,6 +22,15 @@ export type TaskFailed = TaskStateChanged & Required<Pick<TaskStateChanged, "err
 /** What a task has written or shown, each line with the task's name before it: `[readTrain] 68211 rows`. */
 export function logLines(event: ShownEvent, label: string = terminalLine(taskRunTitle(event))): string[] {
   return textLines(event).map((line) => `[${label}] ${line}`.trimEnd())
+}
+
+/** As much of a line that goes on as there is, or the end of that, in so many columns. */
+export function unfinishedText({ level, text }: UnfinishedLine, label: string, columns: number): string {
+  const [line = ""] = linesOf(text)
+  const start = `[${label}] ${isMarked(level) ? `${level}: ` : ""}`
+  const room = Math.max(1, columns - textWidth(start))
+  const plain = withoutSequences(line)
+  return start + (textWidth(plain) <= room ? line : cutStart(plain, room))
 }
 
 /** How a task run failed: `[readTrain] attempt 1 failed: TypeError: no data`, and where. */

@@ -32,6 +32,17 @@ export function cutText(text: string, columns: number): string {
   return text
 }
 
+/** The end of a text that is longer than so many columns, after an ellipsis. */
+export function cutStart(text: string, columns: number): string {
+  const segments = Array.from(graphemesOf(text), ({ segment }) => segment)
+  let kept = segments.length
+  for (let width = 1; kept > 0; kept--) {
+    width += wide.test(segments[kept - 1] ?? "") ? 2 : 1
+    if (width > columns) break
+  }
+  return `…${segments.slice(kept).join("")}`
+}
+
 /** The text, with blanks after it up to so many columns. */
 export function padText(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - textWidth(text)))
