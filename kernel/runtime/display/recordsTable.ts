@@ -3,16 +3,18 @@ import { ownText } from "../../api/ownText.ts"
 import type { MimeBundle } from "../../api/types.ts"
 import { isPlainPrototype } from "../value/prototypes.ts"
 import { plainText } from "./plainText.ts"
-import { htmlOf, tableBundle } from "./table/bundle.ts"
+import { htmlOf, smallTableText, tableBundle } from "./table/bundle.ts"
 
 /** Rows looked at, at each end: those that a table shows. */
 const looked = 10
+/** The lines around a list's elements as `console.log` prints it. */
+const bracketLines = 2
 /** An object with more properties than this is no row. */
 const mostColumns = 1_000
 
 /**
  * Lists of flat objects, such as a query's rows, as tables. The text of a short one is that of any list, as `console.log`
- * prints it; that of a longer one is a table, cut as those of frames are.
+ * prints it, unless that takes several lines a row; that of a longer one is a table, cut as those of frames are.
  */
 export function recordsBundle(value: object): MimeBundle | undefined {
   if (!Array.isArray(value) || types.isProxy(value) || value.length === 0) return undefined
@@ -28,7 +30,10 @@ export function recordsBundle(value: object): MimeBundle | undefined {
     label: (row: number): number => row,
     cell: (row: number, column: number): unknown => Reflect.get(Object(rows[row]), names[column] ?? ""),
   }
-  return rows.length > 2 * looked ? tableBundle(view) : { "text/html": htmlOf(view), "text/plain": plainText(value) }
+  if (rows.length > 2 * looked) return tableBundle(view)
+  const text = plainText(value)
+  const isLong = text.split("\n").length > rows.length + bracketLines
+  return { "text/html": htmlOf(view), "text/plain": (isLong ? smallTableText(view) : undefined) ?? text }
 }
 
 /** Whether a value is a plain object of nothing but simple values. */

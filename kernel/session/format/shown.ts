@@ -6,6 +6,9 @@ import { formatTable } from "./table.ts"
 import { linesOf, oneLine } from "./text.ts"
 
 const mostRows = 20
+/** The text of a rich value with more lines than `mostLines` is cut to `keptLines`, half of them from its end. */
+const mostLines = 40
+const keptLines = 30
 const textTypes: ReadonlySet<string> = new Set(["text/plain", "text/markdown"])
 
 /** What a terminal shows of a displayed value: its text, and a note of what only a notebook can show. */
@@ -15,9 +18,18 @@ export function displayLines(data: MimeBundle): string[] {
   // A value that is nothing but HTML or SVG gives its source as plain text too, which is no help to a reader.
   const isSource = rich !== undefined && plain === textOf(data[rich])
   const text = isSource ? undefined : (plain ?? textOf(data["text/markdown"]))
-  const lines = text === undefined ? [] : linesOf(text)
+  const all = text === undefined ? [] : linesOf(text)
+  // The text of a frame or the like; what is text alone is shown as it is.
+  const lines = rich === undefined ? all : cutLines(all)
   const needsNote = rich !== undefined && (text === undefined || rich.startsWith("image/"))
   return needsNote ? [...lines, mediaNote(rich, data[rich])] : lines
+}
+
+function cutLines(lines: readonly string[]): string[] {
+  if (lines.length <= mostLines) return [...lines]
+  const half = keptLines / 2
+  const more = `… ${(lines.length - keptLines).toLocaleString("en")} more lines`
+  return [...lines.slice(0, half), more, ...lines.slice(-half)]
 }
 
 /** An artifact as lines of text. */

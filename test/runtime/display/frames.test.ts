@@ -124,6 +124,21 @@ describe("lists of records", () => {
     expect(data["text/plain"]).toBe("[ { step: 1, seconds: 0.5 }, { step: 2, seconds: 0.75, note: 'slow' } ]")
   })
 
+  test("that would take several lines a row are tables in a terminal too, if these have room for all", () => {
+    const since = new Date("2023-01-01")
+    const row = { name: "Bern", since, until: since, size: 1.5, left: true }
+    expect(shown([row, row])["text/plain"]).toBe(
+      [
+        "   name  since                 until                 size  left",
+        "0  Bern  2023-01-01T00:00:00Z  2023-01-01T00:00:00Z   1.5  true",
+        "1  Bern  2023-01-01T00:00:00Z  2023-01-01T00:00:00Z   1.5  true",
+        "2 rows × 5 columns",
+      ].join("\n"),
+    )
+    const long = "a long text ".repeat(10)
+    expect(shown([{ ...row, long }])["text/plain"]).toContain(`long: '${long}'`)
+  })
+
   test("of 226 rows, a terminal is shown as much as of a frame", () => {
     const data = shown(Array.from({ length: 226 }, (_, row) => ({ row, name: `row ${row}` })))
     const lines = String(data["text/plain"]).split("\n")

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { artifactLines, displayLines } from "../../../kernel/session/format/shown.ts"
 
+const numbered = Array.from({ length: 2_000 }, (_, line) => `line ${line}\n`)
+
 describe("displayLines", () => {
   test.for([
     ["plain text", { "text/plain": "a\nb\n" }, ["a", "b"]],
@@ -14,6 +16,12 @@ describe("displayLines", () => {
     ["a JSON value", { "application/json": { a: 1 } }, ["(application/json, 7 bytes)"]],
     ["a bundle with a bigint", { "application/x": 1n }, ["(application/x, 3 bytes)"]],
     ["nothing", {}, []],
+    [
+      "the ends of a frame's long text",
+      { "text/html": "<table>", "text/plain": numbered },
+      [...numbered.slice(0, 15), "… 1,970 more lines", ...numbered.slice(-15)].map((line) => line.trimEnd()),
+    ],
+    ["long text that is text alone", { "text/plain": numbered }, numbered.map((line) => line.trimEnd())],
   ] as const)("%s", ([, bundle, lines]) => {
     expect(displayLines(bundle)).toEqual(lines)
   })

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../../../api/types.ts"
 import { excerptOf } from "./excerpt.ts"
 import { tableHtml } from "./html.ts"
-import { tableText } from "./text.ts"
+import { tableText, wholeTableText } from "./text.ts"
 import type { TableView } from "./view.ts"
 
 const htmlLimits = { rows: { most: 20, kept: 20 }, columns: { most: 20, kept: 20 }, cell: 80 }
@@ -18,4 +18,9 @@ export function htmlOf(view: TableView, rows: number = htmlLimits.rows.most): st
 /** A table's representations. */
 export function tableBundle(view: TableView): MimeBundle {
   return { "text/html": htmlOf(view), "text/plain": tableText(excerptOf(view, textLimits)) }
+}
+
+/** A small table as text with nothing left out, if it fits. */
+export function smallTableText(view: TableView): string | undefined {
+  return wholeTableText(excerptOf(view, { ...textLimits, cell: Infinity }))
 }

@@ -13,6 +13,16 @@ interface TextColumn {
 
 /** An excerpt as lines of text with aligned columns, cut to the columns that fit. */
 export function tableText(excerpt: Excerpt): string {
+  return linesOf(excerpt).text
+}
+
+/** The same, if all columns fit. */
+export function wholeTableText(excerpt: Excerpt): string | undefined {
+  const { text, isWhole } = linesOf(excerpt)
+  return isWhole ? text : undefined
+}
+
+function linesOf(excerpt: Excerpt): { text: string; isWhole: boolean } {
   const { columns, labels, rowGap } = excerpt
   const hasTypes = columns.some(({ type }) => type !== undefined)
   const made = columns.map(({ name, type = "", cells, isNumeric }) =>
@@ -36,7 +46,8 @@ export function tableText(excerpt: Excerpt): string {
     false,
     rowGap,
   )
-  const shown = [first, ...fitting(made, filler, excerpt.columnGap, lineWidth - first.width)]
+  const fit = fitting(made, filler, excerpt.columnGap, lineWidth - first.width)
+  const shown = [first, ...fit]
   const lines = first.lines.map((_, line) =>
     shown
       .map((column) => padded(column, line))
@@ -44,7 +55,8 @@ export function tableText(excerpt: Excerpt): string {
       .trimEnd(),
   )
   const caption = excerpt.caption === undefined ? [] : [oneLine(excerpt.caption)]
-  return [...caption, ...(columns.length > 0 ? lines : []), shapeText(excerpt)].join("\n")
+  const text = [...caption, ...(columns.length > 0 ? lines : []), shapeText(excerpt)].join("\n")
+  return { text, isWhole: fit === made }
 }
 
 function heading(text: string): string {
