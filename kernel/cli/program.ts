@@ -60,6 +60,7 @@ function addRunCommands(program: Command, finish: Finish): void {
     .option("--from <task>", "run this task and all after it again")
     .addOption(new Option("--concurrency <number>", "how many tasks may run at once").argParser(positiveInteger))
     .option("--store <folder>", "keep the run and its results in this folder (default: .tsnb beside the notebook)")
+    .addOption(quietOption())
     .option("--json", "print one event a line, as JSON")
     .action(async (notebook: string, options: RunOptions) => {
       finish(await (await import("./commands/run.ts")).run(notebook, options))
@@ -82,10 +83,17 @@ function addRunCommands(program: Command, finish: Finish): void {
     )
     .option("--from <task>", "run this task and all after it again")
     .option("--preview", "only say what would run, and why")
+    .addOption(quietOption())
     .option("--json", "print one event a line, as JSON; with --preview, the preview as JSON")
     .action(async (run: string | undefined, options: RerunOptions) => {
       finish(await (await import("./commands/rerun.ts")).rerun(run, options))
     })
+}
+
+function quietOption(): Option {
+  return new Option("-q, --quiet", "print only the values that are shown, what fails, and the last line").conflicts(
+    "json",
+  )
 }
 
 function addNotebookCommands(program: Command, finish: Finish): void {

@@ -1,15 +1,15 @@
 import type { FlowRequest } from "../session/api.ts"
 import { runFlow } from "../session/flowRun.ts"
 import { exitCodeOf } from "./exit.ts"
-import { chooseReporter } from "./reporters/choose.ts"
+import { chooseReporter, type ReportOptions } from "./reporters/choose.ts"
 import { cancelNote, cancelOnSignals } from "./signals.ts"
 
 /**
  * Runs a flow, shows how it goes, and cancels it when a signal asks for that.
  * @returns the exit code
  */
-export async function runAndReport(request: FlowRequest, json: boolean): Promise<number> {
-  const reporter = await chooseReporter(json)
+export async function runAndReport(request: FlowRequest, options: ReportOptions): Promise<number> {
+  const reporter = await chooseReporter(options)
   using cancellation = cancelOnSignals({
     source: process,
     now: () => performance.now(),

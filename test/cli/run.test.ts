@@ -45,6 +45,22 @@ describe("run", () => {
     expect(ended).toMatchObject({ code: 0, errors: "" })
   })
 
+  test("--quiet prints values alone, and for people what fails and the end", async () => {
+    const notebook = cells(
+      "// @task good\nconsole.log('log')\nconst a = 1\ndisplay('shown')\n;[a, 2]",
+      "// @task bad\nconsole.warn('warning')\nthrow new Error('no ' + a)",
+    )
+    const folder = makeFolder({ "n.tsnb": notebook, "small.tsnb": small })
+    const ended = await tsnb(folder, "run", "n.tsnb", "--quiet")
+    expect(ended).toMatchObject({ code: 1, output: "shown\n[ 1, 2 ]\n" })
+    expect(ended.errors).toMatch(/^bad failed: Error: no 1\n +at n\.tsnb:.*\nfailed in .*: 1 failed, 1 ran\n$/)
+    const good = await tsnb(folder, "run", "small.tsnb", "-q")
+    expect(good).toMatchObject({ code: 0, output: "" })
+    expect(good.errors).toMatch(/^completed in .*: 2 ran\n$/)
+    expect((await tsnb(folder, "rerun", "-q")).errors).toMatch(/^completed in .*: 2 cached\n$/)
+    expect(await tsnb(folder, "run", "small.tsnb", "-q", "--json")).toMatchObject({ code: 2, output: "" })
+  })
+
   test("--only runs a task and what it needs", async () => {
     const folder = makeFolder({ "small.tsnb": small })
     const ended = await tsnb(folder, "run", "small.tsnb", "--only", "shout")

@@ -18,12 +18,13 @@ export interface RerunOptions extends StorePlace {
   from?: string
   preview?: boolean
   json?: boolean
+  quiet?: boolean
 }
 
 /** `tsnb rerun` */
 export async function rerun(id: string | undefined, options: RerunOptions): Promise<number> {
   const request = requestFor(id, options)
-  if (!options.preview) return runAndReport(request, options.json ?? false)
+  if (!options.preview) return runAndReport(request, options)
   const lines = await previewFlow(request)
   printLines(options.json ? [toJson(lines)] : previewLines(lines))
   return exitCodes.completed

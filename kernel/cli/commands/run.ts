@@ -9,13 +9,14 @@ export interface RunOptions {
   from?: string
   concurrency?: number
   json?: boolean
+  quiet?: boolean
   /** Folder of the store, where it isn't to be beside the notebook. */
   store?: string
 }
 
 /** `tsnb run` */
 export async function run(notebook: string, options: RunOptions): Promise<number> {
-  const { parameter = {}, json = false, store, ...request } = options
+  const { parameter = {}, json = false, quiet = false, store, ...request } = options
   if (store !== undefined) placeStore(store)
-  return runAndReport({ ...request, notebook: findNotebook(notebook), parameters: parameter }, json)
+  return runAndReport({ ...request, notebook: findNotebook(notebook), parameters: parameter }, { json, quiet })
 }
