@@ -80,7 +80,7 @@ export class Scripts {
   #compile(piece: Piece & CompileRequest): CellFunction {
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${this.#notebookUrl}?piece=${this.#compiled++}`
-    const place = { original: this.#notebookUrl, line: piece.line }
+    const place = { original: this.#notebookUrl, line: piece.line, written: piece.source }
     const body = asItStands(piece, url)
     registerSource(url, { ...place, map: () => (body ? wrapBodyMap(piece) : compileCellMap(piece)) })
     const script = body ?? toScript(compileCell(piece), url)

@@ -1,4 +1,4 @@
-import { relative } from "node:path"
+import { basename, relative } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
 import { stackSettings } from "./stackSettings.ts"
@@ -15,6 +15,8 @@ export interface CodeSource {
   label?: string
   /** The text that people wrote, to be shown around a place in it. */
   text?: string
+  /** The same where it isn't to be shown. */
+  written?: string
   /** Makes the source map, in JSON. Called when a stack is first asked for. */
   map: () => string
 }
@@ -31,6 +33,22 @@ const sources = new Map<string, Registered>()
  */
 export function registerSource(url: string, source: CodeSource): void {
   sources.set(url, { ...source })
+}
+
+/**
+ * Where a source names a module to be imported, as stacks have places.
+ * @param url under which Node runs the code
+ * @returns undefined where that isn't known
+ */
+export function placeOfImport(url: string, specifier: string): string | undefined {
+  const source = sources.get(url)
+  const lines = (source?.text ?? source?.written)?.split("\n") ?? []
+  const quoted = [`"${specifier}"`, `'${specifier}'`, `\`${specifier}\``]
+  const columns = lines.map((line) => Math.max(...quoted.map((text) => line.indexOf(text))))
+  const line = columns.findIndex((column) => column >= 0)
+  if (line < 0) return undefined
+  const label = source?.label ?? basename(fileURLToPath((source?.original ?? url).replace(/[?#].*$/, "")))
+  return `${label}:${line + (source?.line ?? 1)}:${(columns[line] ?? 0) + 1}`
 }
 
 /** A line of a stack. */

@@ -9,7 +9,7 @@ import { dirname, extname, isAbsolute } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { foreignImportMessage } from "../../cell/foreignSpecifiers.ts"
 import { transpile } from "../../cell/transpile.ts"
-import { registerSource } from "../sourceMaps.ts"
+import { placeOfImport, registerSource } from "../sourceMaps.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
 import { isTranspiled } from "./format.ts"
@@ -22,7 +22,7 @@ import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
 import { askedFrom } from "./metaResolve.ts"
 import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
-import { findSource, isPackageSpecifier, isPath, packageName } from "./resolution.ts"
+import { findSource, isPackageSpecifier, isPath, packageDescriptions, packageName } from "./resolution.ts"
 import { packagesSearchEntries, searchEntries } from "./search.ts"
 import { languageOf, ModuleSources, type MadeSource } from "./sources.ts"
 import { unknownState } from "./state/moduleState.ts"
@@ -161,8 +161,9 @@ class Resolution {
           : undefined
         if (fallback !== undefined) return { url: pathToFileURL(fallback).href, shortCircuit: true }
       }
-      tellOfJsx(specifier, error)
-      tellOfForeign(specifier, error)
+      const isTold = tellOfJsx(specifier, error) || tellOfForeign(specifier, error)
+      if (!isTold && importer !== undefined && parent?.entry?.kind !== "package")
+        tellOfPackage(specifier, context.parentURL ?? importer, importer, error)
       // A project that can't be used might have known: that isn't what is missing, but why it may be.
       if (problem && error instanceof Error) error.message += `\n${problem.message}`
       throw error
@@ -228,21 +229,41 @@ class Resolution {
 }
 
 /** Nobody wrote the import that code made of JSX has: its error says where it comes from. */
-function tellOfJsx(specifier: string, error: unknown): void {
-  if (!(error instanceof Error) || !/\/jsx(?:-dev)?-runtime$/.test(specifier)) return
+function tellOfJsx(specifier: string, error: unknown): boolean {
+  if (!(error instanceof Error) || !/\/jsx(?:-dev)?-runtime$/.test(specifier)) return false
   const name = packageName(specifier)
   const advice =
     name === "react"
       ? "Install it with npm install react, or name another library in the cell: /** @jsxImportSource preact */"
       : `Install it with npm install ${name}`
   error.message = `JSX needs ${JSON.stringify(specifier)}, which isn't there. ${advice}`
+  return true
 }
 
 /** What Deno or a browser imports, Node refuses in words of its own. */
-function tellOfForeign(specifier: string, error: unknown): void {
+function tellOfForeign(specifier: string, error: unknown): boolean {
   const message = foreignImportMessage(specifier)
-  if (error instanceof Error && message !== undefined) error.message = message
+  if (!(error instanceof Error) || message === undefined) return false
+  error.message = message
+  return true
 }
+
+/** Of a package that isn't installed, people are told where it is imported, and how to get it. */
+function tellOfPackage(specifier: string, importerUrl: string, importer: string, error: unknown): void {
+  if (!(error instanceof Error) || !("code" in error) || !isPackageSpecifier(specifier)) return
+  if (error.code !== "ERR_MODULE_NOT_FOUND" && error.code !== "MODULE_NOT_FOUND") return
+  const name = packageName(specifier)
+  const isThere = packageDescriptions(name, dirname(importer)).some((file) => whatIsAt(file) !== null)
+  if (isThere || !packageNames.test(name)) return
+  const place = placeOfImport(importerUrl, specifier)
+  const { message, stack = "" } = error
+  error.message = `Cannot find package '${name}' imported from ${place ?? importer}. Install it with npm install ${name}`
+  // The stack of an `import` has frames of Node alone.
+  error.stack = place ? `${error.name}: ${error.message}\n    at ${place}` : stack.replace(message, () => error.message)
+}
+
+/** What npm takes for a package's name. */
+const packageNames = /^(?:@[a-z0-9~-][\w.~-]*\/)?[a-z0-9~-][\w.~-]*$/i
 
 function requireKey(importer: string, specifier: string): string {
   return `${dirname(importer)}\0${specifier}`
