@@ -14,7 +14,7 @@ import { writeLeaf } from "./leaves.ts"
 import { isScalar, writeScalar } from "./scalars.ts"
 import { ShapeWriter } from "./shapes.ts"
 import { tableOf, writeTable, type Cells, type Table } from "./tableForm.ts"
-import { describeError, describeUnstorable } from "./unstorable.ts"
+import { describeError, describeUnstorable, isKnownUnstorable } from "./unstorable.ts"
 import { callStep, formatPath, getStep, iterationStep, memberStep, type PathStep } from "./valuePath.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -127,6 +127,8 @@ export class Encoder {
     const foreign = types.isProxy(value) ? foreignAdapters.find((adapter) => adapter.matches(value)) : undefined
     if (foreign) return this.#foreign(value, foreign)
     const behaviour = behaviourOf(value)
+    // A query of polars is an object of functions without a class.
+    if (behaviour && isKnownUnstorable(value)) this.#refuse(value)
     if (behaviour) this.#refuse(behaviour.member, memberStep(behaviour.symbol))
     this.#writer.byte(tags.object)
     this.#keyed(value, keys)
@@ -345,8 +347,9 @@ export class Encoder {
   }
 
   #refuse(value: unknown, ...further: readonly PathStep[]): never {
-    const { what, advice } = describeUnstorable(value)
-    throw new UnstorableError(this.#name, this.#path(...further), what, advice)
+    const path = this.#path(...further)
+    const { what, advice } = describeUnstorable(value, path)
+    throw new UnstorableError(this.#name, path, what, advice)
   }
 
   #fail(what: string, advice: string): never {

@@ -10,11 +10,26 @@ export interface Problem {
   advice: string
 }
 
+/** Stands in an advice for the code that reaches the value. */
+const itself = "\0"
 const plainCell = "make it in a plain cell"
 const returnData = `Return plain data, or ${plainCell}.`
 
-/** What a value is that can't be stored, and what to do instead. */
-export function describeUnstorable(value: unknown): Problem {
+/**
+ * What a value is that can't be stored, and what to do instead.
+ * @param path the code that reaches it
+ */
+export function describeUnstorable(value: unknown, path: string): Problem {
+  const { what, advice } = describe(value)
+  return { what, advice: advice.replaceAll(itself, () => path) }
+}
+
+/** Whether it is one of the kinds of values that are known not to be storable. */
+export function isKnownUnstorable(value: object): boolean {
+  return describeKnown(value) !== undefined
+}
+
+function describe(value: unknown): Problem {
   if (typeof value === "function") return { what: describeFunction(value), advice: returnData }
   if (typeof value === "symbol") return { what: `a symbol (${String(value)})`, advice: symbolAdvice }
   if (typeof value !== "object" || value === null)
@@ -25,7 +40,7 @@ export function describeUnstorable(value: unknown): Problem {
 /** What to do instead of storing something, by what it is called here. */
 export function adviceFor(what: string): string {
   const known = kinds.find((kind) => kind.what === what)
-  if (known) return known.advice
+  if (known) return known.advice.replaceAll(itself, "query")
   const [, name] = /^an instance of the class (.+)$/.exec(what) ?? []
   if (name !== undefined) return instanceAdvice(name)
   return what === "a symbol" ? symbolAdvice : returnData
@@ -116,9 +131,10 @@ const kinds: readonly Kind[] = [
   },
   { matches: isFileHandle, what: "an open file", advice: "Store its path or what was read from it." },
   {
-    matches: (value) => className(value) === "LazyDataFrame" || hasMethods("collect", "fetch", "lazy")(value),
+    matches: (value) =>
+      Reflect.get(value, Symbol.toStringTag) === "LazyDataFrame" || hasMethods("collect", "fetch", "lazy")(value),
     what: "a query of polars that hasn't run",
-    advice: "Run it: `await query.collect()`.",
+    advice: `Run it: \`await ${itself}.collect()\`.`,
   },
   {
     matches: hasMethods("getRowObjects", "readAll"),

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises"
 import { Socket } from "node:net"
 import { Readable } from "node:stream"
 import { compileFunction, constants } from "node:vm"
+import { inspect } from "node:util"
 import { afterAll, describe, expect, test } from "vitest"
 import { tensorflow } from "danfojs-node"
 import { UnstorableError } from "../../../kernel/runtime/value/errors.ts"
@@ -161,6 +162,11 @@ const cases: readonly (readonly [name: string, value: unknown, message: string])
   ["Blob", new Blob(["a"]), "it is a Blob"],
   ["tensor", { t: tensorflow.tensor1d([1, 2]) }, "model.t is a tensor"],
   ["formatter", new Intl.NumberFormat("en"), "it is an instance of the class NumberFormat"],
+  [
+    "a query of polars, which is an object of functions",
+    { best: { [Symbol.toStringTag]: "LazyDataFrame", collect: named, [inspect.custom]: named } },
+    "model.best is a query of polars that hasn't run. Run it: `await model.best.collect()`.",
+  ],
   ["the global object", globalThis, "can't be stored"],
   ["process", process, "can't be stored"],
   [
