@@ -3,7 +3,7 @@ import type { ErrorReport, Output, ValueReference } from "../runtime/messages.ts
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { EarlierRuns } from "./earlier.ts"
-import type { FlowEvent, UnfinishedLine } from "./events.ts"
+import type { FlowEvent, TaskRunName, UnfinishedLine } from "./events.ts"
 import { namesRead, type FlowGraph, type TaskNode } from "./graph.ts"
 import type { PlainCells } from "./plainCells.ts"
 import type { TraceVerifier } from "../runtime/trace/verifier.ts"
@@ -153,8 +153,10 @@ export interface FlowContext {
   doubts: Set<string>
   /** Names that some other cell reads. */
   read: ReadonlySet<string>
-  /** The tasks whose log says already what their `reads=` is to name, or doesn't find. */
+  /** The tasks whose log says already what their `reads=` doesn't find. */
   hinted: Set<string>
+  /** What tasks did that no trace can see, in words, and by their names the first task runs that did. */
+  unseen: Map<string, Map<string, Doer>>
   /** For a task the one that most likely runs after it. */
   followers: ReadonlyMap<string, TaskNode>
   /** Ends everything else after a task's failure, if the flow says so. To be called before another attempt may take its place. */
@@ -162,6 +164,9 @@ export interface FlowContext {
   /** Aborted when the flow run is cancelled, stopped or out of time. */
   signal: AbortSignal
 }
+
+/** An attempt of a task run that did something. */
+export type Doer = TaskRunName & { attempt: number }
 
 /** What a run comes to know, before it knows any of it. */
 export function nothingKnown({
@@ -180,6 +185,7 @@ export function nothingKnown({
   | "doubts"
   | "read"
   | "hinted"
+  | "unseen"
 > {
   return {
     values: new Map(),
@@ -193,6 +199,7 @@ export function nothingKnown({
     doubts: new Set(),
     read: namesRead(graph),
     hinted: new Set(),
+    unseen: new Map(),
   }
 }
 

@@ -27,6 +27,7 @@ import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
 import { elementRequests, type ElementRequest } from "./taskLookup.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
 import { startTimer } from "./timer.ts"
+import { tellUnseen } from "./unseen.ts"
 import { endOf, skipReason, type TaskEnd, type UpstreamEnd } from "./upstream.ts"
 import { asError } from "../errorMessage.ts"
 import { explainOpenFiles } from "../openFiles.ts"
@@ -115,6 +116,7 @@ class FlowRun {
     const { plan, recorder, values, trace, doubts } = this.#context
     using _ = this.#stopWhen(signal)
     const states = await this.#runTasks()
+    tellUnseen(this.#context)
     const { reason } = this.#stop.signal
     if (reason !== undefined && !(reason instanceof FlowStopped)) throw reason
     const state = reason?.state ?? flowOutcome(states.values())

@@ -1,7 +1,7 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { hashOfNoFiles } from "../runtime/trace/entry.ts"
 import type { Claims } from "./claims.ts"
-import { rememberTrace, type AskedThen, type FlowContext } from "./context.ts"
+import { rememberTrace, type AskedThen, type Doer, type FlowContext } from "./context.ts"
 import { forgetDamaged } from "./damage.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { elementIn, evaluationOf, taskPart } from "./evaluation.ts"
@@ -189,7 +189,7 @@ function keep(
     const text = `the result isn't cached: ${doubts.join(", ")}`
     recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
   }
-  hintAtUnseen(run, attempt, end)
+  noteUnseen(run, attempt, end)
   const entry: CacheEntry = {
     id: entryId(plan.run, name),
     key,
@@ -214,13 +214,15 @@ function keep(
   }
 }
 
-/** Once for each task and run: whoever says `reads=`, be it `[]`, knows. */
-function hintAtUnseen({ context, task, name }: TaskRun, attempt: number, { unseen = [] }: AttemptEnd): void {
+/** Whoever says `reads=`, be it `[]`, knows. */
+function noteUnseen({ context, task, name }: TaskRun, attempt: number, { unseen = [] }: AttemptEnd): void {
   const { cache, reads } = task.options
-  if (unseen.length === 0 || !cache || reads !== undefined || context.hinted.has(task.name)) return
-  context.hinted.add(task.name)
-  const text = `the task ${unseen.join(" and ")}, and tsnb can't see what that reads. Name the files with reads="…", or write reads=[] if there are none`
-  context.recorder.add({ type: "logged", ...name, attempt, level: "warn", text })
+  if (!cache || reads !== undefined) return
+  for (const what of unseen) {
+    const doers = context.unseen.get(what) ?? new Map<string, Doer>()
+    context.unseen.set(what, doers)
+    if (!doers.has(task.name)) doers.set(task.name, { ...name, attempt })
+  }
 }
 
 /** A pattern that matches nothing is most likely a slip, and the task would come from the cache whatever its files say. */

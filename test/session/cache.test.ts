@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { lstatSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -224,6 +225,34 @@ test("files that are named later count from then on, and nothing older is served
   notebook.write("x.txt", "3")
   expect((await notebook.run()).log).toEqual(["list: 3"])
   expect((await notebook.run()).ran).toEqual([])
+})
+
+test("native code is hinted at once for all tasks that call it, and not for those that get a value of its library", async () => {
+  using notebook = new TestNotebook(
+    `import nat from "nat"\nimport { other } from "./other.ts"`,
+    `// @task make\nconst frame = nat.read()`,
+    `// @task use\nconst size = frame.size + 1`,
+    `// @task alsoMake\nconst second = nat.read().size + other`,
+    `// @task quiet reads=[]\nconst third = nat.read()`,
+    `// @task local\nconst fourth = other`,
+  )
+  const sqlite = JSON.stringify(fileURLToPath(import.meta.resolve("better-sqlite3")))
+  const kept = `[Symbol.for("tsnb.store")]() { return 1 } static [Symbol.for("tsnb.revive")]() { return new Frame() }`
+  notebook.package(
+    "nat",
+    `new (require(${sqlite}))(":memory:").close()
+class Frame { size = 1; ${kept} }
+exports.Frame = Frame
+exports.read = () => new Frame()`,
+  )
+  notebook.write("other.ts", `export const other = 2`)
+  const { log, errors } = await notebook.run()
+  expect(errors).toEqual({})
+  expect(log).toEqual([
+    expect.stringMatching(
+      /^(?:make|alsoMake): the tasks (?:make and alsoMake|alsoMake and make) use native code \(better-sqlite3\), and tsnb/,
+    ),
+  ])
 })
 
 test("what a child process reads is hinted at once, unless the task says what that is", async () => {

@@ -9,6 +9,7 @@ import { dirname, extname, isAbsolute } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { foreignImportMessage } from "../../cell/foreignSpecifiers.ts"
 import { transpile } from "../../cell/transpile.ts"
+import { isOfValue } from "../importer.ts"
 import { placeOfImport, registerSource } from "../sourceMaps.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
@@ -105,7 +106,7 @@ class Resolution {
     const path = pathOf(resolved.url)
     if (path === undefined || isOwn(path)) return resolved
     const node = this.#recorder.graph.node(path)
-    this.#recorder.imported(parent, node)
+    this.#recorder.imported(parent, node, isOfValue(context.parentURL))
     if (isPackageSpecifier(specifier) && alias.found === undefined) {
       if (!isPackages) node.specifiers.set(resolved.url, specifier)
     } else if (node.path === path) node.specifiers.set(resolved.url, this.#fromNotebook(path))

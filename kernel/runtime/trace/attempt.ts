@@ -27,8 +27,10 @@ export interface DeclaredOutputs {
 
 /** What one attempt did so far. The first look at something decides. All paths are absolute. */
 export class AttemptRecord {
-  /** The modules that its cells imported. */
+  /** The modules that its cells imported, and those that the values asked for that were handed in. */
   readonly modules = new Set<ModuleNode>()
+  /** Those of them that its cells imported. */
+  readonly called = new Set<ModuleNode>()
   readonly kept = new Map<string, Kept>()
   /** Paths that it wrote or removed, and what was there before. */
   readonly written = new Map<string, Found>()

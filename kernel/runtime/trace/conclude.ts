@@ -45,6 +45,7 @@ export function conclude(
   const trace = new Map<string, TraceEntry>()
   const changed: string[] = []
   const unseen = new Set(record.unseen)
+  let hasNativeCode = false
   const claimed = declaredOutputs(record, paths).map((path) => paths.toEntry(path))
   const add = (entry: TraceEntry): void => {
     const portable = portableEntry(entry, paths)
@@ -75,11 +76,16 @@ export function conclude(
   for (const module of record.modules) {
     const reach = graph.reach(module)
     for (const [key, entry] of portableReach(reach, paths)) trace.set(key, entry)
-    for (const what of reach.unseen) unseen.add(what)
+    for (const what of reach.unseen) {
+      const isNative = what.startsWith(usesNativeCode)
+      hasNativeCode ||= isNative
+      // A library that only makes a value again from its bytes reads no files for that.
+      if (!isNative || record.called.has(module)) unseen.add(what)
+    }
   }
+  hasNativeCode ||= [...unseen].some((what) => what.startsWith(usesNativeCode))
   // To native code, patches of Node make a difference.
-  if ([...unseen].some((what) => what.startsWith(usesNativeCode)))
-    add({ kind: "system", name: "nodeVersion", hash: systemFact("nodeVersion") })
+  if (hasNativeCode) add({ kind: "system", name: "nodeVersion", hash: systemFact("nodeVersion") })
   for (const entry of more) add(entry)
   const counted = withoutVariables([...trace.values()], record.ignoredVariables, variableNames)
   return {

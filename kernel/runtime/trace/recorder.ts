@@ -248,10 +248,16 @@ export class Recorder {
     if (!module || !this.#keepsModules) this.#attempt?.setVariable(name, before)
   }
 
-  /** A module (the notebook when undefined) imports another, which makes it part of what it depends on. */
-  imported(importer: ModuleNode | undefined, imported: ModuleNode): void {
+  /**
+   * A module (the notebook when undefined) imports another, which makes it part of what it depends on.
+   * @param isOfValue whether no code of the notebook imports it, but a stored value that is handed in
+   */
+  imported(importer: ModuleNode | undefined, imported: ModuleNode, isOfValue = false): void {
     if (importer) this.graph.imported(importer, imported)
-    else this.#attempt?.modules.add(imported)
+    else {
+      this.#attempt?.modules.add(imported)
+      if (!isOfValue) this.#attempt?.called.add(imported)
+    }
     if (this.graph.hasSetVariables) this.#giveVariables(imported)
   }
 
