@@ -6,6 +6,7 @@ import { reviveSymbol, storeSymbol, type ClassUse } from "./context.ts"
 import { UnstorableError } from "./errors.ts"
 import { errorClass } from "./errorClass.ts"
 import { errorForm, errorKind, errorKinds, isDomException, type ErrorForm } from "./errorForm.ts"
+import { dataForm, holdsFunctions } from "./errorData.ts"
 import { tags } from "./format.ts"
 import { isOutOfBounds, MemoryCollector, viewKinds } from "./memory.ts"
 import { writeStrings } from "./packedStrings.ts"
@@ -249,6 +250,8 @@ export class Encoder {
 
   #error(error: Error): void {
     const ofClass = errorClass(error)
+    const isOwn = ofClass.kind === "own" && !(error instanceof DOMException)
+    if (isOwn && holdsFunctions(error)) return this.#plainError(error, dataForm(error))
     if (ofClass.kind === "own" || ofClass.kind === "node") return this.#classedError(error, ofClass)
     if (ofClass.kind === "unusable") {
       if (ofClass.why === "prototype") this.#refuse(error)
@@ -275,14 +278,16 @@ export class Encoder {
     const errorKindNumber = errorKind(error)
     const isNodes = kind === "node"
     const form = errorForm(error, isNodes ? (errorKinds[errorKindNumber] ?? "") : undefined)
-    const method = form.keys.find((_, index) => typeof form.values[index] === "function")
-    if (method !== undefined) {
-      const { what, advice } = describeError(error, `with a function of its own, ${method}`)
-      this.#fail(what, advice)
-    }
     this.#writer.byte(tags.classedError)
     this.#writer.varint(this.#classNumber(constructor, "error", isNodes))
     this.#writer.byte(errorKindNumber)
+    this.#errorMembers(form)
+  }
+
+  /** An error without its class. */
+  #plainError(error: Error, form: ErrorForm): void {
+    this.#writer.byte(tags.error)
+    this.#writer.byte(errorKind(error))
     this.#errorMembers(form)
   }
 

@@ -1,4 +1,5 @@
 import { types } from "node:util"
+import { holdsFunctions } from "./errorData.ts"
 
 /** So many objects of a value are looked at property by property: accessors stand in few objects, and rows are many. */
 const closely = 10_000
@@ -35,6 +36,8 @@ function isContainer(object: object): boolean {
 
 function lossOfOne(object: object, looksClosely: boolean): string | undefined {
   if (types.isProxy(object)) return "a Proxy, of which only the data would be kept"
+  if (types.isNativeError(object) && holdsFunctions(object))
+    return "an error with functions in its fields, which would be lost"
   if (isContainer(object) && Reflect.ownKeys(object).length > 0)
     return "a Map, Set or Date with properties of its own, which would be lost"
   if (types.isModuleNamespaceObject(object) || !(Array.isArray(object) || isPlain(object))) return undefined

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest"
 import { showStored } from "../../../kernel/runtime/display/show.ts"
 import type { ValueContext } from "../../../kernel/runtime/value/context.ts"
 import { DecodeError } from "../../../kernel/runtime/value/errors.ts"
+import { lossOf } from "../../../kernel/runtime/value/exact.ts"
 import { lookingContext } from "../../../kernel/runtime/value/look.ts"
 import { decodeValue, encodeValue } from "../../../kernel/runtime/value/value.ts"
 import { bytesOf, contextWith, noClasses, roundTrip } from "./context.ts"
@@ -103,6 +104,41 @@ describe("an error of a class", () => {
   })
 })
 
+describe("an error with functions in its fields, as those of zod and axios", () => {
+  class Invalid extends Error {
+    override readonly name = "Invalid"
+    readonly issues = [{ path: ["a", 1], code: "wrong", at: new Date(0) }]
+    readonly addIssue = (): string => this.message
+    override get message(): string {
+      return "made of the issues"
+    }
+  }
+  class Refused extends Error {
+    readonly status = 503
+    readonly request = { retry: (): number => 1, headers: {} }
+    readonly agent = new URL("https://x.example")
+    readonly seen = new Set(["a"])
+  }
+
+  test.each<[Error, object]>([
+    [new Invalid(), { name: "Invalid", message: "made of the issues", issues: new Invalid().issues }],
+    [
+      new Refused("no", { cause: new RangeError("why") }),
+      { name: "Error", message: "no", status: 503, seen: new Set(["a"]), cause: new RangeError("why") },
+    ],
+  ])("%s is kept as a plain error with what is data of it", async (error, members) => {
+    // As the first line below checks.
+    const value = (await roundTrip(error)) as Error
+    expect(value).toBeInstanceOf(Error)
+    expect(Object.getPrototypeOf(value)).toBe(Error.prototype)
+    expect(value).toMatchObject(members)
+    expect(value.stack).toBe(error.stack)
+    expect(Object.keys(value)).not.toContain("addIssue")
+    expect(Object.keys(value)).not.toContain("request")
+    expect(lossOf(error)).toContain("functions")
+  })
+})
+
 describe("refused, with what to do", () => {
   class Secretive extends Error {
     readonly #code = 1
@@ -119,19 +155,11 @@ describe("refused, with what to do", () => {
       return this.#hidden()
     }
   }
-  class Bound extends Error {
-    readonly addIssue = (): string => this.message
-  }
-  class HoldsSocket extends Error {
-    readonly held = { retry: (): number => 1 }
-  }
-  const secret = [Secretive, Inherits, WithMethod, Bound, HoldsSocket, ValidationError]
+  const secret = [Secretive, Inherits, WithMethod, ValidationError]
   test.each<[Error, string]>([
     [new Secretive("x"), "it is an error of the class Secretive, which has private members"],
     [new Inherits("x"), "it is an error of the class Inherits, which has private members"],
     [new WithMethod("x"), "serializer(WithMethod, { store, revive })"],
-    [new Bound("x"), "it is an error of the class Bound, with a function of its own, addIssue. Return plain data"],
-    [new HoldsSocket("x"), "value.held.retry is a function"],
     [Object.setPrototypeOf(new Error("x"), null), "it is an object with a prototype of its own"],
   ])("%s", async (error, message) => {
     await expect(encodeValue(error, "value", contextWith(secret))).rejects.toThrow(message)
