@@ -13,6 +13,8 @@ export interface LanguageSettings {
   jsxImportSource?: string
   /** Decorators are those that TypeScript had before JavaScript got its own. */
   experimentalDecorators?: true
+  /** Fields of classes are assigned, as TypeScript did before JavaScript got its own. */
+  useDefineForClassFields?: false
 }
 
 export interface TranspileOptions {
@@ -143,7 +145,9 @@ function lowered(
 ): Transpiled {
   const toCommonJs = options.commonjs === true && hasModuleSyntax(transpiled.code)
   const hasOldDecorators = options.language?.experimentalDecorators === true && mayHaveDecorators(source)
-  const isDone = !toCommonJs && options.byEsbuild !== true && !hasOldDecorators && !needsLowering(transpiled.code)
+  const hasOldFields = options.language?.useDefineForClassFields === false && mayHaveFields(source)
+  const isDone =
+    !toCommonJs && options.byEsbuild !== true && !hasOldDecorators && !hasOldFields && !needsLowering(transpiled.code)
   if (isDone && !hasSharedMembers(source)) return transpiled
   const { code, map } = esbuild().transformSync(source, {
     loader: language,
@@ -179,14 +183,14 @@ function hasModuleSyntax(code: string): boolean {
   return parseSync("module.js", code, { lang: "jsx", sourceType: "module" }).module.hasModuleSyntax
 }
 
-/** Whether what a source becomes depends on the settings of its project: it has JSX or decorators. */
+/** Whether what a source becomes depends on the settings of its project: it has JSX, decorators or fields of classes. */
 export function usesLanguageSettings(source: string): boolean {
-  if (!/<[\p{L}$_>]/u.test(source) && !mayHaveDecorators(source)) return false
+  if (!/<[\p{L}$_>]/u.test(source) && !mayHaveDecorators(source) && !mayHaveFields(source)) return false
   let found = false
   const find = (): void => {
     found = true
   }
-  const visitor = new Visitor({ Decorator: find, JSXElement: find, JSXFragment: find })
+  const visitor = new Visitor({ Decorator: find, JSXElement: find, JSXFragment: find, PropertyDefinition: find })
   for (const lang of ["tsx", "ts"] as const) {
     visitor.visit(parseSync(`module.${lang}`, source, { lang, sourceType: "module" }).program)
     if (found) return true
@@ -213,6 +217,10 @@ export function needsLowering(code: string): boolean {
 function mayHaveDecorators(code: string): boolean {
   // Cells have an @ in their directive, a comment of its own line.
   return /^(?![^\S\n]*\/\/).*(?:@|\baccessor\b)/m.test(code)
+}
+
+function mayHaveFields(code: string): boolean {
+  return /\bclass\b/.test(code)
 }
 
 let loadedOxc: typeof import("oxc-transform") | undefined

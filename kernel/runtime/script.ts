@@ -90,7 +90,9 @@ export class Scripts {
 }
 
 /** The script of a piece that is JavaScript already, as most are: V8 tells that sooner than it could be transpiled. */
-function asItStands(piece: Piece, url: string): Script | undefined {
+function asItStands(piece: Piece & CompileRequest, url: string): Script | undefined {
+  // Its classes mean something else to the project than to JavaScript.
+  if (piece.language?.useDefineForClassFields === false) return undefined
   // With `<`, what is JavaScript may be TypeScript of another meaning: `first<second>(third)`. An `await` is to be marked.
   if (!piece.isFunctionBody || piece.late || /<|\bawait\b/.test(piece.source)) return undefined
   try {

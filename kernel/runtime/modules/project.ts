@@ -11,6 +11,8 @@ import { findSource, isPackageSpecifier, isPath, packageName } from "./resolutio
 /** What the tsconfig.json that is nearest to a folder says about running its sources. */
 interface Project {
   language: LanguageSettings
+  /** Whether decorators are to find the types of what they stand before. */
+  wantsMetadata: boolean
   /** The absolute paths that `paths` and `baseUrl` give an import; nothing when there are none of both. */
   matcher: PathsMatcher | null
   /** Its absolute path. */
@@ -56,6 +58,15 @@ const known = new Map<string, KnownProject>()
  */
 export function languageSettings(folder: string): LanguageSettings {
   return projectOf(folder).language
+}
+
+/**
+ * Whether a folder's project has decorators find types at run time, which nothing here gives them.
+ * @param folder absolute path
+ * @throws {ProjectError}
+ */
+export function wantsDecoratorMetadata(folder: string): boolean {
+  return projectOf(folder).wantsMetadata
 }
 
 /** What was looked up in a tsconfig.json, with the folder's absolute path. One that can't be used has no hash. */
@@ -157,8 +168,8 @@ function read(path: string): { result: TsConfigResult | undefined; files: KnownP
 }
 
 function projectFrom(result: TsConfigResult | undefined): Project {
-  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, experimentalDecorators, paths, baseUrl } =
-    result?.config.compilerOptions ?? {}
+  const options = result?.config.compilerOptions ?? {}
+  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, experimentalDecorators, paths, baseUrl } = options
   const language: LanguageSettings = {
     // What is kept as it is, another tool turns into JavaScript: Node can't run it.
     ...((jsx === "react" || jsx === "react-jsxdev") && { jsx }),
@@ -166,10 +177,12 @@ function projectFrom(result: TsConfigResult | undefined): Project {
     ...(jsxFragmentFactory !== undefined && { jsxFragmentFactory }),
     ...(jsxImportSource !== undefined && { jsxImportSource }),
     ...(experimentalDecorators === true && { experimentalDecorators }),
+    ...(options.useDefineForClassFields === false && { useDefineForClassFields: false }),
   }
   const leads = paths !== undefined || baseUrl !== undefined
   return {
     language,
+    wantsMetadata: options.emitDecoratorMetadata === true,
     matcher: result && leads ? createPathsMatcher(result) : null,
     ...(result && { path: result.path }),
     meaning: {
