@@ -137,13 +137,16 @@ describe("tsnb execute", () => {
     ]
     const folder = makeFolder({ "n.ipynb": notebook(cells) })
     expect(await tsnb(folder, "execute", "n.ipynb")).toMatchObject({ code: 0 })
-    const first = outputsIn(folder)
+    // How long ago a run was depends on the machine.
+    const shown = (): unknown =>
+      JSON.parse(JSON.stringify(outputsIn(folder)).replaceAll(/(cached from run \w+), [\w ]+/g, "$1"))
+    const first = shown()
     expect(JSON.stringify(first)).toMatch(/epoch 1.*slow.*5\.15.*read jan/)
     expect(await tsnb(folder, "execute", "n.ipynb")).toMatchObject({ code: 0 })
-    expect(outputsIn(folder)).toEqual(first)
+    expect(shown()).toEqual(first)
     // Once more: what comes from the cache in a run that came from the cache.
     expect(await tsnb(folder, "execute", "n.ipynb")).toMatchObject({ code: 0 })
-    expect(outputsIn(folder)).toEqual(first)
+    expect(shown()).toEqual(first)
   })
 
   test("leaves a notebook alone that was changed in the meantime", async () => {
