@@ -12,6 +12,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What is waited for is an event, however busy the machine is.
     expect: { poll: { timeout: 60_000 } },
-    globalSetup: ["test/support/leftOut.ts", "test/support/fetchAhead.ts"],
+    setupFiles: ["test/support/onBuiltKernel.ts"],
+    globalSetup: ["test/support/kernelBuild.ts", "test/support/leftOut.ts", "test/support/fetchAhead.ts"],
   },
 })

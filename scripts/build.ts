@@ -2,12 +2,10 @@ import { execFile } from "node:child_process"
 import { cp, mkdtemp, readdir, rm, stat } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { promisify } from "node:util"
-import type { BuildOptions } from "esbuild"
 import { buildExample } from "./buildExample.ts"
 import { buildDanfo } from "./buildDanfo.ts"
 import { besideIt } from "./bundle/besideIt.ts"
-import { builtinModules } from "./bundle/builtinModules.ts"
-import { leanScopes } from "./bundle/leanScopes.ts"
+import { buildKernel, forNode } from "./bundle/kernel.ts"
 import { buildWebview } from "./buildWebview.ts"
 import { build, writeBundled } from "./bundle/packagesIn.ts"
 import { replaceFiles } from "./bundle/replaceFiles.ts"
@@ -22,45 +20,25 @@ const dist = join(root, "dist")
 const aside = await mkdtemp(join(root, asidePrefix))
 const run = promisify(execFile)
 
-const common: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  target: "node24",
-  format: "esm",
-  sourcemap: true,
-  sourcesContent: false,
-  outbase: "kernel",
-  outdir: relative(root, aside),
-  // CommonJS packages in the bundle ask for Node's own modules by `require`.
-  banner: {
-    js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url)',
-  },
-  // With binaries of their own: they are loaded from where npm put them.
-  external: ["better-sqlite3", "esbuild", "koffi", "oxc-parser", "oxc-transform", "zeromq"],
-  plugins: [builtinModules, leanScopes],
-  logLevel: "warning",
-}
-
 /**
  * VS Code's side. What VS Code loads first is one small CommonJS file: it looks up each `import` of a module on the disk,
  * which takes longer than running it. What is needed later is in chunks of its own.
  */
 async function buildExtension(): Promise<void> {
-  const external = [...(common.external ?? []), "vscode"]
+  const external = [...(forNode.external ?? []), "vscode"]
   const entry = { external, outbase: "extension", outdir: relative(root, join(aside, "extension")) }
   await Promise.all([
     build({
-      ...common,
+      ...forNode,
       ...entry,
       entryPoints: ["extension/main.ts"],
       format: "cjs",
       banner: {},
       outExtension: { ".js": ".cjs" },
-      plugins: [...(common.plugins ?? []), besideIt],
+      plugins: [...(forNode.plugins ?? []), besideIt],
     }),
     build({
-      ...common,
+      ...forNode,
       ...entry,
       entryPoints: ["extension/start.ts"],
       splitting: true,
@@ -96,34 +74,11 @@ async function buildAll(): Promise<void> {
   // It knows by itself whether it is old.
   await cp(join(dist, "vendor"), join(aside, "vendor"), { recursive: true }).catch(ignoreMissing)
   await allEnded([
-    // Split, so that a command loads what it needs and no more.
-    build({
-      ...common,
-      entryPoints: ["kernel/main.ts"],
-      splitting: true,
-      chunkNames: "chunks/[name]-[hash]",
-    }),
-    // People wait for these two to start: what they share with other programs isn't in files of its own.
-    ...["jupyter", "runtime/live"].map((folder) =>
-      build({
-        ...common,
-        entryPoints: [`kernel/${folder}/main.ts`],
-        splitting: true,
-        chunkNames: `${folder}/[name]-[hash]`,
-      }),
-    ),
-    // Each a file of its own: workers start fast, and a trace sees no more of tsnb than that.
-    build({ ...common, entryPoints: ["kernel/runtime/process.ts"] }),
-    build({ ...common, entryPoints: ["kernel/runtime/trace/thread.ts"] }),
-    build({ ...common, entryPoints: ["kernel/api/index.ts"] }),
-    build({ ...common, entryPoints: ["kernel/api/dom/main.ts"] }),
+    ...buildKernel(aside),
     buildExtension(),
     buildWebview(relative(root, join(aside, "webview"))),
     buildRenderers(),
     declareTypes(),
-    ...["logos", "papermill"].map((name) =>
-      cp(join(root, "kernel", "cli", "kernelspec", name), join(aside, "kernelspec", name), { recursive: true }),
-    ),
     buildExample(join(aside, "example")),
     buildDanfo(join(aside, "vendor", "danfojs-node.cjs")),
   ])

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process"
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { cells, main, makeFolder, tsnb } from "./fixtures/commandLine.ts"
+import { commandLine } from "../support/builtKernel.ts"
+import { cells, makeFolder, tsnb } from "./fixtures/commandLine.ts"
 
 const notebook = cells(
   "// @parameters\n/** How many */\nconst many = 2",
@@ -93,7 +94,7 @@ describe("to .ipynb", () => {
     const folder = makeFolder({ "a.tsnb": notebook })
     await tsnb(folder, "run", "a.tsnb")
     const input = notebook.replace("const double", "const twice")
-    const { status } = spawnSync(process.execPath, [main, "convert", "a.tsnb", "a.ipynb", "--stdin"], {
+    const { status } = spawnSync(process.execPath, [commandLine, "convert", "a.tsnb", "a.ipynb", "--stdin"], {
       cwd: folder,
       input,
     })
@@ -291,7 +292,7 @@ test("a name that is too long for the disk is told in words, whether it is read 
 
 test("standard input that isn't text makes no file", () => {
   const folder = makeFolder()
-  const args = [main, "convert", "a.tsnb", "b.html", "--stdin"]
+  const args = [commandLine, "convert", "a.tsnb", "b.html", "--stdin"]
   const ended = spawnSync(process.execPath, args, { cwd: folder, input: Buffer.from([0x61, 0xff]), encoding: "utf8" })
   expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining("isn't UTF-8 text: line 1, column 2") })
   expect(existsSync(join(folder, "b.html"))).toBe(false)

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { cells, main, makeFolder, tsnb } from "./fixtures/commandLine.ts"
+import { commandLine } from "../support/builtKernel.ts"
+import { cells, makeFolder, tsnb } from "./fixtures/commandLine.ts"
 
 const advice = /files open as it may have\. Raise the limit where tsnb is started \(`ulimit -n/
 
@@ -15,7 +16,7 @@ describe.skipIf(process.platform === "win32")("where few files may be open", () 
   test("tasks whose process can't be started say so, the run fails, and the next one goes on from there", async () => {
     const tasks = Array.from({ length: 40 }, (_, index) => `// @task t${index}\nconst v${index} = ${index}`)
     const folder = makeFolder({ "n.tsnb": cells("// @flow concurrency=40", ...tasks) })
-    const ended = withFewFiles(64, folder, main, "run", "n.tsnb")
+    const ended = withFewFiles(64, folder, commandLine, "run", "n.tsnb")
     expect(ended).toMatchObject({ status: 1, signal: null })
     expect(ended.stdout).toMatch(/t39 crashed.*No process could be started/)
     expect(ended.stdout).toMatch(advice)

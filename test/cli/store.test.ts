@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { cells, main, makeFolder, start, tsnb, type Ended } from "./fixtures/commandLine.ts"
+import { commandLine } from "../support/builtKernel.ts"
+import { cells, makeFolder, start, tsnb, type Ended } from "./fixtures/commandLine.ts"
 
 const notebook = cells(
   "// @task say\nconsole.log('said')\nconst long = require('node:crypto').randomBytes(50_000).toString('hex')",
@@ -83,11 +84,11 @@ describe("a store that is put elsewhere", () => {
 const reader = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 function canRead(): boolean {
-  return process.platform !== "win32" && spawnSync(process.execPath, [main, "--version"], reader).status === 0
+  return process.platform !== "win32" && spawnSync(process.execPath, [commandLine, "--version"], reader).status === 0
 }
 
 const read = (folder: string, ...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [main, ...args], { ...reader, cwd: folder, encoding: "utf8", timeout: 60_000 })
+  spawnSync(process.execPath, [commandLine, ...args], { ...reader, cwd: folder, encoding: "utf8", timeout: 60_000 })
 
 describe.skipIf(!canRead())("a store that may only be read", () => {
   test.each([["after a run"], ["while a run goes on"]])("is looked into %s", async (when) => {

@@ -4,15 +4,15 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, test } from "vitest"
+import { commandLine } from "../support/builtKernel.ts"
 import { cells, makeFolder, tsnb } from "./fixtures/commandLine.ts"
 
-const main = join(import.meta.dirname, "..", "..", "kernel", "main.ts")
 const showCursor = "\u001b[?25h"
 // `script` of util-linux runs a command in a pseudo terminal; that of other systems takes other options.
 const hasTerminal = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0
 
 function inTerminal(folder: string, size: string, args: string): ReturnType<typeof spawn> {
-  const command = `stty ${size} && exec '${process.execPath}' '${main}' ${args}`
+  const command = `stty ${size} && exec '${process.execPath}' '${commandLine}' ${args}`
   const { CI: _, NO_COLOR: __, ...environment } = process.env
   return spawn("script", ["--quiet", "--return", "--echo", "never", "--command", command, "/dev/null"], {
     cwd: folder,

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { ifAvailable, needs } from "../support/available.ts"
-import { main } from "../cli/fixtures/commandLine.ts"
+import { commandLine } from "../support/builtKernel.ts"
 import { provideBrowser } from "./browser.ts"
 import { startLab } from "./lab.ts"
 import { makeJupyter, python, runProgram, type Jupyter } from "./jupyter.ts"
@@ -52,7 +52,8 @@ describe("a notebook converted to .ipynb", { timeout: patience }, () => {
 
   test("is valid by nbformat's own validator, and comes back byte for byte after nbformat wrote it", async () => {
     const { folder } = jupyter
-    const run = (...args: string[]) => runProgram(process.execPath, [main, ...args], { cwd: folder, env: process.env })
+    const run = (...args: string[]) =>
+      runProgram(process.execPath, [commandLine, ...args], { cwd: folder, env: process.env })
     await writeFile(join(folder, "own.tsnb"), notebook)
     expect((await run("run", "own.tsnb")).code).toBe(1)
     expect(await run("convert", "own.tsnb", "own.ipynb")).toMatchObject({ code: 0 })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { provideLibrary } from "../../examples/setup/provideLibrary.ts"
 import { writeSample } from "../../examples/setup/sample.ts"
 import { ifAvailable, needs } from "../support/available.ts"
+import { commandLine } from "../support/builtKernel.ts"
 import { testFolder, type TestFolder } from "./folder.ts"
 
 const execute = promisify(execFile)
@@ -61,7 +62,7 @@ interface Event {
 }
 
 async function run(): Promise<Run> {
-  const command = [join(repository, "kernel", "main.ts"), "run", notebook, "--json"]
+  const command = [commandLine, "run", notebook, "--json"]
   const { stdout } = await execute(process.execPath, command, { maxBuffer: 2 ** 26, windowsHide: true })
   // One event a line, as the command line promises.
   const events = stdout

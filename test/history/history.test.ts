@@ -5,9 +5,8 @@ import { HistoryError, readHistory } from "../../extension/outputs/historyProces
 import { latestTasks } from "../../kernel/history/latestTasks.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
 import { openCopy } from "../../kernel/store/readOnly.ts"
+import { commandLine } from "../support/builtKernel.ts"
 import { TestNotebook } from "../support/flow.ts"
-
-const program = join(import.meta.dirname, "..", "..", "kernel", "main.ts")
 
 async function read(
   request: HistoryRequest,
@@ -19,7 +18,7 @@ async function read(
     messages.push(message)
     onMessage(message)
   }
-  await readHistory({ program, node: process.execPath }, request, take, signal)
+  await readHistory({ program: commandLine, node: process.execPath }, request, take, signal)
   return messages
 }
 
@@ -158,6 +157,6 @@ test("A program that can't answer is an error that says why.", async () => {
 test("A Node that isn't there is an error that names it.", async () => {
   const request: HistoryRequest = { type: "outputs", notebook: join(import.meta.dirname, "none.tsnb"), tasks: ["a"] }
   const node = join(import.meta.dirname, "no-node")
-  const asked = readHistory({ program, node }, request, () => undefined, new AbortController().signal)
+  const asked = readHistory({ program: commandLine, node }, request, () => undefined, new AbortController().signal)
   await expect(asked).rejects.toThrow(new HistoryError(`spawn ${node} ENOENT`))
 })

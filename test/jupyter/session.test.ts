@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { jupyterKernel } from "../support/builtKernel.ts"
 import { resultOf, textOf, typesOf, type Client } from "./client.ts"
 import { KernelProcess } from "./kernelProcess.ts"
 
 // The kernel as it is installed, with the session's process behind it.
-const program = [join(import.meta.dirname, "..", "..", "kernel", "jupyter", "main.ts")]
+const program = [jupyterKernel]
 
 let kernel: KernelProcess
 let client: Client

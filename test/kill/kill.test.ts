@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { sources } from "./runs.ts"
+import { builtForTests } from "./runs.ts"
 import { storm, type Victim } from "./storm.ts"
 
 // Far more of it: node test/kill/main.ts --kills 500
@@ -13,7 +13,7 @@ test.for(rounds)(
   "kill -9 at random (seed %i, %i times, of %j) loses nothing that was finished, runs none of it again, and ends each run truly",
   { timeout: 900_000 },
   async ([seed, kills, victims]) => {
-    const report = await storm({ kills, seed, victims, program: sources })
+    const report = await storm({ kills, seed, victims, program: builtForTests })
     expect(report.problems).toEqual([])
     expect(report.scenarios).toBeGreaterThan(0)
   },

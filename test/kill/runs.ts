@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { FromFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
 import { KernelProcess } from "../jupyter/kernelProcess.ts"
+import { commandLine, jupyterKernel } from "../support/builtKernel.ts"
 import { decodeEvent } from "../support/events.ts"
 import type { Scenario } from "./scenario.ts"
 
@@ -30,6 +31,9 @@ export const sources: Program = {
   commandLine: join(root, "kernel", "main.ts"),
   kernel: join(root, "kernel", "jupyter", "main.ts"),
 }
+
+/** What was built for the tests. */
+export const builtForTests: Program = { commandLine, kernel: jupyterKernel }
 
 export const built: Program = {
   commandLine: join(root, "dist", "main.js"),

@@ -1,15 +1,10 @@
-import { describe, expect, test, vi } from "vitest"
+import { describe, expect, test } from "vitest"
 import { readSubject, subjects } from "./corpus.ts"
 import type { OracleNotebook } from "./notebook.ts"
 import { differencesFromScript } from "./observed.ts"
 import { NotebookPlace } from "./place.ts"
 import { runNotebook } from "./run.ts"
 import { runScript } from "./script.ts"
-
-vi.mock("../../kernel/installation.ts", async (original) => {
-  const { withBuiltProcesses } = await import("./builtProcesses.ts")
-  return withBuiltProcesses(original)
-})
 
 /** In what a notebook's run differs from its script, each in a folder of its own. */
 async function differencesOf(notebook: OracleNotebook): Promise<string> {

@@ -1,12 +1,10 @@
 import { spawn } from "node:child_process"
-import { resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { expect, test } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
+import { commandLine } from "../support/builtKernel.ts"
 import { decodeEvent } from "../support/events.ts"
 import { TestNotebook } from "../support/flow.ts"
-
-const commandLine = resolve(import.meta.dirname, "../../kernel/main.ts")
 
 /** End state of each of a notebook's tasks, its subflows' tasks included. */
 function endStates(events: readonly FlowEvent[]): Record<string, string> {

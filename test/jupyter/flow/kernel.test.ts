@@ -2,10 +2,11 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import type { FromFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
 import { openStore } from "../../../kernel/store/store.ts"
+import { jupyterKernel } from "../../support/builtKernel.ts"
 import { resultOf, textOf, type Client } from "../client.ts"
 import { KernelProcess } from "../kernelProcess.ts"
 
-const program = [join(import.meta.dirname, "../../../kernel/jupyter/main.ts")]
+const program = [jupyterKernel]
 
 /** What came over the comm, in order. */
 function commMessages(client: Client, id: string): FromFlowKernel[] {
