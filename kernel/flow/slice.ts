@@ -141,7 +141,9 @@ class Slicer {
 
   #restored(): ReadonlyMap<string, number> {
     const names = [...this.#values].filter((name) => this.#isRestored(name))
-    const changed = new Set(names.length === 0 ? [] : this.#inProcess().flatMap((one) => [...one.names]))
+    const changed = new Set(
+      names.length === 0 ? [] : this.#inProcess().flatMap(({ names: touched }) => Array.from(touched)),
+    )
     return new Map(names.filter((name) => changed.has(name)).map((name) => [name, this.#end()]))
   }
 

@@ -24,7 +24,7 @@ function overwriteList(target: unknown[], content: readonly unknown[]): void {
   target.length = content.length
   for (let index = 0; index < content.length; index++) {
     if (index in content) target[index] = content[index]
-    else delete target[index]
+    else Reflect.deleteProperty(target, index)
   }
 }
 
