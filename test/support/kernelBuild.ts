@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { createHash, type Hash } from "node:crypto"
 import { existsSync, globSync, readFileSync } from "node:fs"
-import { mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises"
+import { chmod, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises"
 import { basename, join } from "node:path"
 import type { Plugin } from "esbuild"
 import { buildKernel } from "../../scripts/bundle/kernel.ts"
@@ -39,6 +39,8 @@ async function build(folder: string): Promise<void> {
     // When one fails the others still write.
     await Promise.allSettled(parts)
     await Promise.all(parts)
+    // For other users too, which some tests are.
+    await chmod(aside, 0o755)
     await rename(aside, folder)
   } catch (error) {
     // Other tests that began at the same time may have built it.
