@@ -55,27 +55,47 @@ export function captureConsole(sink: LogSink): CapturedConsole {
   }
 }
 
+/** What was written to `process.stdout` and `process.stderr`, cut into lines. */
+export interface CapturedStreams {
+  /** Takes what came since the last line end for a line. */
+  flush(): void
+  /** Gives away the line that the console is about to end with a message of this level. */
+  takeLine(level: LogLevel): string
+}
+
 /**
  * Sends what is written to `process.stdout` and `process.stderr` to a sink, by lines.
  * @param unfinished told what there is of a line that goes on; of none, when it is empty
  */
-export function captureStreams(sink: LogSink, unfinished: LogSink): { flush(): void } {
-  const flushes = [
-    captureStream(process.stdout, "info", sink, unfinished),
-    captureStream(process.stderr, "warn", sink, unfinished),
-  ]
-  return { flush: () => flushes.forEach((flush) => flush()) }
+export function captureStreams(sink: LogSink, unfinished: LogSink): CapturedStreams {
+  const output = captureStream(process.stdout, "info", sink, unfinished)
+  const errors = captureStream(process.stderr, "warn", sink, unfinished)
+  return {
+    flush() {
+      output.flush()
+      errors.flush()
+    },
+    takeLine: (level) => (level === "info" || level === "debug" ? output : errors).takeRest(),
+  }
 }
 
-function captureStream(stream: NodeJS.WriteStream, level: LogLevel, sink: LogSink, unfinished: LogSink): () => void {
+function captureStream(
+  stream: NodeJS.WriteStream,
+  level: LogLevel,
+  sink: LogSink,
+  unfinished: LogSink,
+): Pick<GrowingLines, "flush" | "takeRest"> {
   const lines = new GrowingLines(
     (line) => sink(level, line),
     (text) => unfinished(level, text),
   )
   const end = captureWrites(stream, (text) => lines.push(text))
-  return () => {
-    lines.push(end())
-    lines.flush()
+  return {
+    flush() {
+      lines.push(end())
+      lines.flush()
+    },
+    takeRest: () => lines.takeRest(),
   }
 }
 

@@ -45,15 +45,21 @@ export class LineSplitter {
     if (this.#length > 0) this.#end()
   }
 
+  /** Gives away what came since the last line end. */
+  takeRest(): string {
+    const rest = this.#rest.join("")
+    this.#rest = []
+    this.#length = 0
+    return rest
+  }
+
   #keep(text: string): void {
     this.#rest.push(text)
     this.#length += text.length
   }
 
   #end(): void {
-    const line = this.#rest.join("")
-    this.#rest = []
-    this.#length = 0
+    const line = this.takeRest()
     this.#take(line.endsWith("\r") ? line.slice(0, -1) : line)
   }
 }

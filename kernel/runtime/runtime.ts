@@ -9,7 +9,7 @@ import { apiModule, fallbackModules, threadProgram } from "../installation.ts"
 import { ambientValues, cellMeta } from "./ambient.ts"
 import { ClassFinder } from "./classes.ts"
 import { Cancellation } from "./cancellation.ts"
-import { captureConsole, captureStreams, type CapturedConsole } from "./console.ts"
+import { captureConsole, captureStreams, type CapturedConsole, type CapturedStreams } from "./console.ts"
 import { DisplayQueue, type MaybeShown } from "./display/queue.ts"
 import { show } from "./display/show.ts"
 import { reportError } from "./error/report.ts"
@@ -66,7 +66,7 @@ export class Runtime {
   readonly #tracer: Tracer
   readonly #tools: EvaluationTools
   readonly #subflows: SubflowRequests
-  readonly #streams: { flush(): void }
+  readonly #streams: CapturedStreams
   /** Which evaluation code belongs to, also when it runs late (a timer, a promise). */
   readonly #evaluations = new AsyncLocalStorage<Running>()
   /** Values of a session, by name. */
@@ -89,7 +89,7 @@ export class Runtime {
     this.#subflows = new SubflowRequests(send)
     showOriginalPositions(this.#folder)
     const log = (level: LogLevel, text: string): void => this.#log(level, text)
-    this.#console = captureConsole(log)
+    this.#console = captureConsole((level, text) => log(level, this.#lineBegun(level) + text))
     this.#streams = captureStreams(log, (level, text) => this.#tellUnfinished(level, text))
     this.#loop = new EventLoop(kernelPipe)
     const notebookUrl = pathToFileURL(notebook).href
@@ -236,6 +236,12 @@ export class Runtime {
     if (running) this.#send(message(running.attempt))
   }
 
+  /** What was written without a line end, which a message of the console goes on. */
+  #lineBegun(level: LogLevel): string {
+    const running = this.#evaluations.getStore() ?? this.#current
+    return running === this.#current ? this.#streams.takeLine(level) : ""
+  }
+
   #log(level: LogLevel, text: string): void {
     const running = this.#evaluations.getStore() ?? this.#current
     if (running?.log) this.#send({ type: "logged", attempt: running.attempt, time: Date.now(), level, text })
@@ -336,6 +342,8 @@ export class Runtime {
 
   #display(shown: MaybeShown, displayId?: string): void {
     const running = this.#evaluations.getStore() ?? this.#current
+    // What was written before it stands before it.
+    if (running === this.#current) this.#streams.flush()
     const id = displayId === undefined ? {} : { displayId }
     running?.displays.add(shown, (made) => {
       this.#send({ type: "displayed", attempt: running.attempt, ...made, ...id })

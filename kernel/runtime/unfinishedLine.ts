@@ -43,6 +43,13 @@ export class GrowingLines {
     this.#lines.flush()
   }
 
+  /** Gives away what came since the last line end. */
+  takeRest(): string {
+    const rest = this.#lines.takeRest()
+    this.#finished()
+    return rest
+  }
+
   #tellIfOpen(): void {
     if (!this.#lines.isOpen) return
     this.#toldAt = now()

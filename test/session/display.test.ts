@@ -14,10 +14,12 @@ test("what a task displays comes in order, its log between, and a replacement un
   using notebook = new TestNotebook(
     `// @task shown
     const handle = display("first", { id: "own" })
-    console.log("between")
+    process.stdout.write("be")
+    console.log("tween")
     display({ "text/html": "<b>second</b>" }, { raw: true, metadata: { "text/html": { isolated: true } } })
     handle.update(markdown\`**third**\`)
     clearOutput()
+    process.stdout.write("a line that nothing ends")
     page("fourth")
     const other = display([1n])
     other`,
@@ -28,7 +30,15 @@ test("what a task displays comes in order, its log between, and a replacement un
     if (event.type === "logged") return [event.text]
     return event.type === "displayed" ? [Object.values(event.data)[0]] : []
   })
-  expect(said).toEqual(["first", "between", "<b>second</b>", "**third**", "fourth", "[ 1n ]"])
+  expect(said).toEqual([
+    "first",
+    "between",
+    "<b>second</b>",
+    "**third**",
+    "a line that nothing ends",
+    "fourth",
+    "[ 1n ]",
+  ])
   const [first, second, third, fourth] = events.filter((event) => event.type === "displayed")
   expect(first?.displayId).toBe("own")
   expect(second?.metadata).toEqual({ "text/html": { isolated: true } })
