@@ -26,6 +26,19 @@ export function occurrencesIn(program: Program, isWanted: (name: string) => bool
   // Within a class, its name is one of an inner scope, which has the same place.
   const inner = top.childScopes.flatMap(({ variables }) => variables)
   inner.filter(({ name, identifiers }) => identifiers.some(({ range }) => starts.get(range[0]) === name)).forEach(add)
+  return inOrder(starts, program)
+}
+
+/** Every place where a cell uses a name that it doesn't define, in the order of the text. */
+export function foreignOccurrencesIn(program: Program, isWanted: (name: string) => boolean): readonly Occurrence[] {
+  const starts = new Map<number, string>()
+  for (const { identifier } of topScope(program)?.through ?? []) {
+    if (isWanted(identifier.name)) starts.set(identifier.range[0], identifier.name)
+  }
+  return inOrder(starts, program)
+}
+
+function inOrder(starts: ReadonlyMap<number, string>, program: Program): readonly Occurrence[] {
   if (starts.size === 0) return []
   const separators = separatorsIn(program)
   return [...starts]

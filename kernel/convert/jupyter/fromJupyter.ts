@@ -1,3 +1,4 @@
+import { usualName } from "../../jupyter/kernelNames.ts"
 import { decodeNotebookFacts } from "../../notebook/cellFacts.ts"
 import type { CellContent, NotebookContent } from "../../notebook/document.ts"
 import { notebookLanguage, parseJupyterNotebook, type JsonObject, type JupyterCell } from "../../notebook/ipynb.ts"
@@ -5,6 +6,7 @@ import { listCells, type Note } from "../note.ts"
 import { inlineAttachments } from "./attachments.ts"
 import { factsOf, ownKey } from "./facts.ts"
 import { fenced, foreignLanguage } from "./foreignLanguage.ts"
+import { withSharedNames } from "./sharedNames.ts"
 import { translateCells } from "./otherKernels/translate.ts"
 import type { CellShown } from "./toJupyter.ts"
 import { isObject } from "../../isObject.ts"
@@ -30,11 +32,17 @@ export function fromJupyter(text: string): ImportedNotebook {
   const cells = jupyter.cells.map((cell, index) => toCell(cell, index, language, notes))
   noteForeignCells(cells, notes)
   const translated = translateCells(cells.map(({ content }) => content))
+  const shared = isOurs(jupyter.metadata) ? { cells: translated.cells, notes: [] } : withSharedNames(translated.cells)
   return {
-    notebook: { ...notebookFacts(jupyter.metadata), cells: translated.cells },
+    notebook: { ...notebookFacts(jupyter.metadata), cells: shared.cells },
     shown: shownBy(jupyter.cells),
-    notes: [...notes, ...translated.notes],
+    notes: [...notes, ...translated.notes, ...shared.notes],
   }
+}
+
+/** Whether a notebook was written for our kernel, in which names mean the same. */
+function isOurs({ kernelspec }: JsonObject): boolean {
+  return isObject(kernelspec) && kernelspec["name"] === usualName
 }
 
 /** Metadata of the notebook that no run and no kernel writes anew is kept in the file's header, as Jupytext does. */

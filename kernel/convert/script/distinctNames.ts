@@ -1,9 +1,7 @@
-import { MagicString } from "magic-string"
-import { occurrencesIn } from "../../cell/occurrences.ts"
 import { isPrivate, writtenName } from "../../cell/privateNames.ts"
-import { parseSource } from "../../cell/syntax.ts"
 import type { FlowGraph, GraphCell } from "../../flow/graph.ts"
 import type { Notebook } from "../../notebook/document.ts"
+import { namesIn, renamed } from "../renamed.ts"
 import type { NotebookFlow } from "../run/onCells.ts"
 
 /**
@@ -11,9 +9,7 @@ import type { NotebookFlow } from "../run/onCells.ts"
  * keeps the name.
  */
 export function withDistinctNames(notebook: Notebook, { graph, positions }: NotebookFlow): Notebook {
-  const taken = new Set(
-    notebook.cells.flatMap(({ source }) => source.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
-  )
+  const taken = new Set(notebook.cells.flatMap(({ source }) => namesIn(source)))
   const shared = sharedNames(graph)
   const sources = new Map<number, string>()
   for (const [cell, position] of positions) {
@@ -42,15 +38,6 @@ function sharedNames({ cells }: FlowGraph): Set<string> {
 function privateNamesOf({ analysis }: GraphCell): ReadonlySet<string> {
   const types = analysis.types.filter((name) => isPrivate(name, analysis.imported))
   return new Set([...[...analysis.privates.keys()].map(writtenName), ...types])
-}
-
-function renamed(source: string, names: ReadonlyMap<string, string>): string {
-  const output = new MagicString(source)
-  for (const { name, start, separator } of occurrencesIn(parseSource(source).program, (one) => names.has(one))) {
-    const other = names.get(name) ?? name
-    output.overwrite(start, start + name.length, separator === undefined ? other : name + separator + other)
-  }
-  return output.toString()
 }
 
 function newName(name: string, taken: Set<string>): string {

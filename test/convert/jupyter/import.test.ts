@@ -196,6 +196,53 @@ describe("what only Deno or tslab has", () => {
   })
 })
 
+describe("a name with one `_` that several cells of another kernel's use", () => {
+  test.each<[what: string, sources: readonly string[], cells: readonly string[], notes: readonly RegExp[]]>([
+    [
+      "gets a second one, wherever it is meant",
+      [
+        "const _get = (id: number) => ({ id })\nconst _own = 1\nconst all = { _get, _own }",
+        "const f = (_get: number) => _get\nconst row = { _get, other: _get(2)._get, text: '_get' }",
+        "type Get = typeof _get\nexport default _get(1)",
+      ],
+      [
+        "const __get = (id: number) => ({ id })\nconst _own = 1\nconst all = { _get: __get, _own }",
+        "const f = (_get: number) => _get\nconst row = { _get: __get, other: __get(2)._get, text: '_get' }",
+        "type Get = typeof __get\nexport default __get(1)",
+      ],
+      [/^cells 1, 2 and 3: `_get` is `__get` now, since a name with one `_` belongs to its cell alone$/],
+    ],
+    [
+      "also where it is assigned to, and where the new name is taken",
+      ["let _n = 0, __n = 1", "_n += __n", "_n++"],
+      ["let ___n = 0, __n = 1", "___n += __n", "___n++"],
+      [/^cells 1, 2 and 3: `_n` is `___n` now/],
+    ],
+    [
+      "stays in cells of its own",
+      ["const _a = 1\n_a", "const _a = 2\n_a"],
+      ["const _a = 1\n_a", "const _a = 2\n_a"],
+      [],
+    ],
+    [
+      "stays where nobody can tell which is meant, where it is imported, and where a cell can't be read",
+      ["const _a = 1", "const _a = 2", "_a", 'import _ from "lodash"', "_.map(_b)", "const _b = ="],
+      ["const _a = 1", "const _a = 2", "_a", 'import _ from "lodash"', "_.map(_b)", "const _b = ="],
+      [],
+    ],
+  ])("%s", (_, sources, cells, expected) => {
+    const { text, notes } = imported(sources.map((source) => code(source)))
+    expect(text).toBe(cells.map((cell) => `// %%\n${cell}\n`).join("\n"))
+    expect(notes).toEqual(expected.map((note) => expect.stringMatching(note)))
+  })
+
+  test("stays in a notebook for our own kernel, where it means the same", () => {
+    const { text, notes } = imported([code("const _a = 1"), code("_a")], { kernelspec: { name: "tsnb" } })
+    expect(text).toBe("// %%\nconst _a = 1\n\n// %%\n_a\n")
+    expect(notes).toEqual([])
+  })
+})
+
 describe("what isn't a notebook is told with its place", () => {
   test.each<[text: string, message: RegExp]>([
     ['{"cells": [\n  oops\n]}', /isn't JSON: Unexpected token 'o' in line 2, column 3$/],
