@@ -164,11 +164,19 @@ describe("what only Deno or tslab has", () => {
     expect(notes).toEqual([])
   })
 
-  test("is told where it has nearly a counterpart: tslab's versions", () => {
-    expect(one('const t = require("tslab")\nconsole.log(t.versions.node)')).toEqual([
+  test.each<[source: string, text: string, use: string]>([
+    [
+      'const t = require("tslab")\nconsole.log(t.versions.node)',
       '// const t = require("tslab")\nconsole.log(process.versions.node)',
-      "cell 1: `t.versions` is `process.versions` now, which tells Node's",
-    ])
+      "t.versions",
+    ],
+    [
+      "md`${Deno.version.v8} ${Deno.version.deno}`\nDeno.version",
+      "md`${process.versions.v8} ${process.versions.deno}`\nprocess.versions",
+      "Deno.version",
+    ],
+  ])("is told where it has nearly a counterpart, such as versions: %s", (source, text, use) => {
+    expect(one(source)).toEqual([text, `cell 1: \`${use}\` is \`process.versions\` now, which tells Node's`])
   })
 
   test.each([

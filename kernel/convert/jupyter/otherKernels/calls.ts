@@ -18,8 +18,17 @@ export interface KernelUses {
   displays: readonly DisplayUse[]
   /** Whatever else is used of `Deno`, such as `Deno.readTextFile`, each once. */
   deno: readonly string[]
+  /** Uses of what tells versions: `Deno.version`, `tslab.versions`. */
+  versions: readonly TextUse[]
   /** Whatever else is used of tslab's module, each time. */
-  tslab: readonly { text: string; start: number; end: number }[]
+  tslab: readonly TextUse[]
+}
+
+/** A text in a cell, with its offsets. */
+export interface TextUse {
+  text: string
+  start: number
+  end: number
 }
 
 /**
@@ -34,7 +43,8 @@ export function kernelUses(
 ): KernelUses {
   const displays: DisplayUse[] = []
   const deno = new Set<string>()
-  const tslab: { text: string; start: number; end: number }[] = []
+  const versions: TextUse[] = []
+  const tslab: TextUse[] = []
   const calls = new Map<Node, NonNullable<DisplayUse["call"]>>()
   const parts = new Set<Node>()
   walk(program, (node) => {
@@ -51,16 +61,18 @@ export function kernelUses(
     const call = calls.get(node)
     const use = { start, end, ...(call && { call }) }
     const [first = "", second] = names
+    const text = path.slice(0, 2).join(".")
+    const short = { text, start, end: endOf(node, path.length - 2) }
     if (root === "Deno" && first === "jupyter" && second !== undefined && names.length === 2)
       displays.push({ kernel: "deno", name: second, ...use })
+    else if (root === "Deno" && first === "version") versions.push(short)
     else if (root === "Deno") deno.add(path.join("."))
     else if (tslabNames.has(root) && first === "display" && second !== undefined && names.length === 2)
       displays.push({ kernel: "tslab", name: second, ...use })
     else if (displayNames.has(root) && names.length === 1) displays.push({ kernel: "tslab", name: first, ...use })
-    else if (tslabNames.has(root))
-      tslab.push({ text: path.slice(0, 2).join("."), start, end: endOf(node, path.length - 2) })
+    else if (tslabNames.has(root)) (first === "versions" ? versions : tslab).push(short)
   })
-  return { displays, deno: [...deno], tslab }
+  return { displays, deno: [...deno], versions, tslab }
 }
 
 /** Where a path ends without some of its last names. */

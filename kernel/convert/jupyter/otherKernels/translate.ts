@@ -5,7 +5,7 @@ import { innerNamesIn } from "../../../cell/occurrences.ts"
 import { namesOf } from "../../../cell/references.ts"
 import type { CellContent } from "../../../notebook/document.ts"
 import type { Note } from "../../note.ts"
-import { kernelUses, type DisplayUse } from "./calls.ts"
+import { kernelUses, type DisplayUse, type TextUse } from "./calls.ts"
 import { counterpartOf, denoNames } from "./counterparts.ts"
 import { magicLines } from "./magics.ts"
 import { translateSpecifiers } from "./specifiers.ts"
@@ -90,9 +90,9 @@ function translate({ index, source, program }: ReadCell, names: NotebookNames, n
   const output = new MagicString(source)
   const cell = index + 1
   const note = (message: string): void => void notes.push({ cell, message })
-  const { displays, deno, tslab } = kernelUses(program, names.tslab, names.display)
+  const { displays, deno, versions, tslab } = kernelUses(program, names.tslab, names.display)
   const functions = new FunctionNames(program, names.defined)
-  let isLeft = tslab.some(({ text }) => !isVersions(text))
+  let isLeft = tslab.length > 0
   for (const use of displays) {
     const counterpart = counterpartOf(use, argumentsOf(use, source), functions.nameOf)
     if (counterpart !== undefined) replaceUse(output, use, counterpart)
@@ -104,10 +104,9 @@ function translate({ index, source, program }: ReadCell, names: NotebookNames, n
   for (const name of deno) {
     if (name !== "Deno.jupyter" || !program.body.some(isDenoDisplays)) note(isntThere(name))
   }
-  for (const { text, start, end } of tslab) if (isVersions(text)) output.overwrite(start, end, "process.versions")
-  for (const text of new Set(tslab.map((use) => use.text))) {
-    note(isVersions(text) ? `\`${text}\` is \`process.versions\` now, which tells Node's` : isntThere(text))
-  }
+  for (const { start, end } of versions) output.overwrite(start, end, "process.versions")
+  for (const text of textsOf(versions)) note(`\`${text}\` is \`process.versions\` now, which tells Node's`)
+  for (const text of textsOf(tslab)) note(isntThere(text))
   for (const statement of program.body) translateStatement(statement, output, isLeft, note)
   translateSpecifiers(program, output, note)
   return functions.imports + output.toString()
@@ -117,8 +116,9 @@ function isntThere(name: string): string {
   return `\`${name}\` isn't there in tsnb, which runs cells on Node: it fails when the cell runs`
 }
 
-function isVersions(text: string): boolean {
-  return text.endsWith(".versions")
+/** Each text once. */
+function textsOf(uses: readonly TextUse[]): ReadonlySet<string> {
+  return new Set(uses.map(({ text }) => text))
 }
 
 /** The names by which a cell has functions of the module `tsnb`: their own, where they don't mean something else. */
