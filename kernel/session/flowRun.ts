@@ -10,7 +10,13 @@ import { openFlow, type OpenedFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
 import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
-import { observeWithoutSecrets, storeWithoutSecrets, unfinishedWithoutSecrets, type Secrets } from "./secrets.ts"
+import {
+  observeWithoutSecrets,
+  storeWithoutSecrets,
+  tooShortSecret,
+  unfinishedWithoutSecrets,
+  type Secrets,
+} from "./secrets.ts"
 import { subflowRunner } from "./subflow.ts"
 
 /**
@@ -39,6 +45,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
   const signal = observer.signal ?? new AbortController().signal
   const asked = await openFlow(request, request.parameters)
   const asking = planOf(asked, request, newRunId(Date.now(), Math.random()))
+  for (const name of asked.secrets.tooShort) observer.onWarning?.(tooShortSecret(name))
   using ports = openPorts(asked.notebook, (message) => observer.onWarning?.(message))
   const subflow = subflowRunner(asked.notebook, observer, depth, runNotebook)
   const { flow, evaluated } = await withComputedParameters(asked, asking, request, { ...ports, subflow }, signal)

@@ -14,6 +14,8 @@ export interface Secrets {
   names: ReadonlySet<string>
   /** Their values as texts, in every form in which they may turn up; the longest first. */
   texts: readonly string[]
+  /** Names of parameters whose values are too short to be looked for. */
+  tooShort: readonly string[]
 }
 
 /**
@@ -28,14 +30,19 @@ export function secretsOf(
   environment: NodeJS.ProcessEnv = process.env,
 ): Secrets {
   const secret = parameters.filter((parameter) => parameter.secret === true)
-  const values = secret.flatMap(({ name, start, end, default: value }) =>
-    given.has(name) ? [given.get(name)] : [value, ...valuesIn(source.slice(start, end), environment)],
-  )
-  const texts = new Set(values.flatMap(leaves).flatMap(formsOf))
+  const valuesOf = ({ name, start, end, default: value }: Parameter): readonly unknown[] =>
+    given.has(name) ? [given.get(name)] : [value, ...valuesIn(source.slice(start, end), environment)]
+  const texts = new Set(secret.flatMap(valuesOf).flatMap(leaves).flatMap(formsOf))
   return {
     names: new Set(secret.map(({ name }) => name)),
     texts: [...texts].toSorted((one, other) => other.length - one.length),
+    tooShort: secret.filter((one) => valuesOf(one).flatMap(leaves).some(isTooShort)).map(({ name }) => name),
   }
+}
+
+/** What to tell a person whose secret can't be kept out of a run's records. */
+export function tooShortSecret(name: string): string {
+  return `the secret parameter '${name}' has fewer than ${shortest} characters, and isn't hidden in logs and results`
 }
 
 const variable = /\b(?:process\.)?env(?:\.([\w$]+)|\[\s*["'`]([^"'`]+)["'`]\s*\])/g
@@ -63,6 +70,10 @@ export function unknowableSecret(
     if (secret !== true || given.has(name) || value !== undefined) return false
     return !beside.test(source.slice(start, end).replaceAll(variable, "").replaceAll(quoted, ""))
   })?.name
+}
+
+function isTooShort(text: string): boolean {
+  return text !== "" && text.length < shortest
 }
 
 function leaves(value: unknown): readonly string[] {

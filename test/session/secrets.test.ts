@@ -202,3 +202,16 @@ const done = token`,
   expect(shown.at(-1)).toBe("")
   expect(shown.filter((text) => /corr|horse|staple/.test(text))).toEqual([])
 })
+
+test.for([
+  [{ token: "ab", pin: "12345" }, ["token"]],
+  [{ token: "abc", pin: "1" }, ["pin"]],
+  [{ token: "", pin: "123" }, []],
+  [{ token: "é!", pin: "12" }, ["token", "pin"]],
+] as const)("of a secret that is too short to be hidden, people are told: %j", async ([values, names]) => {
+  using notebook = new TestNotebook(parameters, "// @task length\nconst length = token.length + pin")
+  const warnings: string[] = []
+  const observer = { onEvent: () => undefined, onWarning: (text: string) => void warnings.push(text) }
+  await runFlow({ notebook: notebook.path, parameters: values }, observer)
+  expect(warnings.map((text) => /'(.*?)'/.exec(text)?.[1])).toEqual(names)
+})
