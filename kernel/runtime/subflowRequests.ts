@@ -6,6 +6,7 @@ import type { ErrorReport, FromProcess, Input, Response, SubflowTrace, ValueRefe
 import { PendingRequests } from "./pendingRequests.ts"
 import { toWire } from "./parameterWire.ts"
 import type { ValueContext } from "./value/context.ts"
+import { DecodeError } from "./value/errors.ts"
 import { ResultFolder } from "./value/resultFolder.ts"
 import { loadValue } from "./value/store.ts"
 
@@ -106,10 +107,27 @@ export async function loadSubflowValues(
   }
   const values = names ? all.filter(({ name }) => names.includes(name)) : all
   const folder = new ResultFolder(results)
-  const load = (reference: ValueReference): Promise<unknown> => loadValue(reference, context, folder)
-  const loaded = values.map(
-    async ({ name, value }) =>
-      [name, "hash" in value ? await load(value) : await Promise.all(value.map(load))] as const,
-  )
+  const load = async (name: string, reference: ValueReference): Promise<unknown> => {
+    try {
+      return await loadValue(reference, context, folder)
+    } catch (error) {
+      throw error instanceof DecodeError ? explained(error, name, reference) : error
+    }
+  }
+  const loaded = values.map(async ({ name, value }) => {
+    const all = "hash" in value ? load(name, value) : Promise.all(value.map((one) => load(name, one)))
+    return [name, await all] as const
+  })
   return Object.fromEntries(await Promise.all(loaded))
+}
+
+/** A class that a cell of the subflow defines isn't one of the cells that ask. */
+function explained(error: Error, name: string, { classes = [] }: ValueReference): Error {
+  if (classes.length === 0) return error
+  const what = classes.length === 1 ? `the class ${classes[0]}` : `the classes ${classes.join(", ")}`
+  return new TypeError(
+    `The subflow's value '${name}' needs ${what} of a cell of that notebook, which this notebook doesn't have. ` +
+      "Return plain data there, or move the class to a module that both notebooks import; `names` leaves a value out.",
+    { cause: error },
+  )
 }

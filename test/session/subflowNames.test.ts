@@ -23,3 +23,21 @@ test("names= chooses what a subflow gives", async () => {
     wrong: 'subflow(): `names` is a list of names, such as ["rows"]',
   })
 })
+
+test("a value of a class that a cell of the subflow defines says what to do", async () => {
+  using notebook = new TestNotebook(
+    `// @task one\nawait subflow("inner.tsnb")`,
+    `// @task plain\nconst { rows } = await subflow("inner.tsnb", {}, { names: ["rows"] })\nconsole.log(rows)`,
+  )
+  notebook.write(
+    "inner.tsnb",
+    "// %%\nclass Failed extends Error {}\n\n// %%\n// @task make\nconst failed = new Failed('no'), rows = [1]\n",
+  )
+  const { log, errors } = await notebook.run()
+  expect(log.filter((line) => line.startsWith("plain: "))).toEqual(["plain: [ 1 ]"])
+  expect(errors).toEqual({
+    one:
+      "The subflow's value 'failed' needs the class Failed of a cell of that notebook, which this notebook doesn't have. " +
+      "Return plain data there, or move the class to a module that both notebooks import; `names` leaves a value out.",
+  })
+})
