@@ -1,6 +1,7 @@
 import type { CellContext } from "../cell/compile.ts"
 import type { MaybeShown } from "./display/queue.ts"
 import { show, showStored } from "./display/show.ts"
+import { explainDuckdbLock } from "./error/duckdbLock.ts"
 import { reportError } from "./error/report.ts"
 import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
 import type { AwaitPlace } from "./pending/unsettled.ts"
@@ -232,6 +233,11 @@ async function listOf(list: unknown): Promise<readonly unknown[]> {
 }
 
 function failureOf(error: unknown): Outcome {
+  try {
+    explainDuckdbLock(error)
+  } catch {
+    // Anything can be thrown, also what lets nobody look at it or change it: it is told as it is.
+  }
   const report = reportError(error)
   try {
     if (error instanceof InputDamaged) return { kind: "damaged", input: error.input, hash: error.hash, error: report }

@@ -137,3 +137,18 @@ test("a package that isn't there is named first where a tsconfig.json can't be u
   expect(errors["jsx"]).toMatch(why)
   expect(states["fine"]).toBe("completed")
 })
+
+test("the error of a DuckDB file that another process has open says what to do", async () => {
+  const lock = `IO Error: Could not set lock on file "x.duckdb": Conflicting lock is held in node (PID 1)`
+  using notebook = new TestNotebook(
+    `// @task locked\nthrow new Error(${JSON.stringify(lock)})`,
+    `// @task frozen\nthrow Object.freeze(new Error(${JSON.stringify(lock)}))`,
+    `// @task other\nthrow new Error("IO Error: No such file")`,
+  )
+  const { errors } = await notebook.run()
+  expect(errors).toEqual({
+    locked: expect.stringMatching(/^IO Error: .*\(PID 1\)\. A process .*access_mode: "READ_ONLY" \} everywhere$/),
+    frozen: lock,
+    other: "IO Error: No such file",
+  })
+})
