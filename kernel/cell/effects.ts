@@ -527,8 +527,11 @@ class EffectFinder {
   #hold(target: Node, sources: readonly ValueSource[]): void {
     if (sources.length === 0) return
     const root = rootOf(target)
+    // `(groups[key] ??= []).push(row)`
+    const choices = root ? [] : choicesOf(target)
+    if (choices.length > 0) for (const choice of choices) this.#hold(choice, sources)
     // `this.rows = rows`
-    if (!root) this.gives.push(...sources)
+    else if (!root) this.gives.push(...sources)
     else if (!this.#isFree(root.start)) {
       const known = this.#aliases.get(root.name) ?? [argumentSource]
       for (const name of known.flatMap(namesOfSource)) this.#flow(name, sources)
@@ -617,6 +620,21 @@ class EffectFinder {
     const root = rootOf(node)
     if (!root) return []
     return this.#isFree(root.start) ? [root.name] : this.#scope.local(root.name).flatMap(namesOfSource)
+  }
+}
+
+/** What an expression may stand for where that is assigned, or one of several. */
+function choicesOf(expression: Node): readonly Node[] {
+  const node = bare(expression)
+  switch (node.type) {
+    case "AssignmentExpression":
+      return [node.left, node.right]
+    case "ConditionalExpression":
+      return [node.consequent, node.alternate]
+    case "MemberExpression":
+      return choicesOf(node.object)
+    default:
+      return []
   }
 }
 
