@@ -1,12 +1,13 @@
 import * as fc from "fast-check"
 import { expect, test } from "vitest"
-import { edited, edits, notebookModels, notebookOf, reportTask } from "./generator.ts"
+import { edited, edits, notebookModels, notebookOf } from "./generator.ts"
 import { runInEditor, runInJupyter } from "./live.ts"
 import { differencesFromScript, differencesOfRuns, type Observed } from "./observed.ts"
 import type { OracleNotebook } from "./notebook.ts"
 import { NotebookPlace } from "./place.ts"
 import { runNotebook } from "./run.ts"
 import { runScript } from "./script.ts"
+import { reportTask } from "./writer.ts"
 
 /** How many random notebooks there are in all: a start of the tests takes 500, and as many more as one likes. */
 const cases = Number(process.env["ORACLE_CASES"] ?? 500)

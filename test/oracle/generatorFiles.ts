@@ -38,6 +38,58 @@ export const done = true
 `,
   ],
   [
+    "lib/inventory.ts",
+    (number) => `export class Inventory {
+  #items = new Map<string, number>()
+  readonly log: string[] = []
+  add(name: string, count = 1): this {
+    this.#items.set(name, (this.#items.get(name) ?? 0) + count + ${number})
+    this.log.push(name)
+    return this
+  }
+  get total(): number {
+    return [...this.#items.values()].reduce((sum, count) => sum + count, 0)
+  }
+}
+export const shared = new Inventory()
+const cache = new Map<string, unknown>()
+let misses = 0
+export function cached<Value>(key: string, make: () => Value): Value {
+  if (!cache.has(key)) {
+    misses++
+    cache.set(key, make())
+  }
+  return cache.get(key) as Value
+}
+export const missed = (): number => misses
+`,
+  ],
+  [
+    "lib/bus.ts",
+    (number) => `type Listener = (text: string) => void
+const listeners: Record<string, Listener[]> = {}
+export const sent: string[] = []
+export function on(name: string, listener: Listener): () => void {
+  const list = (listeners[name] ??= [])
+  list.push(listener)
+  return () => void list.splice(list.indexOf(listener), 1)
+}
+export function emit(name: string, text: string): void {
+  sent.push(\`\${name} ${number}\`)
+  for (const listener of listeners[name] ?? []) listener(text)
+}
+`,
+  ],
+  [
+    "lib/config.ts",
+    (number) => `export const config = { level: ${number}, tags: ["config"], nested: { on: false } }
+export function configure(options: Partial<typeof config>): typeof config {
+  return Object.assign(config, options)
+}
+export const describe = (): string => \`\${config.level} \${config.tags.join()} \${config.nested.on}\`
+`,
+  ],
+  [
     "lib/common.cjs",
     (number) => `const { twice } = require("./shared.cjs")
 const values = [${number}]

@@ -5,6 +5,8 @@ export interface OracleNotebook {
   text: string
   /** Texts of the other files by their paths in the notebook's folder. */
   files: Readonly<Record<string, string>>
+  /** Packages of this repository that it can import. */
+  packages?: readonly string[]
   /** Why a run differs from the script: something that the docs say. Absent where the two have to agree. */
   differs?: string
 }
