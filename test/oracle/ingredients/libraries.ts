@@ -1,6 +1,9 @@
 import type { Recipes } from "./recipe.ts"
 
-/** Local modules with state, such as people keep beside their notebooks. */
+/**
+ * Local modules with state, such as people keep beside their notebooks. What can be made of that are texts and numbers: a
+ * plain cell's value that holds an object of a module doesn't follow yet what a later cell does to that object.
+ */
 export const libraries = {
   inventory: ({ id, number }) => ({
     defines: `import { Inventory as Inventory${id} } from "./lib/inventory.ts"
@@ -58,12 +61,12 @@ emit${id}("news${id}", "three")`,
       `const { tags: tags${id} } = config${id}
 tags${id}.push("${number}")`,
     ],
-    uses: [`describe${id}()`, `config${id}`, `config${id}.tags.length`],
+    uses: [`describe${id}()`, `JSON.stringify(config${id})`, `config${id}.tags.length`],
   }),
   moduleJson: ({ id, number }) => ({
     defines: `import words${id} from "./data/words.json"
 const own${id} = structuredClone(words${id})`,
     changes: [`words${id}.list.push("c")`, `own${id}.list.unshift("${number}")`],
-    uses: [`words${id}.list`, `own${id}`],
+    uses: [`words${id}.list.join()`, `own${id}`],
   }),
 } as const satisfies Recipes
