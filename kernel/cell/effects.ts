@@ -371,8 +371,8 @@ class EffectFinder {
       if (!isFunction(argument)) {
         this.visit(argument, true)
         this.#enterOptions(bare(argument))
-        // `rows.forEach(add)`, `Array.from(rows, add)`
-        if (receiver && takesCallback(callee) && bare(argument).type === "Identifier") {
+        // `rows.forEach(add)`, `Array.from(rows, add)`, `rows.forEach(log.add)`
+        if (receiver && takesCallback(callee) && dottedName(argument) !== undefined) {
           const beside = node.arguments.filter((other) => other !== argument)
           const roots = isCallingGlobal(callee) ? beside : [receiver]
           this.#call(

@@ -26,6 +26,21 @@ export function selfChangersIn(statement: Node): ReadonlySet<string> {
   return changers
 }
 
+/**
+ * The names of the methods and accessors that a statement's classes and objects have, those of functions' own classes and
+ * objects aside: of these nobody knows what they share.
+ */
+export function methodsIn(statement: Node): ReadonlySet<string> {
+  const methods = new Set<string>()
+  const look = (node: Node): void => {
+    const name = memberName(node)
+    if (name !== undefined) methods.add(name)
+    if (!isFunction(node)) childrenOf(node).forEach(look)
+  }
+  look(statement)
+  return methods
+}
+
 function collect(node: Node, members: Map<string, Member>): void {
   const name = memberName(node)
   if (name !== undefined && "value" in node && node.value && typeof node.value === "object") {

@@ -6,7 +6,7 @@ import { hasJsx, jsxNames, jsxPragmas } from "./jsxPragmas.ts"
 import { bare, isFunction } from "./nodes.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
-import { selfChangersIn } from "./selfChanges.ts"
+import { methodsIn, selfChangersIn } from "./selfChanges.ts"
 import { importedSpecifiers } from "./importedSpecifiers.ts"
 import { hasRuntimeMeaning, kindOf, type StatementKind } from "./statementKind.ts"
 import { unstableNames } from "./unstable.ts"
@@ -33,6 +33,8 @@ export interface Statement {
   effects: StatementEffects
   /** The methods and accessors of its classes and objects that change the object that they are of. */
   selfChangers: ReadonlySet<string>
+  /** All methods and accessors of its classes and objects whose code it is, as far as functions don't make these. */
+  methods: ReadonlySet<string>
   /** Those of its names that stand for functions written out. */
   functions: ReadonlySet<string>
   /** The modules that it imports, in whatever way, as far as its text names them. */
@@ -101,6 +103,7 @@ function toStatement(
     ...calls,
     effects: effectsOf(node, isFree),
     selfChangers: selfChangersIn(node),
+    methods: methodsIn(node),
     functions: functionsIn(node),
     specifiers: importedSpecifiers(node),
     isExpression: node.type === "ExpressionStatement",

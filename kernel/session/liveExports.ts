@@ -10,6 +10,8 @@ export interface ModuleExports {
   taken: ReadonlyMap<string, { specifier: string; name: string }>
   /** Modules all of whose exports are its own, too. */
   allOf: readonly string[]
+  /** The module's own names for exports that have other names. */
+  own: ReadonlyMap<string, string>
 }
 
 /** Finds the exports of a module whose values may change while others use them: importers see each value at once. */
@@ -19,6 +21,7 @@ export function moduleExports(program: Program): ModuleExports {
   const changing = new Set<string>()
   const taken = new Map<string, { specifier: string; name: string }>()
   const allOf: string[] = []
+  const own = new Map<string, string>()
   for (const statement of program.body) {
     if (statement.type === "ExportAllDeclaration") {
       if (!statement.exported) allOf.push(statement.source.value)
@@ -27,12 +30,20 @@ export function moduleExports(program: Program): ModuleExports {
       for (const { local, exported } of statement.specifiers) {
         const [from, to] = [nameOf(local), nameOf(exported)]
         const source = statement.source ? { specifier: statement.source.value, name: from } : imported.get(from)
-        if (source) taken.set(to, source)
-        else if (assigned.has(from)) changing.add(to)
+        if (source) {
+          taken.set(to, source)
+          continue
+        }
+        own.set(to, from)
+        if (assigned.has(from)) changing.add(to)
       }
+    } else if (statement.type === "ExportDefaultDeclaration") {
+      const { declaration } = statement
+      if (declaration.type === "Identifier") own.set("default", declaration.name)
+      else if ("id" in declaration && declaration.id) own.set("default", declaration.id.name)
     }
   }
-  return { changing, taken, allOf }
+  return { changing, taken, allOf, own }
 }
 
 function importsIn({ body }: Program): ReadonlyMap<string, { specifier: string; name: string }> {

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, resolve } from "node:path"
 import { transpileCell } from "../cell/cellCode.ts"
 import { parseSource } from "../cell/syntax.ts"
 import { TranspileError } from "../cell/transpile.ts"
-import { buildGraph } from "../flow/graph.ts"
+import { buildGraph, type FlowGraph } from "../flow/graph.ts"
 import type { FunctionFacts, ModuleFacts } from "../flow/setup/moduleFacts.ts"
 import { functionsOf, mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
 import { holdsNoState } from "../runtime/modules/state/moduleState.ts"
@@ -24,8 +24,8 @@ interface ModuleText {
   keepsState: boolean
   /** Whether its functions may change what the whole process shares, or hand that out. */
   mayChangeProcess: boolean
-  /** What is known of a function by its name. */
-  functionOf: (name: string) => FunctionFacts | undefined
+  /** The module as a notebook of one cell. */
+  graph: FlowGraph
   exports: ModuleExports
 }
 
@@ -41,12 +41,17 @@ export function localModuleFacts(folder: string): ModuleFacts {
   return new LocalModuleFacts(folder)
 }
 
+/** What is known of the functions of modules, and of what else they define, by its name there. */
+type KnownFunctions = WeakMap<ModuleText, (name: string) => FunctionFacts | undefined>
+
 class LocalModuleFacts implements ModuleFacts {
   readonly #folder: string
+  readonly #functions: KnownFunctions
   readonly #reaches = new Map<string, ReadonlySet<string>>()
 
-  constructor(folder: string) {
+  constructor(folder: string, functions: KnownFunctions = new WeakMap()) {
     this.#folder = folder
+    this.#functions = functions
   }
 
   reach(specifier: string): ReadonlySet<string> {
@@ -76,12 +81,32 @@ class LocalModuleFacts implements ModuleFacts {
   }
 
   functionOf(specifier: string, name: string): FunctionFacts | undefined {
-    // The module itself comes first; else it is one that it hands on.
-    for (const key of this.reach(specifier)) {
-      const found = textOf(key)?.functionOf(name)
-      if (found) return found
+    return this.#functionIn(keyOf(specifier, this.#folder), name, new Set())
+  }
+
+  /** @param seen modules that were asked already: they may import each other */
+  #functionIn(key: string, name: string, seen: Set<string>): FunctionFacts | undefined {
+    const text = seen.has(key) ? undefined : textOf(key)
+    seen.add(key)
+    if (!text) return undefined
+    const { own, taken, allOf } = text.exports
+    const from = taken.get(name)
+    if (from) return this.#functionIn(keyOf(from.specifier, dirname(key)), from.name, new Set(seen))
+    const found = this.#functionsOf(key, text)(own.get(name) ?? name)
+    if (found) return found
+    for (const specifier of allOf) {
+      const handedOn = this.#functionIn(keyOf(specifier, dirname(key)), name, seen)
+      if (handedOn) return handedOn
     }
     return undefined
+  }
+
+  #functionsOf(key: string, text: ModuleText): (name: string) => FunctionFacts | undefined {
+    const known = this.#functions.get(text)
+    if (known) return known
+    const functions = functionsOf({ ...text.graph, modules: new LocalModuleFacts(dirname(key), this.#functions) })
+    this.#functions.set(text, functions)
+    return functions
   }
 
   isChanging(specifier: string, name: string): boolean {
@@ -142,7 +167,7 @@ function read(path: string): Omit<ModuleText, "stamp"> {
     isRepeatable: effects.every((one) => one.isRepeatable && !one.isOutside),
     keepsState: mayKeepState(source),
     mayChangeProcess: mayChangeProcess(graph),
-    functionOf: functionsOf(graph),
+    graph,
     exports: exportsIn(source),
   }
 }
@@ -153,7 +178,7 @@ function exportsIn(source: string): ModuleExports {
   } catch (error) {
     // Nested too deeply, as generated code may be.
     if (!(error instanceof RangeError)) throw error
-    return { changing: new Set(), taken: new Map(), allOf: [] }
+    return { changing: new Set(), taken: new Map(), allOf: [], own: new Map() }
   }
 }
 

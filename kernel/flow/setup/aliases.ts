@@ -1,7 +1,7 @@
 import type { Statement } from "../../cell/statements.ts"
 import type { ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
-import { importedFunction } from "./importedFunction.ts"
+import { importedFunction, isLocal } from "./importedFunction.ts"
 import { isOfNode, isPureModule } from "./outsideCalls.ts"
 
 /** What a value may be, be a part of or hold. */
@@ -347,11 +347,6 @@ export class Aliases {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
-}
-
-/** Whether all of an import's modules are the notebook's own. */
-export function isLocal({ specifiers }: Statement): boolean {
-  return specifiers.every((specifier) => /^\.{1,2}\//.test(specifier))
 }
 
 /** What is handed to a function, as that gives it. */

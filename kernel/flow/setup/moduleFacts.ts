@@ -1,6 +1,9 @@
 import type { ValueSource } from "../../cell/valueSources.ts"
 
-/** What the code of a function tells. */
+/** Whether something changes what lasts, as far as code or names tell. */
+export type MethodEffect = "none" | "some" | "unknown"
+
+/** What the code of a function tells, or of another value that a module exports. */
 export interface FunctionFacts {
   /** Whether it may change what it is handed. */
   changesArguments: boolean
@@ -10,6 +13,8 @@ export interface FunctionFacts {
   hasEffects: boolean
   /** Whether it may do something else when it is called once more with the same. */
   mayVary: boolean
+  /** What one of its methods does to it. */
+  effectOfMethod(member: string): MethodEffect
 }
 
 /** What files tell of the modules that a notebook imports. */

@@ -9,9 +9,10 @@ import { takesIn, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
 import { changersOf, type Changers } from "./changers.ts"
-import { Aliases, isLocal, type Behind } from "./aliases.ts"
-import { importedFunction } from "./importedFunction.ts"
-import type { FunctionFacts } from "./moduleFacts.ts"
+import { Aliases, type Behind } from "./aliases.ts"
+import { importedFunction, isLocal } from "./importedFunction.ts"
+import { MethodEffects } from "./methodEffects.ts"
+import type { FunctionFacts, MethodEffect } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
 import {
   isChangingMethod,
@@ -217,10 +218,13 @@ interface CallUse {
 class SetupFinder {
   readonly #graph: FlowGraph
   readonly #aliases: Aliases
+  readonly #methods: MethodEffects
+  readonly #facts = new Map<string, FunctionFacts>()
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
     this.#aliases = new Aliases(graph)
+    this.#methods = new MethodEffects(graph)
   }
 
   /** @returns the names, too, whose values the statement may change for all that is known */
@@ -274,12 +278,20 @@ class SetupFinder {
   }
 
   functionFacts(name: string): FunctionFacts {
-    return {
+    const known = this.#facts.get(name)
+    if (known) return known
+    const effectOfMethod = (member: string): MethodEffect => this.#methods.effectOf(name, member)
+    // Until it is known: modules may import each other.
+    this.#facts.set(name, { changesArguments: false, given: [], hasEffects: false, mayVary: false, effectOfMethod })
+    const facts = {
       changesArguments: this.#changesArgumentsOf(name),
       given: this.#aliases.givenOf(name),
       hasEffects: this.#hasEffects(name),
       mayVary: functionMayVary(this.#graph, name),
+      effectOfMethod,
     }
+    this.#facts.set(name, facts)
+    return facts
   }
 
   #hasEffects(name: string): boolean {
@@ -320,7 +332,7 @@ class SetupFinder {
       const [name = "", member = ""] = part.split(".")
       for (const statement of this.#defining(name)) {
         if (hasAccessors(statement)) this.#enter(statement, touched)
-        if (this.#changesItself(statement, member)) this.#alter({ name }, touched, true)
+        if (this.#methods.changesItself(statement, member)) this.#alter({ name }, touched, true)
       }
     }
     for (const [name, call] of effects.calls) {
@@ -390,12 +402,12 @@ class SetupFinder {
       const isOfModule = isMethod && use.isCommand && maySetUp(last) && this.#aliases.makersOf(root).length > 0
       if (isOfModule) this.#touchModules(this.#aliases.makersOf(root).filter(isLocal), touched)
       const changes = isMethod
-        ? isOfModule || !isReadingMethod(last) || this.#changesItself(statement, last)
+        ? isOfModule || !isReadingMethod(last) || this.#methods.changesItself(statement, last)
         : !isFunction
       if (changes) touched.names.add(root)
       if (changes || (!isMethod && statement.kind === "literal")) {
         const isOfPart = name.split(".").length > 2 || last === "[]"
-        const reaches = !isMethod || !isChangingMethod(last) || this.#changesItself(statement, last)
+        const reaches = !isMethod || !isChangingMethod(last) || this.#methods.changesItself(statement, last)
         const behind = this.#aliases.behind([
           { name: root, runs: true, ...(isOfPart && { isPart: true }), ...(reaches && { reaches }) },
         ])
@@ -410,19 +422,6 @@ class SetupFinder {
       this.#enter(statement, touched)
     }
     return changesHands
-  }
-
-  /** Whether a method or accessor of what a statement makes changes that, whatever its name says. */
-  #changesItself({ kind, selfChangers, reads }: Statement, member: string): boolean {
-    if (selfChangers.has(member)) return true
-    if (kind === "declaration" || kind === "import") return false
-    const classes = new Set(reads.flatMap((name) => this.#defining(name)).filter(isCode))
-    // A set that grows while it is walked is walked to its new end.
-    for (const made of classes) {
-      if (made.selfChangers.has(member)) return true
-      for (const read of made.reads) for (const one of this.#defining(read)) if (isCode(one)) classes.add(one)
-    }
-    return false
   }
 
   /**
@@ -518,8 +517,11 @@ class SetupFinder {
   /** @param name what is called, dotted */
   #callImport(statement: Statement, name: string, { isCommand, isOutput }: CallUse, touched: Touched): void {
     const called = name.slice(name.lastIndexOf(".") + 1)
-    const hasEffects = importedFunction(this.#graph, name)?.hasEffects === true
-    const isForOutput = !hasEffects && (isOutput || isOutputName(called))
+    const effect = this.#methods.effectOfImport(statement, name)
+    const hasEffects = effect === "some"
+    // What may well be a change is taken for one where the code is the notebook's own.
+    const isShown = isOutput && !(effect === "unknown" && isLocal(statement))
+    const isForOutput = !hasEffects && (isShown || isOutputName(called))
     for (const specifier of statement.specifiers) {
       if (specifier === "tsnb") {
         // Any task may be handed an instance of the class.
@@ -568,11 +570,6 @@ class SetupFinder {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
-}
-
-/** Whether a statement declares a class, or functions. */
-function isCode({ kind, functions }: Statement): boolean {
-  return kind === "declaration" || functions.size > 0
 }
 
 function isForeign({ specifiers }: Statement): boolean {
