@@ -28,6 +28,8 @@ export interface CallEffect {
   handsArguments: boolean
   /** Nobody uses what it gives: it is called for what it does. */
   isCommand: boolean
+  /** Nothing around it catches what it throws. */
+  mayThrow: boolean
 }
 
 /** What evaluating code does beside giving a value. All names are the cell's own, those of other cells, or globals. */
@@ -53,7 +55,7 @@ export interface Effects {
   parts: ReadonlySet<string>
   /** It changes a parameter of the function that it is in, or a part of one. */
   changesArguments: boolean
-  /** It throws on purpose. */
+  /** It throws on purpose, and doesn't catch that. */
   throws: boolean
   /** It waits for something. */
   awaits: boolean
@@ -110,7 +112,7 @@ class EffectFinder {
   readonly changesFurther = new Set<string>()
   readonly calls = new Map<
     string,
-    { hands: Set<string>; captures: Set<string>; handsArguments: boolean; isCommand: boolean }
+    { hands: Set<string>; captures: Set<string>; handsArguments: boolean; isCommand: boolean; mayThrow: boolean }
   >()
   readonly parts = new Set<string>()
   readonly alters: ValueSource[] = []
@@ -129,6 +131,8 @@ class EffectFinder {
   readonly #entersFunctions: boolean
   /** How many functions deep it is. */
   #depth = 0
+  /** How many `try { … } catch` are around. */
+  #catchers = 0
   /** What local names may stand for, such as `first` of `const first = rows[0]`. */
   readonly #aliases = new Map<string, readonly ValueSource[]>()
   readonly #scope: SourceScope
@@ -280,8 +284,16 @@ class EffectFinder {
         if (node.kind === "get") this.hasAccessors = true
         break
       case "ThrowStatement":
-        if (this.#depth === (this.#entersFunctions ? 1 : 0)) this.throws = true
+        if (this.#depth === (this.#entersFunctions ? 1 : 0) && this.#catchers === 0) this.throws = true
         break
+      case "TryStatement":
+        if (!node.handler) break
+        this.#catchers++
+        this.visit(node.block, true)
+        this.#catchers--
+        this.visit(node.handler, true)
+        if (node.finalizer) this.visit(node.finalizer, true)
+        return
       case "CallExpression":
       case "NewExpression":
         return this.#visitCall(node, isUsed)
@@ -484,6 +496,7 @@ class EffectFinder {
       captures: new Set(),
       handsArguments: false,
       isCommand: false,
+      mayThrow: false,
     }
     for (const hand of hands) {
       // A copy of its parts is nobody else's, and who gets a function has no hold of what that gets at.
@@ -492,6 +505,7 @@ class EffectFinder {
     }
     call.handsArguments ||= hands.some((hand) => hand.name === "")
     call.isCommand ||= !isUsed
+    call.mayThrow ||= this.#catchers === 0
     this.calls.set(name, call)
   }
 

@@ -213,6 +213,8 @@ interface CallUse {
   isCommand: boolean
   /** In the expression that its cell shows. */
   isOutput: boolean
+  /** Nothing around it catches what it throws. */
+  mayThrow: boolean
 }
 
 class SetupFinder {
@@ -344,7 +346,7 @@ class SetupFinder {
         // Whoever gets hold of a function may call it.
         for (const hand of call.hands) if (this.#aliases.holdsFunction(hand)) this.#change(hand, touched, true)
       }
-      const changesHands = this.#call(name, { isCommand: call.isCommand, isOutput }, touched)
+      const changesHands = this.#call(name, { isCommand: call.isCommand, mayThrow: call.mayThrow, isOutput }, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) {
           // What a function of a module does with another module is for the two to know.
@@ -418,7 +420,7 @@ class SetupFinder {
       if (changes) this.#changeRequired(statement, last, touched)
       const { later } = statement.effects
       changesHands ||= this.#changesArgumentsOf(name) || (changes && isCommand && !takesIn(last))
-      if (isCommand && this.#guards(later)) touched.mayThrow = true
+      if (isCommand && use.mayThrow && this.#guards(later)) touched.mayThrow = true
       this.#enter(statement, touched)
     }
     return changesHands
