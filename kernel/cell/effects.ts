@@ -2,7 +2,7 @@ import type { Node } from "oxc-parser"
 import { isGlobalName } from "./globalNames.ts"
 import { isConstant } from "./literal.ts"
 import { assignedTargets, bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
-import { calledName, changedByForeignMethod, isCallingGlobal, takesCallback } from "./methodCalls.ts"
+import { calledName, changedByForeignMethod, isCallingGlobal, runsLater, takesCallback } from "./methodCalls.ts"
 import { namedPart, namedParts } from "./patternParts.ts"
 import { isReadingMethod } from "./readingMethods.ts"
 import {
@@ -57,8 +57,10 @@ export interface Effects {
   changesArguments: boolean
   /** It throws on purpose, and doesn't catch that. */
   throws: boolean
-  /** It waits for something. */
+  /** It waits for something; a function does whose code it is. */
   awaits: boolean
+  /** It hands functions to a timer, a promise or the like, which runs them later. */
+  defers: boolean
   /** Reading a part of what it makes may run code: it has accessors, or makes proxies. */
   hasAccessors: boolean
 }
@@ -125,6 +127,7 @@ class EffectFinder {
   changesArguments = false
   throws = false
   awaits = false
+  defers = false
   hasAccessors = false
   readonly #isFree: (offset: number) => boolean
   /** Functions within are taken to be called, too. */
@@ -156,6 +159,7 @@ class EffectFinder {
       changesArguments,
       throws,
       awaits,
+      defers,
       hasAccessors,
     } = this
     return {
@@ -170,6 +174,7 @@ class EffectFinder {
       changesArguments,
       throws,
       awaits,
+      defers,
       hasAccessors,
     }
   }
@@ -231,7 +236,7 @@ class EffectFinder {
       case "ExpressionStatement":
         return this.visit(node.expression, false)
       case "AwaitExpression":
-        if (this.#depth === 0) this.awaits = true
+        if (this.#depth === (this.#entersFunctions ? 1 : 0)) this.awaits = true
         return this.visit(node.argument, isUsed)
       case "ChainExpression":
       case "ParenthesizedExpression":
@@ -377,6 +382,7 @@ class EffectFinder {
     const changed = changingFunctions.has(called) ? node.arguments[0] : changedByForeignMethod(called, callee, node)
     for (const source of changed ? this.#sourcesOf(changed) : [])
       this.#alter(source, this.#definesFinally(called, node.arguments))
+    if (runsLater(callee) && node.arguments.length > 0) this.defers = true
     const receiver = callee.type === "MemberExpression" ? callee.object : undefined
     const isEach = callee.type === "MemberExpression" && nameOfPart(callee) === "forEach"
     for (const argument of node.arguments) {

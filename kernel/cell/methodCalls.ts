@@ -37,3 +37,10 @@ export function calledName(callee: Node, root: string, isOfPart: boolean): strin
   if (callee.type !== "MemberExpression") return dottedName(callee) ?? root
   return dottedName(callee) ?? `${root}${isOfPart ? ".[]" : ""}.${nameOfPart(callee)}`
 }
+
+/** Whether what is called runs the functions that it is handed when other code has run. */
+export function runsLater(callee: Node): boolean {
+  const called = dottedName(callee)?.replace(/^(?:globalThis|global)\./, "") ?? ""
+  if (/^(?:queueMicrotask|set(?:Immediate|Interval|Timeout)|process\.nextTick)$/.test(called)) return true
+  return callee.type === "MemberExpression" && /^(?:catch|finally|then)$/.test(nameOfPart(callee))
+}

@@ -39,6 +39,14 @@ export function changersOf(
   // What a person's session has is as all cells left it.
   if (graph.hasLiveValues) return { changers: new Map(), suspected, byValue, readers: new Map() }
   const restsOnTasks = cellsWithResults(graph)
+  for (const { cell, names, isDeferred } of statements) {
+    for (const name of isDeferred ? names : []) {
+      if (graph.definers.get(name) !== cell && !isLater(graph, cell, name)) continue
+      byValue.add(name)
+      // It comes about while a later cell waits.
+      for (const other of waitingAfter(graph, cell)) if (!restsOnTasks.has(other)) add(name, other)
+    }
+  }
   for (const [cell, names] of suspicions) {
     // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
     if (restsOnTasks.has(cell)) continue
@@ -95,6 +103,15 @@ function namesReached({ definers }: FlowGraph, { analysis }: GraphCell): Readonl
     for (const { reads } of definer.analysis.index.defining.get(name) ?? []) for (const other of reads) names.add(other)
   }
   return names
+}
+
+/** The plain cells after another that wait for something. */
+function waitingAfter({ order }: FlowGraph, cell: GraphCell): readonly GraphCell[] {
+  const position = order.get(cell) ?? Infinity
+  return [...order].flatMap(([other, end]) => {
+    const mayWait = end > position && (other.kind === "plain" || other.kind === "parameters")
+    return mayWait && other.analysis.statements.some(({ effects: { now } }) => now.awaits) ? other : []
+  })
 }
 
 function positionIn({ order }: FlowGraph, cell: GraphCell): number {

@@ -51,6 +51,8 @@ export interface SetupStatement {
   isRepeatable: boolean
   /** It only may throw: `if (!key) throw …`. */
   isGuard: boolean
+  /** What it does to values may be done later: by a timer, or a function that waits for something. */
+  isDeferred: boolean
 }
 
 /** All set-up of a notebook, in the order in which it runs. */
@@ -196,6 +198,8 @@ class Touched {
   isRepeatable = true
   /** On purpose, or by a function that is called for what it does. */
   mayThrow = false
+  /** Functions run later that it hands to timers and the like, or functions that nobody waits for. */
+  isDeferred = false
   /** Whether the statement is there for what it does, and not for a name that it defines. */
   readonly isCommand: boolean
   /** Whether it waits for something, which is best not done again in each process. */
@@ -261,6 +265,7 @@ class SetupFinder {
       mayReachOutside: isOutside || statement.effects.now.awaits,
       isRepeatable: canRepeat,
       isGuard,
+      isDeferred: touched.isDeferred,
     }
     return { setup, suspects }
   }
@@ -328,6 +333,7 @@ class SetupFinder {
   }
 
   #follow(effects: Effects, touched: Touched, isOutput: boolean): void {
+    touched.isDeferred ||= !touched.awaits && (effects.defers || effects.awaits)
     for (const name of effects.changes) this.#change(name, touched, effects.changesFurther.has(name))
     for (const source of effects.alters) this.#alter(source, touched, effects.changesFurther.has(rootOf(source)))
     for (const part of effects.parts) {
