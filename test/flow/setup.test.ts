@@ -221,3 +221,16 @@ describe("a task's set-up", () => {
     for (const text of expected) expect(made).toContain(text)
   })
 })
+
+test.each([
+  ["class A { static id = Math.random() }", 1],
+  ["class A { static at = new Date() }", 1],
+  ["enum A { id = Date.now() }", 1],
+  ["namespace A { export const id = crypto.randomUUID() }", 1],
+  ["class A { static since = new Date(2020, 1, 1) }", 0],
+  ["class A { static next = () => Math.random(); id = Math.random() }", 0],
+  ["function id() { return Math.random() }", 0],
+  ["const id = Math.random()", 0],
+])("points out what each process makes otherwise: %s", (source, count) => {
+  expect(graphOf(source, "// @task a\nconst x = 1").problems).toHaveLength(count)
+})

@@ -70,7 +70,7 @@ export class MethodEffects {
     return imports.map((statement) => this.#effectOfLooked(statement, `${name}.${member}`))
   }
 
-  /** The classes and functions that made what a statement defines, or may have. */
+  /** The classes, functions and objects with methods that made what a statement defines, or may have. */
   #codeBehind({ kind, reads }: Statement): readonly Statement[] {
     if (kind === "declaration" || kind === "import") return []
     const found = new Set(reads.flatMap((name) => this.#defining(name)).filter(isCode))
@@ -94,7 +94,7 @@ function strongest(effects: readonly MethodEffect[]): MethodEffect {
   return effects.find((one) => one === "some") ?? effects.find((one) => one === "unknown") ?? "none"
 }
 
-/** Whether a statement declares a class, or functions. */
-function isCode({ kind, functions }: Statement): boolean {
-  return kind === "declaration" || functions.size > 0
+/** Whether a statement declares a class, functions, or an object that has methods. */
+function isCode({ kind, functions, methods }: Statement): boolean {
+  return kind === "declaration" || functions.size > 0 || methods.size > 0
 }

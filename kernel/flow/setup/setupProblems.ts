@@ -1,14 +1,46 @@
 import { placeInFile, placesIn } from "../../cell/place.ts"
 import type { Problem } from "../../cell/problem.ts"
-import type { FlowGraph } from "../graph.ts"
+import type { Statement } from "../../cell/statements.ts"
+import type { FlowGraph, GraphCell } from "../graph.ts"
 import { isOfProcess, setupOf, type SetupStatement } from "./setup.ts"
 
 const neverRuns =
   "A run never does this: it changes something outside the notebook (files, the network or another program), and no task comes after it. Make it a task, or an '@on' cell for the end of the run"
 
-/** Set-up that better were a task, as far as its text tells. */
+/** Set-up that better were a task, and what differs from process to process, as far as their text tells. */
 export function setupProblems(graph: FlowGraph): readonly Problem[] {
   if (graph.tasks.size === 0 || graph.hasLiveValues) return []
+  return [...varyingDeclarations(graph), ...outsideProblems(graph)]
+}
+
+const varying =
+  "Each process makes this anew, so that tasks see different values of the random number or time in it. Define that as a constant of its own, 'const id = …', and use it here"
+
+/** What gives something else each time. */
+const varyingCalls =
+  /^(?:globalThis\.)?(?:Date\.now|Math\.random|crypto\.(?:getRandomValues|random\w+)|performance\.now|process\.(?:hrtime|uptime)(?:\.bigint)?)$/
+
+/** Classes, enums and namespaces that work out something by chance or by the time when they are defined. */
+function varyingDeclarations(graph: FlowGraph): readonly Problem[] {
+  return graph.cells
+    .filter(({ kind }) => kind === "plain")
+    .flatMap((cell) =>
+      cell.analysis.statements
+        .filter(({ kind }) => kind === "declaration")
+        .filter((statement) => varies(statement, cell))
+        .map(({ start }) => {
+          const place = placesIn(cell.source)(start)
+          return { message: varying, severity: "warning" as const, ...placeInFile(cell, place) }
+        }),
+    )
+}
+
+function varies({ effects: { now }, start, end }: Statement, { source }: GraphCell): boolean {
+  if (now.calls.has("Date") && /\bnew Date(?:\(\s*\)|(?!\s*\())/.test(source.slice(start, end))) return true
+  return [...now.calls.keys()].some((name) => varyingCalls.test(name))
+}
+
+function outsideProblems(graph: FlowGraph): readonly Problem[] {
   const lastTask = Math.max(...[...graph.tasks.values()].map(({ cell }) => graph.order.get(cell) ?? Infinity))
   const isBeforeTask = ({ cell }: SetupStatement): boolean => (graph.order.get(cell) ?? 0) < lastTask
   return setupOf(graph).statements.flatMap((one) => {
