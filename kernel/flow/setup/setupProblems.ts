@@ -21,18 +21,18 @@ const varyingCalls =
   /^(?:globalThis\.)?(?:Date\.now|Math\.random|crypto\.(?:getRandomValues|random\w+)|performance\.now|process\.(?:hrtime|uptime)(?:\.bigint)?)$/
 
 /** Classes, enums and namespaces that work out something by chance or by the time when they are defined. */
-function varyingDeclarations(graph: FlowGraph): readonly Problem[] {
-  return graph.cells
-    .filter(({ kind }) => kind === "plain")
-    .flatMap((cell) =>
-      cell.analysis.statements
-        .filter(({ kind }) => kind === "declaration")
-        .filter((statement) => varies(statement, cell))
-        .map(({ start }) => {
-          const place = placesIn(cell.source)(start)
-          return { message: varying, severity: "warning" as const, ...placeInFile(cell, place) }
-        }),
-    )
+function varyingDeclarations({ cells }: FlowGraph): readonly Problem[] {
+  return cells.flatMap((cell) => {
+    const statements = cell.kind === "plain" ? cell.analysis.statements : []
+    return statements.flatMap((statement) => {
+      if (statement.kind !== "declaration" || !varies(statement, cell)) return []
+      return [warning(cell, statement, varying)]
+    })
+  })
+}
+
+function warning(cell: GraphCell, { start }: Statement, message: string): Problem {
+  return { message, severity: "warning", ...placeInFile(cell, placesIn(cell.source)(start)) }
 }
 
 function varies({ effects: { now }, start, end }: Statement, { source }: GraphCell): boolean {
@@ -47,8 +47,7 @@ function outsideProblems(graph: FlowGraph): readonly Problem[] {
     const advice = adviceFor(one)
     const message = advice !== undefined && one.isOutside && !isBeforeTask(one) ? neverRuns : advice
     if (message === undefined) return []
-    const place = placesIn(one.cell.source)(one.statement.start)
-    return [{ message, severity: "warning" as const, ...placeInFile(one.cell, place) }]
+    return [warning(one.cell, one.statement, message)]
   })
 }
 
