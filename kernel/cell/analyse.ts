@@ -1,5 +1,5 @@
 import { assumedNames } from "./assumedNames.ts"
-import { parseDirective, type Directive } from "./directive/index.ts"
+import { lateDirectives, parseDirective, type Directive } from "./directive/index.ts"
 import { expressionsOf } from "./expressions.ts"
 import { commandProblem, foreignCommands } from "./foreignCommands.ts"
 import { foreignImportMessage } from "./foreignSpecifiers.ts"
@@ -152,7 +152,11 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
     types: typeNames(program),
     isBroken: false,
     isFunctionBody: isFunctionBody(source, program),
-    problems: [...exportProblems(program, place), ...importProblems(imports)],
+    problems: [
+      ...exportProblems(program, place),
+      ...importProblems(imports),
+      ...lateDirectives(program, comments, place),
+    ],
   }
 }
 

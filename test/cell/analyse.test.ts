@@ -73,6 +73,19 @@ describe("a directive's expressions", () => {
   })
 })
 
+test.each([
+  ["// @task a\nf()\n// @task b\ng()", "3:4"],
+  ["f()\n//  @task b\ng()", "2:5"],
+  ["// @task a\nf() // @flow", "2:8"],
+  ["// @task a\nfunction f() {\n  // @task b\n}", undefined],
+  ["f()\n// @ts-expect-error\ng()", undefined],
+  ["f()\n/* @task b */\ng()", undefined],
+])("a directive after a cell's first statement has no effect: %j", (source, place) => {
+  const { problems } = analyseCell(source)
+  expect(problems.map(({ line, column }) => `${line}:${column}`).join()).toBe(place ?? "")
+  for (const { severity } of problems) expect(severity).toBe("warning")
+})
+
 describe("problems have their place", () => {
   test.each([
     ["const a = `x\ny`\nconst b = ;", 3, 11, "Syntax error: Unexpected token"],

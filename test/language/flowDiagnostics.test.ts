@@ -48,6 +48,21 @@ describe("what is right in a notebook", () => {
       ],
     ],
     [
+      "a class that one cell imports as a type, and another as a value",
+      [
+        "import type { Bare } from './shapes.ts'\nconst area = (bare: Bare): number => bare.area()",
+        "import { Bare } from './shapes.ts'\nconst bare = new Bare()",
+        "// @task t\nconsole.log(area(bare), new Bare().size)",
+      ],
+    ],
+    [
+      "a namespace as the list of a for= task",
+      [
+        "namespace Data { export const days = ['a'] }",
+        '// @task t for="day of Data.days"\nconst size: number = day.length',
+      ],
+    ],
+    [
       "elements in a for= task, arrays outside of it",
       [
         "const days = ['a', 'b']",

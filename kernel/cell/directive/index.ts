@@ -13,3 +13,4 @@ export { findDirective, type DirectiveLine, type FoundDirective } from "./find.t
 export { parseDirective, type ParsedDirective } from "./parse.ts"
 export { directiveReference } from "./reference.ts"
 export { directives, isDirectiveName, type DirectiveEntry, type Option, type Reference } from "./table.ts"
+export { lateDirectives } from "./late.ts"

@@ -37,6 +37,8 @@ export interface ServerDiagnostic {
 const usedBeforeDefined: ReadonlySet<number> = new Set([2448, 2449, 2450, 2454])
 /** A name that several cells define is a problem of the flow's. */
 const definedTwice: ReadonlySet<number> = new Set([2300, 2389, 2391, 2393, 2395, 2432, 2440, 2451, 2528, 2567])
+/** A name that one cell imports as a type is there as a value, too, where another imports it so. */
+const importedAsType: ReadonlySet<number> = new Set([1361, 1362])
 const unused: ReadonlySet<number> = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7028])
 const unreachable = 7027
 const notForParameter = 2345
@@ -126,6 +128,7 @@ function isExpected(view: FlowView, span: CellSpan, { code }: ServerDiagnostic):
   if (!cell.isSound && code < 2000) return true
   const name = textOf(view, span)
   if (usedBeforeDefined.has(code)) return !defines(view, span.cell, name)
+  if (importedAsType.has(code)) return view.cells.some(({ defines }) => defines.has(name))
   if (definedTwice.has(code)) return definesWhatOthersDo(view, span)
   // What ends another cell's code for good says nothing of this one.
   if (code === unreachable) return span.start <= (cell.outline.statements[0]?.start ?? 0)
