@@ -84,6 +84,11 @@ const lines: readonly Shape[] = [
     (index) => `// %%\n// @task t${index}\nconst a${index} = ${index === 0 ? 0 : "a0"}\n`,
   ),
   counted("one definition again and again", () => "// %%\n// @task\nconst a = 1\n"),
+  counted("directives between statements", (index) => `const a${index} = 1\n// @task t${index}\n`),
+  counted(
+    "timers of cells that wait",
+    (index) => `// %%\nconst a${index} = []\nsetTimeout(() => a${index}.push(1))\nawait 0\n`,
+  ),
   counted(
     "cells in a circle",
     (index) => `// %%\n// @task\nconst a${index} = a${index + 1}\n`,

@@ -39,12 +39,15 @@ export function changersOf(
   // What a person's session has is as all cells left it.
   if (graph.hasLiveValues) return { changers: new Map(), suspected, byValue, readers: new Map() }
   const restsOnTasks = cellsWithResults(graph)
-  for (const { cell, names, isDeferred } of statements) {
-    for (const name of isDeferred ? names : []) {
+  const deferred = statements.filter(({ isDeferred }) => isDeferred)
+  const waiting = deferred.length === 0 ? [] : waitingCells(graph).filter((cell) => !restsOnTasks.has(cell))
+  for (const { cell, names } of deferred) {
+    const later = waiting.filter((other) => positionIn(graph, other) > positionIn(graph, cell))
+    for (const name of names) {
       if (graph.definers.get(name) !== cell && !isLater(graph, cell, name)) continue
       byValue.add(name)
       // It comes about while a later cell waits.
-      for (const other of waitingAfter(graph, cell)) if (!restsOnTasks.has(other)) add(name, other)
+      for (const other of later) add(name, other)
     }
   }
   for (const [cell, names] of suspicions) {
@@ -105,13 +108,12 @@ function namesReached({ definers }: FlowGraph, { analysis }: GraphCell): Readonl
   return names
 }
 
-/** The plain cells after another that wait for something. */
-function waitingAfter({ order }: FlowGraph, cell: GraphCell): readonly GraphCell[] {
-  const position = order.get(cell) ?? Infinity
-  return [...order].flatMap(([other, end]) => {
-    const mayWait = end > position && (other.kind === "plain" || other.kind === "parameters")
-    return mayWait && other.analysis.statements.some(({ effects: { now } }) => now.awaits) ? other : []
-  })
+/** The plain cells that wait for something. */
+function waitingCells({ order }: FlowGraph): readonly GraphCell[] {
+  return [...order.keys()].filter(
+    ({ kind, analysis }) =>
+      (kind === "plain" || kind === "parameters") && analysis.statements.some(({ effects: { now } }) => now.awaits),
+  )
 }
 
 function positionIn({ order }: FlowGraph, cell: GraphCell): number {
