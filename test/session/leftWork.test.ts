@@ -347,27 +347,30 @@ test("what a failed plain cell leaves doesn't hold up the cells after it", async
   expect(log.at(-1)).toMatch(/: hook 1$/)
 })
 
-test("what a plain cell goes on with in the background holds up nothing, and what comes after it is waited for", async () => {
-  using notebook = new TestNotebook(
-    `const pool = background({ timer: setInterval(() => {}, 10) })\nconst size = JSON.parse("1")`,
-    `const before = [size].length\nsetTimeout(() => clearInterval(pool.timer), 20)`,
-    `const { stopped } = await import("./stopped.ts")\nconst after = [before, await stopped(pool.timer)].length`,
-    `const last = [after].length\nsetTimeout(() => console.log("late"), 300)`,
-    `// @task a\nconst x = last`,
-  )
-  notebook.write(
-    "stopped.ts",
-    `import { setTimeout } from "node:timers/promises"
+test.each([10, 600_000])(
+  "what a plain cell goes on with in the background holds up nothing, and what comes after it is waited for (every %i ms)",
+  async (pause) => {
+    using notebook = new TestNotebook(
+      `const pool = background({ timer: setInterval(() => {}, ${pause}) })\nconst size = JSON.parse("1")`,
+      `const before = [size].length\nsetTimeout(() => clearInterval(pool.timer), 20)`,
+      `const { stopped } = await import("./stopped.ts")\nconst after = [before, await stopped(pool.timer)].length`,
+      `const last = [after].length\nsetTimeout(() => console.log("late"), 300)`,
+      `// @task a\nconst x = last`,
+    )
+    notebook.write(
+      "stopped.ts",
+      `import { setTimeout } from "node:timers/promises"
 export async function stopped(timer: { hasRef(): boolean; _destroyed: boolean }) {
   while (!timer._destroyed) await setTimeout(5)
 }`,
-  )
-  const { states, log } = await notebook.run()
-  expect(states).toEqual({ a: "completed" })
-  const told = log.map((line) => line.replace(/^.*?: /, ""))
-  // How soon it is told depends on how long it takes.
-  expect(told.toSorted()).toEqual([expect.stringMatching(/^Wait(?:ed|s) for 1 timer after the cell's end\b/), "late"])
-})
+    )
+    const { states, log } = await notebook.run()
+    expect(states).toEqual({ a: "completed" })
+    const told = log.map((line) => line.replace(/^.*?: /, ""))
+    // How soon it is told depends on how long it takes.
+    expect(told.toSorted()).toEqual([expect.stringMatching(/^Wait(?:ed|s) for 1 timer after the cell's end\b/), "late"])
+  },
+)
 
 test("a plain cell whose timer a later one is to stop says what it waits for, and how to go on", async () => {
   using notebook = new TestNotebook(

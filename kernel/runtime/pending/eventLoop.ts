@@ -5,7 +5,7 @@ export interface Handle {
 }
 
 /** As they are before user code can replace them. */
-const { setImmediate } = globalThis
+const { clearTimeout, setImmediate, setTimeout } = globalThis
 const { apply } = Reflect
 const getActiveResourcesInfo = process.getActiveResourcesInfo.bind(process)
 const listenerCount = process.listenerCount.bind(process)
@@ -15,6 +15,8 @@ const kernelResource = "PipeWrap"
 
 /** Turns of the loop after which what is being closed is mostly gone. */
 const turnsToClose = 10
+/** Milliseconds after which that is over in any case: where all that goes on waits for long, the loop makes no turns. */
+const timeToClose = 50
 
 /**
  * Tells when user code has left nothing that could go on, exactly as Node tells whether a program has come to its end: by
@@ -65,7 +67,9 @@ export class EventLoop {
     this.watch(() => setImmediate(resolve, true))
     const look = (turns: number): unknown => (turns === 0 ? resolve(false) : setImmediate(look, turns - 1).unref())
     look(turnsToClose)
+    const timer = setTimeout(resolve, timeToClose, false).unref()
     const isEmpty = await promise
+    clearTimeout(timer)
     this.forget()
     return isEmpty
   }
