@@ -55,6 +55,11 @@ export interface Tracer {
   notebookNamed(): void
   /** Whether the attempt under way found a module otherwise than in a new process, since it can't be loaded again. */
   needsNewProcess(): Promise<boolean>
+  /**
+   * Whether a failure may have broken off something in this process: the newest attempt loaded a module (Node keeps the error
+   * of one that threw) or opened a database (whose locks last), or there are packages, which may keep what they were about.
+   */
+  mayBeBrokenOff(): boolean
   /** Whether the newest attempt loaded modules of packages. */
   hasLoadedPackages(): boolean
   /** The files of the local modules that are loaded. */
@@ -88,6 +93,8 @@ export function startTracing(options: TracingOptions): Tracer {
   const versions = new ModuleVersions(graph)
   let usesOldModule = false
   let packagesBefore = 0
+  let generationBefore = 0
+  let hasOpenedDatabase = false
   const threads = new ThreadTraces(recorder, options)
   const onOldModule = (): void => {
     usesOldModule = true
@@ -107,6 +114,7 @@ export function startTracing(options: TracingOptions): Tracer {
     begin({ reads = [], writes = [], sharesWrites = false, ignoreEnv = [] } = {}, keepModules = false) {
       usesOldModule = false
       packagesBefore = graph.packageModules
+      generationBefore = graph.generation
       const attempt = recorder.begin(keepModules, ignoreEnv)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
       if (writes.length > 0) {
@@ -121,6 +129,7 @@ export function startTracing(options: TracingOptions): Tracer {
       if (!attempt) throw new Error("No attempt is being traced: `begin` comes first")
       threads.drain()
       recorder.end()
+      hasOpenedDatabase = attempt.passing.size > 0
       if (keepVariables) for (const name of attempt.variablesSet.keys()) variablesKept.add(name)
       else environment.restore(attempt.variablesSet)
       return conclude(attempt, graph, world, more, () => recorder.withoutOwnVariables(Object.keys(environment.real)))
@@ -129,6 +138,7 @@ export function startTracing(options: TracingOptions): Tracer {
       recorder.notebookName(basename(options.notebook))
     },
     needsNewProcess: async () => usesOldModule || (await versions.hasFailedAgain()),
+    mayBeBrokenOff: () => graph.packageModules > 0 || graph.generation > generationBefore || hasOpenedDatabase,
     hasLoadedPackages: () => graph.packageModules > packagesBefore,
     localTexts: () => [...graph.loaded()].flatMap(({ entry }) => (entry?.kind === "file" ? textOf(entry.path) : [])),
     isCalledByUser() {
