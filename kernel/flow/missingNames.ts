@@ -99,10 +99,21 @@ function undefinedName(
   isWritten: boolean,
 ): Problem {
   const inFile = placeInFile(cell, place)
-  const advice = nearest === undefined ? "Define it in a cell, or import it" : `Did you mean '${nearest}'?`
-  const fix = nearest !== undefined && isWritten && { fix: { ...inFile, length: name.length, text: nearest } }
+  const known = elsewhere.get(name)
+  const advice = known ?? (nearest === undefined ? "Define it in a cell, or import it" : `Did you mean '${nearest}'?`)
+  const fix = known === undefined &&
+    nearest !== undefined &&
+    isWritten && { fix: { ...inFile, length: name.length, text: nearest } }
   return { message: `Nothing defines '${name}'. ${advice}`, severity: "warning", ...inFile, ...fix }
 }
+
+/** What to say of names that other runtimes and kernels have. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ["Bun", "It exists only in Bun, and cells run on Node"],
+  ["Deno", "It exists only in Deno, and cells run on Node"],
+  ["tslab", "It exists only in tslab's kernel. The module tsnb has display() in its place"],
+  ["window", "It exists only in browsers, and cells run on Node"],
+])
 
 /** Where the directive is whose expression uses a name. */
 function placesInDirective({ analysis: { directive } }: GraphCell): readonly Place[] {

@@ -21,7 +21,17 @@ describe("a name that nothing defines is told of at each of its uses", () => {
     ["a slip of the pen", ["const rows = []", "rowz.length"], [":20:1 Nothing defines 'rowz'. Did you mean 'rows'?"]],
     ["a component", ["const page = <Chart />"], [":10:15 Nothing defines 'Chart'"]],
     ["in a directive", ['// @task t when="ready"\nconst a = 1'], [":10:17 Nothing defines 'ready'"]],
-    ["a browser's", ["window.alert('hello')"], [":10:1 Nothing defines 'window'"]],
+    [
+      "a browser's",
+      ["window.alert('hello')"],
+      [":10:1 Nothing defines 'window'. It exists only in browsers, and cells run on Node"],
+    ],
+    [
+      "Deno's",
+      ["await Deno.readTextFile('a')"],
+      [":10:7 Nothing defines 'Deno'. It exists only in Deno, and cells run on Node"],
+    ],
+    ["tslab's", ["tslab.newDisplay()"], [":10:1 Nothing defines 'tslab'. It exists only in tslab's kernel"]],
     ["in a hook", ["// @on success\nconsole.log(run.state, missing)"], [":11:24 Nothing defines 'missing'"]],
     ["a type used as a value", ["interface Row { a: 1 }", "const b = Row"], [":20:11 Nothing defines 'Row'"]],
   ])("%s", (_, sources, expected) => {
