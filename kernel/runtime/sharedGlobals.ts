@@ -1,3 +1,6 @@
+import { EventEmitter } from "node:events"
+import { inspect } from "node:util"
+
 const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object // Every iterator has one.
 const typedArray = Object.getPrototypeOf(Uint8Array) as Uint8ArrayConstructor // Of which all of them inherit.
 
@@ -47,6 +50,11 @@ const owners: Readonly<Record<string, object>> = {
   "ArrayBuffer.prototype": ArrayBuffer.prototype,
   "Buffer.prototype": Buffer.prototype,
   "URL.prototype": URL.prototype,
+  "Intl.NumberFormat.prototype": Intl.NumberFormat.prototype,
+  "Intl.DateTimeFormat.prototype": Intl.DateTimeFormat.prototype,
+  EventEmitter,
+  "EventEmitter.prototype": EventEmitter.prototype,
+  "inspect.defaultOptions": inspect.defaultOptions,
 }
 
 /** Whose properties come and go without anybody's doing. */

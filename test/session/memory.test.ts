@@ -71,6 +71,18 @@ describe("tasks find nothing of what those before them left, however many worker
       "const n = globalThis.ticks ?? 0; setInterval(() => { globalThis.ticks = 1 }, 1).unref(); return n",
       "0",
     ],
+    [
+      "how values are shown",
+      "",
+      "const { inspect } = require('util'), n = inspect({ a: { b: {} } }); inspect.defaultOptions.depth = 0; return n",
+      "{ a: { b: {} } }",
+    ],
+    [
+      "a method that a task gives all emitters",
+      "",
+      "const { prototype } = require('events'), had = 'x' in prototype; Object.assign(prototype, { x: 1 }); return had",
+      "false",
+    ],
     ["the limit of stacks", "", "const n = Error.stackTraceLimit; Error.stackTraceLimit = 3; return n === 3", "false"],
   ])("%s", async (_, imports, code, printed) => {
     using notebook = new TestNotebook(...(imports ? [imports] : []), ...counting(code))
