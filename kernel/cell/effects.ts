@@ -30,6 +30,8 @@ export interface CallEffect {
   isCommand: boolean
   /** Nothing around it catches what it throws. */
   mayThrow: boolean
+  /** A method of what it gives is called for what that does: `createWriteStream(path).end(text)`. */
+  startsChain: boolean
 }
 
 /** What evaluating code does beside giving a value. All names are the cell's own, those of other cells, or globals. */
@@ -114,7 +116,14 @@ class EffectFinder {
   readonly changesFurther = new Set<string>()
   readonly calls = new Map<
     string,
-    { hands: Set<string>; captures: Set<string>; handsArguments: boolean; isCommand: boolean; mayThrow: boolean }
+    {
+      hands: Set<string>
+      captures: Set<string>
+      handsArguments: boolean
+      isCommand: boolean
+      mayThrow: boolean
+      startsChain: boolean
+    }
   >()
   readonly parts = new Set<string>()
   readonly alters: ValueSource[] = []
@@ -369,6 +378,7 @@ class EffectFinder {
       this.#enter(callee, isUsed)
     } else if (callee.type === "CallExpression") this.visit(callee, true)
     else if (callee.type !== "Identifier") this.#visitChildren(callee)
+    if (!isUsed) this.#noteChain(callee)
     // `super(rows)`
     if (callee.type === "Super") this.gives.push(...handed.flat().map(heldBy))
     const called = dottedName(callee) ?? ""
@@ -411,6 +421,17 @@ class EffectFinder {
         for (const name of argument.params.flatMap(boundNames)) this.#aliases.set(name, parts)
       this.#enter(argument, isUsed && !isEach)
     }
+  }
+
+  /** `createServer(answer).listen(80).unref()`: the first call is made for what the last one does. */
+  #noteChain(callee: Node): void {
+    let first = callee
+    while (first.type === "MemberExpression" && bare(first.object).type === "CallExpression") {
+      const call = bare(first.object)
+      first = "callee" in call ? bare(call.callee) : call
+    }
+    const call = first === callee || first.type !== "Identifier" ? undefined : this.calls.get(first.name)
+    if (call) call.startsChain = true
   }
 
   /** Whoever takes an object with functions may call these: `parse(text, { step: (row) => rows.push(row) })`. */
@@ -503,6 +524,7 @@ class EffectFinder {
       handsArguments: false,
       isCommand: false,
       mayThrow: false,
+      startsChain: false,
     }
     for (const hand of hands) {
       // A copy of its parts is nobody else's, and who gets a function has no hold of what that gets at.

@@ -314,6 +314,16 @@ describe("set-up counts where it belongs", () => {
     expect((await notebook.run()).log).toContain("a: xy")
   })
 
+  test.each([
+    `import { createWriteStream } from "node:fs"\ncreateWriteStream("made.txt").end("x")`,
+    `import { execFileSync } from "node:child_process"\nexecFileSync("touch", ["made.txt"]).toString()`,
+  ])("a method called of what reaches outside is no less of an effect: %s", async (setup) => {
+    using notebook = withPackages(setup, `// @task a reads=[]\nconsole.log(require("node:fs").existsSync("made.txt"))`)
+    const { log } = await notebook.run()
+    expect(log).toContain("a: true")
+    expect(log.join()).toContain("This changes something outside")
+  })
+
   test("a hook finds it, and a look at what a run would do changes nothing", async () => {
     const cells = [
       `import { writeFileSync } from "node:fs"\nwriteFileSync("made.txt", "x")`,

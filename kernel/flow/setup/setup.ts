@@ -215,6 +215,8 @@ class Touched {
 interface CallUse {
   /** For what it does: nobody uses what it gives. */
   isCommand: boolean
+  /** A method of what it gives is called for what that does. */
+  startsChain: boolean
   /** In the expression that its cell shows. */
   isOutput: boolean
   /** Nothing around it catches what it throws. */
@@ -352,7 +354,7 @@ class SetupFinder {
         // Whoever gets hold of a function may call it.
         for (const hand of call.hands) if (this.#aliases.holdsFunction(hand)) this.#change(hand, touched, true)
       }
-      const changesHands = this.#call(name, { isCommand: call.isCommand, mayThrow: call.mayThrow, isOutput }, touched)
+      const changesHands = this.#call(name, { ...call, isOutput }, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) {
           // What a function of a module does with another module is for the two to know.
@@ -523,7 +525,8 @@ class SetupFinder {
   }
 
   /** @param name what is called, dotted */
-  #callImport(statement: Statement, name: string, { isCommand, isOutput }: CallUse, touched: Touched): void {
+  #callImport(statement: Statement, name: string, use: CallUse, touched: Touched): void {
+    const { isCommand, startsChain, isOutput } = use
     const called = name.slice(name.lastIndexOf(".") + 1)
     const effect = this.#methods.effectOfImport(statement, name)
     const hasEffects = effect === "some"
@@ -537,10 +540,11 @@ class SetupFinder {
         continue
       }
       if (isOfNode(specifier)) {
-        const reach = isCommand ? reachOfBuiltin(specifier, called) : "nowhere"
-        touched.isEverywhere ||= reach === "process"
+        const reach = isCommand || startsChain ? reachOfBuiltin(specifier, called) : "nowhere"
         touched.isOutside ||= reach === "outside"
-        if (reach === "process") touched.isRepeatable = false
+        if (reach !== "process" || !isCommand) continue
+        touched.isEverywhere = true
+        touched.isRepeatable = false
       } else if ((isCommand && !isForOutput) || isSetupName(called) || (hasEffects && !touched.awaits)) {
         this.#touchModules([statement], touched)
         touched.isRepeatable &&= this.#canRepeat(specifier, called)
