@@ -86,6 +86,20 @@ export function notebookOf(model: NotebookModel): OracleNotebook {
   }
 }
 
+/**
+ * The same without plain cells that change something that a task before them has read or given: in Jupyter, tasks read what one
+ * sees then, and results as they were stored (docs/jupyter.md).
+ */
+export function withoutLateChanges(model: NotebookModel): NotebookModel {
+  const tasks = model.tasks.map((task) =>
+    task.follower === "changed" ? Object.assign({}, task, { follower: "none" as const }) : task,
+  )
+  const ingredients = model.ingredients.map((ingredient) =>
+    Object.assign({}, ingredient, { place: Math.min(ingredient.place, 1) }),
+  )
+  return { ...model, ingredients, tasks, early: [] }
+}
+
 /** A random notebook after a change. */
 export function edited(model: NotebookModel, { kind, which, number }: Edit): OracleNotebook {
   const { ingredients, tasks } = model
