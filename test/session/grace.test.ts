@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import { TestNotebook, type TestRun } from "../support/flow.ts"
+
+// From the sources: with a built worker, what an attempt completes all the same is cancelled, which is still to be mended.
+vi.unmock("../../kernel/installation.ts")
 
 /** Runs a notebook, and cancels it once a task has said that it goes on. */
 function cancelWhenReady(notebook: TestNotebook): Promise<TestRun> {
