@@ -8,6 +8,8 @@ const { clearTimeout, setImmediate, setTimeout } = globalThis
 /** Milliseconds after which people are told what is waited for, and those after which it is looked at again. */
 const untilTold = 200
 const untilNextLook = 1_000
+/** Milliseconds after which what is being closed, or sent to the kernel, is gone. */
+const untilOver = 50
 
 /** What work is called of which Node says nothing. */
 const unnamed = "work in the background"
@@ -83,11 +85,16 @@ export class WorkEnd {
 
   #startWaiting(outcome: Outcome): void {
     if (this.#hasEnded) return
-    if (this.#cutShort) return this.end(this.#cutShort)
+    if (this.#cutShort) return this.#endUnlessOver(this.#cutShort)
     if (this.#options.goesOn()) return this.end(outcome)
     // What has no name is mostly about to end, such as a handle that is closed.
     this.#waitedFor = this.#pending()
     this.#timer = setTimeout(() => this.#tell(outcome), untilTold).unref()
+  }
+
+  /** A cell that left nothing has completed, although its last lines may still be on their way to the kernel. */
+  #endUnlessOver(outcome: Outcome): void {
+    this.#timer = setTimeout(() => this.end(outcome), untilOver).unref()
   }
 
   #tell(outcome: Outcome): void {
