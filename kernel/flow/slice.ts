@@ -4,7 +4,8 @@ import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
 import { inOrder } from "./order.ts"
-import { setupOf, type SetupStatement } from "./setup/setup.ts"
+import { setupOf } from "./setup/setup.ts"
+import type { SetupStatement } from "./setup/setupStatement.ts"
 
 /** How a name gets to the code that reads it. */
 export type Passage =

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
-import { isolationFor, setupOf, type SetupStatement } from "../../kernel/flow/setup/setup.ts"
+import { isolationFor, setupOf } from "../../kernel/flow/setup/setup.ts"
+import type { SetupStatement } from "../../kernel/flow/setup/setupStatement.ts"
 import { sliceFor, workerPassage } from "../../kernel/flow/slice.ts"
 
 function graphOf(...sources: string[]): FlowGraph {

@@ -1,9 +1,10 @@
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
-import type { SetupStatement } from "./setup.ts"
+import { cellsOfItsModules, changedThere, type ChangedThere } from "./restored.ts"
+import type { SetupStatement } from "./setupStatement.ts"
 import { mayVary } from "./variation.ts"
 
 /** Which plain cells change values of others. */
-export interface Changers {
+export interface Changers extends ChangedThere {
   /** For names of plain cells the later plain cells whose code changes their values, or may do so for all that is known. */
   changers: ReadonlyMap<string, ReadonlySet<GraphCell>>
   /** Those of these names that only code changes of which nobody knows whether it does. */
@@ -22,6 +23,7 @@ export function changersOf(
   graph: FlowGraph,
   statements: readonly SetupStatement[],
   suspicions: readonly Suspicion[],
+  isOfOthers: (name: string) => boolean,
 ): Changers {
   const changers = new Map<string, Set<GraphCell>>()
   const suspected = new Set<string>()
@@ -37,7 +39,10 @@ export function changersOf(
     if (changed.length > 0 && mayVary(graph, statement)) for (const name of changed) byValue.add(name)
   }
   // What a person's session has is as all cells left it.
-  if (graph.hasLiveValues) return { changers: new Map(), suspected, byValue, readers: new Map() }
+  if (graph.hasLiveValues) {
+    const there = changedThere(graph, statements, byValue, isOfOthers)
+    return { changers: new Map(), suspected, byValue, readers: new Map(), ...there }
+  }
   const restsOnTasks = cellsWithResults(graph)
   const deferred = statements.filter(({ isDeferred }) => isDeferred)
   const waiting = deferred.length === 0 ? [] : waitingCells(graph).filter((cell) => !restsOnTasks.has(cell))
@@ -60,6 +65,11 @@ export function changersOf(
       add(name, cell)
     }
   }
+  const { touched, pinned, restored } = changedThere(graph, statements, byValue, isOfOthers)
+  for (const name of restored) {
+    for (const cell of cellsOfItsModules(statements, name))
+      if (isLater(graph, cell, name) && !restsOnTasks.has(cell)) add(name, cell)
+  }
   const readers = readersOf(graph, changers, new Set(statements.map(({ cell }) => cell)))
   for (const [name, cells] of readers) {
     const last = Math.max(...[...(changers.get(name) ?? [])].map((cell) => positionIn(graph, cell)))
@@ -69,8 +79,10 @@ export function changersOf(
     changers.delete(name)
     suspected.delete(name)
     byValue.delete(name)
+    restored.delete(name)
+    if (touched.has(name)) pinned.add(name)
   }
-  return { changers, suspected, byValue, readers }
+  return { changers, suspected, byValue, readers, touched, pinned, restored }
 }
 
 /** For names the plain cells that get at their values, and are evaluated for what they define or set up. */

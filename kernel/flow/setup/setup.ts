@@ -26,46 +26,13 @@ import {
   reachOfBuiltin,
   reachOfGlobal,
 } from "./outsideCalls.ts"
-import { functionMayVary, mayVary, usesChance } from "./variation.ts"
-
-/**
- * A statement of a plain cell with an effect that others may see: it is part of what its cell is. Those whose effect is
- * confined belong to the tasks that need what they touch, the others to every task that comes after them.
- */
-export interface SetupStatement {
-  cell: GraphCell
-  statement: Statement
-  /** The names of cells whose values it changes. */
-  names: ReadonlySet<string>
-  /** Those of them whose values share something with others of them, from which they were made: with these. */
-  derived: ReadonlyMap<string, ReadonlySet<string>>
-  /** The modules that it changes, by their keys. */
-  modules: ReadonlySet<string>
-  /** Its effect can't be confined within the process. */
-  isEverywhere: boolean
-  /** It changes what is outside of processes: it runs once in a run, and not in each process. */
-  isOutside: boolean
-  /** It may change what is outside, and runs in each process all the same, for what it does there. */
-  mayReachOutside: boolean
-  /** Running it once more in the same process makes no difference. */
-  isRepeatable: boolean
-  /** It only may throw: `if (!key) throw …`. */
-  isGuard: boolean
-  /** What it does to values may be done later: by a timer, or a function that waits for something. */
-  isDeferred: boolean
-}
+import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
+import { functionMayVary, usesChance } from "./variation.ts"
 
 /** All set-up of a notebook, in the order in which it runs. */
 export interface NotebookSetup extends Changers {
   statements: readonly SetupStatement[]
   byStatement: ReadonlyMap<Statement, SetupStatement>
-  /** Names of plain cells that can't be handed to a worker by value, since set-up that runs there changes them, too. */
-  pinned: ReadonlySet<string>
-  /**
-   * Names of plain cells of which the same holds, and whose values their code may make otherwise each time: they are handed
-   * over by value, and once more when the set-up has run.
-   */
-  restored: ReadonlySet<string>
 }
 
 /** The function of tsnb that changes a class. */
@@ -109,12 +76,8 @@ function findSetup(graph: FlowGraph): NotebookSetup {
     )
   const wide = graph.hasLiveValues ? statements.map(forAll) : confineUnused(graph, statements)
   const byStatement = new Map(wide.map((one) => [one.statement, one] as const))
-  const changers = changersOf(graph, wide, suspects)
-  const touched = new Set(wide.filter(isOfProcess).flatMap(({ names }) => Array.from(names)))
-  const restored = new Set([...touched].filter((name) => isRestored(graph, wide, changers, name)))
-    .union(changers.byValue)
-    .difference(new Set([...touched].filter((name) => finder.isOfOthers(name))))
-  return { statements: wide, byStatement, pinned: touched.difference(restored), restored, ...changers }
+  const handed = changersOf(graph, wide, suspects, (name) => finder.isOfOthers(name))
+  return { statements: wide, byStatement, ...handed }
 }
 
 /** Whether a plain cell's name has another value each time it is made, as far as the notebook's code tells. */
@@ -122,26 +85,6 @@ export function isOfChance(graph: FlowGraph, name: string): boolean {
   const defining = graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   const changing = setupOf(graph).statements.filter(({ names }) => names.has(name))
   return [...defining, ...changing.map(({ statement }) => statement)].some((one) => usesChance(graph, one))
-}
-
-/** Whether the code of a plain cell's name, or what changes its value, may make another value in each process. */
-function isRestored(
-  graph: FlowGraph,
-  statements: readonly SetupStatement[],
-  { byValue }: Changers,
-  name: string,
-): boolean {
-  const definer = graph.definers.get(name)
-  if (!definer || definer.kind === "task") return false
-  if (byValue.has(name)) return true
-  if (kindOfName(definer, name) !== "computed") return false
-  const changing = statements.filter(({ names }) => names.has(name)).map(({ statement }) => statement)
-  return [...(definer.analysis.index.defining.get(name) ?? []), ...changing].some((one) => mayVary(graph, one))
-}
-
-/** Whether the statement has to run in each process, beside what it does to values. */
-export function isOfProcess({ isEverywhere, isOutside, modules }: SetupStatement): boolean {
-  return !isOutside && (isEverywhere || modules.size > 0)
 }
 
 /** What the set-up of some code means for the process that it runs in. */

@@ -2,7 +2,8 @@ import { placeInFile, placesIn } from "../../cell/place.ts"
 import type { Problem } from "../../cell/problem.ts"
 import type { Statement } from "../../cell/statements.ts"
 import type { FlowGraph, GraphCell } from "../graph.ts"
-import { isOfProcess, setupOf, type SetupStatement } from "./setup.ts"
+import { setupOf } from "./setup.ts"
+import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
 
 const neverRuns =
   "A run never does this: it changes something outside the notebook (files, the network or another program), and no task comes after it. Make it a task, or an '@on' cell for the end of the run"
