@@ -40,6 +40,7 @@ export function changersOf(
   }
   // What a person's session has is as all cells left it.
   if (graph.hasLiveValues) {
+    for (const [cell, names] of suspicions) for (const name of names) if (isLater(graph, cell, name)) byValue.add(name)
     const there = changedThere(graph, statements, byValue, isOfOthers)
     return { changers: new Map(), suspected, byValue, readers: new Map(), ...there }
   }

@@ -49,7 +49,7 @@ export function isProcessState(name: string): boolean {
   return /^(?:globalThis|global|process|process\.(?:argv|env|execArgv))$/.test(name)
 }
 
-function lastPart(name: string): string {
+export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1)
 }
 
@@ -98,6 +98,13 @@ export function isOfNode(specifier: string): boolean {
 export function maySetUp(method: string): boolean {
   return /^(?:exec|find|forEach|match|parse|parseAsync|predict|render|safeParse|safeParseAsync|search|test|validate)$/.test(
     method,
+  )
+}
+
+/** Whether a function changes what it is handed, as its name says: `shuffle(rows)`. */
+export function isChangeName(name: string): boolean {
+  return /^(?:add|append|apply|assign|clean|defaults|delete|drop|extend|fill|fix|insert|merge|mutate|normali[sz]e|patch|pull|push|remove|replace|reverse|rotate|scale|set|shuffle|sort|swap|transform|unset|update)(?=[A-Z_\d]|$)/.test(
+    name,
   )
 }
 

@@ -15,6 +15,7 @@ import { MethodEffects } from "./methodEffects.ts"
 import type { FunctionFacts, MethodEffect } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
 import {
+  isChangeName,
   isChangingMethod,
   isOfNode,
   isPureModule,
@@ -23,6 +24,7 @@ import {
   isSetupName,
   maySetUp,
   isUndone,
+  lastPart,
   reachOfBuiltin,
   reachOfGlobal,
 } from "./outsideCalls.ts"
@@ -290,7 +292,7 @@ class SetupFinder {
     }
     for (const [name, call] of effects.calls) {
       // What is only shown is left as it is.
-      if (!isOutput && this.#isUnknown(name)) {
+      if ((!isOutput || isChangeName(lastPart(name))) && this.#isUnknown(name)) {
         const [root = ""] = name.split(".")
         const receiver = this.#isModule(root) ? [] : [root]
         for (const one of [...receiver, ...call.hands, ...call.captures]) touched.suspects.add(one)
@@ -319,7 +321,7 @@ class SetupFinder {
   /** Whether a call is one of code that isn't looked at: a package's, or a method of what a package made. */
   #isUnknown(name: string): boolean {
     const [root = ""] = name.split(".")
-    const last = name.slice(name.lastIndexOf(".") + 1)
+    const last = lastPart(name)
     return this.#defining(root).some(
       ({ kind, specifiers }) =>
         (kind === "import" || (kind === "computed" && this.#aliases.makersOf(root).length > 0)) &&
@@ -332,7 +334,7 @@ class SetupFinder {
   #call(name: string, use: CallUse, touched: Touched): boolean {
     const isCommand = use.isCommand && !use.isOutput
     const [root = ""] = name.split(".")
-    const last = name.slice(name.lastIndexOf(".") + 1)
+    const last = lastPart(name)
     const isMethod = root !== name
     const defining = this.#defining(root)
     if (defining.length === 0) {
@@ -470,7 +472,7 @@ class SetupFinder {
   /** @param name what is called, dotted */
   #callImport(statement: Statement, name: string, use: CallUse, touched: Touched): void {
     const { isCommand, startsChain, isOutput } = use
-    const called = name.slice(name.lastIndexOf(".") + 1)
+    const called = lastPart(name)
     const effect = this.#methods.effectOfImport(statement, name)
     const hasEffects = effect === "some"
     // What may well be a change is taken for one where the code is the notebook's own.
