@@ -239,6 +239,7 @@ class Slicer {
     const { byStatement } = setupOf(this.#graph)
     const found = new Set<string>()
     for (const cell of cells) {
+      for (const name of this.#changedBelow(cell)) found.add(name)
       for (const statement of this.#pieces.get(cell)?.statements ?? []) {
         const setup = byStatement.get(statement)
         if (!setup) continue
@@ -247,6 +248,27 @@ class Slicer {
       }
     }
     return this.#pin([...found, ...this.#linked()])
+  }
+
+  /**
+   * Values of a cell that its code which is made again reads before the cell changes them further: it has to find them as they
+   * were there.
+   */
+  #changedBelow(cell: GraphCell): readonly string[] {
+    const piece = this.#pieces.get(cell)
+    if (!piece) return []
+    const { byStatement } = setupOf(this.#graph)
+    const included = new Set(piece.statements)
+    return piece.reads.filter((name) => {
+      if (!this.#isValueOf(name, cell)) return false
+      const reader = piece.statements.find((one) => one.reads.includes(name) && !isOnlyFunction(one))
+      return (
+        reader !== undefined &&
+        cell.analysis.statements.some(
+          (one) => one.start > reader.start && !included.has(one) && byStatement.get(one)?.names.has(name) === true,
+        )
+      )
+    })
   }
 
   #pin(names: readonly string[]): ReadonlySet<string> {

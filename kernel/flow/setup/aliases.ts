@@ -180,6 +180,9 @@ export class Aliases {
         if (names.has(holder)) derived.set(holder, (derived.get(holder) ?? new Set()).add(name))
       }
     }
+    // Sets that grow while they are walked are walked to their new ends.
+    for (const sources of derived.values())
+      for (const source of sources) for (const further of derived.get(source) ?? []) sources.add(further)
     return derived
   }
 
