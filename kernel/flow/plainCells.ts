@@ -47,6 +47,8 @@ export class PlainCells {
   readonly #context: () => FlowContext
   readonly #evaluations = new Map<GraphCell, CellEvaluation>()
   readonly #traces = new Map<GraphCell, readonly TraceEntry[]>()
+  /** For results of tasks that plain cells change the session's life in which the session last got them. */
+  readonly #results = new Map<string, number>()
   /** Cells that failed although nobody needs their names, of which the log tells. */
   readonly #told = new Set<GraphCell>()
 
@@ -208,13 +210,15 @@ export class PlainCells {
       await context.recorder.flush()
       const slice = await this.#prepare(cell, signal)
       const { life } = ports.session
+      const { there, aside } = this.#resultsInSession(cell, slice, life)
       // What plain cells define is there, with all that the cells since then did to it; a person's session is another.
-      const handed = ports.live ? slice : { ...slice, values: [] }
+      const results = slice.results.filter((name) => !there.includes(name))
+      const handed = ports.live ? slice : { ...slice, results, values: [] }
       const changed = namesChangedBy(plan.graph, cell).filter((name) => values.has(name))
       const outputs = [...part.outputs, ...changed.map((name) => ({ name, required: false }))]
       const evaluation = evaluationOf(plan.graph, { ...part, outputs }, handed, values, true)
       const end = await ports.session.run({
-        evaluation: { ...evaluation, remade: [...before, ...evaluation.remade] },
+        evaluation: { ...evaluation, remade: [...before, ...evaluation.remade], ...(aside.length > 0 && { aside }) },
         signal,
         onMessage: (message) => recordMessage(context, { task: cell.label }, message),
         onSubflow: (notebook, parameters, ended) =>
@@ -230,6 +234,31 @@ export class PlainCells {
       const text = `${outcome.error.message}. The cell is evaluated once more, in another process`
       context.recorder.add({ type: "logged", task: cell.label, attempt: 0, level: "warn", text })
     }
+  }
+
+  /**
+   * The results of tasks that the session has as plain cells have changed them: those that the cell finds `there`, and those
+   * that it gets anew although cells after it have them, too, which are put `aside` meanwhile.
+   */
+  #resultsInSession(
+    cell: GraphCell,
+    slice: Slice,
+    life: number,
+  ): { there: readonly string[]; aside: readonly string[] } {
+    const { graph } = this.#context().plan
+    const position = graph.order.get(cell) ?? Infinity
+    const there: string[] = []
+    const aside: string[] = []
+    for (const name of slice.results) {
+      const changers = cellsThatChange(graph, name)
+      if (changers.length === 0) continue
+      const isAhead = changers.some(
+        (other) => this.#evaluations.get(other)?.life === life && (graph.order.get(other) ?? Infinity) > position,
+      )
+      if (this.#results.get(name) === life) (isAhead ? aside : there).push(name)
+      this.#results.set(name, life)
+    }
+    return { there, aside }
   }
 
   /** Evaluates what the cell reads from, class definitions that its inputs need included. */
@@ -255,6 +284,11 @@ export class PlainCells {
     }
     return slice
   }
+}
+
+/** The plain cells that change a task's result. */
+function cellsThatChange(graph: FlowGraph, name: string): readonly GraphCell[] {
+  return setupOf(graph).statements.flatMap((one) => (one.names.has(name) && !one.isOutside ? one.cell : []))
 }
 
 /** The plain cells that have to be evaluated before another: for their values, and for what they set up. */

@@ -102,6 +102,8 @@ export interface Evaluate {
   hasLabels?: boolean
   /** Names to store; an unstorable required one fails the attempt. */
   outputs: readonly { name: string; required: boolean }[]
+  /** Names of inputs of which the session has values already, which it gets back afterwards. */
+  aside?: readonly string[]
   /** Whether the values stay in the process for later evaluations (a session). */
   keep: boolean
   /** `reads=` patterns. */

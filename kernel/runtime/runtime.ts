@@ -153,6 +153,7 @@ export class Runtime {
     if (this.#goesOn) this.#goesOn = !(await this.#loop.isEmpty())
     process.chdir(this.#folder)
     this.#scope = request.keep ? this.#sessionValues : new Variables()
+    const aside = request.aside?.map((name) => [name, this.#scope.get(name)] as const) ?? []
     const scope = new Scope(this.#scope, request.inputs, this.#tools)
     const running: Running = {
       attempt: request.attempt,
@@ -185,6 +186,7 @@ export class Runtime {
     })
     void running.end.follow(evaluated)
     const outcome = this.#withExitCode(await running.end.outcome)
+    for (const [name, value] of aside) scope.values.set(name, value)
     // In a session, what a failed cell left isn't what the next one began.
     if (outcome.kind !== "completed") this.#goesOn = true
     this.#streams.flush()

@@ -1,26 +1,30 @@
-/** A plain cell after a task. */
+/** Plain cells after a task. */
 export interface Follower {
-  cell?: string
+  cells: readonly string[]
   uses: readonly string[]
 }
 
 /** Plain cells that do something with a task's result. */
 export const followers = {
-  none: () => ({ uses: [] }),
+  none: () => ({ cells: [], uses: [] }),
   derived: (result, index) => ({
-    cell: `const derived${index} = ${result}.map(String)`,
+    cells: [`const derived${index} = ${result}.map(String)`],
     uses: [`derived${index}`],
   }),
   copied: (result, index) => ({
-    cell: `const copied${index} = [...${result}]\ncopied${index}.push("copied")`,
+    cells: [`const copied${index} = [...${result}]\ncopied${index}.push("copied")`],
     uses: [`copied${index}`, `copied${index}.length`],
   }),
   gathered: (result, index) => ({
-    cell: `const gathered${index}: unknown[] = []\nfor (const one of ${result}) gathered${index}.unshift(typeof one)`,
+    cells: [
+      `const gathered${index}: unknown[] = []\nfor (const one of ${result}) gathered${index}.unshift(typeof one)`,
+    ],
     uses: [`gathered${index}`],
   }),
-  // Plain cells don't see such a change yet: none of those after it reads the result.
-  changed: (result) => ({ cell: `${result}.push("changed")`, uses: [] }),
+  changed: (result, index) => ({
+    cells: [`${result}.push("changed")`, `const after${index} = [...${result}]`],
+    uses: [`after${index}`],
+  }),
 } as const satisfies Readonly<Record<string, (result: string, index: number) => Follower>>
 
 export type FollowerKind = keyof typeof followers

@@ -75,7 +75,7 @@ export class Writer {
     this.#rows.push(...rows)
   }
 
-  /** Writes a task, and the plain cell after it. */
+  /** Writes a task, and the plain cells after it. */
   task({ form, number, uses, reads, fails, follower }: TaskModel, index: number): void {
     const list = number % 2 === 1 ? this.#rows.at(-1) : undefined
     const isList = form === "list"
@@ -104,10 +104,8 @@ export class Writer {
       ].join("\n"),
     )
     this.#results.push(name)
-    // Hooks don't see yet what plain cells change of results.
-    const kind = follower === "changed" && this.#hasHook ? "none" : follower
-    const { cell, uses: given }: Follower = followers[kind](name, index)
-    if (cell !== undefined) this.#cells.push(cell)
+    const { cells, uses: given }: Follower = followers[follower](name, index)
+    this.#cells.push(...cells)
     this.#uses.push(...given.map((expression) => ({ expression })))
   }
 
