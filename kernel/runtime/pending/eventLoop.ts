@@ -62,6 +62,8 @@ export class EventLoop {
 
   /** Whether nothing at all goes on in this process. To be asked between attempts. */
   async isEmpty(): Promise<boolean> {
+    // Where this is asked because nothing is left, Node is about to end the process.
+    await new Promise((done) => setImmediate(done))
     const { promise, resolve } = Promise.withResolvers<boolean>()
     // In another turn: Node ends a process that has nothing to do when it has told so.
     this.watch(() => setImmediate(resolve, true))
