@@ -40,7 +40,7 @@ const app${id} = createApp${id}()
 const counts${id} = { requests: 0 }`,
     changes: [
       `app${id}.use(async ({ log }, next) => {
-  counts${id}.requests++
+  if (log[0] === "/warm") counts${id}.requests++
   log.push("in")
   await next()
   log.push("out")
