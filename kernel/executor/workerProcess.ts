@@ -188,16 +188,14 @@ export class WorkerProcess {
   }
 
   #finish(running: Running, message: Extract<FromProcess, { type: "finished" }>): void {
-    const { outcome, trace, changed, doubts = [], unseen = [], claimed = [], duration, isSpent } = message
+    const { outcome, trace, changed, doubts = [], unseen = [], duration, isSpent } = message
     // Meanwhile a timeout may have ended it.
     if (running !== this.#current) return
     for (const output of this.#outputs) output.flush()
     // What it completed all the same is kept: it isn't to be repeated.
     const isComplete = outcome.kind === "completed" && running.interruption?.kind === "cancelled"
     if (running.interruption && !isComplete) return this.#endInterrupted(running)
-    this.#settle(
-      outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, doubts, unseen, claimed, duration },
-    )
+    this.#settle(outcome.kind === "stale" ? { outcome } : { outcome, trace, changed, doubts, unseen, duration })
     // What was meant to stay ends with its process.
     if (isSpent || running.interruption) this.kill()
   }

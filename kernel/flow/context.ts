@@ -217,11 +217,6 @@ export function rememberTrace(
   if (end.outcome?.kind === "timedOut") doubts.add(`a task of ${name} timed out`)
 }
 
-/** Forgets what an evaluation turned out not to depend on. */
-export function forgetTrace({ trace }: FlowContext, entries: Iterable<TraceEntry>): void {
-  for (const entry of entries) trace.delete(JSON.stringify(entry))
-}
-
 /** A cell failed before the task that needs it could run; the report is the cell's own. */
 export class CellFailure extends Error {
   override readonly name = "CellFailure"

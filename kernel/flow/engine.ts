@@ -8,7 +8,6 @@ import {
 } from "./context.ts"
 import type { ErrorReport } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
-import { settleClaims } from "./claims.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
 import type { FlowEvent } from "./events.ts"
@@ -316,10 +315,6 @@ class FlowRun {
     const run = (element: ElementRequest): Promise<TaskRunEnd> => runTask(this.#context, { task, slice, ...element })
     const settled = await Promise.allSettled(elementRequests(this.#context, task, name, { elements, labels }).map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
-    await settleClaims(
-      this.#context,
-      ends.flatMap(({ claims }) => claims ?? []),
-    )
     const failures = ends.filter(({ state }) => !isSuccess(state))
     if (failures[0] && !keepsFailures) return { state: failures[0].state }
     for (const end of settled) if (end.status === "rejected") throw end.reason

@@ -23,8 +23,6 @@ export interface MainPart {
   reads?: readonly string[]
   /** `writes=` patterns. */
   writes?: readonly string[]
-  /** Whether other attempts write files of the same patterns. */
-  sharesWrites?: boolean
   /** Names of `ignoreEnv=`. */
   ignoreEnv?: readonly string[]
   log?: boolean
@@ -111,7 +109,6 @@ export function taskPart(graph: FlowGraph, { cell, options, results }: TaskNode,
     outputs: results.map((name) => ({ name, required: read.has(name) })),
     reads: options.reads ?? [],
     writes: options.writes,
-    ...(loop && options.writes.length > 0 && { sharesWrites: true }),
     ignoreEnv: options.ignoreEnv,
     log: options.log,
   }

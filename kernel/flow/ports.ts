@@ -171,8 +171,6 @@ export interface AttemptEnd {
   doubts?: readonly string[]
   /** What the attempt did that no trace can see, in words. */
   unseen?: readonly string[]
-  /** Paths, as the trace has them, of files of a loop's `writes=` that changed meanwhile: its own, or another element's. */
-  claimed?: readonly string[]
   /** Milliseconds. */
   duration: number
 }

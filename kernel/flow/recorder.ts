@@ -78,11 +78,6 @@ export class Recorder {
     this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#onError(error)))
   }
 
-  /** Has an entry take the place of the one that it was before, along with the next event. */
-  amend(entry: CacheEntry): void {
-    this.#entries.push(entry)
-  }
-
   /**
    * Writes what was collected. What the store refuses stays collected, for the next time.
    * @returns settled once the store has it all

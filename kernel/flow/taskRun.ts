@@ -1,6 +1,5 @@
 import type { Input, Outcome } from "../runtime/messages.ts"
 import { hashOfNoFiles } from "../runtime/trace/entry.ts"
-import type { Claims } from "./claims.ts"
 import { rememberTrace, type AskedThen, type Doer, type FlowContext } from "./context.ts"
 import { forgetDamaged } from "./damage.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
@@ -21,8 +20,6 @@ export interface TaskRunEnd {
   state: State
   /** Its results by name, when it was a success. */
   outputs?: Outputs
-  /** What it has of files that may be other elements'. */
-  claims?: Claims
 }
 
 interface TaskRun extends KeyedTaskRun {
@@ -204,14 +201,11 @@ function keep(
   }
   rememberTrace(context, end)
   const isCached = task.options.cache && doubts.length === 0
-  const kept: CacheEntry = isCached ? entry : { ...entry, isForItsRunOnly: true }
-  recorder.add({ type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration }, kept)
-  const { claimed = [] } = end
-  return {
-    state: "completed",
-    outputs: byName(outputs),
-    ...(claimed.length > 0 && { claims: { entry: kept, paths: claimed } }),
-  }
+  recorder.add(
+    { type: "taskStateChanged", ...name, attempt, state: "completed", duration: end.duration },
+    isCached ? entry : { ...entry, isForItsRunOnly: true },
+  )
+  return { state: "completed", outputs: byName(outputs) }
 }
 
 /** Whoever says `reads=`, be it `[]`, knows. */

@@ -71,7 +71,6 @@ const forms: FormsOf<FromProcess, "type"> = {
     changed: isListOf(isText),
     doubts: orNone(isListOf(isText)),
     unseen: orNone(isListOf(isText)),
-    claimed: orNone(isListOf(isText)),
     duration: isFiniteNumber,
     isSpent: orNone(isFlag),
   },

@@ -110,8 +110,6 @@ export interface Evaluate {
   reads: readonly string[]
   /** `writes=` patterns. */
   writes?: readonly string[]
-  /** Whether other attempts write files of the same patterns, maybe at the same time. */
-  sharesWrites?: boolean
   /** Names of `ignoreEnv=`. */
   ignoreEnv?: readonly string[]
   /** Whether `console.*` goes into the run log. */
@@ -209,8 +207,6 @@ export type FromProcess =
       doubts?: readonly string[]
       /** What the attempt did that no trace can see, in words. */
       unseen?: readonly string[]
-      /** Paths, as the trace has them, of files of shared `writes=` patterns that changed meanwhile. */
-      claimed?: readonly string[]
       /** Milliseconds in the process. */
       duration: number
       /** The process takes no other evaluation: something of this one is meant to go on in it. */

@@ -1,4 +1,3 @@
-import type { BigIntStats } from "node:fs"
 import { basename, dirname, join } from "node:path"
 import type { ModuleNode } from "../modules/graph.ts"
 import type { Found, TraceEntry } from "./entry.ts"
@@ -15,14 +14,6 @@ export interface Kept {
   members?: readonly string[] | null
   /** Graph generation at which nobody but the cell was reading; undefined when a module was. */
   calmAt: number | undefined
-}
-
-/** The files of `writes=` patterns when an attempt begins, by paths relative to the notebook's folder. */
-export interface DeclaredOutputs {
-  patterns: readonly string[]
-  before: ReadonlyMap<string, BigIntStats | undefined>
-  /** Whether other attempts write files of the same patterns: only those that change meanwhile can be this one's. */
-  areShared: boolean
 }
 
 /** What one attempt did so far. The first look at something decides. All paths are absolute. */
@@ -50,8 +41,8 @@ export class AttemptRecord {
   readonly variablesSet = new Map<string, string | undefined>()
   /** Contents of the files of its `reads=` patterns when it began, by pattern and path. */
   readonly globs = new Map<string, ReadonlyMap<string, string | null>>()
-  /** What its `writes=` patterns matched when it began. */
-  outputs: DeclaredOutputs | undefined
+  /** The files of its `writes=` patterns when it began, by pattern; relative to the notebook's folder. */
+  readonly outputs = new Map<string, ReadonlySet<string>>()
   /** Names of the variables that don't count for it, as the system tells them apart. */
   readonly ignoredVariables: readonly string[]
   /** What it did that no trace can see, in words. */

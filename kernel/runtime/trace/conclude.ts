@@ -1,13 +1,12 @@
-import type { BigIntStats } from "node:fs"
 import { join, resolve } from "node:path"
 import type { ModuleGraph, Reach } from "../modules/graph.ts"
 import { usesNativeCode, type AttemptRecord, type Kept } from "./attempt.ts"
-import { isSameStatus, statusOf, type ContentHashes } from "./contentHash.ts"
+import { statusOf, type ContentHashes } from "./contentHash.ts"
 import { describeEntry, type TraceEntry } from "./entry.ts"
 import { isSameEntry, lookAgain, type World } from "./lookAgain.ts"
 import {
-  filesOf,
   globContents,
+  globFiles,
   globHash,
   isLink,
   linkTarget,
@@ -25,8 +24,6 @@ export interface AttemptTrace {
   changed: string[]
   /** What the attempt did that no trace can see, in words; absent when there is nothing. */
   unseen?: string[]
-  /** Paths of files of shared `writes=` patterns that changed meanwhile: the attempt's own, or another's. */
-  claimed?: string[]
 }
 
 /**
@@ -46,7 +43,7 @@ export function conclude(
   const changed: string[] = []
   const unseen = new Set(record.unseen)
   let hasNativeCode = false
-  const claimed = declaredOutputs(record, paths).map((path) => paths.toEntry(path))
+  declaredOutputs(record, paths)
   const add = (entry: TraceEntry): void => {
     const portable = portableEntry(entry, paths)
     trace.set(JSON.stringify(portable), portable)
@@ -88,12 +85,7 @@ export function conclude(
   if (hasNativeCode) add({ kind: "system", name: "nodeVersion", hash: systemFact("nodeVersion") })
   for (const entry of more) add(entry)
   const counted = withoutVariables([...trace.values()], record.ignoredVariables, variableNames)
-  return {
-    trace: counted,
-    changed,
-    ...(unseen.size > 0 && { unseen: [...unseen] }),
-    ...(claimed.length > 0 && { claimed }),
-  }
+  return { trace: counted, changed, ...(unseen.size > 0 && { unseen: [...unseen] }) }
 }
 
 /** A trace without the variables of `ignoreEnv=`. */
@@ -110,26 +102,14 @@ function withoutVariables(
   })
 }
 
-/**
- * The files of `writes=` patterns that are there, or that are gone, count as the attempt's own writing; where others write
- * such files, those that have changed meanwhile.
- * @returns absolute paths of the latter, except those that the attempt was seen to write
- */
-function declaredOutputs({ outputs, written }: AttemptRecord, { folder }: NotebookPaths): readonly string[] {
-  if (!outputs) return []
-  const { patterns, before, areShared } = outputs
-  const claimed: string[] = []
-  for (const path of new Set([...before.keys(), ...filesOf(patterns, folder)])) {
-    const absolute = resolve(folder, path)
-    if (written.has(absolute) || (areShared && isUnchanged(before.get(path), statusOf(absolute)))) continue
-    written.set(absolute, before.has(path) ? "file" : null)
-    if (areShared) claimed.push(absolute)
+/** The files of `writes=` patterns that are there, or that are gone, count as the attempt's own writing. */
+function declaredOutputs({ outputs, written }: AttemptRecord, { folder }: NotebookPaths): void {
+  for (const [pattern, before] of outputs) {
+    for (const path of new Set([...before, ...globFiles(pattern, folder)])) {
+      const absolute = resolve(folder, path)
+      if (!written.has(absolute)) written.set(absolute, before.has(path) ? "file" : null)
+    }
   }
-  return claimed
-}
-
-function isUnchanged(before: BigIntStats | undefined, now: BigIntStats | undefined): boolean {
-  return before !== undefined && now !== undefined && isSameStatus(before, now)
 }
 
 const portableReaches = new WeakMap<Reach, readonly (readonly [key: string, entry: TraceEntry])[]>()

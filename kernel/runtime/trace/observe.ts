@@ -137,11 +137,6 @@ export function globFiles(pattern: string, folder: string): readonly string[] {
     .toSorted()
 }
 
-/** The files that any of some patterns matches, each once. */
-export function filesOf(patterns: readonly string[], folder: string): readonly string[] {
-  return [...new Set(patterns.flatMap((pattern) => globFiles(pattern, folder)))]
-}
-
 /** Everything below a folder that isn't a folder itself. @param seen real paths, since links may lead back */
 function filesUnder(path: string, folder: string, seen: Set<string>): readonly string[] {
   const absolute = resolve(folder, path)

@@ -5,11 +5,11 @@ import { installModuleHooks, type ModuleOptions } from "../modules/hooks.ts"
 import { languageSettings, projectEntry } from "../modules/project.ts"
 import { ModuleVersions } from "../modules/versions.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
-import { ContentHashes, statusOf } from "./contentHash.ts"
+import { ContentHashes } from "./contentHash.ts"
 import { describeEntry, type TraceEntry } from "./entry.ts"
 import { watchEnvironment, type WatchedEnvironment } from "./environment.ts"
 import { isSameEntry, lookAgain, PackageVersions, type World } from "./lookAgain.ts"
-import { filesOf, globContents } from "./observe.ts"
+import { globContents, globFiles } from "./observe.ts"
 import { patchFs } from "./patchFs.ts"
 import { NotebookPaths, packageFolderOf } from "./paths.ts"
 import { currentReader, pathOf } from "./reader.ts"
@@ -36,8 +36,6 @@ export interface TracingOptions {
 export interface Looks {
   reads?: readonly string[]
   writes?: readonly string[]
-  /** Whether other attempts write files of the same patterns, maybe at the same time. */
-  sharesWrites?: boolean
   ignoreEnv?: readonly string[]
 }
 
@@ -111,18 +109,13 @@ export function startTracing(options: TracingOptions): Tracer {
   let packagesSeen = 0
 
   return {
-    begin({ reads = [], writes = [], sharesWrites = false, ignoreEnv = [] } = {}, keepModules = false) {
+    begin({ reads = [], writes = [], ignoreEnv = [] } = {}, keepModules = false) {
       usesOldModule = false
       packagesBefore = graph.packageModules
       generationBefore = graph.generation
       const attempt = recorder.begin(keepModules, ignoreEnv)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
-      if (writes.length > 0) {
-        const before = filesOf(writes, paths.folder).map(
-          (path) => [path, statusOf(resolve(paths.folder, path))] as const,
-        )
-        attempt.outputs = { patterns: writes, before: new Map(before), areShared: sharesWrites }
-      }
+      for (const pattern of writes) attempt.outputs.set(pattern, new Set(globFiles(pattern, paths.folder)))
     },
     end(keepVariables = false, more = []) {
       const attempt = recorder.attempt
