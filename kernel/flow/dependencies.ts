@@ -9,14 +9,14 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
   const ofCells = tasksBehindCells(graph)
   const passage = workerPassage(graph)
   const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> => {
-    const { results, values, setup, until } = sliceFor(graph, cell.analysis.reads, passage, cell)
+    const { results, values, setup, until, restored } = sliceFor(graph, cell.analysis.reads, passage, cell)
     const behind = [...results, ...values].flatMap((name) => {
       const definer = graph.definers.get(name)
       if (!definer) return []
       return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
     })
     const behindSetup = setup.flatMap((one) => (one.isOutside ? Array.from(ofCells.get(one.cell) ?? []) : []))
-    const changers = [...until].flatMap(([name, end]) => changersBefore(graph, name, end))
+    const changers = [...until, ...restored].flatMap(([name, end]) => changersBefore(graph, name, end))
     const behindChanges = changers.flatMap((one) => Array.from(ofCells.get(one) ?? []))
     return new Set([
       ...behind,

@@ -141,7 +141,7 @@ class Slicer {
   }
 
   #restored(): ReadonlyMap<string, number> {
-    const names = [...this.#values].filter((name) => this.#isRestored(name))
+    const names = [...this.#values, ...this.#results].filter((name) => this.#isRestored(name))
     const changed = new Set(
       names.length === 0 ? [] : this.#inProcess().flatMap(({ names: touched }) => Array.from(touched)),
     )
@@ -160,7 +160,7 @@ class Slicer {
     const { changers } = setupOf(this.#graph)
     const end = this.#end()
     const until = new Map<string, number>()
-    for (const name of this.#values)
+    for (const name of [...this.#values, ...this.#results])
       if (changers.has(name) && !this.#early.has(name))
         until.set(name, Math.min(end, this.#readThere.get(name) ?? Infinity))
     if (until.size === 0) return until
@@ -260,7 +260,7 @@ class Slicer {
     const { byStatement } = setupOf(this.#graph)
     const included = new Set(piece.statements)
     return piece.reads.filter((name) => {
-      if (!this.#isValueOf(name, cell)) return false
+      if (!this.#isValueOf(name, cell) || this.#isRestored(name)) return false
       const reader = piece.statements.find((one) => one.reads.includes(name) && !isOnlyFunction(one))
       return (
         reader !== undefined &&
@@ -288,8 +288,10 @@ class Slicer {
       [...names].filter((name) => {
         const definer = this.#graph.definers.get(name)
         if (!definer || definer === cell || !this.#seen.has(name) || !this.#isValueOf(name, definer)) return false
-        if (this.#graph.hasLiveValues) return !this.#isRestored(name)
-        return [...(derived.get(name) ?? [])].some((other) => this.#seen.has(other))
+        const sources = [...(derived.get(name) ?? [])]
+        // What a process makes of those that are restored isn't what they are.
+        if ([name, ...sources].some((other) => this.#isRestored(other))) return false
+        return this.#graph.hasLiveValues || sources.some((other) => this.#seen.has(other))
       }),
     )
   }
@@ -315,7 +317,7 @@ class Slicer {
   #touchesSeen({ names, cell }: SetupStatement): boolean {
     return [...names].some((name) => {
       const definer = this.#seen.has(name) ? this.#graph.definers.get(name) : undefined
-      if (!definer) return false
+      if (!definer || this.#position(definer) > this.#position(cell)) return false
       const comesAsItIs = definer === cell || this.#graph.hasLiveValues || this.#isLate(name, definer)
       return !comesAsItIs || this.#passage(name, definer) === "remade"
     })
@@ -323,7 +325,7 @@ class Slicer {
 
   /** Whether a name comes as a value that has been changed already, and not as one to which set-up is still to be done. */
   #isLate(name: string, definer: GraphCell): boolean {
-    if (definer.kind === "task" || this.#passage(name, definer) !== "value") return false
+    if (this.#passage(name, definer) === "remade") return false
     const { changers } = setupOf(this.#graph)
     if (!changers.has(name) || this.#early.has(name) || this.#readThere.has(name)) return false
     return !this.#inProcess().some((one) => one.names.has(name) && one.cell !== definer)

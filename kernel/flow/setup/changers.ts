@@ -44,9 +44,19 @@ export function changersOf(
     const there = changedThere(graph, statements, byValue, isOfOthers)
     return { changers: new Map(), suspected, byValue, readers: new Map(), ...there }
   }
-  const restsOnTasks = cellsWithResults(graph)
+  const tasksOf = tasksRead(graph)
+  const restsOnOthers = (cell: GraphCell, name: string): boolean =>
+    !(tasksOf.get(cell) ?? noTasks).isSubsetOf(tasksOf.get(graph.definers.get(name)) ?? noTasks)
+  for (const { cell, statement, names } of statements) {
+    const results = [...names].filter((name) => isResultBefore(graph, cell, name) && !restsOnOthers(cell, name))
+    if (results.length === 0 || !mayVary(graph, statement)) continue
+    for (const name of results) {
+      add(name, cell)
+      byValue.add(name)
+    }
+  }
   const deferred = statements.filter(({ isDeferred }) => isDeferred)
-  const waiting = deferred.length === 0 ? [] : waitingCells(graph).filter((cell) => !restsOnTasks.has(cell))
+  const waiting = deferred.length === 0 ? [] : waitingCells(graph).filter((cell) => !tasksOf.has(cell))
   for (const { cell, names } of deferred) {
     const later = waiting.filter((other) => positionIn(graph, other) > positionIn(graph, cell))
     for (const name of names) {
@@ -57,10 +67,9 @@ export function changersOf(
     }
   }
   for (const [cell, names] of suspicions) {
-    // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
-    if (restsOnTasks.has(cell)) continue
     for (const name of names) {
-      if (!isLater(graph, cell, name)) continue
+      // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
+      if (!isLater(graph, cell, name) || restsOnOthers(cell, name)) continue
       if (!changers.has(name)) suspected.add(name)
       byValue.add(name)
       add(name, cell)
@@ -69,13 +78,13 @@ export function changersOf(
   const { touched, pinned, restored } = changedThere(graph, statements, byValue, isOfOthers)
   for (const name of restored) {
     for (const cell of cellsOfItsModules(statements, name))
-      if (isLater(graph, cell, name) && !restsOnTasks.has(cell)) add(name, cell)
+      if (isLater(graph, cell, name) && !restsOnOthers(cell, name)) add(name, cell)
   }
   const readers = readersOf(graph, changers, new Set(statements.map(({ cell }) => cell)))
   for (const [name, cells] of readers) {
     const last = Math.max(...[...(changers.get(name) ?? [])].map((cell) => positionIn(graph, cell)))
     // Who waits for a task would have the change wait for that, too: it is done again in the readers' processes instead.
-    const isWaitedFor = [...cells].some((cell) => restsOnTasks.has(cell) && positionIn(graph, cell) < last)
+    const isWaitedFor = [...cells].some((cell) => positionIn(graph, cell) < last && restsOnOthers(cell, name))
     if (!isWaitedFor) continue
     changers.delete(name)
     suspected.delete(name)
@@ -133,6 +142,13 @@ function positionIn({ order }: FlowGraph, cell: GraphCell): number {
   return order.get(cell) ?? Infinity
 }
 
+/** Whether a name is the result of a task before a cell. */
+function isResultBefore(graph: FlowGraph, cell: GraphCell, name: string): boolean {
+  const definer = graph.definers.get(name)
+  if (definer?.kind !== "task" || kindOfName(definer, name) === "import") return false
+  return kindOfName(definer, name) !== "declaration" && positionIn(graph, cell) > positionIn(graph, definer)
+}
+
 /** Whether a cell comes after the plain cell that defines a name: what comes before a value doesn't change it. */
 function isLater(graph: FlowGraph, cell: GraphCell, name: string): boolean {
   const definer = graph.definers.get(name)
@@ -140,16 +156,19 @@ function isLater(graph: FlowGraph, cell: GraphCell, name: string): boolean {
   return positionIn(graph, cell) > positionIn(graph, definer) && kindOfName(definer, name) !== "import"
 }
 
-/** The plain cells that read results of tasks, themselves or by way of others. */
-function cellsWithResults({ order, definers }: FlowGraph): ReadonlySet<GraphCell> {
-  const found = new Set<GraphCell>()
+const noTasks: ReadonlySet<string> = new Set()
+
+/** For plain cells that read results of tasks, themselves or by way of others, these tasks; for a task itself. */
+function tasksRead({ order, definers }: FlowGraph): ReadonlyMap<GraphCell | undefined, ReadonlySet<string>> {
+  const found = new Map<GraphCell | undefined, ReadonlySet<string>>()
   for (const cell of order.keys()) {
-    if (cell.kind === "task") continue
-    const restsOnTask = [...cell.analysis.reads].some((name) => {
-      const definer = definers.get(name)
-      return definer !== undefined && (definer.kind === "task" || found.has(definer))
-    })
-    if (restsOnTask) found.add(cell)
+    if (cell.kind === "task") {
+      found.set(cell, new Set([cell.label]))
+      continue
+    }
+    const tasks = new Set<string>()
+    for (const name of cell.analysis.reads) for (const task of found.get(definers.get(name)) ?? []) tasks.add(task)
+    if (tasks.size > 0) found.set(cell, tasks)
   }
   return found
 }

@@ -4,6 +4,7 @@ import type { Statement } from "../../cell/statements.ts"
 import type { FlowGraph, GraphCell } from "../graph.ts"
 import { setupOf } from "./setup.ts"
 import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
+import { usesChance } from "./variation.ts"
 
 const neverRuns =
   "A run never does this: it changes something outside the notebook (files, the network or another program), and no task comes after it. Make it a task, or an '@on' cell for the end of the run"
@@ -11,7 +12,7 @@ const neverRuns =
 /** Set-up that better were a task, and what differs from process to process, as far as their text tells. */
 export function setupProblems(graph: FlowGraph): readonly Problem[] {
   if (graph.tasks.size === 0 || graph.hasLiveValues) return []
-  return [...varyingDeclarations(graph), ...outsideProblems(graph)]
+  return [...varyingDeclarations(graph), ...varyingSetup(graph), ...outsideProblems(graph)]
 }
 
 const varying =
@@ -34,6 +35,13 @@ function varyingDeclarations({ cells }: FlowGraph): readonly Problem[] {
 
 function warning(cell: GraphCell, { start }: Statement, message: string): Problem {
   return { message, severity: "warning", ...placeInFile(cell, placesIn(cell.source)(start)) }
+}
+
+/** Set-up of the process itself, such as of its environment, by chance or by the time. */
+function varyingSetup(graph: FlowGraph): readonly Problem[] {
+  return setupOf(graph)
+    .statements.filter((one) => isOfProcess(one) && one.names.size === 0 && usesChance(graph, one.statement))
+    .map(({ cell, statement }) => warning(cell, statement, varying))
 }
 
 function varies({ effects: { now }, start, end }: Statement, { source }: GraphCell): boolean {
