@@ -318,17 +318,21 @@ class Slicer {
     return [...names].some((name) => {
       const definer = this.#seen.has(name) ? this.#graph.definers.get(name) : undefined
       if (!definer || this.#position(definer) > this.#position(cell)) return false
-      const comesAsItIs = definer === cell || this.#graph.hasLiveValues || this.#isLate(name, definer)
+      const comesAsItIs = definer === cell || this.#graph.hasLiveValues || this.#isLate(name, definer, cell)
       return !comesAsItIs || this.#passage(name, definer) === "remade"
     })
   }
 
   /** Whether a name comes as a value that has been changed already, and not as one to which set-up is still to be done. */
-  #isLate(name: string, definer: GraphCell): boolean {
+  #isLate(name: string, definer: GraphCell, changer: GraphCell): boolean {
     if (this.#passage(name, definer) === "remade") return false
     const { changers } = setupOf(this.#graph)
-    if (!changers.has(name) || this.#early.has(name) || this.#readThere.has(name)) return false
-    return !this.#inProcess().some((one) => one.names.has(name) && one.cell !== definer)
+    if (!changers.has(name) || this.#early.has(name)) return false
+    const position = this.#position(changer)
+    if (position >= (this.#readThere.get(name) ?? Infinity)) return false
+    return !this.#inProcess().some(
+      (one) => one.names.has(name) && one.cell !== definer && this.#position(one.cell) <= position,
+    )
   }
 
   #reachModules(statements: readonly Statement[]): void {
