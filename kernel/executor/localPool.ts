@@ -20,7 +20,9 @@ export class LocalPool implements Executor {
     for (;;) {
       const worker = this.#take(attempt.memory, attempt.isolation?.setup ?? "")
       const end = await worker.run(attempt)
-      if (attempt.isolation?.isFresh === true || end.outcome.kind === "stale") worker.kill()
+      // After a failure, modules may be half loaded (Node keeps the error of one that threw) and state half changed.
+      const isSpent = attempt.isolation?.isFresh === true && end.outcome.kind !== "stale"
+      if (isSpent || end.outcome.kind === "stale" || end.outcome.kind === "failed") worker.kill()
       if (worker.isAlive) this.#idle.push(worker)
       else this.#workers.delete(worker)
       // The rest of the union is an attempt's end.

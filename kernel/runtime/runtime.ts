@@ -202,17 +202,10 @@ export class Runtime {
     this.#current = undefined
     if (!request.keep) this.#scope = new Variables()
     const { trace } = traced
-    const isBroken = async (): Promise<boolean> => outcome.kind === "failed" && (await this.#mayBeBrokenOff())
-    const isSpent = !request.keep && (running.leavesWork || (await isBroken()))
-    finish(isStale ? { kind: "stale" } : outcome, traced, isSpent)
+    finish(isStale ? { kind: "stale" } : outcome, traced, running.leavesWork && !request.keep)
     // While the kernel is busy with what this attempt gave.
     if (!request.keep) this.#clearUp(request, trace)
     if (!this.#isSpoiled && request.ahead) this.#tools.scripts.prepare(request.ahead)
-  }
-
-  /** Whether a failed attempt's code may still go on, or have left something half done that the next one would find. */
-  async #mayBeBrokenOff(): Promise<boolean> {
-    return this.#isSpoiled || this.#tracer.mayBeBrokenOff() || !(await this.#loop.isEmpty())
   }
 
   /** How an attempt ended: as a program does, it fails by its exit code. */

@@ -53,11 +53,6 @@ export interface Tracer {
   notebookNamed(): void
   /** Whether the attempt under way found a module otherwise than in a new process, since it can't be loaded again. */
   needsNewProcess(): Promise<boolean>
-  /**
-   * Whether a failure may have broken off something in this process: the newest attempt loaded a module (Node keeps the error
-   * of one that threw) or opened a database (whose locks last), or there are packages, which may keep what they were about.
-   */
-  mayBeBrokenOff(): boolean
   /** Whether the newest attempt loaded modules of packages. */
   hasLoadedPackages(): boolean
   /** The files of the local modules that are loaded. */
@@ -91,8 +86,6 @@ export function startTracing(options: TracingOptions): Tracer {
   const versions = new ModuleVersions(graph)
   let usesOldModule = false
   let packagesBefore = 0
-  let generationBefore = 0
-  let hasOpenedDatabase = false
   const threads = new ThreadTraces(recorder, options)
   const onOldModule = (): void => {
     usesOldModule = true
@@ -112,7 +105,6 @@ export function startTracing(options: TracingOptions): Tracer {
     begin({ reads = [], writes = [], ignoreEnv = [] } = {}, keepModules = false) {
       usesOldModule = false
       packagesBefore = graph.packageModules
-      generationBefore = graph.generation
       const attempt = recorder.begin(keepModules, ignoreEnv)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
       for (const pattern of writes) attempt.outputs.set(pattern, new Set(globFiles(pattern, paths.folder)))
@@ -122,7 +114,6 @@ export function startTracing(options: TracingOptions): Tracer {
       if (!attempt) throw new Error("No attempt is being traced: `begin` comes first")
       threads.drain()
       recorder.end()
-      hasOpenedDatabase = attempt.passing.size > 0
       if (keepVariables) for (const name of attempt.variablesSet.keys()) variablesKept.add(name)
       else environment.restore(attempt.variablesSet)
       return conclude(attempt, graph, world, more, () => recorder.withoutOwnVariables(Object.keys(environment.real)))
@@ -131,7 +122,6 @@ export function startTracing(options: TracingOptions): Tracer {
       recorder.notebookName(basename(options.notebook))
     },
     needsNewProcess: async () => usesOldModule || (await versions.hasFailedAgain()),
-    mayBeBrokenOff: () => graph.packageModules > 0 || graph.generation > generationBefore || hasOpenedDatabase,
     hasLoadedPackages: () => graph.packageModules > packagesBefore,
     localTexts: () => [...graph.loaded()].flatMap(({ entry }) => (entry?.kind === "file" ? textOf(entry.path) : [])),
     isCalledByUser() {
