@@ -126,7 +126,7 @@ const container${id} = new Container${id}()`,
       `container${id}.resolve("double")`,
       `container${id}.register("late", ({ made }) => made.length)`,
     ],
-    uses: [`container${id}.made.join()`, { expression: `container${id}.resolve("late")`, state: id }],
+    uses: [`container${id}.resolve("double")`, { expression: `container${id}.resolve("late")`, state: id }],
   }),
   options: ({ id, number, base }) => ({
     defines: `interface Options${id} {
