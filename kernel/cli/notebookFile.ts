@@ -20,7 +20,7 @@ export function findNotebook(path: string): string {
   if (found !== ".ipynb") throw new UsageError(`${shown} isn't a notebook: a notebook's file ends with ${ending}.`)
   const own = `${shown.slice(0, -found.length)}${ending}`
   throw new UsageError(
-    `${shown} is a Jupyter notebook. \`tsnb execute ${shellWord(shown)}\` runs its cells; \`tsnb convert ${shellWord(shown)} ${shellWord(own)}\` makes a notebook of tsnb's own of it.`,
+    `${shown} is a Jupyter notebook. \`tsnb execute ${shellWord(shown)}\` runs its cells; \`tsnb convert ${shellWord(shown)} ${shellWord(own)}\` converts it to a tsnb notebook.`,
   )
 }
 

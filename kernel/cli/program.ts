@@ -61,7 +61,7 @@ function addRunCommands(program: Command, finish: Finish): void {
     .addOption(new Option("--concurrency <number>", "how many tasks may run at once").argParser(positiveInteger))
     .option("--store <folder>", "keep the run and its results in this folder (default: .tsnb beside the notebook)")
     .addOption(quietOption())
-    .option("--json", "print one event a line, as JSON")
+    .option("--json", "print one event per line, as JSON")
     .action(async (notebook: string, options: RunOptions) => {
       finish(await (await import("./commands/run.ts")).run(notebook, options))
     })
@@ -78,13 +78,13 @@ function addRunCommands(program: Command, finish: Finish): void {
     .addOption(
       new Option(
         "-p, --parameter <name=value>",
-        "another value of a parameter, or a secret one's once more; repeatable",
+        "a parameter's new value, or the value of a secret parameter; repeatable",
       ).argParser(addParameter),
     )
     .option("--from <task>", "run this task and all after it again")
     .option("--preview", "only say what would run, and why")
     .addOption(quietOption())
-    .option("--json", "print one event a line, as JSON; with --preview, the preview as JSON")
+    .option("--json", "print one event per line, as JSON; with --preview, the preview as JSON")
     .action(async (run: string | undefined, options: RerunOptions) => {
       finish(await (await import("./commands/rerun.ts")).rerun(run, options))
     })
@@ -112,7 +112,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
       finish(await (await import("./commands/check.ts")).check(paths, options))
     })
 
-  command(program, "convert", "make another kind of file of a notebook", "tsnb convert taxi.tsnb taxi.html")
+  command(program, "convert", "convert a notebook to another format", "tsnb convert taxi.tsnb taxi.html")
     .argument("<from>", "the notebook: .tsnb or .ipynb")
     .argument("<to>", "the file to make: .ipynb, .html, .ts, .mts or .tsnb")
     .option("--no-outputs", "leave out what the cells have shown")
@@ -155,7 +155,7 @@ function addHistoryCommands(program: Command, finish: Finish): void {
     .argument("[run]", "id of a run, or its beginning, or a notebook, for its latest run (default: the latest)")
     .option("-t, --task <task>", "only what this task wrote")
     .option("-f, --follow", "go on until the run ends")
-    .option("--json", "print one event a line, as JSON")
+    .option("--json", "print one event per line, as JSON")
     .action(async (run: string | undefined, options: LogsOptions) => {
       finish(await (await import("./commands/logs.ts")).logs(run, options))
     })
@@ -174,10 +174,14 @@ function addDeleteCommand(program: Command, finish: Finish): void {
   )
     .argument("[run...]", "ids of runs, or their beginnings; with the options, a notebook whose runs alone are meant")
     .addOption(
-      new Option("--older-than <duration>", "the runs that began before, such as 12h or 90d").argParser(duration),
+      new Option("--older-than <duration>", "runs that started longer ago than this, such as 12h or 90d").argParser(
+        duration,
+      ),
     )
     .addOption(
-      new Option("--keep <number>", "all runs but so many of the latest of each notebook").argParser(positiveInteger),
+      new Option("--keep <number>", "all runs except the latest ones of each notebook, this many").argParser(
+        positiveInteger,
+      ),
     )
     .option("--preview", "only say what would be deleted")
     .action(async (runs: string[], options: DeleteOptions) => {
@@ -190,14 +194,14 @@ function addCleanCommand(program: Command, finish: Finish): void {
     command(
       program,
       "clean",
-      "remove kept results, so that tasks run anew; the history of runs stays",
+      "remove kept results, so that tasks run again; the run history stays",
       "tsnb clean taxi.tsnb --older-than 30d",
     ),
   )
     .addArgument(new Argument("[notebook]", "only the results of this notebook"))
     .option("-t, --task <task>", "only the results of this task")
     .addOption(
-      new Option("--older-than <duration>", "only what was kept before, such as 12h or 30d").argParser(duration),
+      new Option("--older-than <duration>", "only results older than this, such as 12h or 30d").argParser(duration),
     )
     .option("--preview", "only say what would be removed")
     .option("--json", "print it as JSON")
@@ -223,14 +227,14 @@ function addJupyterCommands(program: Command, finish: Finish): void {
     })
 
   const kernel = command(program, "kernel", "let Jupyter run TypeScript with tsnb", "tsnb kernel install")
-  withKernelPlace(command(kernel, "install", "tell Jupyter of tsnb's kernel", "tsnb kernel install --sys-prefix"))
-    .option("--display-name <text>", "what people choose it by (default: TypeScript and the name)")
+  withKernelPlace(command(kernel, "install", "register tsnb's kernel with Jupyter", "tsnb kernel install --sys-prefix"))
+    .option("--display-name <text>", "the name that front ends show (default: TypeScript and the name)")
     .option("--force", "replace a kernel of that name even when it isn't tsnb's")
     .action(async (options: KernelInstallOptions) => {
       finish(await (await import("./commands/kernelInstall.ts")).kernelInstall(options))
     })
 
-  withKernelPlace(command(kernel, "uninstall", "take tsnb's kernel from Jupyter again", "tsnb kernel uninstall"))
+  withKernelPlace(command(kernel, "uninstall", "remove tsnb's kernel from Jupyter", "tsnb kernel uninstall"))
     .option("--force", "remove a kernel of that name even when it isn't tsnb's")
     .action(async (options: KernelOptions) => {
       finish(await (await import("./commands/kernelUninstall.ts")).kernelUninstall(options))
@@ -239,7 +243,7 @@ function addJupyterCommands(program: Command, finish: Finish): void {
 
 function withKernelPlace(command: Command): Command {
   return command
-    .option("--user", "for you alone, and every Python (default)")
+    .option("--user", "only for you, in every Python environment (default)")
     .option("--sys-prefix", "for the active Python environment")
     .option("--prefix <folder>", "in share/jupyter/kernels of this folder, such as /usr/local")
     .option("--name <name>", "the kernel's name (default: tsnb)")
@@ -263,7 +267,7 @@ Example:
 Exit codes:
   0    completed
   1    failed
-  2    wrong use, or a notebook with problems
+  2    wrong usage, or a notebook with problems
   130  cancelled
 
 Environment:

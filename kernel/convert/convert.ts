@@ -120,7 +120,7 @@ function open({ from, fromKind, text, toKind, withOutputs, run: id }: ConvertReq
     ...(run && { run }),
     notes:
       hasOutputs && withOutputs && !run
-        ? [{ message: "The notebook wasn't run yet: there are no outputs to take along." }]
+        ? [{ message: "The notebook hasn't been run yet, so there are no outputs to include." }]
         : [],
   }
 }
@@ -139,6 +139,6 @@ function staleNotes({ flow, run }: Opened): readonly Note[] {
 function outputsStay(shown: ReadonlyMap<number, CellShown>): Note {
   const which = listCells([...shown.keys()].map((index) => index + 1))
   return {
-    message: `The outputs of ${which} aren't taken along: a .tsnb file has none. Run the notebook for new ones.`,
+    message: `The outputs of ${which} aren't included: .tsnb files don't contain outputs. Run the notebook for new ones.`,
   }
 }

@@ -86,7 +86,7 @@ async function previewTask(
   const isForced = plan.forced.has(name)
   const { when, for: loop } = task.options
   if (needed.length > 0 && (when !== undefined || !isForced))
-    return [{ task: name, plan: "unknown", reason: `depends on what ${needed.join(", ")} will give` }]
+    return [{ task: name, plan: "unknown", reason: `depends on the result of ${needed.join(", ")}` }]
   try {
     if (when !== undefined && !(await holds(context, task, when)))
       return [{ task: name, plan: "skip", reason: `when: ${when} is false` }]

@@ -247,5 +247,5 @@ function stateOf(kind: Failure["kind"]): State {
 }
 
 function describeFailure(kind: Failure["kind"]): string {
-  return { failed: "failed", damaged: "an input was damaged", timedOut: "timed out", crashed: "its process died" }[kind]
+  return { failed: "failed", damaged: "found a damaged input", timedOut: "timed out", crashed: "crashed" }[kind]
 }

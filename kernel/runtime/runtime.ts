@@ -213,7 +213,7 @@ export class Runtime {
     this.#surroundings.restoreGlobals()
     const code = this.#surroundings.takeExitCode()
     if (code === undefined || outcome.kind !== "completed") return outcome
-    const message = `process.exitCode is ${code} at the end, by which a program says that it failed`
+    const message = `The cell ended with process.exitCode ${code}, which signals a failure`
     return { kind: "failed", error: { name: "ExitCode", message }, fatal: false }
   }
 

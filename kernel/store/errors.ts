@@ -26,7 +26,7 @@ export class RunGoesOnError extends Error {
   /** @param going the run itself, or one of its subflows */
   constructor(run: string, going: string) {
     const who = run === going ? `Run ${run}` : `Run ${going}, a subflow of run ${run},`
-    super(`${who} still goes on: cancel it or wait for its end, then delete it.`)
+    super(`${who} is still in progress. Cancel it or wait for it to end, then delete it.`)
   }
 }
 

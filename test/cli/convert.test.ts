@@ -41,7 +41,7 @@ describe("to .ipynb", () => {
     expect(outputs[4]?.[0]?.text).toEqual(["all is well completed\n"])
     const back = await tsnb(folder, "convert", "out/a.ipynb", "b.tsnb")
     expect(back.code).toBe(0)
-    expect(back.errors).toContain("outputs of cells 3, 4 and 5 aren't taken along")
+    expect(back.errors).toContain("outputs of cells 3, 4 and 5 aren't included")
     expect(readFileSync(join(folder, "b.tsnb"), "utf8")).toBe(notebook)
   })
 
@@ -60,7 +60,7 @@ describe("to .ipynb", () => {
 
   test("without outputs when asked, or when there was no run", async () => {
     const folder = makeFolder({ "a.tsnb": notebook })
-    expect((await tsnb(folder, "convert", "a.tsnb", "a.ipynb")).errors).toContain("wasn't run yet")
+    expect((await tsnb(folder, "convert", "a.tsnb", "a.ipynb")).errors).toContain("hasn't been run yet")
     await tsnb(folder, "run", "a.tsnb")
     expect(await tsnb(folder, "convert", "a.tsnb", "a.ipynb", "--force", "--no-outputs")).toMatchObject({
       code: 0,
@@ -227,9 +227,9 @@ describe("a Jupyter notebook in Python", () => {
 describe("what can't be done is said, and nothing is written", () => {
   const sound = cells("const a = 1")
   test.each<[what: string, args: readonly string[], message: RegExp]>([
-    ["an unknown ending", ["a.tsnb", "a.pdf"], /'a\.pdf' has no ending .*\.tsnb, \.ipynb/],
-    ["no ending", ["a.tsnb", "out"], /'out' has no ending/],
-    ["a kind that can't be read", ["a.html", "b.tsnb"], /'a\.html' has no ending of a file that tsnb can read/],
+    ["an unknown ending", ["a.tsnb", "a.pdf"], /can't write a notebook to 'a\.pdf'.*\.tsnb, \.ipynb/],
+    ["no ending", ["a.tsnb", "out"], /can't write a notebook to 'out'/],
+    ["a kind that can't be read", ["a.html", "b.tsnb"], /tsnb can't read a notebook from 'a\.html'/],
     ["no such notebook", ["missing.tsnb", "b.html"], /no notebook missing\.tsnb/],
     ["no such Jupyter notebook", ["missing.ipynb", "b.tsnb"], /no notebook missing\.ipynb/],
     ["a folder", ["folder.ipynb", "b.tsnb"], /folder\.ipynb is a folder/],

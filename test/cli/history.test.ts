@@ -239,7 +239,7 @@ describe("delete", () => {
     await run.printed("line 2")
     const refused = await tsnb(folder, "delete", "latest")
     expect(refused).toMatchObject({ code: 2, output: "" })
-    expect(refused.errors).toContain("still goes on")
+    expect(refused.errors).toContain("is still in progress")
     run.child.kill("SIGTERM")
     await run.ended
   })

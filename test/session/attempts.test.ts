@@ -64,7 +64,7 @@ const survived = true`,
   const { states, events, errors } = await notebook.run()
   expect(states).toEqual({ victim: "completed", exits: "crashed" })
   const retrying = events.find((event) => event.type === "taskStateChanged" && event.state === "retrying")
-  expect(retrying).toMatchObject({ task: "victim", reason: "its process died" })
+  expect(retrying).toMatchObject({ task: "victim", reason: "crashed" })
   expect(errors["exits"]).toContain("exit code 3")
 })
 

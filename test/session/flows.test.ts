@@ -300,7 +300,7 @@ test("a preview says what would run, and why, without running it", async () => {
   const preview = await previewFlow({ notebook: notebook.path, parameters: {} })
   expect(preview.toSorted((one, two) => (one.task < two.task ? -1 : 1))).toEqual([
     { task: "a", plan: "run", reason: "its code changed" },
-    { task: "b", plan: "unknown", reason: "depends on what a will give" },
+    { task: "b", plan: "unknown", reason: "depends on the result of a" },
     expect.objectContaining({ task: "c", plan: "cached" }),
   ])
   expect((await notebook.run()).ran).toEqual(["a", "b"])

@@ -42,7 +42,7 @@ test("an exit code fails an attempt, and not the next one of its process; it fai
   )
   const { states, errors, log } = await notebook.run()
   expect(states).toEqual({ first: "failed", again: "failed", second: "completed", zero: "completed" })
-  expect(errors["first"]).toBe("process.exitCode is 3 at the end, by which a program says that it failed")
+  expect(errors["first"]).toBe("The cell ended with process.exitCode 3, which signals a failure")
   expect(log.join()).toContain("process.exitCode is 5")
   expect((await notebook.run()).ran).toEqual(["first", "again", "again"])
 })

@@ -31,7 +31,7 @@ export async function convertFile(from: string, to: string, options: ConvertOpti
   const { outputs, run, force = false, stdin = false, store } = options
   if (store !== undefined) placeStore(store)
   const fromKind = kindOf(from, sourceKinds, "read a notebook from")
-  const toKind = kindOf(to, fileKinds, "write a notebook as")
+  const toKind = kindOf(to, fileKinds, "write a notebook to")
   const target = resolve(to)
   const source = stdin ? resolve(from) : fromKind === "tsnb" ? findNotebook(from) : resolve(from)
   refuseTarget(source, target, force)
@@ -55,8 +55,8 @@ function kindOf(path: string, kinds: readonly FileKind[], use: string): FileKind
   const kind = kindOfFile(path)
   if (kind !== undefined && kinds.includes(kind)) return kind
   const endings = kinds.map((one) => `.${one}`)
-  const known = `${endings.slice(0, -1).join(", ")} and ${endings.at(-1)}`
-  throw new UsageError(`'${path}' has no ending of a file that tsnb can ${use}. It knows ${known}.`)
+  const known = `${endings.slice(0, -1).join(", ")} or ${endings.at(-1)}`
+  throw new UsageError(`tsnb can't ${use} '${path}'. Use a file that ends in ${known}.`)
 }
 
 function refuseTarget(source: string, target: string, force: boolean): void {

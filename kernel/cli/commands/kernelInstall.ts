@@ -37,5 +37,5 @@ export async function kernelInstall(options: KernelInstallOptions): Promise<numb
 
 /** Jupyter looks in the folders of its own Python and of the system without being told. */
 function searchAdvice(data: string): string {
-  return `Where Jupyter doesn't find it, add ${data} to the variable JUPYTER_PATH (folders with '${delimiter}' between them).`
+  return `If Jupyter doesn't find it, add ${data} to JUPYTER_PATH (separate folders with '${delimiter}').`
 }

@@ -15,6 +15,6 @@ export function nextSteps(view: RunView, folder: string = process.cwd()): string
   const elsewhere =
     dirname(view.notebook) === folder ? "" : ` --notebook ${shellWord(shortPath(view.notebook, folder))}`
   return [
-    `\`tsnb show ${view.run}${elsewhere}\` tells more; \`tsnb rerun ${view.run}${elsewhere}\` goes on from there.`,
+    `\`tsnb show ${view.run}${elsewhere}\` shows the details; \`tsnb rerun ${view.run}${elsewhere}\` continues the run.`,
   ]
 }

@@ -21,7 +21,7 @@ export function inlineAttachments(
     else if (url !== undefined) {
       text += `\n\n![${name}](${url})`
       messages.push(`its attachment '${name}' wasn't shown anywhere in its text, and stands at its end now`)
-    } else messages.push(`its attachment '${name}' has no data, and isn't taken along`)
+    } else messages.push(`its attachment '${name}' has no data, and isn't included`)
   }
   return { source: text, messages }
 }

@@ -11,7 +11,7 @@ const taskLimits: readonly (readonly [options: readonly string[], limit: string]
 ]
 
 const flowLimits: readonly (readonly [options: readonly string[], limit: string])[] = [
-  [["schedule", "timezone", "overlap", "catchup"], "a script starts when somebody starts it"],
+  [["schedule", "timezone", "overlap", "catchup"], "the script has no schedule"],
   [["retries"], "a failure ends the script, and nothing is tried again"],
   [["timeout"], "nothing is stopped when it takes too long"],
   [["onFailure"], "a failure ends the script"],

@@ -60,7 +60,7 @@ const standIns: Readonly<Record<string, StandIn>> = {
   link: (url: string | URL, text = "") => console.log(text, String(url)),
   image: (_image: unknown, caption = "") => console.log(\`(image) \${caption}\`),
 }`,
-    limit: "artifacts are printed, and kept nowhere",
+    limit: "artifacts are only printed",
   },
   background: {
     code: `function background<Lasting>(lasting: Lasting): Lasting {

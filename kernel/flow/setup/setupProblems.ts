@@ -16,7 +16,7 @@ export function setupProblems(graph: FlowGraph): readonly Problem[] {
 }
 
 const varying =
-  "Each process makes this anew, so that tasks see different values of the random number or time in it. Define that as a constant of its own, 'const id = …', and use it here"
+  "Each process creates this again, so tasks see different random numbers or times. Put the value into a constant of its own, such as 'const id = …', and use it here"
 
 /** What gives something else each time. */
 const varyingCalls =
@@ -67,7 +67,7 @@ export function adviceFor(setup: SetupStatement): string | undefined {
     return "This changes something outside the notebook (files, the network or another program). It runs once per run, and only if a task after it runs. To have it retried, cached and logged, make it a task"
   }
   if (isOfProcess(setup) && setup.mayReachOutside && setup.statement.specifiers.length === 0) {
-    return "This runs in every process that runs a task which needs it. If it changes something outside the notebook (files, the network or another program), make it a task"
+    return "This runs in each process, before every task that needs it. If it changes something outside the notebook (files, the network or another program), make it a task"
   }
   return undefined
 }

@@ -53,7 +53,7 @@ test("what a plain cell waits for is told with what to do about it", () => {
 })
 
 test("a run that failed ends with what to type next", () => {
-  expect(report(failingRun).at(-1)).toMatch(/^`tsnb show run1 --notebook .*` tells more; `tsnb rerun run1 /)
+  expect(report(failingRun).at(-1)).toMatch(/^`tsnb show run1 --notebook .*` shows the details; `tsnb rerun run1 /)
 })
 
 test("a subflow's tasks carry its name, and its end isn't the end", () => {

@@ -293,7 +293,7 @@ test("what a script can't do is said, in it and beside it", () => {
   expect(notes).toEqual([
     "retries=, retryDelay= of a, b: a failure ends the script, and nothing is tried again",
     "timeout= of a: nothing is stopped when it takes too long",
-    "schedule= of the flow: a script starts when somebody starts it",
+    "schedule= of the flow: the script has no schedule",
     "timeout= of the flow: nothing is stopped when it takes too long",
     "`run.tasks` of hooks is empty",
     "@on cancelled: a script never ends so",
