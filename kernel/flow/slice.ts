@@ -290,7 +290,8 @@ class Slicer {
         if (!definer || definer === cell || !this.#seen.has(name) || !this.#isValueOf(name, definer)) return false
         const sources = [...(derived.get(name) ?? [])]
         // What a process makes of those that are restored isn't what they are.
-        if ([name, ...sources].some((other) => this.#isRestored(other))) return false
+        const { varying } = setupOf(this.#graph)
+        if ([name, ...sources].some((other) => varying.has(other) && this.#isRestored(other))) return false
         return this.#graph.hasLiveValues || sources.some((other) => this.#seen.has(other))
       }),
     )

@@ -171,7 +171,7 @@ const pid = child.pid`
   let pid = 0
   for await (const line of createInterface({ input: run.stdout })) {
     const event = decodeEvent(line)
-    if (event.type === "logged") pid = Number(event.text)
+    if (event.type === "logged" && event.task === "tells") pid = Number(event.text)
   }
   // The command has ended although the child goes on.
   process.kill(pid, "SIGKILL")

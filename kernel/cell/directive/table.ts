@@ -70,7 +70,12 @@ export const taskOptions: OptionTable<TaskOptions> = {
     help: "A new version makes the task run again, even if nothing else changed",
     example: "2",
   },
-  log: { type: type.onOff, default: "on", help: "Whether what the task prints goes into the run log; what it displays always does", example: "off" },
+  log: {
+    type: type.onOff,
+    default: "on",
+    help: "Whether what the task prints goes into the run log; what it displays always does",
+    example: "off",
+  },
   tags: {
     type: type.words,
     default: "[]",

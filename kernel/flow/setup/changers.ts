@@ -1,5 +1,5 @@
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
-import { cellsOfItsModules, changedThere, type ChangedThere } from "./restored.ts"
+import { setupOfItsModules, changedThere, type ChangedThere } from "./restored.ts"
 import type { SetupStatement } from "./setupStatement.ts"
 import { mayVary } from "./variation.ts"
 
@@ -11,6 +11,8 @@ export interface Changers extends ChangedThere {
   suspected: ReadonlySet<string>
   /** Those of these names that are handed on by value, although their code could make them: a process would change them otherwise. */
   byValue: ReadonlySet<string>
+  /** Those of these names that are another value each time they are made, and not only may have been changed. */
+  varying: ReadonlySet<string>
   /** For the same names the plain cells that read them: each has to be evaluated before the cells after it change them. */
   readers: ReadonlyMap<string, ReadonlySet<GraphCell>>
 }
@@ -40,9 +42,10 @@ export function changersOf(
   }
   // What a person's session has is as all cells left it.
   if (graph.hasLiveValues) {
+    const varying = new Set(byValue)
     for (const [cell, names] of suspicions) for (const name of names) if (isLater(graph, cell, name)) byValue.add(name)
     const there = changedThere(graph, statements, byValue, isOfOthers)
-    return { changers: new Map(), suspected, byValue, readers: new Map(), ...there }
+    return { changers: new Map(), suspected, byValue, varying, readers: new Map(), ...there }
   }
   const tasksOf = tasksRead(graph)
   const restsOnOthers = (cell: GraphCell, name: string): boolean =>
@@ -66,6 +69,7 @@ export function changersOf(
       for (const other of later) add(name, other)
     }
   }
+  const varying = new Set(byValue)
   for (const [cell, names] of suspicions) {
     for (const name of names) {
       // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
@@ -77,7 +81,9 @@ export function changersOf(
   }
   const { touched, pinned, restored } = changedThere(graph, statements, byValue, isOfOthers)
   for (const name of restored) {
-    for (const cell of cellsOfItsModules(statements, name))
+    if (!byValue.has(name)) varying.add(name)
+    byValue.add(name)
+    for (const { cell } of setupOfItsModules(statements, name))
       if (isLater(graph, cell, name) && !restsOnOthers(cell, name)) add(name, cell)
   }
   const readers = readersOf(graph, changers, new Set(statements.map(({ cell }) => cell)))
@@ -92,7 +98,7 @@ export function changersOf(
     restored.delete(name)
     if (touched.has(name)) pinned.add(name)
   }
-  return { changers, suspected, byValue, readers, touched, pinned, restored }
+  return { changers, suspected, byValue, varying, readers, touched, pinned, restored }
 }
 
 /** For names the plain cells that get at their values, and are evaluated for what they define or set up. */

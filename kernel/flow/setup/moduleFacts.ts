@@ -11,6 +11,8 @@ export interface FunctionFacts {
   given: readonly ValueSource[]
   /** Whether it may change what lasts: variables of its module, other modules or the process. */
   hasEffects: boolean
+  /** Whether what it gives may be, or hold, something that lasts, such as a list that its module keeps. */
+  givesOwn: boolean
   /** Whether it may do something else when it is called once more with the same. */
   mayVary: boolean
   /** What one of its methods does to it. */

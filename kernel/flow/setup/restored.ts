@@ -1,4 +1,4 @@
-import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
+import { kindOfName, type FlowGraph } from "../graph.ts"
 import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
 import { mayVary } from "./variation.ts"
 
@@ -43,8 +43,8 @@ function mayVaryAsValue(graph: FlowGraph, statements: readonly SetupStatement[],
   return [...(definer.analysis.index.defining.get(name) ?? []), ...changing].some((one) => mayVary(graph, one))
 }
 
-/** The cells with set-up of the modules that may have got hold of a value: any of it may change that. */
-export function cellsOfItsModules(statements: readonly SetupStatement[], name: string): readonly GraphCell[] {
+/** The set-up of the modules that may have got hold of a value: any of it may change that. */
+export function setupOfItsModules(statements: readonly SetupStatement[], name: string): readonly SetupStatement[] {
   const modules = new Set(statements.flatMap((one) => (one.names.has(name) ? Array.from(one.modules) : [])))
-  return statements.filter((one) => !one.isOutside && !one.modules.isDisjointFrom(modules)).map(({ cell }) => cell)
+  return statements.filter((one) => !one.isOutside && !one.modules.isDisjointFrom(modules))
 }

@@ -228,7 +228,8 @@ class SetupFinder {
   /** Whether a name stands for a part of what a module keeps, or of what the whole process shares. */
   isOfOthers(name: string): boolean {
     const { imports, globals, loading } = this.#aliases.behind([{ name }])
-    return imports.size + globals.size + loading.size > 0
+    const keeping = [...imports].filter((one) => importedFunction(this.#graph, one)?.givesOwn !== false)
+    return keeping.length + globals.size + loading.size > 0
   }
 
   functionFacts(name: string): FunctionFacts {
@@ -236,16 +237,34 @@ class SetupFinder {
     if (known) return known
     const effectOfMethod = (member: string): MethodEffect => this.#methods.effectOf(name, member)
     // Until it is known: modules may import each other.
-    this.#facts.set(name, { changesArguments: false, given: [], hasEffects: false, mayVary: false, effectOfMethod })
+    this.#facts.set(name, {
+      changesArguments: false,
+      given: [],
+      hasEffects: false,
+      givesOwn: true,
+      mayVary: false,
+      effectOfMethod,
+    })
     const facts = {
       changesArguments: this.#changesArgumentsOf(name),
       given: this.#aliases.givenOf(name),
       hasEffects: this.#hasEffects(name),
+      givesOwn: this.#givesOwn(name),
       mayVary: functionMayVary(this.#graph, name),
       effectOfMethod,
     }
     this.#facts.set(name, facts)
     return facts
+  }
+
+  #givesOwn(name: string): boolean {
+    const sources: readonly ValueSource[] = [
+      { name, runs: true },
+      { name, runs: true, isPart: true },
+    ]
+    const { names, imports, globals, loading, isCut } = this.#aliases.behind(sources)
+    if (isCut || imports.size + globals.size + loading.size > 0) return true
+    return [...names].some((one) => !this.#defining(one).every(isFunction))
   }
 
   #hasEffects(name: string): boolean {
@@ -527,6 +546,11 @@ class SetupFinder {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
+}
+
+/** Whether a statement declares functions or a class, and nothing that holds anything. */
+function isFunction({ kind, functions }: Statement): boolean {
+  return kind === "declaration" || functions.size > 0
 }
 
 function isForeign({ specifiers }: Statement): boolean {
