@@ -85,9 +85,9 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     expect(await terminal.code).toBe(0)
     const lines = stripVTControlCharacters(terminal.text()).split(/\r?\n/)
     // The last frame is drawn after all lines are.
-    for (const line of ["[child] native", "[write] tokensmore", "[write] warn: mind"])
+    for (const line of ["[child] native", "[write] tokens end", "[write] more", "[write] warn: mind"])
       expect(lines.lastIndexOf(line)).toBe(lines.findLastIndex((one) => one.startsWith(line)))
-    expect(lines.filter((line) => line === "[write] tokensmore")).toHaveLength(1)
+    expect(lines.filter((line) => line === "[write] tokens end")).toHaveLength(1)
     expect(terminal.text()).not.toContain("unwanted")
   })
 
