@@ -185,12 +185,24 @@ function hasModuleSyntax(code: string): boolean {
 
 /** Whether what a source becomes depends on the settings of its project: it has JSX, decorators or fields of classes. */
 export function usesLanguageSettings(source: string): boolean {
-  if (!/<[\p{L}$_>]/u.test(source) && !mayHaveDecorators(source) && !mayHaveFields(source)) return false
+  return needsLanguageSettings(source) || (mayHaveFields(source) && holds(source, ["PropertyDefinition"]))
+}
+
+/** Whether a source can't become JavaScript without these settings: it has JSX or decorators. */
+export function needsLanguageSettings(source: string): boolean {
+  if (!/<[\p{L}$_>]/u.test(source) && !mayHaveDecorators(source)) return false
+  return holds(source, ["Decorator", "JSXElement", "JSXFragment"])
+}
+
+function holds(
+  source: string,
+  kinds: readonly ("Decorator" | "JSXElement" | "JSXFragment" | "PropertyDefinition")[],
+): boolean {
   let found = false
   const find = (): void => {
     found = true
   }
-  const visitor = new Visitor({ Decorator: find, JSXElement: find, JSXFragment: find, PropertyDefinition: find })
+  const visitor = new Visitor(Object.fromEntries(kinds.map((kind) => [kind, find])))
   for (const lang of ["tsx", "ts"] as const) {
     visitor.visit(parseSync(`module.${lang}`, source, { lang, sourceType: "module" }).program)
     if (found) return true

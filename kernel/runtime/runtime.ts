@@ -109,7 +109,7 @@ export class Runtime {
       reached: new ReachedModules(this.#folder),
     })
     this.#tools = {
-      scripts: new Scripts(notebookUrl, () => this.#tracer.languageSettings()),
+      scripts: new Scripts(notebookUrl, (source) => this.#tracer.languageSettings(source)),
       results: new ResultFolder(results),
       values,
       ambient: ambientValues(notebook, createRequire(notebook), () => this.#tracer.notebookNamed()),

@@ -23,7 +23,7 @@ const remembered = 500
 /** Compiles the pieces of one notebook, each once. */
 export class Scripts {
   readonly #notebookUrl: string
-  readonly #settings: () => LanguageSettings
+  readonly #settings: (source: string) => LanguageSettings
   readonly #functions = new Map<string, CellFunction>()
   /** Whether the project has a say in what a source becomes. */
   readonly #hasSettings = new Map<string, boolean>()
@@ -31,9 +31,9 @@ export class Scripts {
 
   /**
    * @param notebookUrl what imports within the cells are relative to
-   * @param settings what the project says about how sources become JavaScript: asked for those that it is about
+   * @param settings what the project says about how a source becomes JavaScript: asked for those that it is about
    */
-  constructor(notebookUrl: string, settings: () => LanguageSettings = () => ({})) {
+  constructor(notebookUrl: string, settings: (source: string) => LanguageSettings = () => ({})) {
     this.#notebookUrl = notebookUrl
     this.#settings = settings
   }
@@ -74,7 +74,7 @@ export class Scripts {
     const known = this.#hasSettings.get(source)
     const isUsed = known ?? usesLanguageSettings(source)
     if (known === undefined) this.#hasSettings.set(source, isUsed)
-    return isUsed ? this.#settings() : undefined
+    return isUsed ? this.#settings(source) : undefined
   }
 
   #compile(piece: Piece & CompileRequest): CellFunction {

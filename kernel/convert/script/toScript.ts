@@ -6,11 +6,11 @@ import { hasJsx, jsxNames, jsxPragmas } from "../../cell/jsxPragmas.ts"
 import { parametersOf, type Parameter } from "../../cell/parameters.ts"
 import { namesOf } from "../../cell/references.ts"
 import { parseSource } from "../../cell/syntax.ts"
-import { usesLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
+import { needsLanguageSettings, usesLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { keyInCell, kindOfName, namesRead, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
 import { version } from "../../installation.ts"
 import type { Notebook } from "../../notebook/document.ts"
-import { languageSettings } from "../../runtime/modules/project.ts"
+import { languageSettingsFor } from "../../runtime/modules/project.ts"
 import { NotebookProblemsError } from "../../session/api.ts"
 import type { Note } from "../note.ts"
 import { flowOf, type NotebookFlow } from "../run/onCells.ts"
@@ -80,7 +80,8 @@ class ScriptWriter {
     this.#places = places
     const { cells, definers } = flow.graph
     const needsSettings = cells.some(({ source }) => usesLanguageSettings(source))
-    this.#settings = needsSettings ? languageSettings(dirname(places.from)) : {}
+    const needing = cells.find(({ source }) => needsLanguageSettings(source))
+    this.#settings = needsSettings ? languageSettingsFor(needing?.source ?? "", dirname(places.from)) : {}
     this.#globals = new OwnGlobals((name) => definers.has(name))
     this.#values = new Set(
       cells.flatMap(({ source, analysis }) => [...usesIn(source, this.#settings), ...analysis.reads]),

@@ -7,7 +7,7 @@ import { asObject } from "../../cell/objectLiteral.ts"
 import { parseSource } from "../../cell/syntax.ts"
 import { TranspileError, usesLanguageSettings } from "../../cell/transpile.ts"
 import { importChecked } from "../evaluate.ts"
-import { languageSettings } from "../modules/project.ts"
+import { languageSettingsFor } from "../modules/project.ts"
 import { registerSource } from "../sourceMaps.ts"
 import type { LiveCell } from "./cell.ts"
 import type { LiveScope } from "./scope.ts"
@@ -68,7 +68,7 @@ export class LiveEvaluator {
     const { text, map } = compileLive(
       asObject(source) ?? source,
       (name) => scope.isKnown(name) || !(name in globalThis),
-      usesLanguageSettings(source) ? languageSettings(dirname(fileURLToPath(notebookUrl))) : {},
+      usesLanguageSettings(source) ? languageSettingsFor(source, dirname(fileURLToPath(notebookUrl))) : {},
     )
     // Stack frames name the script, so each has a name of its own; to imports the notebook stays where they start from.
     const url = `${notebookUrl}?cell=${this.#compiled++}`

@@ -2,7 +2,7 @@ import type { BigIntStats } from "node:fs"
 import { isBuiltin } from "node:module"
 import { dirname, join, relative, sep } from "node:path"
 import { createPathsMatcher, getTsconfig, type Cache, type PathsMatcher, type TsConfigResult } from "get-tsconfig"
-import type { LanguageSettings } from "../../cell/transpile.ts"
+import { needsLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { isSameStatus, statusOf, textHash, wasAtRest } from "../trace/contentHash.ts"
 import type { TraceEntry } from "../trace/entry.ts"
 import { withoutTracing } from "../trace/untraced.ts"
@@ -58,6 +58,20 @@ const known = new Map<string, KnownProject>()
  */
 export function languageSettings(folder: string): LanguageSettings {
   return projectOf(folder).language
+}
+
+/**
+ * The same for a source: where only the fields of its classes rest on the project, one that can't be used says nothing.
+ * @param folder absolute path
+ * @throws {ProjectError}
+ */
+export function languageSettingsFor(source: string, folder: string): LanguageSettings {
+  try {
+    return languageSettings(folder)
+  } catch (error) {
+    if (!(error instanceof ProjectError) || needsLanguageSettings(source)) throw error
+    return {}
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { dirname, extname } from "node:path"
 import { transpile, usesLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { bytesHash } from "../trace/contentHash.ts"
 import { isTranspiled, sourceFormat } from "./format.ts"
-import { languageSettings } from "./project.ts"
+import { languageSettingsFor } from "./project.ts"
 import { stateOf, unknownState, type ModuleState } from "./state/moduleState.ts"
 
 /** What was made of the file of a local module. */
@@ -38,11 +38,11 @@ export class ModuleSources {
  * @returns nothing when the source has nothing that this is about
  */
 export function languageOf(path: string, source: string): LanguageSettings | undefined {
-  return usesLanguageSettings(source) ? languageSettings(dirname(path)) : undefined
+  return usesLanguageSettings(source) ? languageSettingsFor(source, dirname(path)) : undefined
 }
 
 function settingsText(path: string): string {
-  return JSON.stringify(languageSettings(dirname(path)))
+  return JSON.stringify(languageSettingsFor("", dirname(path)))
 }
 
 function makeOf(path: string, content: Uint8Array): Omit<MadeSource, "hash"> {

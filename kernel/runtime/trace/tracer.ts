@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path"
 import { loadTranspiler, type LanguageSettings } from "../../cell/transpile.ts"
 import { ModuleGraph, type ModuleNode } from "../modules/graph.ts"
 import { installModuleHooks, type ModuleOptions } from "../modules/hooks.ts"
-import { languageSettings, projectEntry } from "../modules/project.ts"
+import { languageSettingsFor, projectEntry } from "../modules/project.ts"
 import { ModuleVersions } from "../modules/versions.ts"
 import { conclude, type AttemptTrace } from "./conclude.ts"
 import { ContentHashes } from "./contentHash.ts"
@@ -69,7 +69,7 @@ export interface Tracer {
   /** How the notebook can import the modules that the attempt under way reaches, such as `./helper.ts`. */
   reachedSpecifiers(): readonly string[]
   /** What the project says about how the notebook's cells become JavaScript, as an input of the attempt under way. */
-  languageSettings(): LanguageSettings
+  languageSettings(source: string): LanguageSettings
   /** Takes all watching back. */
   stop(): void
 }
@@ -151,9 +151,9 @@ export function startTracing(options: TracingOptions): Tracer {
         .flatMap(({ specifiers }) => specifiers.values())
         .toArray()
     },
-    languageSettings() {
+    languageSettings(source) {
       recorder.dependency(undefined, projectEntry(paths.folder, "language"))
-      return languageSettings(paths.folder)
+      return languageSettingsFor(source, paths.folder)
     },
     stop() {
       threads.close()
