@@ -47,7 +47,7 @@ describe("tsnb kernel install", () => {
     expect(ended).toMatchObject({ code: 0 })
     const made = join(folder, "usr", "share", "jupyter", "kernels", "ts-dev")
     expect(readSpecification(made)).toMatchObject({ display_name: "TypeScript (ts-dev)" })
-    expect(ended.output).toContain(`add ${join(folder, "usr", "share", "jupyter")} to the variable JUPYTER_PATH`)
+    expect(ended.output).toContain(`add ${join(folder, "usr", "share", "jupyter")} to JUPYTER_PATH`)
   })
 
   test.each(["", "a/b", "a b", "ü", "..", "."])("refuses the name '%s'", async (name) => {

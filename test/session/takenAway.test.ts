@@ -43,7 +43,7 @@ test("an exit code fails an attempt, and not the next one of its process; it fai
   const { states, errors, log } = await notebook.run()
   expect(states).toEqual({ first: "failed", again: "failed", second: "completed", zero: "completed" })
   expect(errors["first"]).toBe("The cell ended with process.exitCode 3, which signals a failure")
-  expect(log.join()).toContain("process.exitCode is 5")
+  expect(log.join()).toContain("process.exitCode 5")
   expect((await notebook.run()).ran).toEqual(["first", "again", "again"])
 })
 
@@ -51,7 +51,7 @@ test("an exit code fails a plain cell", async () => {
   using notebook = new TestNotebook("const n = JSON.parse('1')\nprocess.exitCode = 4", "// @task reads\nconst a = n")
   const { states, errors } = await notebook.run()
   expect(states).toEqual({ reads: "failed" })
-  expect(errors["reads"]).toContain("process.exitCode is 4")
+  expect(errors["reads"]).toContain("process.exitCode 4")
 })
 
 test("an error is handed to an attempt's own listeners, and the next attempt has none of them", async () => {
