@@ -7,7 +7,7 @@ import { provideBrowser } from "./browser.ts"
 import { startLab } from "./lab.ts"
 import { makeJupyter, python, runProgram, type Jupyter } from "./jupyter.ts"
 
-const patience = 120_000
+const patience = 240_000
 const browser = await ifAvailable("Chromium", provideBrowser)
 
 /** For people to look at; ignored by git. */
