@@ -259,16 +259,16 @@ class Slicer {
     if (!piece) return []
     const { byStatement } = setupOf(this.#graph)
     const included = new Set(piece.statements)
-    return piece.reads.filter((name) => {
-      if (!this.#isValueOf(name, cell) || this.#isRestored(name)) return false
-      const reader = piece.statements.find((one) => one.reads.includes(name) && !isOnlyFunction(one))
-      return (
-        reader !== undefined &&
-        cell.analysis.statements.some(
-          (one) => one.start > reader.start && !included.has(one) && byStatement.get(one)?.names.has(name) === true,
-        )
-      )
-    })
+    const lastChange = new Map<string, number>()
+    for (const one of cell.analysis.statements)
+      if (!included.has(one)) for (const name of byStatement.get(one)?.names ?? []) lastChange.set(name, one.start)
+    if (lastChange.size === 0) return []
+    const changed = new Set<string>()
+    for (const one of piece.statements) {
+      if (isOnlyFunction(one)) continue
+      for (const name of one.reads) if (one.start < (lastChange.get(name) ?? 0)) changed.add(name)
+    }
+    return [...changed].filter((name) => this.#isValueOf(name, cell) && !this.#isRestored(name))
   }
 
   #pin(names: readonly string[]): ReadonlySet<string> {

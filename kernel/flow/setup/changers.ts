@@ -1,5 +1,5 @@
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
-import { setupOfItsModules, changedThere, type ChangedThere } from "./restored.ts"
+import { setupOfTheirModules, changedThere, type ChangedThere } from "./restored.ts"
 import type { SetupStatement } from "./setupStatement.ts"
 import { mayVary } from "./variation.ts"
 
@@ -80,10 +80,11 @@ export function changersOf(
     }
   }
   const { touched, pinned, restored } = changedThere(graph, statements, byValue, isOfOthers)
+  const mates = setupOfTheirModules(statements, restored)
   for (const name of restored) {
     if (!byValue.has(name)) varying.add(name)
     byValue.add(name)
-    for (const { cell } of setupOfItsModules(statements, name))
+    for (const { cell } of mates.get(name) ?? [])
       if (isLater(graph, cell, name) && !restsOnOthers(cell, name)) add(name, cell)
   }
   const readers = readersOf(graph, changers, new Set(statements.map(({ cell }) => cell)))

@@ -28,23 +28,53 @@ export function changedThere(
 ): ChangedThere {
   const touched = new Set(statements.filter(isOfProcess).flatMap(({ names }) => Array.from(names)))
   const restored = new Set(byValue)
+  if (touched.size === 0) return { touched, pinned: new Set(), restored }
+  const changedByChance = new Set<string>()
+  for (const { statement, names } of statements)
+    if (mayVary(graph, statement)) for (const name of names) changedByChance.add(name)
   for (const name of touched) {
     if (isOfOthers(name)) restored.delete(name)
-    else if (mayVaryAsValue(graph, statements, name)) restored.add(name)
+    else if (isComputedName(graph, name) && (changedByChance.has(name) || isMadeByChance(graph, name)))
+      restored.add(name)
   }
   return { touched, pinned: touched.difference(restored), restored }
 }
 
-/** Whether the code of a plain cell's name, or what changes its value, may make another value in each process. */
-function mayVaryAsValue(graph: FlowGraph, statements: readonly SetupStatement[], name: string): boolean {
-  const definer = graph.definers.get(name)
-  if (!definer || definer.kind === "task" || kindOfName(definer, name) !== "computed") return false
-  const changing = statements.filter(({ names }) => names.has(name)).map(({ statement }) => statement)
-  return [...(definer.analysis.index.defining.get(name) ?? []), ...changing].some((one) => mayVary(graph, one))
+function isComputedName({ definers }: FlowGraph, name: string): boolean {
+  const definer = definers.get(name)
+  return definer !== undefined && definer.kind !== "task" && kindOfName(definer, name) === "computed"
 }
 
-/** The set-up of the modules that may have got hold of a value: any of it may change that. */
-export function setupOfItsModules(statements: readonly SetupStatement[], name: string): readonly SetupStatement[] {
-  const modules = new Set(statements.flatMap((one) => (one.names.has(name) ? Array.from(one.modules) : [])))
-  return statements.filter((one) => !one.isOutside && !one.modules.isDisjointFrom(modules))
+/** Whether the code that defines a name may make another value in each process. */
+function isMadeByChance(graph: FlowGraph, name: string): boolean {
+  const defining = graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
+  return defining.some((one) => mayVary(graph, one))
+}
+
+/** For names the set-up of the modules that may have got hold of their values: any of it may change these. */
+export function setupOfTheirModules(
+  statements: readonly SetupStatement[],
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly SetupStatement[]> {
+  const ofModule = new Map<string, SetupStatement[]>()
+  const modulesOf = new Map<string, Set<string>>()
+  for (const one of statements) {
+    for (const module of one.modules) {
+      const known = ofModule.get(module)
+      if (known) known.push(one)
+      else ofModule.set(module, [one])
+    }
+    for (const name of one.modules.size === 0 ? [] : one.names) {
+      if (!names.has(name)) continue
+      const known = modulesOf.get(name) ?? new Set()
+      modulesOf.set(name, known)
+      for (const module of one.modules) known.add(module)
+    }
+  }
+  return new Map(
+    [...modulesOf].map(([name, modules]) => {
+      const found = new Set([...modules].flatMap((module) => ofModule.get(module) ?? []))
+      return [name, [...found].filter(({ isOutside }) => !isOutside)] as const
+    }),
+  )
 }
