@@ -228,7 +228,7 @@ export function needsLowering(code: string): boolean {
 
 function mayHaveDecorators(code: string): boolean {
   // Cells have an @ in their directive, a comment of its own line.
-  return /^(?![^\S\n]*\/\/).*(?:@|\baccessor\b)/m.test(code)
+  return /^(?![^\S\n\r\u2028\u2029]*\/\/).*(?:@|\baccessor\b)/m.test(code)
 }
 
 function mayHaveFields(code: string): boolean {
