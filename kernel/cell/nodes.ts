@@ -1,4 +1,4 @@
-import type { Node } from "oxc-parser"
+import { visitorKeys, type Node } from "oxc-parser"
 
 type FunctionNode = Extract<Node, { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }>
 
@@ -103,9 +103,9 @@ export function childrenOf(node: Node): readonly Node[] {
   const name = isNamed(node) ? (node.type === "MemberExpression" ? "property" : "key") : undefined
   const children: Node[] = []
   // A notebook's trees are walked many times over: no list for each of a node's fields.
-  for (const entry of Object.entries(node)) {
-    const [key, value]: [string, unknown] = entry
-    if (key === "parent" || key === name) continue
+  for (const key of visitorKeys[node.type] ?? []) {
+    if (key === name) continue
+    const value: unknown = Reflect.get(node, key)
     if (!Array.isArray(value)) {
       if (isRuntimeNode(value)) children.push(value)
     } else for (const item of value) if (isRuntimeNode(item)) children.push(item)

@@ -1,5 +1,5 @@
 import { analyze, DefinitionType, type Definition, type Reference, type Scope } from "@typescript-eslint/scope-manager"
-import type { Node, Program, Statement } from "oxc-parser"
+import { visitorKeys, type Node, type Program, type Statement } from "oxc-parser"
 import { isMergedMember, mergedDeclarations } from "./mergedDeclarations.ts"
 
 /** One use of a name that the cell's inner scopes don't define themselves. */
@@ -96,7 +96,8 @@ function offsetsInTypeQueries(program: Program): ReadonlySet<number> {
 /** Calls `visit` with every node of a tree, parents first. */
 export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node)
-  for (const value of Object.values(node)) {
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value: unknown = Reflect.get(node, key)
     if (!Array.isArray(value)) {
       if (isNode(value)) walk(value, visit)
     } else for (const child of value) if (isNode(child)) walk(child, visit)
