@@ -248,3 +248,33 @@ test.each([
 ])("points out what each process makes otherwise: %s", (source, count) => {
   expect(graphOf(source, "// @task a\nconst x = 1").problems).toHaveLength(count)
 })
+
+describe("what a run leaves out is pointed out", () => {
+  const server = 'import { createServer } from "node:http"\nconst server = createServer()\nserver.listen(80)'
+  const stream = 'import * as fs from "node:fs"\nconst out = fs.createWriteStream("a.log")\nout.write("a")\nout.end()'
+  const task = "// @task a\nconst a = 1"
+
+  test.each([
+    ["a server that no task reads", [server, task], ["3:1 server"]],
+    ["a stream, once", [stream, task], ["3:1 out"]],
+    ["not what a task reads", [server, "// @task a\nconst a = server.address()"], []],
+    [
+      "not what a task reads through a function",
+      [server, "const port = () => server.address()", "// @task a\nconst a = port()"],
+      [],
+    ],
+    ["not in a cell that runs all the same", [`${stream}\nfs.writeFileSync("b.log", "")`, task], []],
+    [
+      "not a stream that is read",
+      ['import fs from "node:fs"\nconst text = fs.createReadStream("a")\ntext.pipe(x)', task],
+      [],
+    ],
+    ["not without tasks", [server], []],
+  ])("%s", (_, sources, expected) => {
+    const found = graphOf(...sources).problems.flatMap(({ message, line, column }) => {
+      const name = /^A run leaves this out, since no task reads '(.*?)'/.exec(message)?.[1]
+      return name === undefined ? [] : [`${line}:${column} ${name}`]
+    })
+    expect(found).toEqual(expected)
+  })
+})

@@ -2,6 +2,7 @@ import { placeInFile, placesIn } from "../../cell/place.ts"
 import type { Problem } from "../../cell/problem.ts"
 import type { Statement } from "../../cell/statements.ts"
 import type { FlowGraph, GraphCell } from "../graph.ts"
+import { leftOutProblems } from "./leftOut.ts"
 import { setupOf } from "./setup.ts"
 import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
 import { usesChance } from "./variation.ts"
@@ -12,7 +13,7 @@ const neverRuns =
 /** Set-up that better were a task, and what differs from process to process, as far as their text tells. */
 export function setupProblems(graph: FlowGraph): readonly Problem[] {
   if (graph.tasks.size === 0 || graph.hasLiveValues) return []
-  return [...varyingDeclarations(graph), ...varyingSetup(graph), ...outsideProblems(graph)]
+  return [...varyingDeclarations(graph), ...varyingSetup(graph), ...outsideProblems(graph), ...leftOutProblems(graph)]
 }
 
 const varying =
