@@ -20,3 +20,11 @@ export function fans(layers: number, width: number): string {
   }
   return notebookOf(cells)
 }
+
+/** A loop over as many numbers. */
+export function loop(count: number): string {
+  return notebookOf([
+    `// @task list\nconst list = Array.from({ length: ${count} }, (_, index) => index)`,
+    '// @task each for="item of list"\nconst next = item + 1',
+  ])
+}

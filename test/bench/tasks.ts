@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { runFromCommandLine, type Measured } from "./commandLine.ts"
 import { measureFloor } from "./floor.ts"
-import { chain, fans } from "./notebooks.ts"
+import { chain, fans, loop } from "./notebooks.ts"
 
 /** Runs a notebook twice: everything computed, then everything from the cache. */
 async function measure(text: string): Promise<{ computed: Measured; cached: Measured }> {
@@ -39,5 +39,8 @@ row("10 fans of 100 empty tasks", (await measure(fans(10, 100))).computed)
 const large = await measure(chain(10_000))
 row("chain of 10,000 empty tasks", large.computed)
 row("  all cached", large.cached)
+const elements = await measure(loop(20_000))
+row("loop over 20,000 elements", elements.computed)
+row("  all cached", elements.cached)
 console.log(`a task of 10,000 takes ${(large.computed.perTask / small.computed.perTask).toFixed(2)} times one of 1,000`)
 console.log(`floor again, since other work may have come and gone: ${(await measureFloor()).toFixed(3)} ms`)
