@@ -18,7 +18,8 @@ export interface TaskStatus {
  * @param now milliseconds since 1970
  */
 export function taskStatus(run: TaskRunView, attempts: number, stale: string | undefined, now: number): TaskStatus {
-  const { state, attempt, elements, progress, waitingFor, reason, error } = run
+  const { state, attempt, elements, progress, waitingFor, error } = run
+  const reason = run.reason ?? run.ranBecause
   const isStale = stale !== undefined && isTerminal(state)
   const details = [
     stateInWords(run, now),

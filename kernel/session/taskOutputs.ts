@@ -11,12 +11,16 @@ import {
 import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
 import { isFailure, isSuccess, isTerminal } from "../flow/state.ts"
 import type { CellOutput } from "../runtime/cellOutput.ts"
+import type { ErrorReport } from "../runtime/messages.ts"
 import { artifactBundle } from "./format/artifact.ts"
 import { formatCachedFrom } from "./format/cached.ts"
 import { formatDuration } from "./format/duration.ts"
 import { noteBundle } from "./format/note.ts"
 import { progressBundle } from "./format/progress.ts"
-import { countElements, formatCounts } from "./format/summary.ts"
+import { countElements, formatCounts, stateWord } from "./format/summary.ts"
+
+/** Errors of elements that are shown in full; all of them are in the log, and counted. */
+const mostFailedElements = 10
 
 /** The events by which a task run showed something earlier; nothing, when the history doesn't have that run any more. */
 type Earlier = (event: TaskStateChanged) => Iterable<FlowEvent> | undefined
@@ -30,6 +34,7 @@ export class TaskOutputs {
   /** Ids of displays that can be replaced. */
   readonly #shown = new Set<string>()
   #run: string | undefined
+  #failedElements = 0
 
   /**
    * @param task the cell's own task; the others are those that it needs
@@ -89,10 +94,19 @@ export class TaskOutputs {
       for (const shown of earlier ?? []) this.onEvent(shown)
       if (!earlier && this.#isOwn(event)) this.#note(event, cachedLine(event.cachedFrom, event.time))
     }
+    if (event.error && event.element !== undefined && isFailure(event.state)) this.#elementFailure(event, event.error)
     const line = this.#stateLine(event)
     if (line === undefined) return
     if (event.state !== "retrying") return this.#note(event, line)
     this.#show({ kind: "stream", stream: "stderr", text: `${taskRunTitle(event)} ${line}\n` })
+  }
+
+  /** The task as a whole has no error of its own. */
+  #elementFailure(event: TaskStateChanged, { name, message, stack = `${name}: ${message}` }: ErrorReport): void {
+    this.#failedElements += 1
+    if (this.#failedElements > mostFailedElements) return
+    const text = `${taskRunTitle(event)} ${stateWord(event.state)}: ${stack}\n`
+    this.#show({ kind: "stream", stream: "stderr", text })
   }
 
   #note(name: TaskRunName, line: string): void {

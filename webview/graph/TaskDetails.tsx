@@ -1,4 +1,7 @@
 import { FileText, Play, X } from "lucide-react"
+import { useMemo } from "react"
+import { taskRunTitle } from "../../kernel/flow/events.ts"
+import { failedElements } from "../../kernel/flow/failedElements.ts"
 import { formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
 import type { TaskRunView } from "../../kernel/flow/runView.ts"
 import { IconButton } from "../controls/controls.tsx"
@@ -8,6 +11,9 @@ import { Stack } from "../controls/Stack.tsx"
 import { canRun } from "../model/canRun.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import type { Shape } from "./shape.ts"
+
+/** How many errors are shown of a loop's elements. */
+const mostErrors = 10
 
 /** What there is to say of the task that is chosen. */
 export function TaskDetails({ shape }: { shape: Shape }) {
@@ -46,16 +52,46 @@ export function TaskDetails({ shape }: { shape: Shape }) {
         {node.defines.length > 0 && <Fact name="Defines" value={node.defines.join(", ")} />}
       </dl>
       {run?.error && <Stack error={run.error} />}
+      <FailedElements task={node.label} />
+    </section>
+  )
+}
+
+/** A loop has no error of its own, but those of its elements. */
+function FailedElements({ task }: { task: string }) {
+  const model = usePanel()
+  const version = useModel(({ shown }) => shown?.version)
+  const failed = useMemo(
+    () => (model.shown ? failedElements(model.shown.view, task) : []),
+    // The view itself is changed in place.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [model, model.shown, version, task],
+  )
+  if (failed.length === 0) return null
+  const left = failed.length - mostErrors
+  return (
+    <section className="failed-elements" aria-label="Elements that failed">
+      {failed.slice(0, mostErrors).map((run) => (
+        <section key={run.element}>
+          <h3>
+            <StateIcon state={run.state} />
+            {taskRunTitle(run)}
+          </h3>
+          {run.error && <Stack error={run.error} />}
+        </section>
+      ))}
+      {left > 0 && <p>{`${left} more ${left === 1 ? "element" : "elements"} failed: see the log`}</p>}
     </section>
   )
 }
 
 function Facts({ run, attempts }: { run: TaskRunView; attempts: number }) {
-  const { state, reason, attempt, duration, startedAt, endedAt, cachedFrom, progress, waitingFor } = run
+  const { state, attempt, duration, startedAt, endedAt, cachedFrom, progress, waitingFor } = run
+  const why = run.reason ?? run.ranBecause
   return (
     <>
       <Fact name="State" value={stateTitle(state)} />
-      {reason !== undefined && <Fact name="Why" value={reason} />}
+      {why !== undefined && <Fact name="Why" value={why} />}
       {attempt > 0 && attempts > 1 && <Fact name="Attempt" value={`${attempt} of ${Math.max(attempt, attempts)}`} />}
       {progress?.label !== undefined && <Fact name="Progress" value={progress.label} />}
       {waitingFor !== undefined && <Fact name="Waiting for" value={waitingFor} />}

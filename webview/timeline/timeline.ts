@@ -31,11 +31,16 @@ const steps = [
 ]
 const longSteps = [600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000]
 
-/** The rows to show: a `for=` task whose elements have rows of their own has none beside them. */
+/**
+ * The rows to show: a `for=` task whose elements have rows of their own has none beside them, and its elements are in the
+ * order of its list, whichever began first.
+ */
 export function timelineRows(all: Iterable<TaskSpans>): readonly TaskSpans[] {
-  const rows = [...all]
-  const mapped = new Set(rows.flatMap(({ task, element }) => (element === undefined ? [] : [task])))
-  return rows.filter(({ task, element }) => element !== undefined || !mapped.has(task))
+  const byTask = Map.groupBy(all, ({ task }) => task)
+  return [...byTask.values()].flatMap((rows) => {
+    const elements = rows.filter(({ element }) => element !== undefined)
+    return elements.length === 0 ? rows : elements.toSorted((one, other) => (one.element ?? 0) - (other.element ?? 0))
+  })
 }
 
 /** From the first span's beginning to the last one's end, or until now when one goes on. */

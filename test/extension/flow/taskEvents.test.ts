@@ -100,3 +100,21 @@ test("what can't be had of an earlier run is told once, and the rest is shown", 
   expect(textOf(live)).toBe("[each[2]] squares 3\n")
   expect(told).toEqual([gone])
 })
+
+test("a loop shows which of its elements failed, and their errors", async () => {
+  const failing = `// @task each for="number of numbers" label="'n' + number"
+if (number > 1) throw new TypeError("bad " + number)
+const square = number * number`
+  using notebook = new TestNotebook(
+    "// @flow concurrency=1",
+    list(Array.from({ length: 13 }, (_, i) => i).join()),
+    failing,
+  )
+  const run = await notebook.run()
+  const live = await shownLive(run, "each", () => Promise.resolve([]))
+  const text = textOf(live)
+  expect(text).toMatch(/^each\[2: n2\] failed: TypeError: bad 2\n {4}at .*:\d+:\d+\n/)
+  expect(text.match(/failed: TypeError/g)).toHaveLength(10)
+  expect(JSON.stringify(live)).toContain("11 failed")
+  expect(live).toEqual(restored(notebook, "each"))
+})

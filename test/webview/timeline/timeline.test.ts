@@ -61,3 +61,8 @@ test("a for= task is shown by its elements", () => {
   const rows = [cached, { label: "t[0]", task: "t", element: 0, spans }, { label: "t", task: "t", spans }]
   expect(timelineRows(rows).map(({ label }) => label)).toEqual(["c", "t[0]"])
 })
+
+test("elements are in the order of their list, whichever began first", () => {
+  const rows = [2, 9, 10, 0].map((element) => ({ label: `t[${element}]`, task: "t", element, spans: [] }))
+  expect(timelineRows([cached, ...rows]).map(({ label }) => label)).toEqual(["c", "t[0]", "t[2]", "t[9]", "t[10]"])
+})
