@@ -1,12 +1,14 @@
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { CircleX, TriangleAlert } from "lucide-react"
-import { memo, useEffect, useRef } from "react"
+import { Fragment, memo, useEffect, useRef } from "react"
 import type { LogLevel } from "../../kernel/api/types.ts"
 import { formatClock, formatTime } from "../../kernel/session/format/duration.ts"
 import { usePanel } from "../model/useModel.ts"
 import { plainText, styledTexts } from "./ansi.ts"
+import { matchesIn } from "./matches.ts"
 import { placeIn } from "./places.ts"
 import type { FoundLines, LogLine } from "./runLog.ts"
+import { partsOfTitle } from "./taskTitle.ts"
 
 const rowHeight = 20
 /** More lines than browsers have room for below each other aren't shown: the last ones are. */
@@ -18,9 +20,11 @@ export function LogLines(props: {
   isFollowing: boolean
   isWrapped: boolean
   hasTimes: boolean
+  /** What is looked for in the lines; empty for nothing. */
+  wanted: string
   onLeaveEnd: () => void
 }) {
-  const { lines, isFollowing, isWrapped, hasTimes, onLeaveEnd } = props
+  const { lines, isFollowing, isWrapped, hasTimes, wanted, onLeaveEnd } = props
   const frame = useRef<HTMLDivElement>(null)
   const skipped = Math.max(0, lines.count - mostRows)
   const rows = useVirtualizer({
@@ -63,7 +67,7 @@ export function LogLines(props: {
                 ref={isWrapped ? rows.measureElement : undefined}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <Row line={line} hasTimes={hasTimes} />
+                <Row line={line} hasTimes={hasTimes} wanted={wanted} />
               </div>
             )
           )
@@ -74,12 +78,11 @@ export function LogLines(props: {
 }
 
 const Row = memo(
-  function Row({ line, hasTimes }: { line: LogLine; hasTimes: boolean }) {
+  function Row({ line, hasTimes, wanted }: { line: LogLine; hasTimes: boolean; wanted: string }) {
     const model = usePanel()
     const { time, level, text, task, attempt, isContinued } = line
-    const cell = model.notebook?.cells.find(
-      ({ kind, name }) => kind === "task" && name === task.replace(/\[\d+\]$/u, ""),
-    )
+    const name = partsOfTitle(task)
+    const cell = model.notebook?.cells.find((one) => one.kind === "task" && one.name === name.task)
     return (
       <div className={`log-row level-${level}`}>
         {hasTimes && (
@@ -94,19 +97,22 @@ const Row = memo(
             title={`${task}, attempt ${attempt}: go to its cell`}
             onClick={() => model.tell({ type: "reveal", cell: cell.id })}
           >
-            {task}
+            <TaskTitle title={task} />
           </button>
         ) : (
-          <span className="log-task">{isContinued ? "" : task}</span>
+          <span className="log-task" title={task}>
+            {!isContinued && <TaskTitle title={task} />}
+          </span>
         )}
         <span className="log-level">{isContinued ? null : <LevelIcon level={level} />}</span>
-        <LineText text={text} />
+        <LineText text={text} wanted={wanted} />
       </div>
     )
   },
   (before, after) =>
     before.line.index === after.line.index &&
     before.hasTimes === after.hasTimes &&
+    before.wanted === after.wanted &&
     before.line.text === after.line.text,
 )
 
@@ -115,18 +121,37 @@ function LevelIcon({ level }: { level: LogLevel }) {
   return level === "warn" ? <TriangleAlert size={14} aria-label="Warning" /> : null
 }
 
-function LineText({ text }: { text: string }) {
+/** Where there is too little room, the name is cut, and not which element it is. */
+function TaskTitle({ title }: { title: string }) {
+  const { task, element } = partsOfTitle(title)
+  return (
+    <>
+      <span className="log-task-name">{task}</span>
+      {element !== "" && <span className="log-element">{element}</span>}
+    </>
+  )
+}
+
+function Found({ text, wanted }: { text: string; wanted: string }) {
+  return matchesIn(text, wanted).map((piece, index) =>
+    // Pieces of a line never change places.
+    // oxlint-disable-next-line react/no-array-index-key
+    piece.isMatch ? <mark key={index}>{piece.text}</mark> : <Fragment key={index}>{piece.text}</Fragment>,
+  )
+}
+
+function LineText({ text, wanted }: { text: string; wanted: string }) {
   const model = usePanel()
   const plain = plainText(text)
   const place = placeIn(plain, model.notebook?.name ?? "")
   if (place) {
     return (
       <span className="log-text">
-        {plain.slice(0, place.start)}
+        <Found text={plain.slice(0, place.start)} wanted={wanted} />
         <button type="button" className="link" onClick={() => model.tell({ type: "reveal", line: place.line })}>
           {plain.slice(place.start, place.end)}
         </button>
-        {plain.slice(place.end)}
+        <Found text={plain.slice(place.end)} wanted={wanted} />
       </span>
     )
   }
@@ -136,7 +161,7 @@ function LineText({ text }: { text: string }) {
         // Parts of a line never change places.
         // oxlint-disable-next-line react/no-array-index-key
         <span key={index} className={classes.join(" ")}>
-          {part}
+          <Found text={part} wanted={wanted} />
         </span>
       ))}
     </span>

@@ -7,6 +7,7 @@ import { useModel, usePanel } from "../model/useModel.ts"
 import { LogLines } from "./LogLines.tsx"
 import { logText } from "./logText.ts"
 import { levels, type LogFilter } from "./runLog.ts"
+import { partsOfTitle } from "./taskTitle.ts"
 import { useLines } from "./useLines.ts"
 
 /** What the tasks of the run that is looked at have printed. */
@@ -31,6 +32,7 @@ export function LogView() {
     <div className="log-view">
       <div className="toolbar" role="toolbar" aria-label="Log">
         <TaskChoice />
+        <ElementChoice />
         <Select
           label="Attempt"
           value={String(attempt)}
@@ -88,6 +90,7 @@ export function LogView() {
         isFollowing={isFollowing}
         isWrapped={isWrapped}
         hasTimes={hasTimes}
+        wanted={text}
         onLeaveEnd={() => setFollowing(false)}
       />
     </div>
@@ -96,16 +99,40 @@ export function LogView() {
 
 function TaskChoice() {
   const model = usePanel()
-  const task = useModel(({ ui }) => ui.logTask)
-  const shape = useModel(({ shown }) => shown?.view.outline)
-  const elements = useModel(({ shown }) => shown?.log.tasks.length)
+  const { task } = partsOfTitle(useModel(({ ui }) => ui.logTask))
+  const outline = useModel(({ shown }) => shown?.view.outline)
   const choices = useMemo(() => {
-    const names = (shape ?? []).map(({ name }) => name)
+    const names = (outline ?? []).map(({ name }) => name)
     const labels = task !== "" && !names.includes(task) ? [...names, task] : names
     return [{ value: "", text: "All tasks" }, ...labels.map((value) => ({ value, text: value }))]
-    // Elements come to be known by their lines.
-  }, [shape, task, elements])
+  }, [outline, task])
   return <Select label="Task" value={task} choices={choices} onChange={(logTask) => model.set({ logTask })} />
+}
+
+/** One of the elements of a loop that have printed something. */
+function ElementChoice() {
+  const model = usePanel()
+  const title = useModel(({ ui }) => ui.logTask)
+  const log = useModel(({ shown }) => shown?.log)
+  const known = useModel(({ shown }) => shown?.log.tasks.length)
+  const { task } = partsOfTitle(title)
+  const choices = useMemo(() => {
+    const titles = new Set(log?.tasks.filter((one) => partsOfTitle(one).task === task && one !== task))
+    if (partsOfTitle(title).element !== "") titles.add(title)
+    const inOrder = [...titles].toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }))
+    return inOrder.map((value) => ({ value, text: partsOfTitle(value).element.slice(1, -1) }))
+    // Elements come to be known by their lines.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [log, known, task, title])
+  if (task === "" || choices.length === 0) return null
+  return (
+    <Select
+      label="Element"
+      value={title}
+      choices={[{ value: task, text: "All elements" }, ...choices]}
+      onChange={(logTask) => model.set({ logTask })}
+    />
+  )
 }
 
 function attemptChoices(most: number): readonly { value: string; text: string }[] {

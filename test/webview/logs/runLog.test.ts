@@ -3,6 +3,8 @@ import type { FlowEvent } from "../../../kernel/flow/events.ts"
 import { plainText, splitLines, styledTexts } from "../../../webview/logs/ansi.ts"
 import { logText } from "../../../webview/logs/logText.ts"
 import { placeIn } from "../../../webview/logs/places.ts"
+import { matchesIn } from "../../../webview/logs/matches.ts"
+import { partsOfTitle } from "../../../webview/logs/taskTitle.ts"
 import { everything, RunLog, type LogFilter } from "../../../webview/logs/runLog.ts"
 
 const base = { run: "r", time: Date.UTC(2024, 4, 1) }
@@ -98,4 +100,24 @@ test.each<[text: string, line: number | undefined, part: string]>([
   const place = placeIn(text, "flow.tsnb")
   expect(place?.line).toBe(line)
   expect(text.slice(place?.start ?? 0, place?.end ?? 0)).toBe(part)
+})
+
+test.each([
+  ["load", "load", ""],
+  ["load[3]", "load", "[3]"],
+  ["load[3: April [draft]]", "load", "[3: April [draft]]"],
+  ["", "", ""],
+])("the title %j is the task %j and the element %j", (title, task, element) => {
+  expect(partsOfTitle(title)).toEqual({ task, element })
+})
+
+test.each([
+  ["nothing", "x", "nothing"],
+  ["An error, no errors", "Error", "An <error>, no <error>s"],
+  ["aaa", "aa", "<aa>a"],
+  ["all", "", "all"],
+  ["İstanbul i", "i", "İstanbul i"],
+])("what is found in %j by %j", (text, wanted, expected) => {
+  const marked = matchesIn(text, wanted).map((piece) => (piece.isMatch ? `<${piece.text}>` : piece.text))
+  expect(marked.join("")).toBe(expected)
 })
