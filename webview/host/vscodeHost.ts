@@ -1,4 +1,5 @@
 import { decodeToPanel } from "../decode.ts"
+import { FrameQueue } from "./frames.ts"
 import type { Host } from "./host.ts"
 
 /** What VS Code gives to a page that it shows. */
@@ -16,7 +17,8 @@ export function vscodeHost(): Host {
   return {
     send: (message) => api.postMessage(message),
     listen: (listener) => {
-      window.addEventListener("message", ({ data }: MessageEvent<unknown>) => listener(decodeToPanel(data)))
+      const frames = new FrameQueue(listener)
+      window.addEventListener("message", ({ data }: MessageEvent<unknown>) => frames.add(decodeToPanel(data)))
     },
     kept: api.getState(),
     keep: (state) => api.setState(state),

@@ -3,7 +3,6 @@ import { planWord } from "../../kernel/session/format/planned.ts"
 import type { Host } from "../host/host.ts"
 import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"
 import { taskId } from "../graph/shape.ts"
-import { FrameQueue } from "./frames.ts"
 import { Requests, type Answer, type Asked } from "./requests.ts"
 import type { RunRecord } from "./runRecord.ts"
 import { RunRecords } from "./runRecords.ts"
@@ -51,11 +50,10 @@ export class PanelModel {
     this.#host = host
     this.ui = decodeUiState(host.kept)
     this.#requests = new Requests((message) => host.send(message))
-    const queue = new FrameQueue<ToPanel>((messages) => {
+    host.listen((messages) => {
       for (const message of messages) this.#take(message)
       this.#changed()
     })
-    host.listen((message) => queue.add(message))
     host.send({ type: "ready" })
   }
 
@@ -108,7 +106,8 @@ export class PanelModel {
     const { shownRun: _, ...others } = this.ui
     this.ui = others
     this.set(run === undefined || run === this.#newest ? {} : { shownRun: run })
-    if (run !== undefined) this.#records.load(run)
+    const shown = run ?? this.#newest
+    if (shown !== undefined) this.#records.load(shown)
   }
 
   /** Chooses a box of the graph. */
