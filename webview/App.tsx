@@ -38,9 +38,12 @@ function Tabs() {
   const model = usePanel()
   const current = useModel(({ ui }) => ui.view)
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0
-    const next = viewNames.at((viewNames.indexOf(current) + step) % viewNames.length)
-    if (step === 0 || next === undefined) return
+    const at = viewNames.indexOf(current)
+    const places: Readonly<Record<string, number>> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }
+    const place = places[event.key]
+    const next = place === undefined ? undefined : viewNames.at(place % viewNames.length)
+    if (next === undefined) return
+    event.preventDefault()
     model.set({ view: next })
     document.getElementById(`tab-${next}`)?.focus()
   }

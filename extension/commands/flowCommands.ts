@@ -11,6 +11,7 @@ import {
 import { stateWord } from "../../kernel/session/format/summary.ts"
 import { isSuccess } from "../../kernel/flow/state.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
+import { notebookGraph } from "../flow/notebookGraph.ts"
 import { taskNameOf } from "../flow/taskName.ts"
 import { chosenCell, notebookInFront, selectedCell } from "../notebook/inFront.ts"
 import { clearCache } from "./clearCache.ts"
@@ -52,15 +53,14 @@ export function registerFlowCommands(
       }
     })
   return Disposable.from(
-    onNotebook("tsnb.runFlow", (target) => runWithProgress(target.flows, { type: "run", parameters: {} })),
+    onNotebook("tsnb.runFlow", (target) => runAll(target, { type: "run", parameters: {} })),
     onNotebook("tsnb.runWithParameters", async (target) => {
+      if (!hasTasks(target)) return
       const parameters = await parametersFor(target.notebook, memento)
       if (parameters) await runWithProgress(target.flows, { type: "run", parameters })
     }),
-    onNotebook("tsnb.runFresh", (target) =>
-      runWithProgress(target.flows, { type: "run", parameters: {}, fresh: true }),
-    ),
-    onNotebook("tsnb.rerunFailed", (target) => runWithProgress(target.flows, { type: "rerun" })),
+    onNotebook("tsnb.runFresh", (target) => runAll(target, { type: "run", parameters: {}, fresh: true })),
+    onNotebook("tsnb.rerunFailed", rerunFailed),
     onNotebook("tsnb.cancelRun", cancel),
     onNotebook("tsnb.runFromHere", runFromHere),
     onNotebook("tsnb.why", ({ flows: own, cell }) => showPreview(own, cell ?? selectedCell(), cell !== undefined)),
@@ -72,8 +72,44 @@ export function registerFlowCommands(
   )
 }
 
-/** Runs a flow, with a sign of it in the status bar, and tells when it fails. */
+async function runAll(target: Target, request: RunRequest): Promise<void> {
+  if (hasTasks(target)) await runWithProgress(target.flows, request)
+}
+
+/** Whether there is something to run; otherwise the person is told what to do. */
+function hasTasks({ notebook }: Target): boolean {
+  if (notebookGraph(notebook).graph.cells.some(({ kind }) => kind === "task")) return true
+  void window.showInformationMessage("The notebook has no tasks: begin a cell with '// @task', then run the flow.")
+  return false
+}
+
+async function rerunFailed(target: Target): Promise<void> {
+  const { runs } = await target.flows.ask({ type: "runs", limit: 1 }, "runs")
+  const [latest] = runs
+  if (latest === undefined || latest.state === "completed") {
+    const what = latest ? "Nothing failed in the latest run." : "The flow hasn't run yet."
+    const choice = await window.showInformationMessage(what, "Run Flow")
+    if (choice === "Run Flow") await runAll(target, { type: "run", parameters: {} })
+    return
+  }
+  await runWithProgress(target.flows, { type: "rerun" })
+}
+
+/** Asks what to do when a run goes on already. @returns whether another may begin */
+async function mayStart(flows: NotebookFlows): Promise<boolean> {
+  if (!flows.isRunning) return true
+  const [wait, replace] = ["Run Afterwards", "Cancel It and Run"]
+  const choice = await window.showWarningMessage("The flow is running already.", wait, replace)
+  if (choice === replace) await flows.cancel()
+  return choice !== undefined
+}
+
+/**
+ * Runs a flow, with a sign of it in the status bar, and tells when it fails. While another run goes on, the person is asked
+ * first.
+ */
 export async function runWithProgress(flows: NotebookFlows, request: RunRequest): Promise<void> {
+  if (!(await mayStart(flows))) return
   const options = { location: ProgressLocation.Window, title: "Running the flow" }
   const { state, error } = await window.withProgress(options, () => flows.run(request))
   if (isSuccess(state) || state === "cancelled") return

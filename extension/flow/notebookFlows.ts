@@ -73,6 +73,8 @@ export class NotebookFlows implements Disposable {
   readonly #inSession = new Map<string, ReadonlyMap<string, string>>()
   #channel: FlowChannel | undefined
   #whenIdle: PromiseWithResolvers<void> | undefined
+  /** Resolves when the run has ended that was asked for last. */
+  #lastRun: Promise<void> = Promise.resolve()
   /** The latest run of each task. */
   readonly tasks = new TaskRuns()
 
@@ -139,11 +141,26 @@ export class NotebookFlows implements Disposable {
   }
 
   /**
-   * Runs the flow as the notebook stands, saved or not, and resolves when the run has ended.
+   * Runs the flow as the notebook stands, saved or not, and resolves when the run has ended. A cell shows one run at a time:
+   * it begins when those before it have ended.
    * @param onStarted told of the run's id
    * @throws {FlowRequestError} when the kernel refuses, {KernelStartError} when there is none
    */
   async run(request: RunRequest, onStarted: (run: string) => void = () => undefined): Promise<EndedRun> {
+    const before = this.#lastRun
+    const turn = Promise.withResolvers<void>()
+    this.#lastRun = turn.promise
+    try {
+      await before
+      // Runs that the flow's own retries= started.
+      await this.idle()
+      return await this.#runNow(request, onStarted)
+    } finally {
+      turn.resolve()
+    }
+  }
+
+  async #runNow(request: RunRequest, onStarted: (run: string) => void): Promise<EndedRun> {
     const channel = await this.#openWithCells()
     const ended = Promise.withResolvers<EndedRun>()
     // Followed as soon as it has started: its events come right behind.

@@ -87,6 +87,7 @@ export class CellController implements Disposable {
     await kernel.stop()
     try {
       await kernel.start()
+      window.setStatusBarMessage("$(check) Session restarted; results of tasks are kept", 5_000)
     } catch (error) {
       await showFailure(error, this.#log)
     }

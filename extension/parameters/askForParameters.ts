@@ -37,7 +37,10 @@ export async function askForParameters(
     const { parameter } = chosen
     active = parameter?.name
     const text = parameter && (await askForValue(parameter, current))
-    if (parameter && text !== undefined) change(withText(current, parameter, text))
+    if (!parameter || text === undefined) continue
+    change(withText(current, parameter, text))
+    // Enter runs the flow next, and doesn't ask for the same value again.
+    active = undefined
   }
 }
 

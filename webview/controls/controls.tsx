@@ -3,7 +3,7 @@ import "@vscode-elements/elements/dist/vscode-checkbox/index.js"
 import "@vscode-elements/elements/dist/vscode-textarea/index.js"
 import "@vscode-elements/elements/dist/vscode-textfield/index.js"
 import type { LucideIcon } from "lucide-react"
-import type { FormEvent, ReactNode } from "react"
+import type { FormEvent, KeyboardEvent, ReactNode } from "react"
 
 /*
  * The panel's controls. They are those of @vscode-elements/elements: @vscode/webview-ui-toolkit is archived, its React
@@ -106,6 +106,8 @@ export function TextField(props: {
   label: string
   value: string
   onChange: (value: string) => void
+  /** Enter was pressed, or with Shift. */
+  onEnter?: (isBack: boolean) => void
   placeholder?: string
   isInvalid?: boolean
   type?: "text" | "number" | "date" | "search"
@@ -120,6 +122,9 @@ export function TextField(props: {
       invalid={props.isInvalid ?? false}
       type={props.type ?? "text"}
       onInput={(event: FormEvent<HTMLElement & { value: string }>) => props.onChange(event.currentTarget.value)}
+      onKeyDown={({ key, shiftKey }: KeyboardEvent) => {
+        if (key === "Enter") props.onEnter?.(shiftKey)
+      }}
     />
   )
 }

@@ -2,7 +2,7 @@ import { ArrowDownUp, ArrowRightLeft, Braces, Focus, Tags } from "lucide-react"
 import { useEffect, useState } from "react"
 import { IconButton, TextField } from "../controls/controls.tsx"
 import { useModel, usePanel } from "../model/useModel.ts"
-import { neighbourhood, tagsOf, type Shape } from "./shape.ts"
+import { inOrder, neighbourhood, tagsOf, type Shape, type ShapeNode } from "./shape.ts"
 
 /** What is shown of the graph, and how. */
 export function GraphToolbar({ shape }: { shape: Shape }) {
@@ -25,6 +25,12 @@ export function GraphToolbar({ shape }: { shape: Shape }) {
         placeholder="Find a task or name"
         value={text}
         onChange={setText}
+        onEnter={(isBack) => {
+          const found = foundIn(shape, text)
+          const at = found.findIndex(({ id }) => id === chosen)
+          const next = isBack ? found.at(Math.max(at, 0) - 1) : found[(at + 1) % found.length]
+          if (next) model.select(next.id)
+        }}
       />
       <TagButtons shape={shape} />
       <span className="spread" />
@@ -79,11 +85,16 @@ function TagButtons({ shape }: { shape: Shape }) {
 /** The boxes that fit what is looked for; undefined when nothing is. */
 function emphasised(shape: Shape, text: string, focus: string | undefined): ReadonlySet<string> | undefined {
   const near = focus === undefined ? undefined : neighbourhood(shape, focus)
-  const wanted = text.trim().toLowerCase()
-  if (wanted === "") return near
-  const found = shape.nodes.filter(({ id, label, defines, tags }) => {
-    const names = [label, ...defines, ...tags]
-    return (near?.has(id) ?? true) && names.some((name) => name.toLowerCase().includes(wanted))
-  })
+  if (text.trim() === "") return near
+  const found = foundIn(shape, text).filter(({ id }) => near?.has(id) ?? true)
   return new Set(found.map(({ id }) => id))
+}
+
+/** The boxes that a text is found in, in the flow's order. */
+function foundIn(shape: Shape, text: string): readonly ShapeNode[] {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === "") return []
+  return inOrder(shape).filter(({ label, defines, tags }) =>
+    [label, ...defines, ...tags].some((name) => name.toLowerCase().includes(wanted)),
+  )
 }
