@@ -1,22 +1,24 @@
 import { ChevronDown, ChevronRight } from "lucide-react"
-import { useEffect, useState } from "react"
-import { taskRunTitle } from "../../kernel/flow/events.ts"
+import { useEffect, useMemo, useState } from "react"
+import { taskRunTitle, type ArtifactMade } from "../../kernel/flow/events.ts"
 import { formatBytes } from "../../kernel/session/format/bytes.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
+import type { RunRecord } from "../model/runRecord.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { ArtifactView } from "./ArtifactView.tsx"
+import { runsBehind, shownArtifacts } from "./shownArtifacts.ts"
 
 /** What the tasks of the run that is looked at left for people, and what they gave. */
 export function ResultsView() {
   const model = usePanel()
   const record = useModel(({ shown }) => shown)
   const results = useModel(({ shown }) => shown?.results)
-  const artifacts = useModel(({ shown }) => shown?.artifacts)
+  const artifacts = useArtifacts(record)
   useEffect(() => {
     if (record) model.loadResults(record.id)
   }, [model, record])
   if (!record) return <p className="quiet center">Nothing has run yet.</p>
-  if (results?.length === 0 && artifacts?.length === 0) {
+  if (results?.length === 0 && artifacts.length === 0) {
     return (
       <p className="quiet center">
         Nothing of this run is kept: its tasks gave nothing, or it was cleaned, or a later run computed it anew.
@@ -25,7 +27,7 @@ export function ResultsView() {
   }
   return (
     <div className="results">
-      {artifacts?.map((event, index) => (
+      {artifacts.map((event, index) => (
         // They are only ever added.
         // oxlint-disable-next-line react/no-array-index-key
         <section key={index} className="artifact" aria-label={`Artifact of ${taskRunTitle(event)}`}>
@@ -35,6 +37,28 @@ export function ResultsView() {
       ))}
       {results && results.length > 0 && <Values run={record.id} results={results} />}
     </div>
+  )
+}
+
+/** The artifacts of a run; what it took from the cache is looked up in the runs that computed it. */
+function useArtifacts(record: RunRecord | undefined): readonly ArtifactMade[] {
+  const model = usePanel()
+  const version = useModel(({ shown }) => shown?.version)
+  const known = useModel(({ runs }) => runs)
+  const behind = useMemo(() => {
+    const ids = new Set(known?.map(({ id }) => id))
+    return record ? [...runsBehind(record.view)].filter((run) => ids.has(run)) : []
+    // The view is one object that changes.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [record, version, known])
+  const versions = useModel((one) => behind.map((run) => one.record(run)?.version ?? -1).join())
+  useEffect(() => {
+    for (const run of behind) model.load(run)
+  }, [model, behind])
+  return useMemo(
+    () => (record ? shownArtifacts(record, (run) => model.record(run)) : []),
+    // oxlint-disable-next-line react/exhaustive-deps
+    [model, record, version, versions],
   )
 }
 
