@@ -1,4 +1,4 @@
-import type { NotebookCell, NotebookCellExecution } from "vscode"
+import type { NotebookCell, NotebookCellOutput } from "vscode"
 import { isSuccess } from "../../kernel/flow/state.ts"
 import type { LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
@@ -13,23 +13,37 @@ export function hasRun({ outputs, executionSummary }: NotebookCell): boolean {
 }
 
 /**
- * Shows on a cell what its task showed when it last ran, with its success and times. VS Code takes outputs from executions
- * alone, so it is one that starts and ends at once; that changes neither the document nor what can be undone.
+ * Shows on a cell what its task showed when it last ran, with its success and times. VS Code takes both from executions
+ * alone; that changes neither the document nor what can be undone. Outputs take a while to be shown, so they come with an
+ * execution that has no times of its own: the cell would look as if it had been running since its task's beginning.
  */
 export async function showStored(executions: CellExecutions, cell: NotebookCell, task: LatestTask): Promise<void> {
   const { view, run, line, outputs, isLogCut } = task
   const origin = { log: logOf(view, run), ...(line !== undefined && { line }) }
-  const execution = executions.take(cell)
-  // Something else runs it, and shows that.
-  if (!execution) return
+  const made = outputsOf(changesOf(outputs, view.error, isLogCut, origin), kernelIdOf(cell), origin)
+  if (made.length > 0 && !(await showOutputs(executions, cell, made))) return
   const { startedAt = view.endedAt, endedAt } = view
-  execution.start(startedAt)
+  const execution = executions.take(cell)
+  execution?.start(startedAt)
+  const isOver = view.state !== "skipped" && view.state !== "cancelled"
+  execution?.end(isOver ? isSuccess(view.state) : undefined, endedAt)
+}
+
+/** @returns false when something else runs the cell, and shows that */
+async function showOutputs(
+  executions: CellExecutions,
+  cell: NotebookCell,
+  made: NotebookCellOutput[],
+): Promise<boolean> {
+  const execution = executions.take(cell)
+  if (!execution) return false
+  execution.start()
   try {
-    await replaceOutputs(execution, changesOf(outputs, view.error, isLogCut, origin), origin)
+    await execution.replaceOutput(made)
   } finally {
-    const isOver = view.state !== "skipped" && view.state !== "cancelled"
-    execution.end(isOver ? isSuccess(view.state) : undefined, endedAt)
+    execution.end(undefined)
   }
+  return true
 }
 
 function changesOf(
@@ -45,14 +59,8 @@ function changesOf(
   return changes
 }
 
-async function replaceOutputs(
-  execution: NotebookCellExecution,
-  changes: readonly OutputChange[],
-  origin: OutputOrigin,
-): Promise<void> {
-  const cell = kernelIdOf(execution.cell)
-  const made = changes.flatMap((change) =>
+function outputsOf(changes: readonly OutputChange[], cell: string, origin: OutputOrigin): NotebookCellOutput[] {
+  return changes.flatMap((change) =>
     change.kind === "clear" || change.kind === "update" ? [] : [outputOf(change, cell, origin)],
   )
-  if (made.length > 0) await execution.replaceOutput(made)
 }
