@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
-import { mkdtempDisposable, symlink } from "node:fs/promises"
+import { mkdtempDisposable, readFile, symlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -275,5 +275,55 @@ describe("what goes wrong with cells in VS Code", () => {
     await expect.poll(() => window.page.locator(".codicon-notebook-state-executing").count()).toBe(0)
     await expect.poll(() => window.page.locator(".codicon-notebook-state-pending").count()).toBe(0)
     await window.picture("no kernel any more")
+  })
+})
+
+describe("runs of a flow that are asked for in VS Code", () => {
+  const waiting = `// %%
+// @task held
+import { appendFileSync, existsSync } from "node:fs"
+console.log("held begins")
+appendFileSync("begun", "x")
+while (!existsSync("go")) await new Promise((resolve) => setTimeout(resolve, 50))
+const held = 1
+
+// %%
+// @task each for="n of [1, 2, 3]" label="'n' + n"
+if (n > held) throw new TypeError("too much: " + n)
+const part = n
+`
+
+  test("a second run is asked about, waits for the first, and elements that fail are told of", async () => {
+    const window = await vscode.show("waiting.tsnb", waiting)
+    const toast = (text: string) => window.page.locator(".notification-toast", { hasText: text }).first()
+    await window.command("tsnb: Run Flow")
+    await window.output("held begins", patience)
+    await window.command("tsnb: Run Flow")
+    await toast("The flow is running already").waitFor()
+    await window.picture("asked about a second run")
+    await toast("The flow is running already").locator(".monaco-button", { hasText: "Run Afterwards" }).click()
+    expect(await window.statusOf("@task held")).toContain("running")
+    const begun = (): Promise<string> => readFile(join(window.folder, "begun"), "utf8")
+    expect(await begun()).toBe("x")
+    await window.write("go", "")
+    expect(await window.output("too much: 3", patience)).toContain("each[2: n3] failed: TypeError: too much: 3")
+    await expect.poll(begun, { timeout: patience }).toBe("xx")
+    await expect.poll(() => window.statusOf("@task each"), { timeout: patience }).toContain("2 failed")
+    await window.picture("failed elements")
+    await window.goToEnd("n > held")
+    await window.page.keyboard.press("Control+A")
+    await window.page.keyboard.type('// @task each for="n of [1, 2, 3]"\nconst part = n')
+    await window.command("tsnb: Re-run Failed")
+    await expect.poll(() => window.statusOf("@task each"), { timeout: patience }).toMatch(/3 ran|3 completed|completed/)
+    await window.command("tsnb: Re-run Failed")
+    await toast("Nothing failed in the latest run").waitFor()
+  })
+
+  test("a notebook without tasks says what to do, and no run is recorded", async () => {
+    const window = await vscode.show("plain.tsnb", "// %%\nconst plain = 1\n")
+    await window.command("tsnb: Run Flow")
+    await window.page.locator(".notification-toast", { hasText: "The notebook has no tasks" }).first().waitFor()
+    await window.picture("no tasks")
+    expect(existsSync(join(window.folder, ".tsnb", "store.db"))).toBe(false)
   })
 })
