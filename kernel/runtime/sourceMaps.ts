@@ -1,6 +1,7 @@
 import { basename, relative } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { pathToFileURL } from "node:url"
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping"
+import { fileOfUrl } from "./modules/moduleUrl.ts"
 import { stackSettings } from "./stackSettings.ts"
 import { slashed } from "./trace/observe.ts"
 import { isWithin, ownFolder } from "./trace/paths.ts"
@@ -47,7 +48,7 @@ export function placeOfImport(url: string, specifier: string): string | undefine
   const columns = lines.map((line) => Math.max(...quoted.map((text) => line.indexOf(text))))
   const line = columns.findIndex((column) => column >= 0)
   if (line < 0) return undefined
-  const label = source?.label ?? basename(fileURLToPath((source?.original ?? url).replace(/[?#].*$/, "")))
+  const label = source?.label ?? basename(fileOfUrl(source?.original ?? url))
   return `${label}:${line + (source?.line ?? 1)}:${(columns[line] ?? 0) + 1}`
 }
 
@@ -144,6 +145,6 @@ function originalPlace(source: Registered, line: number, column: number): TextPl
 }
 
 function shortPath(url: string, folder: string): string {
-  const path = fileURLToPath(url.replace(/[?#].*$/, ""))
+  const path = fileOfUrl(url)
   return isWithin(path, folder) ? slashed(relative(folder, path)) : path
 }

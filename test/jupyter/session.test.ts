@@ -116,6 +116,83 @@ test("A file that a cell imports is picked up again after it changed", async () 
   expect(resultOf((await client.execute('import { version } from "./helper.ts"\nversion')).published)).toBe("22")
 })
 
+const required = 'const { version } = require("./{}")\nversion'
+
+test.each<[what: string, entry: string, code: string, changed: string, text: (version: number) => string]>([
+  ["TypeScript", "a.ts", required, "a.ts", (version) => `export const version: number = ${version}`],
+  [
+    "TypeScript that another module imports",
+    "b.ts",
+    required,
+    "b2.ts",
+    (version) => `export const version = ${version}`,
+  ],
+  ["an ES module", "c.mjs", required, "c.mjs", (version) => `export const version = ${version}`],
+  [
+    "a .js file that is an ES module by its text",
+    "d.js",
+    required,
+    "d.js",
+    (version) => `export let version = ${version}`,
+  ],
+  ["CommonJS", "e.cjs", required, "e.cjs", (version) => `exports.version = ${version}`],
+  ["CommonJS in TypeScript", "f.cts", required, "f.cts", (version) => `export const version: number = ${version}`],
+  ["CommonJS that another requires", "g.cjs", required, "g2.cjs", (version) => `exports.version = ${version}`],
+  [
+    "an ES module that CommonJS requires",
+    "h.cjs",
+    required,
+    "h2.mts",
+    (version) => `export const version = ${version}`,
+  ],
+  [
+    "CommonJS that becomes an ES module",
+    "i.ts",
+    required,
+    "i.ts",
+    (version) => (version === 1 ? "module.exports = { version: 1 }" : `export const version = ${version}`),
+  ],
+  [
+    "an ES module that becomes CommonJS",
+    "j.ts",
+    required,
+    "j.ts",
+    (version) => (version === 2 ? "module.exports = { version: 2 }" : `export const version = ${version}`),
+  ],
+  [
+    "a module, with createRequire",
+    "k.ts",
+    'import { createRequire } from "node:module"\ncreateRequire(import.meta.url)("./{}").version',
+    "k.ts",
+    (version) => `export const version = ${version}`,
+  ],
+  ["JSON", "l.json", required, "l.json", (version) => `{ "version": ${version} }`],
+])("%s that a cell requires is picked up again after it changed", async (_, entry, code, changed, text) => {
+  if (entry !== changed)
+    writeFileSync(
+      join(kernel.folder, entry),
+      entry.endsWith(".cjs") ? `module.exports = require("./${changed}")` : `export * from "./${changed}"`,
+    )
+  for (const version of [1, 2, 3]) {
+    writeFileSync(join(kernel.folder, changed), text(version))
+    const { published } = await client.execute(code.replace("{}", entry))
+    expect(resultOf(published)).toContain(String(version))
+  }
+})
+
+test("A module that is required and imported stays one when it changes, and knows its own place", async () => {
+  const code = `const required = require("./both.ts")
+import * as imported from "./both.ts"
+required === imported && required.place`
+  for (const version of [1, 2, 3]) {
+    writeFileSync(
+      join(kernel.folder, "both.ts"),
+      `export const place = [${version}, import.meta.url, import.meta.filename].join().replaceAll(/[^,]*[\\\\/]/g, "")`,
+    )
+    expect(resultOf((await client.execute(code)).published)).toBe(`'${version},both.ts,both.ts'`)
+  }
+})
+
 test("A session that ends itself is reported on its cell, and started anew by the next", async () => {
   const { reply } = await client.execute("process.exit(3)")
   expect(reply.content).toMatchObject({ status: "error", ename: "SessionDied" })

@@ -31,6 +31,15 @@ export function sourceFormat(
   return packageType(path) === "module" ? "module" : "commonjs"
 }
 
+/** Whether Node takes a file that isn't TypeScript for an ES module. */
+export function isEsModuleScript(path: string, source: () => string): boolean {
+  const extension = extname(path)
+  if (extension !== ".js") return extension === ".mjs"
+  const type = packageType(path)
+  if (type === "module" || type === "commonjs") return type === "module"
+  return parseSync(path, source(), { lang: "js", sourceType: "module" }).module.hasModuleSyntax
+}
+
 /** The `type` in the nearest package.json. */
 function packageType(path: string): unknown {
   for (let folder = dirname(path); ; folder = dirname(folder)) {

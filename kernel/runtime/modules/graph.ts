@@ -15,8 +15,6 @@ export interface ModuleNode {
   state?: ModuleState
   /** Under which an ES module was loaded; CommonJS goes by its path. */
   url?: string
-  /** Whether `require` loaded it although it is an ES module. */
-  isRequiredModule?: boolean
   /** What was read, or looked for in vain, while it was evaluated and when it imports; with absolute paths. */
   readonly reads: Map<string, TraceEntry>
   /** How the notebook can import it: specifiers by URL. Several for a package, none for one that only packages import. */
@@ -144,7 +142,6 @@ export class ModuleGraph {
     delete node.entry
     delete node.state
     delete node.url
-    delete node.isRequiredModule
     node.reads.clear()
     node.imports.clear()
     this.#reaches.clear()

@@ -1,12 +1,6 @@
-import Module, {
-  registerHooks,
-  type LoadFnOutput,
-  type LoadHookContext,
-  type ResolveFnOutput,
-  type ResolveHookContext,
-} from "node:module"
+import Module, { registerHooks, type LoadFnOutput, type ResolveFnOutput, type ResolveHookContext } from "node:module"
 import { dirname, extname, isAbsolute } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { pathToFileURL } from "node:url"
 import { foreignImportMessage } from "../../cell/foreignSpecifiers.ts"
 import { transpile } from "../../cell/transpile.ts"
 import { isOfValue } from "../importer.ts"
@@ -22,12 +16,13 @@ import { watchFindPackageJson } from "./findPackageJson.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
 import { askedFrom } from "./metaResolve.ts"
+import { fileOfUrl, isVersionInPath, withoutVersion } from "./moduleUrl.ts"
 import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
 import { findSource, isPackageSpecifier, isPath, packageDescriptions, packageName } from "./resolution.ts"
 import { packagesSearchEntries, searchEntries } from "./search.ts"
 import { languageOf, ModuleSources, type MadeSource } from "./sources.ts"
 import { unknownState } from "./state/moduleState.ts"
-import { withoutVersion, type ModuleVersions } from "./versions.ts"
+import type { ModuleVersions } from "./versions.ts"
 
 export interface ModuleOptions {
   /** URL of the module that the specifier `tsnb` stands for. */
@@ -38,8 +33,6 @@ export interface ModuleOptions {
   versions: ModuleVersions
   /** A cell, and no module, is about to import a module. */
   onCellImport?: (node: ModuleNode) => void
-  /** A module is used that another attempt left, since Node can't load it again. */
-  onOldModule?: () => void
   /** The process is a thread, whose own file is imported in nobody's name. */
   isThread?: boolean
 }
@@ -52,11 +45,13 @@ type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) =>
  * @returns takes it back
  */
 export function installModuleHooks(recorder: Recorder, options: ModuleOptions): () => void {
-  const resolution = new Resolution(recorder, options)
-  const loading = new Loading(recorder, options)
+  const sources = new ModuleSources()
+  const resolution = new Resolution(recorder, options, sources)
+  const loading = new Loading(recorder, sources)
   const hooks = registerHooks({
     resolve: (specifier, context, next) => resolution.resolve(specifier, context, next),
-    load: (url, context, next) => withoutTracing(() => loading.load(url, context, () => next(url, context))),
+    load: (url, context, next) =>
+      withoutTracing(() => loading.load(url, () => next(isVersionInPath(url) ? withoutVersion(url) : url, context))),
   })
   const stopRequire = watchRequire(resolution)
   const stopFinding = watchFindPackageJson(recorder)
@@ -70,6 +65,7 @@ export function installModuleHooks(recorder: Recorder, options: ModuleOptions): 
 class Resolution {
   readonly #recorder: Recorder
   readonly #options: ModuleOptions
+  readonly #sources: ModuleSources
   /** Where `require` went, since Node asks only once for each folder and specifier. */
   readonly #required = new Map<string, ModuleNode>()
   /** What decided that, by the same. */
@@ -77,12 +73,15 @@ class Resolution {
   /** Packages with names that they have imported. */
   readonly #packagesSearched = new Set<string>()
 
-  constructor(recorder: Recorder, options: ModuleOptions) {
+  constructor(recorder: Recorder, options: ModuleOptions, sources: ModuleSources) {
     this.#recorder = recorder
     this.#options = options
+    this.#sources = sources
   }
 
   resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput {
+    // Asked by tsnb itself, about a module that is loaded.
+    if (isVersionInPath(specifier)) return { url: specifier, shortCircuit: true }
     const asked = askedFrom(specifier)
     if (asked) {
       const { url } = this.resolve(asked.specifier, { ...context, parentURL: asked.parentURL }, next)
@@ -113,9 +112,11 @@ class Resolution {
     if (!isImport && importer !== undefined) this.#required.set(requireKey(importer, specifier), node)
     if (node.entry?.kind === "package") return resolved
     if (!parent) this.#options.onCellImport?.(node)
-    // What is required is kept by its path.
-    if (!isImport) return resolved
-    const versioned = { ...resolved, url: this.#options.versions.urlOf(resolved.url, node) }
+    const url = this.#options.versions.urlOf(resolved.url, node, !isImport, () =>
+      withoutTracing(() => this.#sources.isEsModule(path)),
+    )
+    if (!isImport) return { ...resolved, url }
+    const versioned = { ...resolved, url }
     if (extname(path) === ".json" && context.importAttributes["type"] === undefined) {
       // TypeScript code imports JSON without saying so a second time.
       return { ...versioned, importAttributes: { ...context.importAttributes, type: "json" } }
@@ -285,7 +286,7 @@ function urlOf(path: string, specifier: string): string {
 
 function pathOf(url: string | undefined): string | undefined {
   if (url === undefined || !url.startsWith("file:")) return undefined
-  return fileURLToPath(url.replace(/[?#].*$/, ""))
+  return fileOfUrl(url)
 }
 
 function isOwn(path: string): boolean {
@@ -294,15 +295,14 @@ function isOwn(path: string): boolean {
 
 class Loading {
   readonly #recorder: Recorder
-  readonly #options: ModuleOptions
-  readonly #sources = new ModuleSources()
+  readonly #sources: ModuleSources
 
-  constructor(recorder: Recorder, options: ModuleOptions) {
+  constructor(recorder: Recorder, sources: ModuleSources) {
     this.#recorder = recorder
-    this.#options = options
+    this.#sources = sources
   }
 
-  load(url: string, context: LoadHookContext, next: () => LoadFnOutput): LoadFnOutput {
+  load(url: string, next: () => LoadFnOutput): LoadFnOutput {
     const { graph, hashes } = this.#recorder
     const path = pathOf(url)
     const node = path === undefined ? undefined : graph.find(path)
@@ -314,14 +314,15 @@ class Loading {
       return adapted(path, next())
     }
     const { transpiled } = this.#make(node, path)
-    const loaded = transpiled ? { format: transpiled.format, source: transpiled.code, shortCircuit: true } : next()
+    const loaded = transpiled
+      ? { format: transpiled.format, source: transpiled.code, shortCircuit: true }
+      : this.#load(path, next)
     if (loaded.format !== "module") {
       if (transpiled) register(pathToFileURL(path).href, path, true)
       return loaded
     }
     node.url = url
     if (transpiled) register(url, path, false)
-    if (context.conditions.includes("require")) this.#requiresModule(node)
     return { ...loaded, source: withPlainUrl(url, loaded.source) }
   }
 
@@ -341,10 +342,11 @@ class Loading {
     }
   }
 
-  /** Node keeps what `require` makes of an ES module for ever. */
-  #requiresModule(node: ModuleNode): void {
-    if (this.#options.versions.isRenewed(node)) this.#options.onOldModule?.()
-    node.isRequiredModule = true
+  /** Of what is required, Node finds out later whether it is an ES module. */
+  #load(path: string, next: () => LoadFnOutput): LoadFnOutput {
+    const loaded = next()
+    const isUndecided = loaded.format === undefined || loaded.format === null
+    return isUndecided && this.#sources.isEsModule(path) ? { ...loaded, format: "module" } : loaded
   }
 }
 
@@ -372,7 +374,8 @@ function withPlainUrl(url: string, source: LoadFnOutput["source"]): LoadFnOutput
   const code = typeof source === "string" ? source : new TextDecoder().decode(source)
   if (!code.includes("import.meta") || code.startsWith("#!")) return code
   // On the first line, so that all others keep their numbers.
-  return `import.meta.url = ${JSON.stringify(plain)}; ${code}`
+  const place = `import.meta.url = ${JSON.stringify(plain)}; import.meta.filename = ${JSON.stringify(fileOfUrl(plain))};`
+  return `${place} ${code}`
 }
 
 /** A package.json says whether a file is an ES module or CommonJS. */

@@ -1,7 +1,8 @@
 import { dirname, extname } from "node:path"
 import { transpile, usesLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { bytesHash } from "../trace/contentHash.ts"
-import { isTranspiled, sourceFormat } from "./format.ts"
+import { untraced } from "../trace/untraced.ts"
+import { isEsModuleScript, isTranspiled, sourceFormat } from "./format.ts"
 import { languageSettingsFor } from "./project.ts"
 import { stateOf, unknownState, type ModuleState } from "./state/moduleState.ts"
 
@@ -30,6 +31,17 @@ export class ModuleSources {
     const made = { hash, ...makeOf(path, content) }
     this.#made.set(path, { ...made, language: made.restsOnProject ? settingsText(path) : "" })
     return made
+  }
+
+  /** Whether a local file (absolute path) is an ES module. One that can't be read or has syntax errors isn't. */
+  isEsModule(path: string): boolean {
+    try {
+      const content = untraced.readFileSync(path)
+      if (isTranspiled(path)) return this.make(path, content).transpiled?.format === "module"
+      return isEsModuleScript(path, () => new TextDecoder().decode(content))
+    } catch {
+      return false
+    }
   }
 }
 

@@ -3,13 +3,12 @@ import { extname } from "node:path"
 import { getHeapStatistics } from "node:v8"
 import { isSameEntry, lookAgain, type World } from "../trace/lookAgain.ts"
 import type { ModuleGraph, ModuleNode } from "./graph.ts"
+import { versionedPath, versionedUrl } from "./moduleUrl.ts"
 
 const require = createRequire(import.meta.url)
 
 /** Node never lets go of an ES module: a process that has loaded so many more than once makes place for a new one. */
 const maximalReloads = 1_000
-
-const versionParameter = "tsnb"
 
 /**
  * Which local modules have to be loaded once more: since a file has changed, or since a new attempt is to find nothing of
@@ -63,36 +62,36 @@ export class ModuleVersions {
     return false
   }
 
-  /** Whether a module has been loaded before in this process, for another attempt. */
-  isRenewed(module: ModuleNode): boolean {
-    return this.#versions.has(module)
-  }
-
-  /** The URL of a module as it has to be imported now. */
-  urlOf(url: string, module: ModuleNode): string {
+  /**
+   * The URL of a module as it has to be loaded now.
+   * @param isRequired whether `require` loads it, rather than `import`
+   * @param isEsModule asked for a module that has been loaded before
+   */
+  urlOf(url: string, module: ModuleNode, isRequired: boolean, isEsModule: () => boolean): string {
     const version = this.#versions.get(module)
     if (version === undefined) return url
+    if (isEsModule()) return versionedUrl(url, version, true)
+    // What isn't an ES module is kept by its path, and was taken out.
+    if (isRequired) return url
     // With a query, Node wouldn't give the object that `require` gives.
-    if (extname(module.path) === ".json") return respelled(url, version)
-    const [start = url, fragment] = url.split("#")
-    const versioned = `${start}${start.includes("?") ? "&" : "?"}${versionParameter}=${version}`
-    return fragment === undefined ? versioned : `${versioned}#${fragment}`
+    return extname(module.path) === ".json" ? respelled(url, version) : versionedUrl(url, version, false)
   }
 
   #outdate(modules: ReadonlySet<ModuleNode>): void {
     for (const module of modules) {
       if (!isLocal(module)) continue
-      this.#versions.set(module, (this.#versions.get(module) ?? 0) + 1)
+      const version = this.#versions.get(module) ?? 0
+      this.#versions.set(module, version + 1)
       this.#graph.forget(module)
-      // CommonJS modules are kept by their path.
+      // What was required is kept by its path.
       Reflect.deleteProperty(require.cache, module.path)
+      Reflect.deleteProperty(require.cache, versionedPath(module.path, version))
     }
   }
 
   /** Why it isn't enough to load a module again. */
   #obstacle(module: ModuleNode): string | undefined {
     if (!isLocal(module)) return `the package ${module.path} has imported a local module`
-    if (module.isRequiredModule) return `${module.path}, an ES module, was loaded by require()`
     const { atLoad, callsLocalAtLoad } = module.state?.outward ?? {}
     if (atLoad) return `${module.path} changes something of a package while it is loaded`
     if (!callsLocalAtLoad) return undefined
@@ -124,11 +123,6 @@ function withImporters(modules: readonly ModuleNode[], among: Iterable<ModuleNod
     }
   }
   return found
-}
-
-/** The URL of a module without what `urlOf` added. */
-export function withoutVersion(url: string): string {
-  return url.replace(new RegExp(`([?&])${versionParameter}=\\d+(?=#|$)`), "")
 }
 
 /** Another spelling of the same path: which of its letters are written as `%…` are the bits of a number. */

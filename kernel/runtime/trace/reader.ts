@@ -1,5 +1,6 @@
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { pathToFileURL } from "node:url"
 import type { ModuleGraph, ModuleNode } from "../modules/graph.ts"
+import { fileOfUrl } from "../modules/moduleUrl.ts"
 import { StatelessFiles } from "../modules/state/statelessFiles.ts"
 import { stackSettings } from "../stackSettings.ts"
 import { isWithin, ownFolder, packageFolderOf } from "./paths.ts"
@@ -81,7 +82,7 @@ function isTopLevelCode(frame: NodeJS.CallSite): boolean {
 /** The path of a script, which is its path or URL. */
 export function pathOf(script: string): string {
   if (!script.startsWith("file:")) return script
-  return fileURLToPath(script.replace(/[?#].*$/, ""))
+  return fileOfUrl(script)
 }
 
 function callSites(frames = maximalFrames): readonly NodeJS.CallSite[] {

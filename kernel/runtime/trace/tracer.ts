@@ -84,13 +84,9 @@ export function startTracing(options: TracingOptions): Tracer {
   const graph = new ModuleGraph()
   const recorder = new Recorder(graph, paths, hashes)
   const versions = new ModuleVersions(graph)
-  let usesOldModule = false
   let packagesBefore = 0
   const threads = new ThreadTraces(recorder, options)
-  const onOldModule = (): void => {
-    usesOldModule = true
-  }
-  const { environment, stop } = watchProcess(recorder, options, { versions, onOldModule }, () => threads.open())
+  const { environment, stop } = watchProcess(recorder, options, { versions }, () => threads.open())
   const world: World = {
     hashes,
     paths,
@@ -103,7 +99,6 @@ export function startTracing(options: TracingOptions): Tracer {
 
   return {
     begin({ reads = [], writes = [], ignoreEnv = [] } = {}, keepModules = false) {
-      usesOldModule = false
       packagesBefore = graph.packageModules
       const attempt = recorder.begin(keepModules, ignoreEnv)
       for (const pattern of reads) attempt.globs.set(pattern, globContents(pattern, paths.folder, hashes))
@@ -121,7 +116,7 @@ export function startTracing(options: TracingOptions): Tracer {
     notebookNamed() {
       recorder.notebookName(basename(options.notebook))
     },
-    needsNewProcess: async () => usesOldModule || (await versions.hasFailedAgain()),
+    needsNewProcess: () => versions.hasFailedAgain(),
     hasLoadedPackages: () => graph.packageModules > packagesBefore,
     localTexts: () => [...graph.loaded()].flatMap(({ entry }) => (entry?.kind === "file" ? textOf(entry.path) : [])),
     isCalledByUser() {
@@ -169,7 +164,7 @@ export function startTracing(options: TracingOptions): Tracer {
 export function watchProcess(
   recorder: Recorder,
   { api, fallbacks = {}, thread }: TracingOptions,
-  modules: Pick<ModuleOptions, "versions" | "onOldModule" | "isThread">,
+  modules: Pick<ModuleOptions, "versions" | "isThread">,
   onThread: () => void,
 ): { environment: WatchedEnvironment; stop: () => void } {
   // What it reads itself would be taken for the first cell's.

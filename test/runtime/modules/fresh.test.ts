@@ -91,6 +91,27 @@ describe("each attempt finds local modules as a new process would", () => {
       "const { next } = await import('./h.ts'); next(); return next()",
       2,
     ],
+    ...["h.mjs", "h.js", "h.ts"].map((name): [string, Record<string, string>, string, number] => [
+      `an ES module, required and imported (${name})`,
+      { [name]: "let n = 0; export const next = () => ++n" },
+      `require('./${name}').next(); (await import('./${name}')).next(); return require('./${name}').next()`,
+      3,
+    ]),
+    [
+      "an ES module that a required one imports",
+      { "h.mts": "export { next } from './i.mts'", "i.mts": "let n = 0; export const next = () => ++n" },
+      "require('./h.mts').next(); return (await import('./i.mts')).next()",
+      2,
+    ],
+    [
+      "where a required ES module and its error say that they are",
+      {
+        "h.ts":
+          "export let n = 0; export const add = () => n++; export const where = () => { const at = new Error().stack; return [import.meta.url, import.meta.filename, at?.split('\\n')[1]].join().replaceAll(/[^, (]*[\\/]/g, '') }",
+      },
+      "return require('./h.ts').where()",
+      "h.ts,h.ts,    at Module.where (h.ts:1:89)",
+    ],
     ["required JSON", { "d.json": '{"n":1}' }, "return ++require('./d.json').n + require('./d.json').n", 4],
     [
       "imported JSON",
@@ -183,12 +204,6 @@ describe("a process has to make place for another", () => {
       /h\.ts may change something of a package by .*add\.ts/,
     ],
     [
-      "a required ES module",
-      { "h.mjs": "let n = 0; export const next = () => ++n" },
-      "require('./h.mjs').next()",
-      /require\(\)/,
-    ],
-    [
       "a package that imported a local module",
       { "h.mjs": "export let n = 0; export const next = () => ++n" },
       "await (await import('hub')).default.load(require('path').resolve('h.mjs'))",
@@ -204,12 +219,6 @@ describe("a process has to make place for another", () => {
     const attempted = await cell.attempt(code)
     expect(attempted.error).toBeUndefined()
     expect(attempted.spoiled).toMatch(why)
-  })
-
-  test("when code requires an ES module that was imported before", async () => {
-    notebook({ "h.mjs": "let n = 0; export const next = () => ++n" })
-    expect((await cell.attempt("(await import('./h.mjs')).next()")).old).toBeUndefined()
-    expect((await cell.attempt("require('./h.mjs').next()")).old).toBe(true)
   })
 
   test.each(["h.mjs", "h.cjs"])("when a package doesn't take what %s does twice", async (name) => {
