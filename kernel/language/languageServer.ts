@@ -1,6 +1,4 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process"
-import { createRequire } from "node:module"
-import { dirname, join } from "node:path"
 import { pathToFileURL } from "node:url"
 import {
   CancellationTokenSource,
@@ -13,6 +11,7 @@ import { startTimer } from "../flow/timer.ts"
 import { array, record, string } from "./answer.ts"
 import { configurationName } from "./documents.ts"
 import { WholeMessageWriter } from "./messageWriter.ts"
+import { serverProgram } from "./serverProgram.ts"
 import { serverSettings } from "./serverSettings.ts"
 import { errorMessage } from "../errorMessage.ts"
 
@@ -232,12 +231,4 @@ export class LanguageServer {
     this.#connection.dispose()
     if (!this.#isClosing) this.#onEnd()
   }
-}
-
-/** The native program that comes with the package `typescript`. */
-function serverProgram(): string {
-  const typescript = createRequire(import.meta.url).resolve("typescript/package.json")
-  const platform = `@typescript/typescript-${process.platform}-${process.arch}`
-  const manifest = createRequire(typescript).resolve(`${platform}/package.json`)
-  return join(dirname(manifest), "lib", process.platform === "win32" ? "tsc.exe" : "tsc")
 }

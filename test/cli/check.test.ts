@@ -110,6 +110,50 @@ describe("a folder of broken notebooks", () => {
   })
 })
 
+describe("a tsconfig.json", () => {
+  test.each<[what: string, files: Record<string, string>, lines: readonly RegExp[]]>([
+    ["that is sound", { "tsconfig.json": '{ "compilerOptions": { "strict": true, }, /* so */ }' }, []],
+    ["that isn't JSON", { "tsconfig.json": '{\n  "compilerOptions": {' }, [/^tsconfig\.json:2:23: '}' expected\.$/]],
+    [
+      "that extends a package that isn't there",
+      { "tsconfig.json": '{\n  "extends": "@a/b" }' },
+      [/^tsconfig\.json:2:14: File '@a\/b' not found\.$/],
+    ],
+    [
+      "that extends a file that isn't there",
+      { "tsconfig.json": '{\n  "extends": "./base.json" }' },
+      [/^tsconfig\.json:2:\d+: Cannot read file '.*base\.json'\.$/],
+    ],
+    [
+      "with a value that there isn't",
+      { "tsconfig.json": '{ "compilerOptions": { "jsx": "reakt" } }' },
+      [/^tsconfig\.json:1:31: warning: Argument for '--jsx' option must be: .*$/],
+    ],
+    [
+      "that extends a file with a wrong value",
+      { "tsconfig.json": '{ "extends": "./base.json" }', "base.json": '{ "compilerOptions": { "strict": "yes" } }' },
+      [/^base\.json:1:34: warning: Compiler option 'strict' requires a value of type boolean\.$/],
+    ],
+    [
+      "whose options don't fit tsnb's version of TypeScript",
+      {
+        "tsconfig.json": '{ "compilerOptions": { "baseUrl": ".", "target": "es5" } }',
+      },
+      [],
+    ],
+  ])("%s", async (_, files, lines) => {
+    const notebook = cells("// @task a\nconst a = 1")
+    const folder = makeFolder({ "a.tsnb": notebook, "b.tsnb": notebook, ...files })
+    for (const more of [[], ["--types"]]) {
+      const { output, code, errors } = await tsnb(folder, "check", "a.tsnb", "b.tsnb", ...more)
+      expect(output.split("\n").slice(0, -1)).toEqual(lines.map((line): unknown => expect.stringMatching(line)))
+      const isWrong = lines.some((line) => !line.source.includes("warning"))
+      expect([code, errors.split(":")[0]]).toEqual([isWrong ? 2 : 0, "2 notebooks checked"])
+    }
+    expect(await tsnb(folder, "run", "a.tsnb")).toMatchObject({ code: 0 })
+  })
+})
+
 test("what a message proposes comes as a change of the text", async () => {
   const folder = makeFolder({ "bad.tsnb": cells("// @task a retires=3 after=bb", "// @task b") })
   const { output } = await tsnb(folder, "check", "bad.tsnb", "--json")

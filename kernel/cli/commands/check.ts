@@ -1,6 +1,8 @@
 import { readdirSync, statSync } from "node:fs"
-import { join, relative, resolve } from "node:path"
+import { dirname, join, relative, resolve } from "node:path"
 import type { Problem } from "../../cell/problem.ts"
+import { projectProblems } from "../../language/projectProblems.ts"
+import { nearestConfiguration } from "../../runtime/modules/project.ts"
 import { outlineFlow } from "../../session/outline.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes, UsageError } from "../exit.ts"
@@ -16,8 +18,9 @@ export interface CheckOptions {
 }
 
 interface Checked {
-  notebook: string
-  /** Whether its text could be had. */
+  /** Absolute path. */
+  file: string
+  /** Whether it is a notebook whose text could be had. */
   isRead: boolean
   problems: readonly Problem[]
 }
@@ -29,19 +32,21 @@ export async function check(paths: readonly string[], { json = false, types = fa
   const checked: Checked[] = []
   for (const notebook of notebooks) checked.push(await checkOne(notebook))
   if (types) await addTypeProblems(checked)
-  if (json) printLines([toJson(checked.flatMap(asJson))])
-  else printLines(checked.flatMap(({ notebook, problems }) => problemLines(notebook, problems)))
-  if (!json) warnLines([summary(checked)])
-  return checked.some(({ problems }) => problems.some(isError)) ? exitCodes.wrongUse : exitCodes.completed
+  const projects = await checkProjects(notebooks)
+  const all = [...checked, ...projects]
+  if (json) printLines([toJson(all.flatMap(asJson))])
+  else printLines(all.flatMap(({ file, problems }) => problemLines(file, problems)))
+  if (!json) warnLines([summary(notebooks.length, all)])
+  return all.some(({ problems }) => problems.some(isError)) ? exitCodes.wrongUse : exitCodes.completed
 }
 
 /** What keeps a notebook from being read is a problem of that notebook: the others are checked all the same. */
 async function checkOne(notebook: string): Promise<Checked> {
   try {
-    return { notebook, isRead: true, problems: (await outlineFlow({ notebook })).problems }
+    return { file: notebook, isRead: true, problems: (await outlineFlow({ notebook })).problems }
   } catch (error) {
     const message = errorMessage(error)
-    return { notebook, isRead: false, problems: [{ message, line: 1, column: 1 }] }
+    return { file: notebook, isRead: false, problems: [{ message, line: 1, column: 1 }] }
   }
 }
 
@@ -50,8 +55,22 @@ async function addTypeProblems(checked: readonly Checked[]): Promise<void> {
   const { TypeProblems } = await import("../../language/typeProblems.ts")
   await using typeProblems = new TypeProblems((text) => warnLines([text]))
   for (const one of checked) {
-    if (one.isRead) one.problems = [...one.problems, ...(await typeProblems.of(one.notebook, one.problems))]
+    if (one.isRead) one.problems = [...one.problems, ...(await typeProblems.of(one.file, one.problems))]
   }
+}
+
+/** The tsconfig.json files of notebooks, each once, with what they extend. */
+async function checkProjects(notebooks: readonly string[]): Promise<readonly Checked[]> {
+  const projects = new Set(notebooks.flatMap((notebook) => nearestConfiguration(dirname(notebook)) ?? []))
+  const byFile = new Map<string, Map<string, Problem>>()
+  for (const project of projects) {
+    for (const { file, ...problem } of await projectProblems(project)) {
+      const problems = byFile.get(file) ?? new Map<string, Problem>()
+      // Several may extend the same.
+      byFile.set(file, problems.set(JSON.stringify(problem), problem))
+    }
+  }
+  return Array.from(byFile, ([file, problems]) => ({ file, isRead: false, problems: [...problems.values()] }))
 }
 
 function notebooksAt(path: string): string[] {
@@ -80,15 +99,15 @@ function skipped(folder: string): boolean {
   return folder === "node_modules" || folder.startsWith(".")
 }
 
-function asJson({ notebook, problems }: Checked): object[] {
+function asJson({ file, problems }: Checked): object[] {
   return problems.map(({ line, column, message, severity = "error", fix }) => {
-    return { file: relative(process.cwd(), notebook), line, column, severity, message, ...(fix && { fix }) }
+    return { file: relative(process.cwd(), file), line, column, severity, message, ...(fix && { fix }) }
   })
 }
 
-function summary(checked: readonly Checked[]): string {
+function summary(notebooks: number, checked: readonly Checked[]): string {
   const problems = checked.flatMap((one) => one.problems)
   const errors = problems.filter(isError).length
   const facts = [count(errors, "error"), count(problems.length - errors, "warning")]
-  return `${count(checked.length, "notebook")} checked: ${problems.length === 0 ? "no problems" : facts.join(", ")}`
+  return `${count(notebooks, "notebook")} checked: ${problems.length === 0 ? "no problems" : facts.join(", ")}`
 }

@@ -152,7 +152,8 @@ function projectOf(folder: string): Project {
   })
 }
 
-function nearestConfiguration(start: string): string | undefined {
+/** Absolute path of the tsconfig.json that is nearest to a folder. */
+export function nearestConfiguration(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     const path = join(folder, "tsconfig.json")
     if (statusOf(path)?.isFile()) return path
