@@ -1,4 +1,4 @@
-import type { Expression, TSTupleElement, TSType, TSTypeLiteral } from "oxc-parser"
+import type { Expression, TSTupleElement, TSType, TSSignature } from "oxc-parser"
 
 /** What a parameter takes. */
 export type ParameterType =
@@ -54,7 +54,7 @@ export function typeFromAnnotation(type: TSType, aliases: TypeAliases, depth = 0
     case "TSTupleType":
       return tupleOf(type.elementTypes, nested)
     case "TSTypeLiteral":
-      return isObject(type) ? { kind: "object" } : json
+      return typeOfMembers(type.members)
     case "TSFunctionType":
       return { kind: "made", name: "function" }
     case "TSTypeOperator":
@@ -101,11 +101,10 @@ function optional(type: ParameterType): ParameterType {
   return unionOf([type, { kind: "nothing", value: undefined }])
 }
 
-/** Whether a type takes objects only: `{}` takes all but nothing, and what can be called is a function. */
-function isObject({ members }: TSTypeLiteral): boolean {
-  return (
-    members.length > 0 && members.every(({ type }) => type === "TSPropertySignature" || type === "TSIndexSignature")
-  )
+/** A type takes objects only when it has members: `{}` takes all but nothing, and what can be called is a function. */
+export function typeOfMembers(members: readonly TSSignature[]): ParameterType {
+  const isObject = members.every(({ type }) => type === "TSPropertySignature" || type === "TSIndexSignature")
+  return members.length > 0 && isObject ? { kind: "object" } : json
 }
 
 function typeOfClass(name: string): ParameterType {

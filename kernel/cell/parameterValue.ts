@@ -121,9 +121,16 @@ function convert(value: unknown, type: ParameterType): Found {
 function arrayFromText(text: string, element: ParameterType): Found {
   const parsed = text.trimStart().startsWith("[") ? jsonFrom(text)?.value : undefined
   if (Array.isArray(parsed)) return allFound(parsed, (item) => convert(item, element))
-  if (isJsonOnly(element)) return undefined
+  if (isJsonOnly(element) || isBrokenList(text)) return undefined
   const parts = text === "" ? [] : text.split(",").map((part) => part.trim())
   return allFound(parts, (part) => fromText(part, element))
+}
+
+/** Whether a text that isn't JSON was meant to be a list in JSON: a shell may have taken its quotes away. */
+function isBrokenList(text: string): boolean {
+  // In elements between commas, each bracket is closed.
+  const [first = ""] = text.split(",")
+  return /^\s*\[[\s[{]*["']/.test(text) || (/^\s*\[/.test(first) && !first.includes("]"))
 }
 
 function isJsonOnly(type: ParameterType): boolean {

@@ -1,4 +1,4 @@
-import type { Comment, Expression, Statement, TSType, VariableDeclarator } from "oxc-parser"
+import type { Comment, Directive, Expression, Statement, TSType, VariableDeclarator } from "oxc-parser"
 import { constantOf } from "./constant.ts"
 import { enumsIn } from "./parameterEnums.ts"
 import { exactText, exactValue } from "./exactValue.ts"
@@ -8,6 +8,7 @@ import {
   staticValue,
   typeFromAnnotation,
   typeFromDefault,
+  typeOfMembers,
   type ParameterType,
   type TypeAliases,
 } from "./parameterType.ts"
@@ -37,10 +38,7 @@ export function parametersOf(source: string): readonly Parameter[] {
   const { program, comments } = parseSource(source)
   const aliases: TypeAliases = new Map<string, TSType | ParameterType>([
     ...enumsIn(program.body),
-    ...program.body.flatMap((statement) => {
-      const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
-      return node?.type === "TSTypeAliasDeclaration" ? [[node.id.name, node.typeAnnotation] as const] : []
-    }),
+    ...program.body.flatMap(namedType),
   ])
   return program.body.flatMap((node) => {
     const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
@@ -48,6 +46,14 @@ export function parametersOf(source: string): readonly Parameter[] {
     const help = docComment(source, comments, node)
     return declaration.declarations.flatMap((declarator) => toParameter(declarator, aliases, help))
   })
+}
+
+/** A type that a statement gives a name to; of an interface that extends another, nothing is known. */
+function namedType(statement: Directive | Statement): readonly (readonly [string, TSType | ParameterType])[] {
+  const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
+  if (node?.type === "TSTypeAliasDeclaration") return [[node.id.name, node.typeAnnotation]]
+  const isWhole = node?.type === "TSInterfaceDeclaration" && node.extends.length === 0
+  return isWhole ? [[node.id.name, typeOfMembers(node.body.body)]] : []
 }
 
 function toParameter(
