@@ -7,6 +7,7 @@ import { isFunctionBody } from "./functionBody.ts"
 import { importedNames, type ImportedName } from "./importedNames.ts"
 import { namespacesIn } from "./mergedDeclarations.ts"
 import { importsOf, type Import } from "./imports.ts"
+import { notParameters } from "./notParameters.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
 import { isPrivate } from "./privateNames.ts"
@@ -62,6 +63,7 @@ export function analyseCell(source: string): CellAnalysis {
   const codeReads = new Set(code.codeReads)
   const assigns = new Map(code.assigns)
   const expressions = expressionsOf(directive, code.index)
+  const unexpected = directive?.kind === "parameters" && !code.isBroken ? notParameters(source) : []
   for (const name of expressions.codeReads) codeReads.add(name)
   for (const variable of expressions.variables) {
     codeReads.delete(variable)
@@ -73,7 +75,7 @@ export function analyseCell(source: string): CellAnalysis {
     reads: new Set([...codeReads, ...expressions.reads]),
     codeReads,
     assigns,
-    problems: [...directiveProblems, ...expressions.problems, ...code.problems],
+    problems: [...directiveProblems, ...expressions.problems, ...code.problems, ...unexpected],
   }
 }
 

@@ -143,3 +143,52 @@ test("any text is a cell: it has a meaning, or problems", () => {
     { numRuns: 500 },
   )
 })
+
+describe("variables of a @parameters cell that aren't parameters are warned of", () => {
+  test.each<[source: string, expected: readonly [text: string, place: string][]]>([
+    ["let x = 1", [["'x' isn't a parameter. Declare it with const instead of let", "2:5"]]],
+    [
+      "export var x = 1, y = 2",
+      [
+        ["'x' isn't a parameter. Declare it with const instead of var", "2:12"],
+        ["'y' isn't a parameter. Declare it with const instead of var", "2:19"],
+      ],
+    ],
+    [
+      "const { a, b: [c = 1], ...d } = load()",
+      [
+        ["'a' isn't a parameter. Give it a const of its own: const a = …", "2:9"],
+        ["'c' isn't a parameter. Give it a const of its own: const c = …", "2:16"],
+        ["'d' isn't a parameter. Give it a const of its own: const d = …", "2:27"],
+      ],
+    ],
+    ["const [a] = [1]", [["'a' isn't a parameter. Give it a const of its own: const a = …", "2:8"]]],
+    ["let { a } = process.env", [["'a' isn't a parameter. Give it a const of its own: const a = …", "2:7"]]],
+    ["const x = 1\nexport const y = []", []],
+    ["const f = () => 1\nlet g = function () {}\nfunction h() {}\nclass A {}\nconst B = class {}", []],
+    ["type T = 1\ninterface I {}\nenum E { a }\ndeclare const outside: number", []],
+    [
+      "const { readFileSync } = require('fs')\nconst { b } = await import('c')\nlet { d } = (await import('e')) as F",
+      [],
+    ],
+    ["let _x = 1\nconst { _y } = z", []],
+    ["let total: number\nlet rounds = 0\nfor (const x of [1]) rounds += x\nconst sum = rounds", []],
+    ["for (let i = 0; i < 1; i++) {}\n{ let x = 1 }", []],
+    ["let x = =", []],
+  ])("%s", (source, expected) => {
+    const found = analyseCell(`// @parameters\n${source}`).problems.filter(({ severity }) => severity === "warning")
+    expect(found.map(({ message, line, column }) => [message, `${line}:${column}`])).toEqual(expected)
+  })
+
+  test("with a change where const is enough", () => {
+    const fixes = (source: string): readonly unknown[] =>
+      analyseCell(`// @parameters\n${source}`).problems.map(({ fix }) => fix)
+    expect(fixes("export let x = 1")).toEqual([{ line: 2, column: 8, length: 3, text: "const" }])
+    expect(fixes("let x = 1, y")).toEqual([undefined])
+    expect(fixes("const { x } = y")).toEqual([undefined])
+  })
+
+  test("but not in other cells", () => {
+    expect(analyseCell("let x = 1\nconst { a } = b").problems).toEqual([])
+  })
+})
