@@ -2,7 +2,7 @@ import type { CellAnalysis } from "../cell/analyse.ts"
 import { analysisOf } from "../cell/analysisCache.ts"
 import type { FlowOptions, HookDirective, TaskOptions } from "../cell/directive/index.ts"
 import type { Problem } from "../cell/problem.ts"
-import { writtenName, privateTag, withPrivateKeys } from "../cell/privateNames.ts"
+import { isPrivateKey, writtenName, privateTag, withPrivateKeys } from "../cell/privateNames.ts"
 import type { StatementKind } from "../cell/statementKind.ts"
 import { graphProblems, inOrder } from "./graphProblems.ts"
 import { sortCells } from "./order.ts"
@@ -238,4 +238,9 @@ export function namesRead({ cells, definers }: FlowGraph, also: readonly string[
     }
   }
   return names
+}
+
+/** The names whose values a notebook gives as a subflow. */
+export function subflowResults({ tasks }: FlowGraph): readonly string[] {
+  return [...tasks.values()].flatMap(({ results }) => results).filter((name) => !isPrivateKey(name))
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, relative } from "node:path"
-import { isPrivateKey } from "../cell/privateNames.ts"
+import { subflowResults } from "../flow/graph.ts"
 import type { SubflowRequest } from "../flow/context.ts"
 import { taskRunTitle } from "../flow/events.ts"
 import type { SubflowValues } from "../flow/ports.ts"
@@ -83,7 +83,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
         failure && { cause: errorOf(failure.error) },
       )
     }
-    const names = [...plan.graph.tasks.values()].flatMap((task) => task.results).filter((name) => !isPrivateKey(name))
+    const names = subflowResults(plan.graph)
     const values = names.flatMap((name) => {
       const value = end.values.get(name)
       return value === undefined ? [] : [{ name, value }]

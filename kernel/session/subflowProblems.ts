@@ -5,14 +5,15 @@ import { parametersOf } from "../cell/parameters.ts"
 import { placesIn, problemInFile } from "../cell/place.ts"
 import type { Problem } from "../cell/problem.ts"
 import { nearestName } from "../cell/nearest.ts"
+import { bare } from "../cell/nodes.ts"
 import { walk } from "../cell/references.ts"
 import { parseSource } from "../cell/syntax.ts"
-import { buildGraph, type FlowGraph } from "../flow/graph.ts"
+import { buildGraph, subflowResults, type FlowGraph } from "../flow/graph.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 
 /**
- * Warnings of subflows whose path is written down: there is no such notebook, or it has no such parameter. A notebook that
- * can't be read has problems of its own.
+ * Warnings of subflows whose path is written down: there is no such notebook, or it has no such parameter or result. A
+ * notebook that can't be read has problems of its own.
  * @param notebook absolute path of the asking one
  */
 export function subflowProblems(notebook: string, { cells, definers }: FlowGraph): readonly Problem[] {
@@ -33,7 +34,7 @@ export function subflowProblems(notebook: string, { cells, definers }: FlowGraph
 
 type Warn = (node: Node, message: string) => void
 
-function checkCall({ callee, arguments: [path, values] }: CallExpression, folder: string, warn: Warn): void {
+function checkCall({ callee, arguments: [path, values, options] }: CallExpression, folder: string, warn: Warn): void {
   if (callee.type !== "Identifier" || callee.name !== "subflow") return
   if (path?.type !== "Literal" || typeof path.value !== "string") return
   const file = resolve(folder, path.value)
@@ -41,30 +42,59 @@ function checkCall({ callee, arguments: [path, values] }: CallExpression, folder
     warn(path, `There is no notebook '${path.value}'. The path of a subflow starts at this notebook's folder`)
     return
   }
-  if (values?.type !== "ObjectExpression") return
-  const known = parametersIn(file)
-  for (const property of values.properties) {
-    if (property.type !== "Property" || property.computed) continue
-    const { key } = property
+  const given = propertiesOf(values)
+  const wanted = propertiesOf(options).flatMap(({ name, value }) => (name === "names" ? textsIn(value) : []))
+  if (given.length === 0 && wanted.length === 0) return
+  const known = partsOf(file)
+  if (!known) return
+  for (const { name, key } of given)
+    warnOfUnknown(name, known.parameters, (hint) => warn(key, `${path.value} has no parameter '${name}'${hint}`))
+  for (const { name, node } of wanted)
+    warnOfUnknown(name, known.results, (hint) => warn(node, `${path.value} has no result '${name}'${hint}`))
+}
+
+function warnOfUnknown(name: string, known: readonly string[] | undefined, warn: (hint: string) => void): void {
+  if (!known || known.includes(name)) return
+  const nearest = nearestName(name, known)
+  warn(nearest === undefined ? "" : `. Did you mean '${nearest}'?`)
+}
+
+/** The properties of an object literal whose names are written down. */
+function propertiesOf(node: Node | undefined): readonly { name: string; key: Node; value: Node }[] {
+  if (node?.type !== "ObjectExpression") return []
+  return node.properties.flatMap((property) => {
+    if (property.type !== "Property" || property.computed) return []
+    const { key, value } = property
     const name = key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : undefined
-    if (name === undefined || !known || known.includes(name)) continue
-    const nearest = nearestName(name, known)
-    const hint = nearest === undefined ? "" : `. Did you mean '${nearest}'?`
-    warn(key, `${path.value} has no parameter '${name}'${hint}`)
-  }
+    return name === undefined ? [] : [{ name, key, value }]
+  })
+}
+
+/** The texts that are written down in a list. */
+function textsIn(list: Node): readonly { name: string; node: Node }[] {
+  const value = bare(list)
+  if (value.type !== "ArrayExpression") return []
+  return value.elements.flatMap((element) =>
+    element?.type === "Literal" && typeof element.value === "string" ? [{ name: element.value, node: element }] : [],
+  )
 }
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
-function parametersIn(file: string): readonly string[] | undefined {
+/** What a notebook takes and gives as a subflow. */
+function partsOf(file: string): { parameters: readonly string[]; results: readonly string[] | undefined } | undefined {
   try {
     const cells = parseNotebook(readFileSync(file, "utf8")).cells.filter(({ kind }) => kind === "code")
     const graph = buildGraph("subflow", cells)
-    return graph.cells.flatMap(({ kind, source }) =>
+    const parameters = graph.cells.flatMap(({ kind, source }) =>
       kind === "parameters" ? parametersOf(source).map(({ name }) => name) : [],
     )
+    return {
+      parameters,
+      results: graph.cells.some(({ analysis }) => analysis.isBroken) ? undefined : subflowResults(graph),
+    }
   } catch {
     // It can't be read, or is no text.
     return undefined

@@ -144,6 +144,10 @@ test("any text is a cell: it has a meaning, or problems", () => {
   )
 })
 
+function fixes(source: string): readonly unknown[] {
+  return analyseCell(`// @parameters\n${source}`).problems.map(({ fix }) => fix)
+}
+
 describe("variables of a @parameters cell that aren't parameters are warned of", () => {
   test.each<[source: string, expected: readonly [text: string, place: string][]]>([
     ["let x = 1", [["'x' isn't a parameter. Declare it with const instead of let", "2:5"]]],
@@ -181,8 +185,6 @@ describe("variables of a @parameters cell that aren't parameters are warned of",
   })
 
   test("with a change where const is enough", () => {
-    const fixes = (source: string): readonly unknown[] =>
-      analyseCell(`// @parameters\n${source}`).problems.map(({ fix }) => fix)
     expect(fixes("export let x = 1")).toEqual([{ line: 2, column: 8, length: 3, text: "const" }])
     expect(fixes("let x = 1, y")).toEqual([undefined])
     expect(fixes("const { x } = y")).toEqual([undefined])

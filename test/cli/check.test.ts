@@ -36,6 +36,31 @@ const broken: readonly (readonly [name: string, text: string, expected: RegExp])
   ["names", cells("// @task x\nconst a = 1", "// @task x\nconst b = 2"), /^names\.tsnb:6:\d+: .*x/m],
 ]
 
+test("names that a subflow doesn't give are warned of", async () => {
+  const folder = makeFolder({
+    "asking.tsnb": cells(
+      '// @task one\nconst a = await subflow("./inner.tsnb", {}, { names: ["rows", "rws", "month", "_own"] as const })',
+      '// @task two\nconst b = await subflow("inner.tsnb", undefined, { "names": ["cols"] })',
+      '// @task three\nconst c = await subflow("inner.tsnb", {}, { names: [a.rows] }), d = await subflow("broken.tsnb", {}, { names: ["x"] })',
+    ),
+    "inner.tsnb": cells(
+      "// @parameters\nconst month = 1",
+      "// @task t\nconst rows = [month], _own = 1",
+      "const plain = 2",
+    ),
+    "broken.tsnb": "const = 1",
+  })
+  for (const types of [[], ["--types"]]) {
+    const { output } = await tsnb(folder, "check", "asking.tsnb", ...types)
+    expect(output.split("\n").filter((line) => line.includes("no result"))).toEqual([
+      "asking.tsnb:3:63: warning: ./inner.tsnb has no result 'rws'. Did you mean 'rows'?",
+      "asking.tsnb:3:70: warning: ./inner.tsnb has no result 'month'",
+      "asking.tsnb:3:79: warning: ./inner.tsnb has no result '_own'. Did you mean 'rows'?",
+      "asking.tsnb:7:62: warning: inner.tsnb has no result 'cols'. Did you mean 'rows'?",
+    ])
+  }
+})
+
 test("subflows whose notebook or parameter isn't there are warned of", async () => {
   const folder = makeFolder({
     "asking.tsnb": cells(
