@@ -134,6 +134,22 @@ describe("what only Deno or tslab has", () => {
       'const { display } = require("tslab"); display.html(x)',
       '// const { display } = require("tslab");\n display(html(x))',
     ],
+    [
+      "const text = await Deno.readTextFile('a.txt')",
+      'import { readFile } from "node:fs/promises"\nconst text = await readFile(\'a.txt\', "utf8")',
+    ],
+    [
+      "await Deno.writeTextFile('b', Deno.readTextFileSync(Deno.env.get('IN')!,))",
+      'import { writeFile } from "node:fs/promises"\nimport { readFileSync } from "node:fs"\n' +
+        "await writeFile('b', readFileSync(process.env['IN']!, \"utf8\",))",
+    ],
+    [
+      "const readFile = 1\nDeno.readTextFile(a).then(Deno.readTextFile(b))",
+      'import { readFile as readFileOfNode } from "node:fs/promises"\nconst readFile = 1\n' +
+        'readFileOfNode(a, "utf8").then(readFileOfNode(b, "utf8"))',
+    ],
+    ["Deno.writeTextFileSync(name(), `x`)", 'import { writeFileSync } from "node:fs"\nwriteFileSync(name(), `x`)'],
+    ["const home = Deno.env.get( name )", "const home = process.env[name]"],
     ['import t = require("tslab")\nt.display.png(x)', '// import t = require("tslab")\ndisplay(png(x))'],
   ])("has a counterpart: %s", (source, text) => expect(one(source)).toEqual([text]))
 
@@ -142,7 +158,12 @@ describe("what only Deno or tslab has", () => {
     ["Deno.jupyter.image('a.png')", /`Deno\.jupyter\.image`/],
     ["Deno.jupyter.display(a, { display_id: 'x' })", /`Deno\.jupyter\.display`/],
     ["const { image } = Deno.jupyter", /names that this cell takes from it are missing/],
-    ["Deno.readTextFile('a')", /`Deno\.readTextFile` isn't there/],
+    ["const file = await Deno.open('a')", /^cell 1: `Deno\.open` isn't there in tsnb/],
+    ["const read = Deno.readTextFile", /`Deno\.readTextFile` isn't there/],
+    ["await Deno.readTextFile('a', { signal })", /`Deno\.readTextFile` isn't there/],
+    ["await Deno.writeTextFile(...file)", /`Deno\.writeTextFile` isn't there/],
+    ["Deno.writeTextFileSync('a', b, { append: true })", /`Deno\.writeTextFileSync` isn't there/],
+    ["Deno.env.set('a', 'b')", /`Deno\.env\.set` isn't there/],
     ['import { x } from "https://deno.land/x.ts"', /can't import `https:/],
     ["%%html\n<b>x</b>", /^cell 1: line 1: `%%html` is a magic command of another kernel/],
     ["!ls -l", /line 1: `!ls`/],
@@ -156,6 +177,19 @@ describe("what only Deno or tslab has", () => {
     const [text, ...notes] = one('import * as tslab from "tslab"\ntslab.display.pdf(x)\ntslab.display.html(y)')
     expect(text).toBe('import * as tslab from "tslab"\ntslab.display.pdf(x)\ndisplay(html(y))')
     expect(notes).toHaveLength(2)
+  })
+
+  test.each([
+    ['import * as tslab from "tslab"\nconst d = tslab.newDisplay()', "tslab.newDisplay"],
+    ['import { newDisplay } from "tslab"\nconst d = newDisplay()', "newDisplay"],
+    ['const { newDisplay: made } = require("tslab")\nconst d = made()', "made"],
+    ['import { versions } from "tslab"\nversions.node', "versions.node"],
+  ])("says what of tslab's module is left: %s", (source, name) => {
+    expect(one(source)).toEqual([
+      source,
+      `cell 1: \`${name}\` isn't there in tsnb, which runs cells on Node: it fails when the cell runs`,
+      "cell 1: `tslab` can't be imported outside of its own kernel",
+    ])
   })
 
   test("has another name where the notebook has another meaning for its own", () => {

@@ -1,6 +1,13 @@
 import type { Node } from "oxc-parser"
 import { walk } from "../../../cell/references.ts"
 
+/** A call in a cell, with its offsets. */
+export interface Call {
+  start: number
+  end: number
+  arguments: readonly { start: number; end: number }[]
+}
+
 /** A use of another kernel's display functions: `Deno.jupyter.html`, `tslab.display.png(bytes)`. */
 export interface DisplayUse {
   kernel: "deno" | "tslab"
@@ -10,18 +17,24 @@ export interface DisplayUse {
   start: number
   end: number
   /** The call that it is the callee of; absent where it is used otherwise. */
-  call?: { start: number; end: number; arguments: readonly { start: number; end: number }[] }
+  call?: Call
 }
 
 /** Uses of the other kernels' functions in a cell's tree. */
 export interface KernelUses {
   displays: readonly DisplayUse[]
-  /** Whatever else is used of `Deno`, such as `Deno.readTextFile`, each once. */
-  deno: readonly string[]
+  /** Whatever else is used of `Deno`, such as `Deno.readTextFile`, each time. */
+  deno: readonly DenoUse[]
   /** Uses of what tells versions: `Deno.version`, `tslab.versions`. */
   versions: readonly TextUse[]
   /** Whatever else is used of tslab's module, each time. */
   tslab: readonly TextUse[]
+}
+
+/** A use of `Deno`, with its names. */
+export interface DenoUse extends TextUse {
+  /** The call that it is the callee of; absent where it is used otherwise. */
+  call?: Call
 }
 
 /** A text in a cell, with its offsets. */
@@ -42,10 +55,10 @@ export function kernelUses(
   displayNames: ReadonlySet<string>,
 ): KernelUses {
   const displays: DisplayUse[] = []
-  const deno = new Set<string>()
+  const deno: DenoUse[] = []
   const versions: TextUse[] = []
   const tslab: TextUse[] = []
-  const calls = new Map<Node, NonNullable<DisplayUse["call"]>>()
+  const calls = new Map<Node, Call>()
   const parts = new Set<Node>()
   walk(program, (node) => {
     if (node.type === "CallExpression") {
@@ -66,13 +79,13 @@ export function kernelUses(
     if (root === "Deno" && first === "jupyter" && second !== undefined && names.length === 2)
       displays.push({ kernel: "deno", name: second, ...use })
     else if (root === "Deno" && first === "version") versions.push(short)
-    else if (root === "Deno") deno.add(path.join("."))
+    else if (root === "Deno") deno.push({ text: path.join("."), ...use })
     else if (tslabNames.has(root) && first === "display" && second !== undefined && names.length === 2)
       displays.push({ kernel: "tslab", name: second, ...use })
     else if (displayNames.has(root) && names.length === 1) displays.push({ kernel: "tslab", name: first, ...use })
     else if (tslabNames.has(root)) (first === "versions" ? versions : tslab).push(short)
   })
-  return { displays, deno: [...deno], versions, tslab }
+  return { displays, deno, versions, tslab }
 }
 
 /** Where a path ends without some of its last names. */

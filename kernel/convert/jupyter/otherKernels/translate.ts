@@ -7,6 +7,7 @@ import type { CellContent } from "../../../notebook/document.ts"
 import type { Note } from "../../note.ts"
 import { kernelUses, type DisplayUse, type TextUse } from "./calls.ts"
 import { counterpartOf, denoNames } from "./counterparts.ts"
+import { translateDenoCall } from "./denoCalls.ts"
 import { magicLines } from "./magics.ts"
 import { translateSpecifiers } from "./specifiers.ts"
 import { tslabNamesIn } from "./tslabNames.ts"
@@ -92,7 +93,10 @@ function translate({ index, source, program }: ReadCell, names: NotebookNames, n
   const note = (message: string): void => void notes.push({ cell, message })
   const { displays, deno, versions, tslab } = kernelUses(program, names.tslab, names.display)
   const functions = new FunctionNames(program, names.defined)
-  let isLeft = tslab.length > 0
+  const untold = program.body
+    .flatMap((statement) => tslabNamesIn(statement)?.others ?? [])
+    .filter((name) => !tslab.some(({ text }) => text.startsWith(`${name}.`)))
+  let isLeft = tslab.length > 0 || untold.length > 0
   for (const use of displays) {
     const counterpart = counterpartOf(use, argumentsOf(use, source), functions.nameOf)
     if (counterpart !== undefined) replaceUse(output, use, counterpart)
@@ -101,12 +105,13 @@ function translate({ index, source, program }: ReadCell, names: NotebookNames, n
       note(`tsnb has nothing in the place of \`${source.slice(use.start, use.end)}\`: it fails when the cell runs`)
     }
   }
-  for (const name of deno) {
+  const leftOfDeno = deno.filter((use) => !translateDenoCall(use, output, functions.nameOfNode))
+  for (const name of textsOf(leftOfDeno)) {
     if (name !== "Deno.jupyter" || !program.body.some(isDenoDisplays)) note(isntThere(name))
   }
   for (const { start, end } of versions) output.overwrite(start, end, "process.versions")
   for (const text of textsOf(versions)) note(`\`${text}\` is \`process.versions\` now, which tells Node's`)
-  for (const text of textsOf(tslab)) note(isntThere(text))
+  for (const text of [...textsOf(tslab), ...untold]) note(isntThere(text))
   for (const statement of program.body) translateStatement(statement, output, isLeft, note)
   translateSpecifiers(program, output, note)
   return functions.imports + output.toString()
@@ -121,10 +126,11 @@ function textsOf(uses: readonly TextUse[]): ReadonlySet<string> {
   return new Set(uses.map(({ text }) => text))
 }
 
-/** The names by which a cell has functions of the module `tsnb`: their own, where they don't mean something else. */
+/** The names by which a cell has functions of `tsnb` and of Node: their own, where they don't mean something else. */
 class FunctionNames {
   readonly #taken: ReadonlySet<string>
-  readonly #others = new Map<string, string>()
+  /** What has to be imported: names in the cell by modules and the modules' own names. */
+  readonly #imported = new Map<string, Map<string, string>>()
 
   /** @param defined names that the notebook's cells define */
   constructor(program: Program, defined: ReadonlySet<string>) {
@@ -132,17 +138,28 @@ class FunctionNames {
   }
 
   readonly nameOf = (name: string): string => {
-    if (!this.#taken.has(name)) return name
-    let other = `${name}OfTsnb`
-    while (this.#taken.has(other)) other += "_"
-    this.#others.set(name, other)
-    return other
+    // It is there without an import.
+    return this.#taken.has(name) ? this.#import(name, "tsnb", `${name}OfTsnb`) : name
   }
 
-  /** What has to stand at the cell's beginning for the others. */
+  readonly nameOfNode = (name: string, module: string): string =>
+    this.#import(name, module, this.#taken.has(name) ? `${name}OfNode` : name)
+
+  #import(name: string, module: string, wanted: string): string {
+    let local = wanted
+    while (this.#taken.has(local)) local += "_"
+    const names = this.#imported.get(module) ?? new Map<string, string>()
+    this.#imported.set(module, names.set(name, local))
+    return local
+  }
+
+  /** What has to stand at the cell's beginning for them. */
   get imports(): string {
-    const list = [...this.#others].map(([name, other]) => `${name} as ${other}`)
-    return list.length > 0 ? `import { ${list.join(", ")} } from "tsnb"\n` : ""
+    const lines = [...this.#imported].map(([module, names]) => {
+      const list = [...names].map(([name, local]) => (name === local ? name : `${name} as ${local}`))
+      return `import { ${list.join(", ")} } from ${JSON.stringify(module)}\n`
+    })
+    return lines.join("")
   }
 }
 
