@@ -44,7 +44,7 @@ export async function convertTo(
 }
 
 /**
- * Says that a file is ready, and what there is to know about it.
+ * Says that a file was created, and what there is to know about it.
  * @param open the button that opens it, and what it does
  */
 export async function tellReady(
@@ -55,13 +55,13 @@ export async function tellReady(
 ): Promise<void> {
   const [first, ...others] = notes
   const buttons = [...(open ? [open.label] : []), ...(first === undefined ? [] : ["Show Details"])]
-  const ready = `${basename(file)} is ready.`
+  const created = `Created ${basename(file)}.`
   const known = (first ?? "").replace(/^[a-z]/, (letter) => letter.toUpperCase())
   const more = others.length > 0 ? ` (and ${others.length} more)` : ""
   const choice =
     first === undefined
-      ? await window.showInformationMessage(ready, ...buttons)
-      : await window.showWarningMessage(`${ready} ${known}${more}`, ...buttons)
+      ? await window.showInformationMessage(created, ...buttons)
+      : await window.showWarningMessage(`${created} ${known}${more}`, ...buttons)
   if (choice === "Show Details") log.show()
   else if (choice !== undefined) await open?.action()
 }

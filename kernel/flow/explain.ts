@@ -1,5 +1,6 @@
 import { writtenName } from "../cell/privateNames.ts"
 import { describeEntry, type TraceEntry } from "../runtime/trace/entry.ts"
+import type { TraceChange } from "../runtime/trace/verifier.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { State } from "./state.ts"
 
@@ -39,8 +40,36 @@ const unsuccessful: Readonly<Partial<Record<State, string>>> = {
 }
 
 /** Why kept results under the right key can't be used. */
-export function explainStale(entry: TraceEntry): string {
-  return `${describeEntry(entry)} changed`
+export function explainStale({ before, now }: TraceChange): string {
+  const what = describeEntry(before)
+  if (isThere(before) === isThere(now)) return `${what} changed`
+  const [came, went] = changeWords[before.kind] ?? ["was created", "was deleted"]
+  return `${what} ${isThere(before) ? went : came}`
+}
+
+const changeWords: Readonly<Partial<Record<TraceEntry["kind"], readonly [came: string, went: string]>>> = {
+  variable: ["was set", "is no longer set"],
+  package: ["was installed", "was removed"],
+}
+
+/** Whether there was something; of what others say, such as a project, an absence is nothing special. */
+function isThere(entry: TraceEntry): boolean {
+  switch (entry.kind) {
+    case "file":
+    case "folder":
+    case "written":
+    case "variable":
+      return entry.hash !== null
+    case "exists":
+    case "appended":
+      return entry.found !== null
+    case "link":
+      return entry.target !== null
+    case "package":
+      return entry.version !== null
+    default:
+      return true
+  }
 }
 
 /** Name by name; by all the names of a cell at once where the last entry knows no more. */

@@ -90,7 +90,7 @@ async function previewTask(
   try {
     if (when !== undefined && !(await holds(context, task, when)))
       return [{ task: name, plan: "skip", reason: `when: ${when} is false` }]
-    if (isForced) return [{ task: name, plan: "run", reason: "asked to run again" }]
+    if (isForced) return [{ task: name, plan: "run", reason: "rerun requested" }]
     const slice = await prepareSlice(context, task.cell, task.cell.analysis.codeReads)
     if (!loop) {
       const { planned, outputs } = await previewRun(context, { task, slice, before: context.earlier.ofTask(name) })

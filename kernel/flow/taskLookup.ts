@@ -86,7 +86,7 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
   const required = task.results.filter((result) => read.has(result))
   const taken = before && (await takeOver(context, { task, key, components, required, before }))
   if (taken) return { ...keyed, lookup: { hit: taken } }
-  if (plan.forced.has(task.name)) return { ...keyed, lookup: { reason: "asked to run again" } }
+  if (plan.forced.has(task.name)) return { ...keyed, lookup: { reason: "rerun requested" } }
   if (!task.options.cache) return { ...keyed, lookup: { reason: "cache=off" } }
   const { cacheFor } = task.options
   const lookup = await lookUp(ports, {

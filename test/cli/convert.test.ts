@@ -151,7 +151,7 @@ describe("to .ts", () => {
   test("gives a script that Node runs, and says what it doesn't do", async () => {
     const folder = makeFolder({ "a.tsnb": notebook.replace("@task first", "@task first retries=2") })
     const ended = await tsnb(folder, "convert", "a.tsnb", "a.ts")
-    expect(ended).toMatchObject({ code: 0, output: "a.ts is ready.\n" })
+    expect(ended).toMatchObject({ code: 0, output: "Wrote a.ts.\n" })
     expect(ended.errors).toBe("warning: retries= of first: a failure ends the script, and nothing is tried again\n")
     const { stdout } = spawnSync(process.execPath, [join(folder, "a.ts")], { encoding: "utf8" })
     expect(stdout).toBe("from first\n(HTML, 11 characters)\n5\n6\nall is well completed\n")
@@ -184,7 +184,7 @@ describe("from .ipynb", () => {
     const json = { cells: [code("const a = 1"), code("const a = 2")], metadata: {}, nbformat: 4, nbformat_minor: 4 }
     const folder = makeFolder({ "a.ipynb": JSON.stringify(json) })
     const ended = await tsnb(folder, "convert", "a.ipynb", "a.tsnb")
-    expect(ended).toMatchObject({ code: 0, output: "a.tsnb is ready.\n" })
+    expect(ended).toMatchObject({ code: 0, output: "Wrote a.tsnb.\n" })
     expect(ended.errors).toMatch(/^a\.tsnb:5:7: 'a' is defined already/m)
     expect(readFileSync(join(folder, "a.tsnb"), "utf8")).toBe("// %%\nconst a = 1\n\n// %%\nconst a = 2\n")
   })

@@ -247,7 +247,10 @@ describe("kept results are looked up", () => {
       isSound: ({ hash }: ValueReference) => Promise.resolve(sound.includes(hash)),
     }
     const verifier = {
-      firstChange: (trace: readonly TraceEntry[]) => Promise.resolve(trace.find((entry) => entry === changed)),
+      firstChange: (trace: readonly TraceEntry[]) => {
+        const before = trace.find((entry) => entry === changed)
+        return Promise.resolve(before && { before, now: before })
+      },
     }
     const found = await lookUp(
       { store, verifier },
@@ -306,7 +309,25 @@ describe("kept results are looked up", () => {
     expect(await ask(world)).toEqual({ hit: undefined, reason: undefined, dropped: [], ...expected })
   })
 
-  test("what changed is named as people know it", () => {
-    expect(explainStale({ kind: "variable", name: "API_KEY", hash: null })).toBe("environment variable API_KEY changed")
+  test.each<[before: TraceEntry, now: Record<string, unknown>, text: string]>([
+    [{ kind: "variable", name: "API_KEY", hash: "1" }, { hash: "2" }, "environment variable API_KEY changed"],
+    [{ kind: "variable", name: "API_KEY", hash: null }, { hash: "2" }, "environment variable API_KEY was set"],
+    [{ kind: "variable", name: "API_KEY", hash: "1" }, { hash: null }, "environment variable API_KEY is no longer set"],
+    [{ kind: "file", path: "a.csv", hash: "1" }, { hash: "2" }, "file a.csv changed"],
+    [{ kind: "file", path: "a.csv", hash: "1" }, { hash: null }, "file a.csv was deleted"],
+    [{ kind: "file", path: "a.csv", hash: null }, { hash: "1" }, "file a.csv was created"],
+    [{ kind: "exists", path: "a", found: null }, { found: "folder" }, "file a was created"],
+    [{ kind: "exists", path: "a", found: "file" }, { found: "folder" }, "file a changed"],
+    [{ kind: "folder", path: "a", hash: "1" }, { hash: null }, "folder a was deleted"],
+    [{ kind: "written", path: "a", hash: "1" }, { hash: null }, "written file a was deleted"],
+    [
+      { kind: "package", path: "p", name: "lodash", version: null },
+      { version: "1.0.0" },
+      "package lodash was installed",
+    ],
+    [{ kind: "package", path: "p", name: "lodash", version: "1.0.0" }, { version: null }, "package lodash was removed"],
+    [{ kind: "project", path: ".", part: "paths", hash: "1" }, { hash: null }, "tsconfig.json for . changed"],
+  ])("what changed is named as people know it: %j %j", (before, now, text) => {
+    expect(explainStale({ before, now: Object.assign({}, before, now) })).toBe(text)
   })
 })

@@ -328,7 +328,7 @@ test("a preview names what a run would skip", async () => {
   })
   expect(await previewByTask({ ...request, fresh: true })).toMatchObject({
     a: "skip: when: limit > 2 is false",
-    d: "run: asked to run again",
+    d: "run: rerun requested",
   })
 })
 

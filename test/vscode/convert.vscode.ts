@@ -50,7 +50,7 @@ describe("sharing from VS Code", () => {
     await window.fileProposed("share.ipynb")
     await window.picture("save dialog")
     await window.chooseFile("share.ipynb")
-    await said("share.ipynb is ready")
+    await said("Created share.ipynb")
     await window.picture("exported")
     const text = await written("share.ipynb")
     expect(text).toContain("// not saved")
@@ -90,7 +90,7 @@ describe("sharing from VS Code", () => {
     // By the keyboard: a menu takes no click in its first moment.
     await item.hover()
     await window.page.keyboard.press("Enter")
-    expect(await said("analysis.tsnb is ready")).toContain("Cell 1 is in python, not TypeScript")
+    expect(await said("Created analysis.tsnb")).toContain("Cell 1 is in python, not TypeScript")
     await window.page.locator(".tab.active", { hasText: "analysis.tsnb" }).first().waitFor()
     expect(await written("analysis.tsnb")).toContain("// ```python\n// print(1)\n// ```")
     await window.picture("imported from Python")

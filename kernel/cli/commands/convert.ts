@@ -117,5 +117,5 @@ async function converting(request: ConvertRequest): Promise<Converted> {
 function report({ notes, problems }: Converted, target: string): void {
   warnLines(notes.map((note) => `warning: ${formatNote(note)}`))
   warnLines(problemLines(target, problems))
-  printLines([`${shortPath(target)} is ready.`])
+  printLines([`Wrote ${shortPath(target)}.`])
 }

@@ -52,6 +52,6 @@ export async function newNotebook(path: string): Promise<number> {
   } catch (error) {
     throw new UsageError(`${shortPath(file)} can't be written: ${fileErrorMessage(error)}`, { cause: error })
   }
-  printLines([`${shortPath(file)} is ready. Run it with \`tsnb run ${shellWord(shortPath(file))}\`.`])
+  printLines([`Created ${shortPath(file)}. Run it with \`tsnb run ${shellWord(shortPath(file))}\`.`])
   return exitCodes.completed
 }

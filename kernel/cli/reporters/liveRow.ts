@@ -52,7 +52,7 @@ function details(taskRun: TaskRunView, screen: Screen): Part[] {
     case "pending":
       return []
     case "queued":
-      return [["dim", "waits for a free place"], ...attempts]
+      return [["dim", "waiting for a free slot"], ...attempts]
     case "running": {
       const since = taskRun.attemptStartedAt ?? taskRun.startedAt
       const time: Part[] = since === undefined ? [] : [["reset", formatDuration(screen.now - since)]]

@@ -8,7 +8,7 @@ import {
 import { applyEvent, emptyRunView, type RunView } from "../../flow/runView.ts"
 import { isTerminal } from "../../flow/state.ts"
 import { formatCachedFrom } from "../../session/format/cached.ts"
-import { formatClock, formatDuration, formatTime } from "../../session/format/duration.ts"
+import { formatClock, formatDate, formatDuration } from "../../session/format/duration.ts"
 import { errorDetails, errorHeadline } from "../format/errors.ts"
 import { parametersText } from "../format/parameters.ts"
 import { nextSteps } from "../format/summary.ts"
@@ -101,11 +101,11 @@ export class PlainReporter implements Reporter {
   }
 }
 
-/** With what lines that have only the time of day don't tell: a log is read days later. */
+/** With the date, which the lines' time of day doesn't tell: a log is read days later. */
 function startLine({ flow, run, time, tasks, parameters }: FlowStarted): string {
   const given = terminalLine(parametersText(parameters))
   const facts = [count(tasks.length, "task"), ...(given === "" ? [] : [given])]
-  return `flow ${terminalLine(flow)} started as run ${run} on ${formatTime(time)}: ${facts.join(", ")}`
+  return `flow ${terminalLine(flow)} started as run ${run} on ${formatDate(time)}: ${facts.join(", ")}`
 }
 
 function taskFacts({ state, attempt, time, duration, retryAt, cachedFrom }: TaskStateChanged): string {

@@ -15,6 +15,12 @@ export interface VerifierOptions {
   isAppendedTo?: (path: string) => boolean
 }
 
+/** An entry of a trace that doesn't hold any more, and what there is in its place. */
+export interface TraceChange {
+  before: TraceEntry
+  now: TraceEntry
+}
+
 /** The answers of the world outside to what a trace says. */
 export interface TraceVerifier {
   /**
@@ -22,7 +28,7 @@ export interface TraceVerifier {
    * @param madeAt when the trace was made, in milliseconds since 1970: a log that was found missing since has lost its lines,
    * also when somebody else has begun it anew
    */
-  firstChange(trace: readonly TraceEntry[], madeAt?: number): Promise<TraceEntry | undefined>
+  firstChange(trace: readonly TraceEntry[], madeAt?: number): Promise<TraceChange | undefined>
 }
 
 /**
@@ -52,10 +58,11 @@ export function createVerifier(
         const now = await lookLater(entry, world)
         const isSame = isSameEntry(entry, now)
         if (!isSame && isGone(now)) missedAt.set(now.path, Date.now())
-        if (isSame && entry.kind === "appended" && (missedAt.get(entry.path) ?? 0) > madeAt) return entry
+        if (isSame && entry.kind === "appended" && (missedAt.get(entry.path) ?? 0) > madeAt)
+          return { before: entry, now: { ...entry, found: null } }
         if (isSame) continue
         if (entry.kind === "written" && (await hasOnlyGrown(entry, world)) && isAppendedTo?.(entry.path)) continue
-        return entry
+        return { before: entry, now }
       }
       return undefined
     },

@@ -57,7 +57,8 @@ export function formatClock(time: number): string {
   return latest.clock
 }
 
-function formatDate(time: number): string {
+/** Local date: `2026-03-01`. */
+export function formatDate(time: number): string {
   const date = new Date(time)
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join("-")
 }

@@ -14,7 +14,7 @@ function report(events: readonly FlowEvent[]): string[] {
 
 test("one line a fact", () => {
   expect(report(failingRun).slice(0, -1)).toEqual([
-    "12:00:00 flow taxi started as run run1 on 2026-03-01 12:00:00: 4 tasks, year=2023",
+    "12:00:00 flow taxi started as run run1 on 2026-03-01: 4 tasks, year=2023",
     "12:00:00 read cached from run run0",
     "12:00:00 month has 2 elements",
     "12:00:00 month[0] running: first run",
@@ -77,9 +77,9 @@ test("a subflow's tasks carry its name, and its end isn't the end", () => {
     { type: "flowStateChanged", state: "completed", time: 10 },
   ])
   expect(report([...main.slice(0, 2), ...child, ...main.slice(2)])).toEqual([
-    "12:00:00 flow all started as run main on 2026-03-01 12:00:00: 1 task",
+    "12:00:00 flow all started as run main on 2026-03-01: 1 task",
     "12:00:00 outer running",
-    "12:00:00 flow part started as run child on 2026-03-01 12:00:00: 1 task",
+    "12:00:00 flow part started as run child on 2026-03-01: 1 task",
     "12:00:00 part › inner running",
     "12:00:00 part › inner completed in 5 ms",
     "12:00:00 flow part completed in 10 ms: 1 ran",
@@ -94,7 +94,7 @@ test("a flow without tasks", () => {
     { type: "flowStateChanged", state: "completed", time: 1 },
   ])
   expect(report(events)).toEqual([
-    "12:00:00 flow none started as run r on 2026-03-01 12:00:00: 0 tasks",
+    "12:00:00 flow none started as run r on 2026-03-01: 0 tasks",
     "12:00:00 completed in 1 ms: 0 tasks",
     "The notebook has no tasks: begin a cell with `// @task` to make it one.",
   ])
@@ -122,7 +122,7 @@ test("a flow that tries again: its last run is the one that counts", () => {
   const lines = report([...endedRun("one", "failed"), ...endedRun("two", "completed", "one")])
   expect(lines.slice(1)).toEqual([
     "12:00:00 failed in 0 ms: 0 tasks",
-    "12:00:00 flow f started as run two on 2026-03-01 12:00:00: 0 tasks",
+    "12:00:00 flow f started as run two on 2026-03-01: 0 tasks",
     "12:00:00 completed in 0 ms: 0 tasks",
     "The notebook has no tasks: begin a cell with `// @task` to make it one.",
   ])

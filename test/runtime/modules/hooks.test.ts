@@ -645,7 +645,7 @@ describe("how a module is found and loaded is an input", () => {
     expect(unchanged).toBeUndefined()
     change()
     const found = await createVerifier(cell.folder, process.env).firstChange(attempted.trace)
-    expect(found && describeEntry(found)).toBe(changed)
+    expect(found && describeEntry(found.before)).toBe(changed)
   })
 
   test("also for a later attempt of the same process", async () => {

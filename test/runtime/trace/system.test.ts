@@ -48,7 +48,7 @@ describe("what the system is asked about itself", () => {
     const changes = await Promise.all(
       trace.map((entry) => verifier.firstChange([{ ...entry, hash: "another" } as typeof entry])),
     )
-    expect(changes.map((entry) => entry && describeEntry(entry))).toEqual(["the user", "the machine's name"])
+    expect(changes.map((change) => change && describeEntry(change.before))).toEqual(["the user", "the machine's name"])
   })
 })
 
@@ -139,7 +139,7 @@ describe("databases of node:sqlite", () => {
     const { trace } = await cell.attempt(`${make} new DatabaseSync('d.db', { readOnly: true }).close()`)
     await cell.attempt(`${make} const d = new DatabaseSync('d.db'); d.exec('INSERT INTO t VALUES (2)'); d.close()`)
     const change = await createVerifier(cell.folder, {}).firstChange(trace)
-    expect(change && describeEntry(change)).toBe("file d.db")
+    expect(change && describeEntry(change.before)).toBe("file d.db")
   })
 
   test("may have their latest rows in a file beside them", async () => {
@@ -149,6 +149,6 @@ describe("databases of node:sqlite", () => {
     expect(changed).toEqual([])
     await cell.attempt(`${make} globalThis.d = new DatabaseSync('d.db'); d.exec('INSERT INTO t VALUES (2)')`)
     const change = await createVerifier(cell.folder, {}).firstChange(trace)
-    expect(change && describeEntry(change)).toBe("file d.db-wal")
+    expect(change && describeEntry(change.before)).toBe("file d.db-wal")
   })
 })

@@ -131,7 +131,7 @@ describe("what threads do is in the trace of the attempt that starts them", () =
     expect(value).toBe("hello")
     cell.write({ "a.txt": "changed" })
     const change = await createVerifier(cell.folder, {}).firstChange(trace)
-    expect(change && describeEntry(change)).toBe("file a.txt")
+    expect(change && describeEntry(change.before)).toBe("file a.txt")
   })
 
   test("and errors in them have the places that people wrote", async () => {

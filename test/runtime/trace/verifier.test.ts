@@ -43,7 +43,7 @@ async function changeOf(
   environment: NodeJS.ProcessEnv = { TRACED: "value" },
 ): Promise<string | undefined> {
   const change = await createVerifier(cell.folder, environment).firstChange(trace)
-  return change && describeEntry(change)
+  return change && describeEntry(change.before)
 }
 
 const at = (path: string): string => join(cell.folder, path)
@@ -360,7 +360,7 @@ describe("a file that several append to", () => {
     write("log.txt", content)()
     const verifier = createVerifier(cell.folder, {}, { isAppendedTo: (path) => appended && path === "log.txt" })
     const change = await verifier.firstChange(trace)
-    expect(change && describeEntry(change)).toBe(expected)
+    expect(change && describeEntry(change.before)).toBe(expected)
   })
 })
 
