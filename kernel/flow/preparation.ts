@@ -1,6 +1,7 @@
 import type { Loop } from "../cell/directive/index.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
+import { listedResult } from "./chain.ts"
 import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { tasksBehindCells } from "./dependencies.ts"
 import { classesOf, evaluationOf, expressionPart, restoredIn, valueIn } from "./evaluation.ts"
@@ -208,12 +209,9 @@ function elementsAtHand(
   { cell }: TaskNode,
   list: string,
 ): readonly ValueReference[] | undefined {
-  const name = list.trim()
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return undefined
-  const key = keyInCell(cell, name)
-  const definer = plan.graph.definers.get(key)
-  if (definer?.kind !== "task" || absent.has(definer.label)) return undefined
-  const value = values.get(key)
+  const listed = listedResult(plan.graph, cell, list)
+  if (!listed || absent.has(listed.task.name)) return undefined
+  const value = values.get(listed.name)
   return value === undefined || "hash" in value ? undefined : value
 }
 
