@@ -1,4 +1,3 @@
-import type { ValueReference } from "../runtime/messages.ts"
 import { elementFingerprint } from "./earlier.ts"
 import type { FlowStore, KeyComponents } from "./ports.ts"
 
@@ -8,15 +7,16 @@ export interface ElementsOfTask {
   task: string
   /** Under which each element is handed in. */
   variable: string
-  elements: readonly ValueReference[]
+  /** Of the list's elements, as far as they are known. */
+  fingerprints: ReadonlySet<string>
 }
 
 /** What was kept earlier of the same elements of a loop's list, for explaining why they have to run. */
 export class ElementHistory {
   readonly #store: Pick<FlowStore, "elementEntries">
   readonly #of: ElementsOfTask
-  /** By the elements' places; worked out when it is first asked for: a loop without a miss needs none. */
-  #known: readonly (KeyComponents | undefined)[] | undefined
+  /** Read when it is first asked for: a loop without a miss needs none. */
+  #known: KeptElements | undefined
 
   constructor(store: Pick<FlowStore, "elementEntries">, of: ElementsOfTask) {
     this.#store = store
@@ -27,13 +27,16 @@ export class ElementHistory {
    * The key components of what was last kept of the same element: an equal one, wherever it was in its list, else the one that
    * was in its place, unless that one is in another place now.
    */
-  of(index: number): KeyComponents | undefined {
-    this.#known ??= this.#match()
-    return this.#known[index]
+  of(index: number, fingerprint: string): KeyComponents | undefined {
+    this.#known ??= this.#read()
+    const { byFingerprint, byIndex } = this.#known
+    const inPlace = byIndex.get(index)
+    const isElsewhere = inPlace !== undefined && this.#of.fingerprints.has(inPlace.fingerprint)
+    return (byFingerprint.get(fingerprint) ?? (isElsewhere ? undefined : inPlace))?.components
   }
 
-  #match(): readonly (KeyComponents | undefined)[] {
-    const { notebook, task, variable, elements } = this.#of
+  #read(): KeptElements {
+    const { notebook, task, variable } = this.#of
     const byFingerprint = new Map<string, Kept>()
     const byIndex = new Map<number, Kept>()
     for (const { index, components } of this.#store.elementEntries(notebook, task)) {
@@ -43,15 +46,13 @@ export class ElementHistory {
       if (!byFingerprint.has(kept.fingerprint)) byFingerprint.set(kept.fingerprint, kept)
       if (!byIndex.has(index)) byIndex.set(index, kept)
     }
-    const fingerprints = elements.map(elementFingerprint)
-    const present = new Set(fingerprints)
-    return fingerprints.map((fingerprint, index) => {
-      const inPlace = byIndex.get(index)
-      const same =
-        byFingerprint.get(fingerprint) ?? (inPlace && !present.has(inPlace.fingerprint) ? inPlace : undefined)
-      return same?.components
-    })
+    return { byFingerprint, byIndex }
   }
+}
+
+interface KeptElements {
+  byFingerprint: ReadonlyMap<string, Kept>
+  byIndex: ReadonlyMap<number, Kept>
 }
 
 interface Kept {

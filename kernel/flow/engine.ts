@@ -10,20 +10,21 @@ import type { ErrorReport } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
+import { elementRequests } from "./elementRequests.ts"
+import { ElementSlices } from "./elementSlices.ts"
 import type { FlowEvent } from "./events.ts"
 import { followersOf } from "./followers.ts"
 import type { FlowGraph, TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
-import { elementsOf, holds, type KnownElements, prepareSlice, withElementClasses } from "./preparation.ts"
+import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { publish, publishElements } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
 import { retryDelay } from "./retry.ts"
-import type { Slice } from "./slice.ts"
 import { Slots } from "./slots.ts"
 import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
-import { elementRequests, type ElementRequest } from "./taskLookup.ts"
+import type { ElementRequest } from "./taskLookup.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
 import { startTimer } from "./timer.ts"
 import { tellUnseen } from "./unseen.ts"
@@ -266,8 +267,9 @@ class FlowRun {
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         if (loop) {
           const known = await elementsOf(this.#context, task, loop)
-          const whole = await withElementClasses(this.#context, task, slice, known.elements)
-          const { state, ...more } = await this.#runElements(task, whole, known)
+          const slices = new ElementSlices(this.#context, task, slice)
+          const requests = await elementRequests(this.#context, task, slices, known)
+          const { state, ...more } = await this.#runElements(task, requests)
           return finish(state, more)
         }
         const end = await runTask(this.#context, { task, slice, before: this.#context.earlier.ofTask(task.name) })
@@ -303,17 +305,12 @@ class FlowRun {
     return true
   }
 
-  async #runElements(
-    task: TaskNode,
-    slice: Slice,
-    { elements, labels = [] }: KnownElements,
-  ): Promise<{ state: State; reason?: string }> {
+  async #runElements(task: TaskNode, requests: readonly ElementRequest[]): Promise<{ state: State; reason?: string }> {
     const { recorder } = this.#context
     const keepsFailures = task.options.failures === "keep"
-    const name = task.options.for?.variable ?? ""
-    recorder.add({ type: "elementsKnown", task: task.name, count: elements.length })
-    const run = (element: ElementRequest): Promise<TaskRunEnd> => runTask(this.#context, { task, slice, ...element })
-    const settled = await Promise.allSettled(elementRequests(this.#context, task, name, { elements, labels }).map(run))
+    recorder.add({ type: "elementsKnown", task: task.name, count: requests.length })
+    const run = (request: ElementRequest): Promise<TaskRunEnd> => runTask(this.#context, request)
+    const settled = await Promise.allSettled(requests.map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failures = ends.filter(({ state }) => !isSuccess(state))
     if (failures[0] && !keepsFailures) return { state: failures[0].state }

@@ -40,7 +40,9 @@ export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, req
 
 function reasonOfMiss(store: EnginePorts["store"], request: LookupRequest): string {
   const { components, notebook, name, run, element } = request
-  const last = element ? element.history.of(name.element ?? 0) : store.latestEntry(notebook, name.task)?.components
+  const last = element
+    ? element.history.of(name.element ?? 0, element.fingerprint)
+    : store.latestEntry(notebook, name.task)?.components
   // What is kept of a loop may be of an element that was in this one's place, and says less than this one's own failure.
   const counts = last === undefined || element !== undefined
   const failure = counts ? explainFailure(store.lastEnd(notebook, name, run, element?.fingerprint)) : undefined

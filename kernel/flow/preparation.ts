@@ -192,17 +192,6 @@ export async function elementsOf(
   return { elements, ...(labels && { labels }) }
 }
 
-/** What a loop's task needs for its elements: for those that are instances of a cell's class, that class. */
-export async function withElementClasses(
-  context: FlowContext,
-  { cell }: TaskNode,
-  slice: Slice,
-  elements: readonly ValueReference[],
-): Promise<Slice> {
-  const classes = classesOf(context.plan.graph, elements)
-  return classes.length === 0 ? slice : await prepareSlice(context, cell, [...cell.analysis.codeReads, ...classes])
-}
-
 /** The elements of a list that is another loop's result: they are stored one by one already, and no process has to load them. */
 function elementsAtHand(
   { plan, values, absent }: FlowContext,

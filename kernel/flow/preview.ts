@@ -1,14 +1,16 @@
 import { CellFailure, nothingKnown, type EnginePorts, type FlowContext, type FlowPlan } from "./context.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
+import { elementRequests } from "./elementRequests.ts"
+import { ElementSlices } from "./elementSlices.ts"
 import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
 import { PlainCells } from "./plainCells.ts"
-import { elementsOf, holds, prepareSlice, withElementClasses } from "./preparation.ts"
+import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { byName, publish, publishElements, type Outputs } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
-import { elementRequests, keyTaskRun, type TaskRunRequest } from "./taskLookup.ts"
+import { keyTaskRun, type TaskRunRequest } from "./taskLookup.ts"
 
 /** What a run would do with a task run, and why. */
 export interface PlannedRun extends TaskRunName {
@@ -97,12 +99,10 @@ async function previewTask(
       publish(context, outputs)
       return [planned]
     }
-    const { elements, labels = [] } = await elementsOf(context, task, loop)
-    const whole = await withElementClasses(context, task, slice, elements)
+    const known = await elementsOf(context, task, loop)
+    const requests = await elementRequests(context, task, new ElementSlices(context, task, slice), known)
     const runs: { planned: PlannedRun; outputs: Outputs }[] = []
-    for (const element of elementRequests(context, task, loop.variable, { elements, labels })) {
-      runs.push(await previewRun(context, { task, slice: whole, ...element }))
-    }
+    for (const request of requests) runs.push(await previewRun(context, request))
     publishElements(
       context,
       task,

@@ -2,11 +2,10 @@ import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import type { FlowContext } from "./context.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
-import { ElementHistory } from "./elementHistory.ts"
+import type { ElementHistory } from "./elementHistory.ts"
 import { restoredIn, valueIn } from "./evaluation.ts"
 import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
-import type { KnownElements } from "./preparation.ts"
 import { keyComponents, keyOf } from "./key.ts"
 import { lookUp, type Lookup } from "./lookup.ts"
 import type { KeyComponents } from "./ports.ts"
@@ -17,40 +16,24 @@ import { takeOver } from "./takeOver.ts"
 export interface TaskRunRequest {
   task: TaskNode
   slice: Slice
-  /** The element under the name of the loop's variable. */
-  element?: ElementRequest["element"]
+  element?: Element
   /** What it was in the runs that the present one goes on from. */
   before: TaskRunThen | undefined
 }
 
-/** An element of a loop's list, to be run. */
-export interface ElementRequest {
-  element: {
-    index: number
-    name: string
-    value: ValueReference
-    label?: string
-    /** Of all elements of the list. */
-    history: ElementHistory
-  }
-  before: TaskRunThen | undefined
+/** An element of a loop's list. */
+export interface Element {
+  index: number
+  /** Under which it is handed in. */
+  name: string
+  value: ValueReference
+  label?: string
+  /** Of all elements of the list. */
+  history: ElementHistory
 }
 
-/** What is asked for of each element of a loop's list. @param variable under which each is handed in */
-export function elementRequests(
-  { plan, ports, earlier }: FlowContext,
-  { name: task }: TaskNode,
-  variable: string,
-  { elements, labels = [] }: KnownElements,
-): readonly ElementRequest[] {
-  const history = new ElementHistory(ports.store, { notebook: plan.notebook, task, variable, elements })
-  const before = earlier.ofElements(task, elements)
-  return elements.map((value, index) => {
-    const label = labels[index]
-    const element = { index, name: variable, value, ...(label !== undefined && { label }), history }
-    return { element, before: before[index] }
-  })
-}
+/** What is asked for of one element. */
+export type ElementRequest = TaskRunRequest & { element: Element }
 
 /** A task run whose key is known, with what the cache says about it. */
 export interface KeyedTaskRun extends TaskRunRequest {

@@ -109,3 +109,25 @@ test("the elements of another loop's result aren't loaded only to be handed on, 
   expect(again.log.filter((line) => line.includes("loaded"))).toEqual([])
   expect((await notebook.run({ fresh: true })).log).toContain("all: [1,null,3]")
 })
+
+/** Two loops, the second over a list of which some elements are instances of a class. */
+const named = (told: string): readonly string[] => [
+  `class Named {
+  name = "x"
+  told() { return ${told} }
+  [Symbol.for("tsnb.store")]() { return this.name }
+  static [Symbol.for("tsnb.revive")]() { return new Named() }
+}`,
+  `// @task one for="n of [1, 2]"\nconst part = n === 1 ? n : new Named()`,
+  `// @task two for="p of part"\nconst text = typeof p === "number" ? p : p.told()`,
+  `// @task all\nconsole.log(text.join())`,
+]
+
+test("a class counts for the elements that are instances of it, and for no others", async () => {
+  using notebook = new TestNotebook(...named(`this.name`))
+  expect((await notebook.run()).log).toEqual(["all: 1,x"])
+  notebook.rewrite(...named(`this.name + "!"`))
+  const { ran, log } = await notebook.run()
+  expect(log).toEqual(["all: 1,x!"])
+  expect(ran.filter((name) => name.startsWith("two"))).toEqual(["two[1]"])
+})
