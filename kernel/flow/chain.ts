@@ -1,4 +1,6 @@
+import { tasksBehind } from "./dependencies.ts"
 import { keyInCell, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
+import type { SetupStatement } from "./setup/setupStatement.ts"
 import { sliceFor, workerPassage } from "./slice.ts"
 
 /** A task's result that is a loop's list as it stands. */
@@ -19,4 +21,28 @@ export function listedResult(graph: FlowGraph, cell: GraphCell, list: string): L
   const { setup, until, restored } = sliceFor(graph, [name], workerPassage(graph), cell)
   const isChanged = until.has(name) || restored.has(name) || setup.some((one) => one.names.has(name))
   return isChanged ? undefined : { task, name }
+}
+
+/**
+ * The loop that another one goes on from, element by element: the other's list is a result of it as it stands, and nothing else
+ * that the other needs has to wait for the whole of it.
+ */
+export function chainedTo(graph: FlowGraph, { cell, options }: TaskNode): ListedResult | undefined {
+  const { for: loop, when, label, upstream, after, reads = [] } = options
+  // Conditions and names may look at the whole list, and files that no trace sees may be those that the first loop writes.
+  if (!loop || when !== undefined || label !== undefined || upstream !== "allSucceeded" || reads.length > 0)
+    return undefined
+  const listed = listedResult(graph, cell, loop.list)
+  if (!listed?.task.options.for || after.includes(listed.task.name)) return undefined
+  const slice = sliceFor(graph, cell.analysis.codeReads, workerPassage(graph), cell)
+  if (tasksBehind(graph, slice).has(listed.task.name)) return undefined
+  return changesOutsideBetween(graph, listed.task, slice.setup) ? undefined : listed
+}
+
+/** Whether set-up of a second task may change files and the like that a first one works with. */
+function changesOutsideBetween(graph: FlowGraph, { cell }: TaskNode, setup: readonly SetupStatement[]): boolean {
+  const outside = setup.filter(({ isOutside, mayReachOutside }) => isOutside || mayReachOutside)
+  if (outside.length === 0) return false
+  const before = new Set(sliceFor(graph, cell.analysis.reads, workerPassage(graph), cell).setup)
+  return !outside.every((one) => before.has(one))
 }

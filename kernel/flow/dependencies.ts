@@ -1,31 +1,32 @@
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
-import { changersBefore, setupCellsFor, sliceFor, workerPassage } from "./slice.ts"
+import { changersBefore, setupCellsFor, sliceFor, workerPassage, type Slice } from "./slice.ts"
 
 /** For every task the names of the tasks that it waits for. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Works out which tasks each task waits for: through results, through plain cells and set-up, and by `after=`. */
 export function dependenciesOf(graph: FlowGraph): Dependencies {
-  const ofCells = tasksBehindCells(graph)
   const passage = workerPassage(graph)
-  const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> => {
-    const { results, values, setup, until, restored } = sliceFor(graph, cell.analysis.reads, passage, cell)
-    const behind = [...results, ...values].flatMap((name) => {
-      const definer = graph.definers.get(name)
-      if (!definer) return []
-      return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
-    })
-    const behindSetup = setup.flatMap((one) => (one.isOutside ? Array.from(ofCells.get(one.cell) ?? []) : []))
-    const changers = [...until, ...restored].flatMap(([name, end]) => changersBefore(graph, name, end))
-    const behindChanges = changers.flatMap((one) => Array.from(ofCells.get(one) ?? []))
-    return new Set([
-      ...behind,
-      ...behindSetup,
-      ...behindChanges,
+  const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> =>
+    new Set([
+      ...tasksBehind(graph, sliceFor(graph, cell.analysis.reads, passage, cell)),
       ...options.after.filter((name) => graph.tasks.has(name)),
     ])
-  }
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
+}
+
+/** The tasks that have to end before all is there that a slice says: through results, through plain cells and set-up. */
+export function tasksBehind(graph: FlowGraph, { results, values, setup, until, restored }: Slice): ReadonlySet<string> {
+  const ofCells = tasksBehindCells(graph)
+  const behind = [...results, ...values].flatMap((name) => {
+    const definer = graph.definers.get(name)
+    if (!definer) return []
+    return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
+  })
+  const behindSetup = setup.flatMap((one) => (one.isOutside ? Array.from(ofCells.get(one.cell) ?? []) : []))
+  const changers = [...until, ...restored].flatMap(([name, end]) => changersBefore(graph, name, end))
+  const behindChanges = changers.flatMap((one) => Array.from(ofCells.get(one) ?? []))
+  return new Set([...behind, ...behindSetup, ...behindChanges])
 }
 
 const known = new WeakMap<FlowGraph, ReadonlyMap<GraphCell, ReadonlySet<string>>>()

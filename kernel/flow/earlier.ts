@@ -102,6 +102,28 @@ export class EarlierRuns {
     return found
   }
 
+  /**
+   * A loop's, for single elements, where that can be told without the rest of their list.
+   * @returns what finds an element; it gives undefined where an equal one was in another place, which may be another's
+   */
+  ofSingleElements(
+    task: string,
+  ): (index: number, element: ValueReference) => { before: TaskRunThen | undefined } | undefined {
+    const levels = this.#levels(task).map(({ taskRuns, parameters }) => ({
+      equal: Map.groupBy(taskRuns, ({ fingerprint }) => fingerprint),
+      hadSameParameters: hasSameParameters(parameters, this.#plan.parameters),
+    }))
+    return (index, element) => {
+      for (const { equal, hadSameParameters } of levels) {
+        const found = equal.get(elementFingerprint(element))
+        const inPlace = found?.find(({ name }) => name.element === index)
+        if (inPlace) return { before: { ...inPlace, hadSameParameters } }
+        if (found) return undefined
+      }
+      return { before: undefined }
+    }
+  }
+
   /** Before when results are too old for a task: what was to run anew in a run has nothing of before in those that go on from it. */
   notBefore(task: string): number | undefined {
     if (!this.#notBefore.has(task)) {

@@ -1,3 +1,4 @@
+import type { ValueReference } from "../runtime/messages.ts"
 import type { FlowContext } from "./context.ts"
 import { elementFingerprint } from "./earlier.ts"
 import { ElementHistory } from "./elementHistory.ts"
@@ -26,6 +27,35 @@ export async function elementRequests(
     requests.push({ task, slice: await slices.of(value), element, before: before[index] })
   }
   return requests
+}
+
+/** What is asked for of a loop's elements that become known one by one. */
+export class SingleRequests {
+  readonly #task: TaskNode
+  readonly #slices: ElementSlices
+  readonly #fingerprints = new Set<string>()
+  readonly #history: ElementHistory
+  readonly #before: ReturnType<FlowContext["earlier"]["ofSingleElements"]>
+
+  constructor(context: FlowContext, task: TaskNode, slices: ElementSlices) {
+    this.#task = task
+    this.#slices = slices
+    this.#history = historyOf(context, task, this.#fingerprints)
+    this.#before = context.earlier.ofSingleElements(task.name)
+  }
+
+  /**
+   * @returns undefined where only the whole list tells it
+   * @throws {CellFailure} when a plain cell fails that the element needs
+   */
+  async of(index: number, value: ValueReference): Promise<ElementRequest | undefined> {
+    this.#fingerprints.add(elementFingerprint(value))
+    const found = this.#before(index, value)
+    if (!found) return undefined
+    const name = this.#task.options.for?.variable ?? ""
+    const element = { index, name, value, history: this.#history }
+    return { task: this.#task, slice: await this.#slices.of(value), element, ...found }
+  }
 }
 
 function historyOf({ plan, ports }: FlowContext, task: TaskNode, fingerprints: ReadonlySet<string>): ElementHistory {

@@ -10,6 +10,8 @@ import type { ErrorReport } from "../runtime/messages.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
+import { chainedTo } from "./chain.ts"
+import { ElementsAhead } from "./elementsAhead.ts"
 import { elementRequests } from "./elementRequests.ts"
 import { ElementSlices } from "./elementSlices.ts"
 import type { FlowEvent } from "./events.ts"
@@ -93,6 +95,10 @@ class FlowRun {
   readonly #stop: AbortController
   readonly #observe: (event: FlowEvent) => void
   readonly #ends = new Map<string, Promise<TaskEnd>>()
+  /** Loops that go on from others, element by element. */
+  readonly #ahead = new Map<string, ElementsAhead>()
+  /** The same, by the loops that they go on from. */
+  readonly #following = new Map<string, ElementsAhead[]>()
 
   constructor(context: FlowContext, stop: AbortController, observe: (event: FlowEvent) => void) {
     this.#context = context
@@ -211,6 +217,7 @@ class FlowRun {
 
   async #runTasks(): Promise<ReadonlyMap<string, State>> {
     const { plan } = this.#context
+    for (const name of plan.targets) this.#chain(plan.graph.tasks.get(name))
     // In the graph's order, so that each task finds the promises of those that it waits for.
     for (const cell of plan.graph.order.keys()) {
       const task = plan.graph.tasks.get(cell.label)
@@ -219,6 +226,35 @@ class FlowRun {
     const states = new Map<string, State>()
     for (const [name, end] of this.#ends) states.set(name, (await end).state)
     return states
+  }
+
+  /** Has a loop go on from another's elements, where it can and both are run. */
+  #chain(task: TaskNode | undefined): void {
+    const { plan } = this.#context
+    const source = task && chainedTo(plan.graph, task)
+    if (!source || !plan.targets.has(source.task.name)) return
+    const ahead = new ElementsAhead(this.#context, task, source, {
+      prepare: () => this.#prepareAhead(task, source.task.name),
+      run: (request, count) => this.#runElement(request, count),
+    })
+    this.#ahead.set(task.name, ahead)
+    this.#following.set(source.task.name, [...(this.#following.get(source.task.name) ?? []), ahead])
+  }
+
+  async #prepareAhead(task: TaskNode, source: string): Promise<ElementSlices | undefined> {
+    const upstream = await this.#awaitUpstream(task, source)
+    if (skipReason(task.options.upstream, upstream)) return undefined
+    try {
+      return await this.#prepareElements(task)
+    } catch (error) {
+      if (error instanceof CellFailure) return undefined
+      throw error
+    }
+  }
+
+  async #prepareElements(task: TaskNode): Promise<ElementSlices> {
+    const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
+    return new ElementSlices(this.#context, task, slice)
   }
 
   async #runOrStop(task: TaskNode): Promise<TaskEnd> {
@@ -230,7 +266,10 @@ class FlowRun {
       return end
     } catch (error) {
       if (!signal.aborted) this.#stop.abort(error)
+      const ahead = this.#ahead.get(task.name)
+      await ahead?.stop()
       if (signal.reason instanceof FlowStopped) {
+        ahead?.tellOthers("cancelled", signal.reason.message)
         recorder.add({
           type: "taskStateChanged",
           task: task.name,
@@ -244,34 +283,32 @@ class FlowRun {
   }
 
   async #runWhenReady(task: TaskNode): Promise<TaskEnd> {
-    const { plan, recorder, signal } = this.#context
+    const { recorder } = this.#context
+    const ahead = this.#ahead.get(task.name)
     const finish = (state: State, more: { reason?: string; error?: ErrorReport } = {}): TaskEnd => {
       recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state, ...more })
       return endOf(state)
     }
-    const upstream: UpstreamEnd[] = []
-    for (const name of plan.dependencies.get(task.name) ?? []) {
-      const end = await this.#ends.get(name)
-      signal.throwIfAborted()
-      if (end) upstream.push({ name, ...end, isDispensable: isDispensable(plan.graph, task, name, end) })
-      // Nobody has to wait for the others to know it.
-      if (end && task.options.upstream === "allSucceeded" && skipReason("allSucceeded", upstream)) break
+    const skip = skipReason(task.options.upstream, await this.#awaitUpstream(task))
+    if (skip) {
+      await ahead?.stop()
+      ahead?.tellOthers("skipped", skip.reason)
+      return { ...finish("skipped", { reason: skip.reason }), isLost: skip.isLost }
     }
-    const skip = skipReason(task.options.upstream, upstream)
-    if (skip) return { ...finish("skipped", { reason: skip.reason }), isLost: skip.isLost }
+    const prepared = await ahead?.prepared()
     for (let failed = 1; ; failed++) {
       try {
         const { when, for: loop } = task.options
         if (when !== undefined && !(await holds(this.#context, task, when)))
           return finish("skipped", { reason: `when: ${when} is false` })
-        const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         if (loop) {
+          const slices = prepared ?? (await this.#prepareElements(task))
           const known = await elementsOf(this.#context, task, loop)
-          const slices = new ElementSlices(this.#context, task, slice)
           const requests = await elementRequests(this.#context, task, slices, known)
           const { state, ...more } = await this.#runElements(task, requests)
           return finish(state, more)
         }
+        const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
         const end = await runTask(this.#context, { task, slice, before: this.#context.earlier.ofTask(task.name) })
         publish(this.#context, end.outputs ?? new Map())
         return endOf(end.state)
@@ -280,6 +317,24 @@ class FlowRun {
         if (!(await this.#awaitRetry(task, error, failed))) return finish(error.state, { error: error.report })
       }
     }
+  }
+
+  /**
+   * Waits for all that a task waits for.
+   * @param except a task that needn't have ended
+   */
+  async #awaitUpstream(task: TaskNode, except?: string): Promise<readonly UpstreamEnd[]> {
+    const { plan, signal } = this.#context
+    const upstream: UpstreamEnd[] = []
+    for (const name of plan.dependencies.get(task.name) ?? []) {
+      if (name === except) continue
+      const end = await this.#ends.get(name)
+      signal.throwIfAborted()
+      if (end) upstream.push({ name, ...end, isDispensable: isDispensable(plan.graph, task, name, end) })
+      // Nobody has to wait for the others to know it.
+      if (end && task.options.upstream === "allSucceeded" && skipReason("allSucceeded", upstream)) break
+    }
+    return upstream
   }
 
   /**
@@ -306,10 +361,10 @@ class FlowRun {
   }
 
   async #runElements(task: TaskNode, requests: readonly ElementRequest[]): Promise<{ state: State; reason?: string }> {
-    const { recorder } = this.#context
     const keepsFailures = task.options.failures === "keep"
-    recorder.add({ type: "elementsKnown", task: task.name, count: requests.length })
-    const run = (request: ElementRequest): Promise<TaskRunEnd> => runTask(this.#context, request)
+    this.#tellElements(task, requests.length)
+    const run = async (request: ElementRequest): Promise<TaskRunEnd> =>
+      (await this.#ahead.get(task.name)?.take(request)) ?? this.#runElement(request, requests.length)
     const settled = await Promise.allSettled(requests.map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failures = ends.filter(({ state }) => !isSuccess(state))
@@ -326,6 +381,21 @@ class FlowRun {
         reason: `${failures.length} of ${ends.length} elements failed, which failures=keep allows`,
       }
     return { state: ends.length > 0 && ends.every(({ state }) => state === "cached") ? "cached" : "completed" }
+  }
+
+  /** Runs an element of a loop, of so many. */
+  async #runElement(request: ElementRequest, count: number): Promise<TaskRunEnd> {
+    const { task, element } = request
+    this.#tellElements(task, count)
+    const end = await runTask(this.#context, request)
+    for (const ahead of this.#following.get(task.name) ?? []) ahead.offer(element.index, end, count)
+    return end
+  }
+
+  #tellElements({ name }: TaskNode, count: number): void {
+    const { recorder } = this.#context
+    if (recorder.view.taskRuns.get(name)?.elements?.count !== count)
+      recorder.add({ type: "elementsKnown", task: name, count })
   }
 }
 

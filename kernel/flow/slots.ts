@@ -1,6 +1,6 @@
 /**
- * Room for a number of attempts at once, overall and for each tag. Further attempts of what has begun are served before all
- * others, and else who waits longest, unless its tags have no room while a later one's have.
+ * Room for a number of attempts at once, overall and for each tag. Further attempts, and those that go on from what has begun,
+ * are served before all others, and else who waits longest, unless its tags have no room while a later one's have.
  */
 export class Slots {
   readonly #limit: number
@@ -20,7 +20,7 @@ export class Slots {
 
   /**
    * Waits for room.
-   * @param isFurther whether it is for a further attempt
+   * @param isFurther whether it is for a further attempt, or goes on from what has begun
    * @returns a function that gives the room back; it may be called more than once
    * @throws the signal's reason when it is aborted first
    */

@@ -19,6 +19,8 @@ export interface TaskRunRequest {
   element?: Element
   /** What it was in the runs that the present one goes on from. */
   before: TaskRunThen | undefined
+  /** It goes on from what has begun, and comes before what hasn't. */
+  isAhead?: boolean
 }
 
 /** An element of a loop's list. */

@@ -69,7 +69,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
   const { tags } = task.options
   for (let attempt = 1; ; attempt++) {
     if (!slots.hasRoom(tags)) recorder.add({ type: "taskStateChanged", ...name, attempt, state: "queued" })
-    const release = await slots.take(tags, signal, attempt > 1)
+    const release = await slots.take(tags, signal, attempt > 1 || run.isAhead)
     let delay: number | undefined
     try {
       recorder.add({

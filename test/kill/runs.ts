@@ -44,7 +44,7 @@ const launcher = join(root, "bin", "tsnb.js")
 
 /** Starts `tsnb run`. @param onEvent told of what the command prints, with the id of its process */
 export function startCommand(
-  { folder, notebook }: Scenario,
+  { folder, notebook }: Pick<Scenario, "folder" | "notebook">,
   { commandLine }: Program,
   onEvent: (event: FlowEvent) => void,
 ): StartedRun {

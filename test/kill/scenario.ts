@@ -35,9 +35,10 @@ const cells: readonly string[] = [
   ...roots,
   ...chain,
   `// @task each for="x of list" ${retried}\nawait work(\`each[\${list.indexOf(x)}]\`, 20)\nconst y = x + fValue`,
+  `// @task next for="made of y" ${retried}\nawait work(\`next[\${list.indexOf(made - fValue)}]\`, 20)\nconst after = made + 1`,
   `// @task child ${retried}\nawait work("child", 5)\nconst result = (await subflow("./child.tsnb", { start: cValue })).sum`,
   `const late = tools.triple(list.length) + Number(JSON.parse("1"))`,
-  `// @task end ${retried}\nawait work("end", 10)\nconst total = y.reduce((sum, each) => sum + each, 0) + result + late`,
+  `// @task end ${retried}\nawait work("end", 10)\nconst total = after.reduce((sum, each) => sum + each, 0) + result + late`,
   `// @task tell cache=off ${retried}\nconsole.log("total", total)`,
   `// @on success failure cancelled\nwriteFileSync(\`hooks/\${run.id}~\${randomUUID()}\`, "")\nconsole.log("hook", run.state, tools.triple(1))`,
 ]
@@ -58,7 +59,7 @@ function total(): number {
   const list = [3, 6, 9, 12, 15]
   const f = a + b + 1 + 1 + list.length + 1
   const result = (1 + 2 + 3) * c * 2
-  return list.reduce((sum, x) => sum + x + f, 0) + result + (list.length * 3 + 1)
+  return list.reduce((sum, x) => sum + x + f + 1, 0) + result + (list.length * 3 + 1)
 }
 
 /** A folder with a notebook that has a bit of everything. It is removed in the end. */
