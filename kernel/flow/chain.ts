@@ -1,5 +1,6 @@
 import { tasksBehind } from "./dependencies.ts"
 import { keyInCell, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
+import { cellsBehind } from "./needs.ts"
 import type { SetupStatement } from "./setup/setupStatement.ts"
 import { sliceFor, workerPassage } from "./slice.ts"
 
@@ -36,13 +37,17 @@ export function chainedTo(graph: FlowGraph, { cell, options }: TaskNode): Listed
   if (!listed?.task.options.for || after.includes(listed.task.name)) return undefined
   const slice = sliceFor(graph, cell.analysis.codeReads, workerPassage(graph), cell)
   if (tasksBehind(graph, slice).has(listed.task.name)) return undefined
-  return changesOutsideBetween(graph, listed.task, slice.setup) ? undefined : listed
+  return runsBetween(graph, listed.task.cell, cell, slice.setup) ? undefined : listed
 }
 
-/** Whether set-up of a second task may change files and the like that a first one works with. */
-function changesOutsideBetween(graph: FlowGraph, { cell }: TaskNode, setup: readonly SetupStatement[]): boolean {
-  const outside = setup.filter(({ isOutside, mayReachOutside }) => isOutside || mayReachOutside)
-  if (outside.length === 0) return false
-  const before = new Set(sliceFor(graph, cell.analysis.reads, workerPassage(graph), cell).setup)
-  return !outside.every((one) => before.has(one))
+/**
+ * Whether plain cells that a second task needs, and that stand below a first one, run anything: they may look at files that the
+ * first one writes, or change them.
+ */
+function runsBetween(graph: FlowGraph, first: GraphCell, second: GraphCell, setup: readonly SetupStatement[]): boolean {
+  const start = graph.order.get(first) ?? 0
+  const needed = [...cellsBehind(graph, [second]), ...setup.map(({ cell }) => cell)]
+  const between = needed.filter((cell) => cell.kind === "plain" && (graph.order.get(cell) ?? 0) > start)
+  const nows = between.flatMap(({ analysis }) => analysis.statements.map(({ effects }) => effects.now))
+  return nows.some(({ calls, awaits }) => awaits || calls.size > 0)
 }

@@ -32,6 +32,8 @@ export class ElementsAhead {
   readonly #source: ListedResult
   readonly #ports: AheadPorts
   readonly #runs = new Map<number, Promise<AheadRun | undefined>>()
+  /** Whether all is there for the instances of some classes, by their names. */
+  readonly #there = new Map<string, boolean>()
   /** Those that go on. */
   readonly #going = new Set<Promise<TaskRunEnd>>()
   #slices: Promise<ElementSlices | undefined> | undefined
@@ -127,9 +129,16 @@ export class ElementsAhead {
 
   /** Whether the classes of which an element holds instances need no task that may still run. */
   #hasAll(value: ValueReference): boolean {
-    const { graph, dependencies } = this.#context.plan
-    const classes = classesOf(graph, [value])
+    const classes = classesOf(this.#context.plan.graph, [value])
     if (classes.length === 0) return true
+    const key = classes.toSorted().join()
+    const isThere = this.#there.get(key) ?? this.#needsNoMore(classes)
+    this.#there.set(key, isThere)
+    return isThere
+  }
+
+  #needsNoMore(classes: readonly string[]): boolean {
+    const { graph, dependencies } = this.#context.plan
     const { name, cell } = this.#task
     const slice = sliceFor(graph, [...cell.analysis.codeReads, ...classes], workerPassage(graph), cell)
     const others = new Set(dependencies.get(name))

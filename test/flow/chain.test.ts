@@ -43,6 +43,21 @@ const cases: readonly (readonly [title: string, cells: readonly string[], result
   ["a plain cell changes an element", [`const [element] = a\nelement.x = 9`, second], undefined],
   ["a plain cell changes it by chance", [`a.sort(() => Math.random() - 0.5)`, second], undefined],
   [
+    "a plain cell between the two runs something",
+    [`const files = globSync("*")`, `const count = files.length`, `// @task two for="y of a"\nconst b = y + count`],
+    undefined,
+  ],
+  [
+    "a plain cell between the two makes something",
+    [`const client = new Client()`, `// @task two for="y of a"\nconst b = client`],
+    undefined,
+  ],
+  [
+    "a plain cell between the two waits",
+    [`const client = await import("x")`, `// @task two for="y of a"\nconst b = client`],
+    undefined,
+  ],
+  [
     "a plain cell between the two changes files",
     [`import { rmSync } from "node:fs"\nrmSync("data", { recursive: true, force: true })`, second],
     undefined,
@@ -57,8 +72,11 @@ test.each(cases)("a loop goes on from another's elements: %s", (_, cells, result
   expect(source && [source.task.name, source.name]).toEqual(result && ["one", result])
 })
 
-test("a plain cell that changes files before both stands in nobody's way", () => {
-  const graph = graphOf(`import { mkdirSync } from "node:fs"\nmkdirSync("data", { recursive: true })`, first, second)
+test.each([
+  ["changes files", `import { mkdirSync } from "node:fs"\nmkdirSync("data", { recursive: true })`, ""],
+  ["runs something that the second needs", `const table = new Map(Object.entries(JSON.parse("{}")))`, ", table.get(y)"],
+])("a loop goes on from another's elements: also if a plain cell before both %s", (_, cell, part) => {
+  const graph = graphOf(cell, first, `// @task two for="y of a"\nconst b = [y${part}]`)
   const two = graph.tasks.get("two")
   expect(two && chainedTo(graph, two)?.name).toBe("a")
 })
