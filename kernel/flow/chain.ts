@@ -46,7 +46,7 @@ export function chainedTo(graph: FlowGraph, { cell, options }: TaskNode): Listed
  */
 function runsBetween(graph: FlowGraph, first: GraphCell, second: GraphCell, setup: readonly SetupStatement[]): boolean {
   const start = graph.order.get(first) ?? 0
-  const needed = [...cellsBehind(graph, [second]), ...setup.map(({ cell }) => cell)]
+  const needed = [...cellsBehind(graph, [second, ...setup.map(({ cell }) => cell)])]
   const between = needed.filter((cell) => cell.kind === "plain" && (graph.order.get(cell) ?? 0) > start)
   const nows = between.flatMap(({ analysis }) => analysis.statements.map(({ effects }) => effects.now))
   return nows.some(({ calls, awaits }) => awaits || calls.size > 0)
