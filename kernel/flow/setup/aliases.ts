@@ -149,11 +149,14 @@ export class Aliases {
     )
   }
 
-  /** Some names, and those that may be, be a part of or hold what others do; a list of the same parts is another list. */
-  withHolders(names: Iterable<string>): ReadonlySet<string> {
+  /**
+   * Some names, and those that may be, be a part of or hold what others do.
+   * @param areCopiesIn whether a list of the same parts, which is another list, counts as well
+   */
+  withHolders(names: Iterable<string>, areCopiesIn = false): ReadonlySet<string> {
     const found = new Set(names)
     for (const name of found) {
-      for (const { name: holder, isCopy } of this.#holdersOf(name)) if (!isCopy) found.add(holder)
+      for (const { name: holder, isCopy } of this.#holdersOf(name)) if (areCopiesIn || !isCopy) found.add(holder)
       if (found.size > maximalNames) break
     }
     return found

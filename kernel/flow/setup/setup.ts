@@ -173,6 +173,8 @@ class SetupFinder {
   readonly #aliases: Aliases
   readonly #methods: MethodEffects
   readonly #facts = new Map<string, FunctionFacts>()
+  /** By local modules, the names of the cells that import or load them. */
+  #loaded: ReadonlyMap<string, readonly string[]> | undefined
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
@@ -192,7 +194,7 @@ class SetupFinder {
     const mayThrow = touched.mayThrow || (statement.kind !== "import" && this.#guards(statement.effects.now))
     const isGuard = mayThrow && !touched.isEverywhere
     touched.isEverywhere ||= isGuard
-    const names = touched.names.size === 0 ? touched.names : new Set(this.#aliases.withHolders(touched.names))
+    const names = this.#changedWith(touched)
     for (const name of statement.defines) names.delete(name)
     const isQuiet = touched.names.size + touched.suspects.size === 0
     const suspects = isQuiet
@@ -217,6 +219,39 @@ class SetupFinder {
     return { setup, suspects }
   }
 
+  /** The names whose values are changed with what a statement touches. */
+  #changedWith({ names, modules }: Touched): Set<string> {
+    const imported = this.#namesFrom(modules)
+    const changed = new Set(names.size === 0 ? names : this.#aliases.withHolders(names))
+    if (imported.length === 0) return changed
+    // Which part of what a module holds is changed, nobody knows.
+    for (const name of this.#aliases.withHolders(imported, true)) if (!this.#isModule(name)) changed.add(name)
+    return changed
+  }
+
+  /** The names by which cells have what modules of the notebook's own hold: who changes such a module may change that. */
+  #namesFrom(modules: ReadonlySet<string>): readonly string[] {
+    if (modules.size === 0) return []
+    this.#loaded ??= this.#findLoaded()
+    const loaded = this.#loaded
+    return [...modules].flatMap((module) => loaded.get(module) ?? [])
+  }
+
+  #findLoaded(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>()
+    for (const { analysis } of this.#graph.cells) {
+      for (const { specifiers, defines } of analysis.statements) {
+        for (const module of new Set(specifiers.flatMap((one) => Array.from(this.#graph.modules.reach(one))))) {
+          if (!isAbsolute(module)) continue
+          const names = found.get(module)
+          if (names) names.push(...defines)
+          else found.set(module, [...defines])
+        }
+      }
+    }
+    return found
+  }
+
   /** Whether functions of a statement change what the whole process shares, or its names stand for that. */
   reachesProcess({ defines, effects }: Statement): boolean {
     const touched = new Touched(defines)
@@ -227,7 +262,7 @@ class SetupFinder {
 
   /** Whether a name stands for a part of what a module keeps, or of what the whole process shares. */
   isOfOthers(name: string): boolean {
-    const { imports, globals, loading } = this.#aliases.behind([{ name }])
+    const { imports, globals, loading } = this.#aliases.behind([{ name }, { name, isPart: true }])
     const keeping = [...imports].filter((one) => importedFunction(this.#graph, one)?.givesOwn !== false)
     return keeping.length + globals.size + loading.size > 0
   }
