@@ -275,6 +275,7 @@ class EffectFinder {
         for (const target of assignedTargets(node.left)) {
           this.#change(target, node.operator === "=" && this.#isFinal(node.right))
           this.#assign(target, this.#sourcesOf(node.right))
+          if (target.type === "MemberExpression") this.#tie([node.right], target.object)
         }
         this.visit(node.left, true)
         return this.visit(node.right, true)
@@ -369,7 +370,7 @@ class EffectFinder {
     if (node.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Proxy")
       this.hasAccessors = true
     this.#call(callee, handed.flat(), isUsed)
-    this.#takeIn(callee, handed)
+    this.#takeIn(callee, handed, node.arguments)
     if (isFunction(callee)) {
       callee.params.forEach((parameter, index) => {
         const argument = node.arguments[index]
@@ -538,10 +539,12 @@ class EffectFinder {
   }
 
   /** What is called may keep what it is handed: an object with the method, or one argument the others. */
-  #takeIn(callee: Node, handed: readonly (readonly ValueSource[])[]): void {
+  #takeIn(callee: Node, handed: readonly (readonly ValueSource[])[], values: readonly Node[]): void {
     const method = callee.type === "MemberExpression" ? nameOfPart(callee) : undefined
-    if (callee.type === "MemberExpression" && method !== undefined && takesIn(method))
-      return this.#hold(callee.object, handed.flat().map(heldBy))
+    if (callee.type === "MemberExpression" && method !== undefined && takesIn(method)) {
+      this.#hold(callee.object, handed.flat().map(heldBy))
+      return this.#tie(values, callee.object)
+    }
     const called = dottedName(callee)
     const root = rootOf(callee)
     if (called === undefined || !root || !this.#isFree(root.start) || (method !== undefined && isReadingMethod(method)))
@@ -581,6 +584,20 @@ class EffectFinder {
     } else {
       // `make(rows).add(1)` isn't held by `make`.
       for (const name of this.#sourcesOf(target).flatMap(namesOfSource)) this.#flow(name, sources)
+    }
+  }
+
+  /** What a local name stands for is from now on a part of what holds it: `all.push(made); return made`. */
+  #tie(values: readonly Node[], holder: Node): void {
+    const locals = values.map(bare).flatMap((one) => (one.type === "Identifier" && !this.#isFree(one.start) ? one : []))
+    if (locals.length === 0) return
+    const holders = this.#sourcesOf(holder).filter(({ name, isCaptured }) => name !== "" && !isCaptured)
+    for (const { name } of locals) {
+      const known = this.#scope.local(name)
+      const isKnown = (part: ValueSource): boolean =>
+        known.some((one) => one.name === part.name && one.isPart === part.isPart && one.through === part.through)
+      const parts = holders.map(partOf).filter((part) => !isKnown(part))
+      if (parts.length > 0) this.#aliases.set(name, [...known, ...parts])
     }
   }
 

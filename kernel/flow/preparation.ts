@@ -33,7 +33,9 @@ export async function prepareSlice(context: FlowContext, cell: GraphCell, reads:
       sliceFor(plan.graph, names, context.absent.size > 0 ? ofAbsent : passage, cell, context.early),
       isAbsent,
     )
-    const missing = slice.values.filter((name) => !values.has(name) && !slice.absent?.has(name))
+    const missing = takenValues(slice).filter(
+      (name) => !values.has(name) && !slice.absent?.has(name) && !unstorable.has(name),
+    )
     const known = names.size
     if (missing.length === 0) {
       const earlyBefore = context.early.size
@@ -166,8 +168,13 @@ function withAbsent(slice: Slice, isAbsent: (name: string) => boolean): Slice {
   return absent.length === 0 ? slice : { ...slice, absent: new Set(absent) }
 }
 
+/** The names whose values are taken where plain cells are evaluated. */
+function takenValues({ results, values, restored }: Slice): readonly string[] {
+  return [...new Set([...values, ...restored.keys()]).difference(new Set(results))]
+}
+
 function knownValues({ values }: FlowContext, slice: Slice): readonly (ValueReference | readonly ValueReference[])[] {
-  return [...slice.results, ...slice.values].flatMap((name) => {
+  return [...slice.results, ...takenValues(slice)].flatMap((name) => {
     return [valueIn(slice, name, values), restoredIn(slice, name, values)].filter((value) => value !== undefined)
   })
 }

@@ -32,8 +32,8 @@ export interface Slice {
    */
   until: ReadonlyMap<string, number>
   /**
-   * Values that set-up which is made again changes in its own way: they are put back before the code runs, as plain cells
-   * have left them before this position.
+   * Values that set-up which is made again makes or changes in its own way: they are put back before the code runs, as plain
+   * cells have left them before this position.
    */
   restored: ReadonlyMap<string, number>
   /** Values as they were there, where they had been changed. */
@@ -145,7 +145,19 @@ class Slicer {
     const changed = new Set(
       names.length === 0 ? [] : this.#inProcess().flatMap(({ names: touched }) => Array.from(touched)),
     )
-    return new Map(names.filter((name) => changed.has(name)).map((name) => [name, this.#end()]))
+    const restored = names.filter((name) => changed.has(name))
+    return new Map([...restored, ...this.#refilled()].map((name) => [name, this.#end()]))
+  }
+
+  /** Names that are made again, and hold something else then than where plain cells are evaluated. */
+  #refilled(): readonly string[] {
+    const { refilled } = setupOf(this.#graph)
+    if (refilled.size === 0) return []
+    return [...this.#pieces].flatMap(([cell, { statements }]) =>
+      statements
+        .flatMap(({ defines }) => defines)
+        .filter((name) => refilled.has(name) && this.#graph.definers.get(name) === cell && !this.#early.has(name)),
+    )
   }
 
   #isRestored(name: string): boolean {

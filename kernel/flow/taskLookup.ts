@@ -55,6 +55,10 @@ export async function keyTaskRun(context: FlowContext, request: TaskRunRequest):
     const restored = restoredIn(slice, name, values)
     if (value !== undefined) inputs.set(name, restored === undefined ? value : [value, restored].flat())
   }
+  for (const name of slice.restored.keys()) {
+    const restored = inputs.has(name) ? undefined : restoredIn(slice, name, values)
+    if (restored !== undefined) inputs.set(name, restored)
+  }
   if (element) inputs.set(element.name, element.value)
   const { secrets } = plan
   const components = keyComponents({

@@ -1,7 +1,8 @@
-import { types } from "node:util"
+import { isDeepStrictEqual, types } from "node:util"
 
 /**
- * Gives a value the content of another of its kind, so that whoever holds it sees that.
+ * Gives a value the content of another of its kind, so that whoever holds it sees that. Parts that are equal already stay as
+ * they are, since others may hold these, too.
  * @returns false when that isn't possible: they are of different kinds, have no parts, or can't be changed
  */
 export function overwrite(target: unknown, content: unknown): boolean {
@@ -9,8 +10,9 @@ export function overwrite(target: unknown, content: unknown): boolean {
   if (Object.getPrototypeOf(target) !== Object.getPrototypeOf(content)) return false
   if (Array.isArray(target) && Array.isArray(content)) overwriteList(target, content)
   else if (types.isMap(target) && types.isMap(content)) {
+    const before = new Map(target)
     target.clear()
-    for (const [key, value] of content) target.set(key, value)
+    for (const [key, value] of content) target.set(key, keptOr(value, before.get(key)))
   } else if (types.isSet(target) && types.isSet(content)) {
     target.clear()
     for (const value of content) target.add(value)
@@ -23,7 +25,7 @@ export function overwrite(target: unknown, content: unknown): boolean {
 function overwriteList(target: unknown[], content: readonly unknown[]): void {
   target.length = content.length
   for (let index = 0; index < content.length; index++) {
-    if (index in content) target[index] = content[index]
+    if (index in content) target[index] = keptOr(content[index], target[index])
     else Reflect.deleteProperty(target, index)
   }
 }
@@ -39,8 +41,17 @@ function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Uint8Ar
 }
 
 function overwriteProperties(target: object, content: object): void {
+  const properties = Object.getOwnPropertyDescriptors(content)
+  for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
+    const property = properties[key]
+    if (property && "value" in property) property.value = keptOr(property.value, value)
+  }
   for (const key of Reflect.ownKeys(target)) Reflect.deleteProperty(target, key)
-  Object.defineProperties(target, Object.getOwnPropertyDescriptors(content))
+  Object.defineProperties(target, properties)
+}
+
+function keptOr(part: unknown, before: unknown): unknown {
+  return isObject(before) && isDeepStrictEqual(before, part) ? before : part
 }
 
 function isPlain(value: object): boolean {

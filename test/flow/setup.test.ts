@@ -57,6 +57,14 @@ describe("set-up", () => {
     [`const a = { list: [] }\nconst b = a.list\nb.push(1)`, { "b.push(1)": "b a" }],
     [`const a = { list: [] }\nconst { list: b } = a\nb[0] = 1`, { "b[0] = 1": "b a" }],
     [`const a = {}\nconst all = [a]\na.x = 1`, { "a.x = 1": "a all" }],
+    [
+      `const all = []\nfunction make() { const one = {}; all.push(one); return one }\nconst a = make()\na.x = 1`,
+      { "const a = make()": "all", "a.x = 1": "a all" },
+    ],
+    [
+      `const all = {}\nconst keep = (key, one) => { all[key] = one; return one }\nconst a = keep(1, {})\na.x = 1`,
+      { "const a = keep(1, {})": "all", "a.x = 1": "a all" },
+    ],
     [`const a = {}\nconst all = []\nall.push(a)\nall[0].x = 1`, { "all.push(a)": "all", "all[0].x = 1": "all a" }],
     [`const a = {}\nconst get = () => a\nget().x = 1`, { "get().x = 1": "a" }],
     [`const a = {}\nconst same = (x) => x\nsame(a).x = 1`, { "same(a).x = 1": "a" }],

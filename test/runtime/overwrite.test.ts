@@ -5,6 +5,10 @@ class Point {
   x = 1
 }
 
+function partOf(value: object, key: string | number): unknown {
+  return value instanceof Map ? value.get(key) : Reflect.get(value, key)
+}
+
 describe("a value gets the content of another", () => {
   test.each<[kind: string, target: object, content: object]>([
     ["a longer list", [1, { a: 1 }], [3]],
@@ -34,5 +38,24 @@ describe("a value gets the content of another", () => {
     const before = structuredClone(target)
     expect(overwrite(target, content)).toBe(false)
     expect(structuredClone(target)).toStrictEqual(before)
+  })
+
+  test.each<[kind: string, target: object, content: object, part: string | number]>([
+    ["a list", [{ a: 1 }, { b: 1 }], [{ a: 1 }, { b: 2 }], 0],
+    ["an object", { a: { b: 1 }, c: 1 }, { a: { b: 1 }, c: 2 }, "a"],
+    [
+      "a Map",
+      new Map([["a", [1]]]),
+      new Map([
+        ["b", [1]],
+        ["a", [1]],
+      ]),
+      "a",
+    ],
+  ])("parts of %s that are equal stay the same objects", (_kind, target, content, part) => {
+    const before = partOf(target, part)
+    expect(overwrite(target, content)).toBe(true)
+    expect(target).toStrictEqual(content)
+    expect(partOf(target, part)).toBe(before)
   })
 })

@@ -1,5 +1,5 @@
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
-import { setupOfTheirModules, changedThere, type ChangedThere } from "./restored.ts"
+import { setupOfTheirModules, changedThere, type ChangedThere, type Sharer } from "./restored.ts"
 import type { SetupStatement } from "./setupStatement.ts"
 import { mayVary } from "./variation.ts"
 
@@ -25,7 +25,7 @@ export function changersOf(
   graph: FlowGraph,
   statements: readonly SetupStatement[],
   suspicions: readonly Suspicion[],
-  isOfOthers: (name: string) => boolean,
+  sharerOf: (name: string) => Sharer,
 ): Changers {
   const changers = new Map<string, Set<GraphCell>>()
   const suspected = new Set<string>()
@@ -44,7 +44,7 @@ export function changersOf(
   if (graph.hasLiveValues) {
     const varying = new Set(byValue)
     for (const [cell, names] of suspicions) for (const name of names) if (isLater(graph, cell, name)) byValue.add(name)
-    const there = changedThere(graph, statements, byValue, isOfOthers)
+    const there = changedThere(graph, statements, byValue, sharerOf)
     return { changers: new Map(), suspected, byValue, varying, readers: new Map(), ...there }
   }
   const tasksOf = tasksRead(graph)
@@ -79,9 +79,10 @@ export function changersOf(
       add(name, cell)
     }
   }
-  const { touched, pinned, restored } = changedThere(graph, statements, byValue, isOfOthers)
-  const mates = setupOfTheirModules(statements, restored)
-  for (const name of restored) {
+  const { touched, pinned, restored, refilled } = changedThere(graph, statements, byValue, sharerOf)
+  const given = restored.union(refilled)
+  const mates = setupOfTheirModules(statements, given)
+  for (const name of given) {
     if (!byValue.has(name)) varying.add(name)
     byValue.add(name)
     for (const { cell } of mates.get(name) ?? [])
@@ -97,9 +98,10 @@ export function changersOf(
     suspected.delete(name)
     byValue.delete(name)
     restored.delete(name)
+    refilled.delete(name)
     if (touched.has(name)) pinned.add(name)
   }
-  return { changers, suspected, byValue, varying, readers, touched, pinned, restored }
+  return { changers, suspected, byValue, varying, readers, touched, pinned, restored, refilled }
 }
 
 /** For names the plain cells that get at their values, and are evaluated for what they define or set up. */

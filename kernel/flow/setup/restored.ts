@@ -13,36 +13,61 @@ export interface ChangedThere {
    * more when the set-up has run. Those are among them that are handed over by value in any case.
    */
   restored: Set<string>
+  /**
+   * Pinned names into which chance goes, too, and that modules hold as well: when they have been made again, they get the
+   * content that they have where plain cells are evaluated, so that the module has it, too.
+   */
+  refilled: Set<string>
 }
+
+/** Who has a name's value, or a part of it, beside the notebook's cells: a module, or all that runs in the process. */
+export type Sharer = "nobody" | "module" | "process"
 
 /**
  * Sorts out the names that set-up of the process changes.
  * @param byValue the names that are handed over by value although their code could make them
- * @param isOfOthers whether a name stands for a part of what a module keeps, or of what the whole process shares
+ * @param sharerOf who has a part of a name's value as well
  */
 export function changedThere(
   graph: FlowGraph,
   statements: readonly SetupStatement[],
   byValue: ReadonlySet<string>,
-  isOfOthers: (name: string) => boolean,
+  sharerOf: (name: string) => Sharer,
 ): ChangedThere {
-  const touched = new Set(statements.filter(isOfProcess).flatMap(({ names }) => Array.from(names)))
+  const ofProcess = statements.filter(isOfProcess)
+  const touched = new Set(ofProcess.flatMap(({ names }) => Array.from(names)))
   const restored = new Set(byValue)
-  if (touched.size === 0) return { touched, pinned: new Set(), restored }
+  const refilled = new Set<string>()
+  if (ofProcess.length === 0) return { touched, pinned: new Set(), restored, refilled }
   const changedByChance = new Set<string>()
   for (const { statement, names } of statements)
     if (mayVary(graph, statement)) for (const name of names) changedByChance.add(name)
+  const mates = setupOfTheirModules(statements, touched)
   for (const name of touched) {
-    if (isOfOthers(name)) restored.delete(name)
-    else if (isComputedName(graph, name) && (changedByChance.has(name) || isMadeByChance(graph, name)))
-      restored.add(name)
+    const isByChance =
+      changedByChance.has(name) ||
+      isMadeByChance(graph, name) ||
+      (mates.get(name) ?? []).some(({ statement }) => mayVary(graph, statement))
+    const sharer = sharerOf(name)
+    if (sharer !== "nobody") restored.delete(name)
+    if (!isByChance || !isValueName(graph, name)) continue
+    if (sharer === "nobody") restored.add(name)
+    else if (sharer === "module") refilled.add(name)
   }
-  return { touched, pinned: touched.difference(restored), restored }
+  // `const model = register({ seed: Math.random() })`
+  for (const { statement } of ofProcess) {
+    for (const name of mayVary(graph, statement) ? statement.defines : [])
+      if (isValueName(graph, name) && sharerOf(name) === "module") refilled.add(name)
+  }
+  return { touched, pinned: touched.difference(restored).union(refilled), restored, refilled }
 }
 
-function isComputedName({ definers }: FlowGraph, name: string): boolean {
+/** Whether a plain cell gives a name its value. */
+function isValueName({ definers }: FlowGraph, name: string): boolean {
   const definer = definers.get(name)
-  return definer !== undefined && definer.kind !== "task" && kindOfName(definer, name) === "computed"
+  if (definer === undefined || definer.kind === "task") return false
+  const kind = kindOfName(definer, name)
+  return kind === "computed" || kind === "literal"
 }
 
 /** Whether the code that defines a name may make another value in each process. */

@@ -14,6 +14,7 @@ import { importedFunction, isLocal } from "./importedFunction.ts"
 import { MethodEffects } from "./methodEffects.ts"
 import type { FunctionFacts, MethodEffect } from "./moduleFacts.ts"
 import { isRepeatable } from "./repeatable.ts"
+import type { Sharer } from "./restored.ts"
 import {
   isChangeName,
   isChangingMethod,
@@ -78,7 +79,7 @@ function findSetup(graph: FlowGraph): NotebookSetup {
     )
   const wide = graph.hasLiveValues ? statements.map(forAll) : confineUnused(graph, statements)
   const byStatement = new Map(wide.map((one) => [one.statement, one] as const))
-  const handed = changersOf(graph, wide, suspects, (name) => finder.isOfOthers(name))
+  const handed = changersOf(graph, wide, suspects, (name) => finder.sharerOf(name))
   return { statements: wide, byStatement, ...handed }
 }
 
@@ -260,11 +261,12 @@ class SetupFinder {
     return touched.isEverywhere || globals.some((name) => isProcessState(name) || !isGlobalName(rootOf({ name })))
   }
 
-  /** Whether a name stands for a part of what a module keeps, or of what the whole process shares. */
-  isOfOthers(name: string): boolean {
+  /** Who has what a name stands for, or a part of it, beside the notebook's cells. */
+  sharerOf(name: string): Sharer {
     const { imports, globals, loading } = this.#aliases.behind([{ name }, { name, isPart: true }])
+    if (globals.size > 0) return "process"
     const keeping = [...imports].filter((one) => importedFunction(this.#graph, one)?.givesOwn !== false)
-    return keeping.length + globals.size + loading.size > 0
+    return keeping.length + loading.size > 0 ? "module" : "nobody"
   }
 
   functionFacts(name: string): FunctionFacts {

@@ -124,5 +124,9 @@ function definingIn({ definers }: FlowGraph, name: string): readonly Statement[]
 
 /** Whether a statement imports what isn't looked at, and may give something else each time. */
 function isForeign({ specifiers }: Pick<Statement, "specifiers">): boolean {
-  return specifiers.some((one) => one !== "tsnb" && !(isOfNode(one) && steadyModules.test(one.replace(/^node:/, ""))))
+  return specifiers.some((one) => one !== "tsnb" && !one.endsWith(".json") && !isSteady(one))
+}
+
+function isSteady(specifier: string): boolean {
+  return isOfNode(specifier) && steadyModules.test(specifier.replace(/^node:/, ""))
 }
