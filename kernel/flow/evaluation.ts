@@ -1,6 +1,6 @@
 import { expressionSource, labelledSource } from "../cell/expressions.ts"
 import type { Loop } from "../cell/directive/index.ts"
-import type { Evaluate, Input, Piece, Purpose, ValueReference } from "../runtime/messages.ts"
+import type { Evaluate, Input, Piece, Purpose, RestoredInput, ValueReference } from "../runtime/messages.ts"
 import { shareVariables } from "./sharedVariables.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
@@ -51,10 +51,11 @@ export function evaluationOf(
   }
 }
 
-function restoredInputs(slice: Slice, values: Values): readonly Input[] {
+function restoredInputs(slice: Slice, values: Values): readonly RestoredInput[] {
+  const handed = new Set([...slice.results, ...slice.values])
   return [...slice.restored.keys()].flatMap((name) => {
     const value = restoredIn(slice, name, values)
-    return value === undefined ? [] : [{ name, value }]
+    return value === undefined ? [] : [{ name, value, ...(!handed.has(name) && { isHeld: true }) }]
   })
 }
 

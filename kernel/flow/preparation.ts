@@ -13,7 +13,7 @@ import { recordMessage } from "./plainCells.ts"
 import { placeInFile, placesIn } from "../cell/place.ts"
 import { readsOfExpression, readsOfLabel } from "../cell/expressions.ts"
 import { isolationFor } from "./setup/setup.ts"
-import { adviceFor } from "./setup/setupProblems.ts"
+import { adviceDuringRun } from "./setup/setupProblems.ts"
 import { sliceFor, workerPassage, type PassageRule, type Slice } from "./slice.ts"
 
 /**
@@ -90,10 +90,10 @@ function warnOfChance({ recorder, remadeByChance, isPreview }: FlowContext, { re
   }
 }
 
-/** Names once in a run each statement of its set-up that better were a task. */
-function warnOfSetup({ recorder, toldSetup }: FlowContext, { setup }: Slice): void {
+/** Names once in a run each statement of its set-up that better were a task, or differs from task to task. */
+function warnOfSetup({ recorder, toldSetup, plan }: FlowContext, { setup }: Slice): void {
   for (const one of setup) {
-    const advice = toldSetup.has(one.statement) ? undefined : adviceFor(one)
+    const advice = toldSetup.has(one.statement) ? undefined : adviceDuringRun(plan.graph, one)
     toldSetup.add(one.statement)
     if (advice === undefined) continue
     const { line } = placeInFile(one.cell, placesIn(one.cell.source)(one.statement.start))

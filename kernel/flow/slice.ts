@@ -151,12 +151,14 @@ class Slicer {
 
   /** Names that are made again, and hold something else then than where plain cells are evaluated. */
   #refilled(): readonly string[] {
+    return [...this.#pieces.keys()].flatMap((cell) => this.#refilledIn(cell))
+  }
+
+  #refilledIn(cell: GraphCell): readonly string[] {
     const { refilled } = setupOf(this.#graph)
-    if (refilled.size === 0) return []
-    return [...this.#pieces].flatMap(([cell, { statements }]) =>
-      statements
-        .flatMap(({ defines }) => defines)
-        .filter((name) => refilled.has(name) && this.#graph.definers.get(name) === cell && !this.#early.has(name)),
+    const defined = this.#pieces.get(cell)?.statements.flatMap(({ defines }) => defines) ?? []
+    return defined.filter(
+      (name) => refilled.has(name) && this.#graph.definers.get(name) === cell && !this.#early.has(name),
     )
   }
 
@@ -252,6 +254,7 @@ class Slicer {
     const found = new Set<string>()
     for (const cell of cells) {
       for (const name of this.#changedBelow(cell)) found.add(name)
+      for (const name of this.#refilledIn(cell)) found.add(name)
       for (const statement of this.#pieces.get(cell)?.statements ?? []) {
         const setup = byStatement.get(statement)
         if (!setup) continue

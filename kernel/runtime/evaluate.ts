@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util"
 import type { CellContext } from "../cell/compile.ts"
 import type { MaybeShown } from "./display/queue.ts"
 import { show, showStored } from "./display/show.ts"
 import { explainDuckdbLock } from "./error/duckdbLock.ts"
 import { reportError } from "./error/report.ts"
-import type { Evaluate, Input, Outcome, Output, Piece, ValueReference } from "./messages.ts"
+import type { Evaluate, Input, Outcome, Output, Piece, RestoredInput, ValueReference } from "./messages.ts"
 import type { AwaitPlace } from "./pending/unsettled.ts"
 import type { Scripts } from "./script.ts"
 import type { ValueContext } from "./value/context.ts"
@@ -28,6 +29,7 @@ export interface EvaluationTools {
   display(shown: MaybeShown): void
   /** The code of an evaluation has run: tsnb's own needs what that may have taken away. */
   hasRun(): void
+  warn(text: string): void
   /** Plain cells were made again, and their set-up was done. */
   hasSetUp(pieces: readonly Piece[]): void
 }
@@ -60,15 +62,22 @@ export class Scope {
   }
 
   /** Gives a value that code has changed its content back: others may have got hold of it. */
-  async restore({ name, value }: Input): Promise<void> {
+  async restore({ name, value, isHeld = false }: RestoredInput): Promise<void> {
     const content = await loadInput(name, value, this.#tools.values, this.#tools.results)
-    if (!overwrite(this.values.get(name), content)) this.values.assign(name, content)
+    const made = this.values.get(name)
+    if (overwrite(made, content)) return
+    this.values.assign(name, content)
+    if (isHeld && !isDeepStrictEqual(made, content)) this.#tools.warn(heldWarning(name))
   }
 
   async #load(name: string): Promise<void> {
     const input = this.values.has(name) ? undefined : this.#inputs.get(name)
     if (input) this.values.set(name, await loadInput(name, input, this.#tools.values, this.#tools.results))
   }
+}
+
+function heldWarning(name: string): string {
+  return `A local module may hold another value here than '${name}' has: random numbers or the clock go into it, and each process creates it again. Put those into a constant of their own, such as \`const seed = Math.random()\``
 }
 
 /**

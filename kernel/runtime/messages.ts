@@ -51,6 +51,12 @@ export interface Input {
   value: ValueReference | readonly ValueReference[]
 }
 
+/** A value that takes the place of what code that is made again made of it. */
+export interface RestoredInput extends Input {
+  /** A module that has it as well has it from this process. */
+  isHeld?: boolean
+}
+
 /** A cell, or the statements of it that are needed (the others blanked out, so that positions stay). */
 export interface Piece {
   /** 1-based line of the cell's first line in the notebook. */
@@ -95,7 +101,7 @@ export interface Evaluate {
   /** Cells made again before, in this order. */
   remade: readonly Piece[]
   /** Values that take the place of what these made of them. */
-  restored?: readonly Input[]
+  restored?: readonly RestoredInput[]
   main: Piece
   purpose: Purpose
   /** With purpose `elements`: the value is a list and the function that makes the label of one of its elements. */

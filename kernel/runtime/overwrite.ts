@@ -16,7 +16,8 @@ export function overwrite(target: unknown, content: unknown): boolean {
   } else if (types.isSet(target) && types.isSet(content)) {
     target.clear()
     for (const value of content) target.add(value)
-  } else if (types.isTypedArray(target) && types.isTypedArray(content)) return overwriteNumbers(target, content)
+  } else if (types.isDate(target) && types.isDate(content)) target.setTime(content.getTime())
+  else if (types.isTypedArray(target) && types.isTypedArray(content)) return overwriteNumbers(target, content)
   else if (isPlain(target)) overwriteProperties(target, content)
   else return false
   return true

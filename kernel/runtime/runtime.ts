@@ -116,6 +116,7 @@ export class Runtime {
       meta: cellMeta(notebook, () => this.#tracer.notebookNamed()),
       display: (shown) => this.#display(shown),
       hasRun: () => this.#surroundings.restoreGlobals(),
+      warn: (text) => this.#sendOwn((attempt) => ({ type: "logged", attempt, time: Date.now(), level: "warn", text })),
       hasSetUp: (pieces) => this.#surroundings.acceptSetup(pieces.map(({ source }) => source)),
     }
     this.#offerBridge()

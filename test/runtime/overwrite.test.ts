@@ -18,6 +18,7 @@ describe("a value gets the content of another", () => {
     ["an object without prototype", { __proto__: null, a: 1 }, { __proto__: null, b: 1 }],
     ["a Map", new Map([["a", 1]]), new Map([["b", 2]])],
     ["a Set", new Set([1, 2]), new Set([2, 3])],
+    ["a date", new Date(0), new Date(1)],
     ["numbers", new Float64Array([1, 2]), new Float64Array([NaN, -0])],
     ["large numbers", new BigInt64Array([1n]), new BigInt64Array([-1n])],
   ])("%s", (_kind, target, content) => {
@@ -32,7 +33,7 @@ describe("a value gets the content of another", () => {
     ["a list is no object", {}, []],
     ["frozen ones stay", Object.freeze([1]), [2]],
     ["memory has its size", new Uint8Array(1), new Uint8Array(2)],
-    ["dates keep theirs elsewhere", new Date(0), new Date(1)],
+    ["a text can't be changed", "a", "b"],
     ["instances may have more than what shows", new Point(), new Point()],
   ])("but not where %s", (_why, target, content) => {
     const before = structuredClone(target)

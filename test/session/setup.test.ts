@@ -367,4 +367,22 @@ describe("set-up counts where it belongs", () => {
     const { log } = await notebook.run()
     expect(log.filter((line) => line.includes("Each task makes its own 'box'"))).toHaveLength(told)
   })
+
+  const kept = `const known = new Map<string, unknown>()
+export const keep = (name: string, value: unknown): any => (known.has(name) || known.set(name, value), known.get(name))
+`
+  test.each<[what: string, cell: string, told: readonly RegExp[]]>([
+    ["that no name has", `keep("id", { id: Math.random() })`, [/Line 3: .*tasks may see different random numbers/]],
+    ["that can't be changed", `const box = keep("id", Math.random())`, [/: A local module may hold another .*'box'/]],
+    ["that can be changed", `const box = keep("id", { id: Math.random() })`, []],
+    ["of a constant of its own", `const seed = Math.random()\nkeep("id", { seed })`, []],
+  ])("random numbers in a local module are told of: %s", async (_what, cell, told) => {
+    using notebook = new TestNotebook(
+      `import { keep } from "./kept.ts"\n${cell}`,
+      `// @task a\nconst a = keep("id", 0)`,
+    )
+    notebook.write("kept.ts", kept)
+    const { log } = await notebook.run()
+    expect(log).toStrictEqual(told.map((text) => expect.stringMatching(text)))
+  })
 })

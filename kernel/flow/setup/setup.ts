@@ -207,6 +207,7 @@ class SetupFinder {
       cell,
       statement,
       names,
+      changesNames: [...names].some((name) => touched.names.has(name)),
       derived: this.#aliases.derivedAmong(names),
       modules,
       isEverywhere,

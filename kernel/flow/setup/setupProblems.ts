@@ -17,7 +17,7 @@ export function setupProblems(graph: FlowGraph): readonly Problem[] {
 }
 
 const varying =
-  "Each process creates this again, so tasks see different random numbers or times. Put the value into a constant of its own, such as 'const id = …', and use it here"
+  "Each process creates this again, so tasks may see different random numbers or times. Put the value into a constant of its own, such as 'const id = …', and use it here"
 
 /** What gives something else each time. */
 const varyingCalls =
@@ -41,8 +41,12 @@ function warning(cell: GraphCell, { start }: Statement, message: string): Proble
 /** Set-up of the process itself, such as of its environment, by chance or by the time. */
 function varyingSetup(graph: FlowGraph): readonly Problem[] {
   return setupOf(graph)
-    .statements.filter((one) => isOfProcess(one) && one.names.size === 0 && usesChance(graph, one.statement))
+    .statements.filter((one) => isVaryingSetup(graph, one))
     .map(({ cell, statement }) => warning(cell, statement, varying))
+}
+
+function isVaryingSetup(graph: FlowGraph, one: SetupStatement): boolean {
+  return isOfProcess(one) && !one.changesNames && usesChance(graph, one.statement)
 }
 
 function varies({ effects: { now }, start, end }: Statement, { source }: GraphCell): boolean {
@@ -61,8 +65,17 @@ function outsideProblems(graph: FlowGraph): readonly Problem[] {
   })
 }
 
+/** What to do about set-up that better were a task, or that differs from process to process, in words. */
+export function adviceDuringRun(graph: FlowGraph, setup: SetupStatement): string | undefined {
+  const { refilled } = setupOf(graph)
+  const { defines } = setup.statement
+  // A process notices when it can't give these the same content.
+  const areRefilled = defines.length > 0 && defines.every((name) => refilled.has(name))
+  return adviceFor(setup) ?? (isVaryingSetup(graph, setup) && !areRefilled ? varying : undefined)
+}
+
 /** What to do about set-up that reaches outside of the process, in words. */
-export function adviceFor(setup: SetupStatement): string | undefined {
+function adviceFor(setup: SetupStatement): string | undefined {
   if (setup.isOutside && isHarmless(setup)) return undefined
   if (setup.isOutside) {
     return "This changes something outside the notebook (files, the network or another program). It runs once per run, and only if a task after it runs. To have it retried, cached and logged, make it a task"

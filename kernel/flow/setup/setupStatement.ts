@@ -10,6 +10,8 @@ export interface SetupStatement {
   statement: Statement
   /** The names of cells whose values it changes. */
   names: ReadonlySet<string>
+  /** It changes values of cells by their names, and not only what modules or the whole process hold. */
+  changesNames: boolean
   /** Those of them whose values share something with others of them, from which they were made: with these. */
   derived: ReadonlyMap<string, ReadonlySet<string>>
   /** The modules that it changes, by their keys. */
