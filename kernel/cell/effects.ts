@@ -24,14 +24,27 @@ export interface CallEffect {
   hands: ReadonlySet<string>
   /** The names that functions among its arguments get at. */
   captures: ReadonlySet<string>
-  /** Whether arguments of the function that the call is in are among its arguments. */
-  handsArguments: boolean
+  /** What its arguments are, are a part of or hold, those of the function that the call is in among them. */
+  handed: readonly ValueSource[]
   /** Nobody uses what it gives: it is called for what it does. */
   isCommand: boolean
   /** Nothing around it catches what it throws. */
   mayThrow: boolean
   /** A method of what it gives is called for what that does: `createWriteStream(path).end(text)`. */
   startsChain: boolean
+}
+
+/**
+ * How much a function may change of what it is handed: nothing, only what that is itself (`rows.sort()`), or its parts as
+ * well, such as the elements of a list.
+ */
+export type ArgumentChange = "none" | "itself" | "parts"
+
+/** The one of them that is most. */
+export function mostOf(changes: Iterable<ArgumentChange>): ArgumentChange {
+  const all = new Set(changes)
+  if (all.has("parts")) return "parts"
+  return all.has("itself") ? "itself" : "none"
 }
 
 /** What evaluating code does beside giving a value. All names are the cell's own, those of other cells, or globals. */
@@ -55,8 +68,8 @@ export interface Effects {
   calls: ReadonlyMap<string, CallEffect>
   /** What is read of names, which may run an accessor: `rows.first`; of a part of a part, the name at the start and the part. */
   parts: ReadonlySet<string>
-  /** It changes a parameter of the function that it is in, or a part of one. */
-  changesArguments: boolean
+  /** How much it changes of the parameters of the function that it is in. */
+  changesArguments: ArgumentChange
   /** It throws on purpose, and doesn't catch that. */
   throws: boolean
   /** It waits for something; a function does whose code it is. */
@@ -119,7 +132,7 @@ class EffectFinder {
     {
       hands: Set<string>
       captures: Set<string>
-      handsArguments: boolean
+      handed: ValueSource[]
       isCommand: boolean
       mayThrow: boolean
       startsChain: boolean
@@ -133,7 +146,7 @@ class EffectFinder {
   readonly deferred: Node[] = []
   /** Classes whose code runs as well when those that extend them are used. */
   readonly superClasses: Node[] = []
-  changesArguments = false
+  changesArguments: ArgumentChange = "none"
   throws = false
   awaits = false
   defers = false
@@ -332,11 +345,22 @@ class EffectFinder {
   #enter(node: Node, isUsed: boolean): void {
     if (!isFunction(node)) return
     this.#depth++
-    for (const parameter of node.params) this.visit(parameter, true)
+    for (const parameter of node.params) {
+      this.#nameParts(parameter)
+      this.visit(parameter, true)
+    }
     // `constructor(readonly rows: Row[])`
     if (node.params.some(({ type }) => type === "TSParameterProperty")) this.gives.push(heldBy(argumentSource))
     if (node.body) this.visit(node.body, isUsed)
     this.#depth--
+  }
+
+  /** What the names of a parameter stand for that takes what it is handed apart, or collects it. */
+  #nameParts(parameter: Node): void {
+    const pattern = parameter.type === "AssignmentPattern" ? parameter.left : parameter
+    if (pattern.type === "Identifier") return
+    const source = pattern.type === "RestElement" ? heldBy(argumentSource) : partOf(argumentSource)
+    for (const name of boundNames(pattern)) if (!this.#aliases.has(name)) this.#aliases.set(name, [source])
   }
 
   #visitClass(node: Extract<Node, { type: "ClassDeclaration" | "ClassExpression" }>): void {
@@ -404,11 +428,8 @@ class EffectFinder {
         if (receiver && takesCallback(callee) && dottedName(argument) !== undefined) {
           const beside = node.arguments.filter((other) => other !== argument)
           const roots = isCallingGlobal(callee) ? beside : [receiver]
-          this.#call(
-            bare(argument),
-            roots.flatMap((one) => this.#sourcesOf(one)),
-            isUsed && !isEach,
-          )
+          const lists = roots.flatMap((one) => this.#sourcesOf(one))
+          this.#call(bare(argument), [...lists, ...lists.map(partOf)], isUsed && !isEach)
         }
         continue
       }
@@ -467,6 +488,8 @@ class EffectFinder {
         hands,
         isUsed,
       )
+      const maker = root ? undefined : this.#makerOf(target)
+      if (maker !== undefined) this.#noteCall(maker, hands, true)
     } else if (target.type === "MemberExpression") {
       const method = nameOfPart(target)
       if (!isReadingMethod(method)) this.#changeLocal(root.name)
@@ -489,6 +512,17 @@ class EffectFinder {
       if (source.through !== undefined || rootName(source) !== root?.name)
         this.#alter({ ...source, runs: true, ...(reaches && { reaches }) })
     }
+  }
+
+  /** The class or function that makes an object of which a method is called: `new Scaler().fit(rows)`. */
+  #makerOf(target: Node): string | undefined {
+    if (target.type !== "MemberExpression") return undefined
+    const made = bare(target.object)
+    if (made.type !== "NewExpression" && made.type !== "CallExpression") return undefined
+    if (made.type === "CallExpression" && isReadingMethod(nameOfPart(target))) return undefined
+    const callee = bare(made.callee)
+    if (callee.type === "MemberExpression" && !rootOf(callee)) return this.#makerOf(callee)
+    return callee.type === "Identifier" && this.#isFree(callee.start) ? callee.name : undefined
   }
 
   #calledName(target: Node, root: string): string {
@@ -522,7 +556,7 @@ class EffectFinder {
     const call = this.calls.get(name) ?? {
       hands: new Set(),
       captures: new Set(),
-      handsArguments: false,
+      handed: [],
       isCommand: false,
       mayThrow: false,
       startsChain: false,
@@ -532,7 +566,7 @@ class EffectFinder {
       const names = hand.isCaptured || (hand.isHeld && hand.isPart) ? call.captures : call.hands
       for (const name of namesOfSource(hand)) names.add(name)
     }
-    call.handsArguments ||= hands.some((hand) => hand.name === "")
+    call.handed.push(...hands)
     call.isCommand ||= !isUsed
     call.mayThrow ||= this.#catchers === 0
     this.calls.set(name, call)
@@ -654,7 +688,7 @@ class EffectFinder {
     // Something else that holds it is changed.
     if (source.isHeld || source.isCaptured) return
     if (source.name === "") {
-      this.changesArguments = true
+      this.changesArguments = source.isPart ? "parts" : mostOf([this.changesArguments, "itself"])
       return
     }
     const root = rootName(source)

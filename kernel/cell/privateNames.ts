@@ -95,7 +95,15 @@ function effectsByKeys(effects: Effects, key: Rename): Effects {
     changesFurther: keysOf(changesFurther, key),
     parts: keysOf(parts, key),
     calls: new Map(
-      [...calls].map(([name, call]): [string, CallEffect] => [key(name), { ...call, hands: keysOf(call.hands, key) }]),
+      [...calls].map(([name, call]): [string, CallEffect] => [
+        key(name),
+        {
+          ...call,
+          hands: keysOf(call.hands, key),
+          captures: keysOf(call.captures, key),
+          handed: sourcesByKeys(call.handed),
+        },
+      ]),
     ),
   }
 }

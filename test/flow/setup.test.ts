@@ -81,6 +81,31 @@ describe("set-up", () => {
       { "for (const row of rows) row.n = 1": "rows" },
     ],
     [`const rows = [{}]\nconst sorted = [...rows].sort()\nconst ids = rows.map((r) => r.id).sort()`, {}],
+    [
+      `function scale(rows) { for (const r of rows) r.x = 1 }\nconst rows = [{}]\nscale(rows.slice())`,
+      { "scale(rows.slice())": "rows" },
+    ],
+    [`function first([row]) { row.x = 1 }\nconst rows = [{}]\nfirst([...rows])`, { "first([...rows])": "rows" }],
+    [
+      `const set = (r) => { r.x = 1 }\nconst all = (rows) => { for (const r of rows) set(r) }\nconst rows = [{}]\nall(rows.concat())`,
+      { "all(rows.concat())": "rows" },
+    ],
+    [
+      `function sort(rows) { return rows.sort() }\nconst rows = [{}]\nsort([...rows])\nconst sorted = sort(rows.slice())`,
+      {},
+    ],
+    [
+      `const sort = (r) => r.sort()\nconst both = (r) => sort([...r])\nconst rows = [{}]\nconst sorted = both(rows)\nboth(rows)`,
+      {},
+    ],
+    [
+      `const keep = (rows) => rows.filter((r) => r.x)\nfunction scale(rows) { rows[0].x = 1 }\nconst rows = [{}]\nscale(keep(rows))`,
+      { "scale(keep(rows))": "rows" },
+    ],
+    [
+      `class Scaler { fit(rows) { for (const r of rows) r.x = 1 } }\nconst rows = [{}]\nnew Scaler().fit(rows.slice())`,
+      { "new Scaler().fit(rows.slice())": "rows" },
+    ],
     [`const rows = [{}]\nconst some = rows.filter((r) => r.id)\nsome.pop()`, { "some.pop()": "some" }],
     [`const rows = [{}]\nconst some = rows.filter((r) => r.id)\nsome[0].x = 1`, { "some[0].x = 1": "some rows" }],
     [

@@ -1,5 +1,6 @@
+import { mostOf } from "../../cell/effects.ts"
 import type { Statement } from "../../cell/statements.ts"
-import type { ValueSource } from "../../cell/valueSources.ts"
+import { partOf, type ValueSource } from "../../cell/valueSources.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
 import { importedFunction, isLocal } from "./importedFunction.ts"
 import { isOfNode, isPureModule } from "./outsideCalls.ts"
@@ -61,6 +62,20 @@ export class Aliases {
 
   /** What is changed with values. */
   behind(sources: Iterable<ValueSource>): Behind {
+    return this.#allBehind(
+      [...sources].flatMap((source) =>
+        this.#resolve(source).filter(({ isHeld, isCaptured }) => !isHeld && (!isCaptured || source.runs)),
+      ),
+    )
+  }
+
+  /** What is changed with parts of values, or with parts of these, such as the elements of a copy of a list. */
+  behindParts(source: ValueSource): Behind {
+    const resolved = this.#resolve(source).filter(({ isCaptured }) => !isCaptured)
+    return this.#allBehind(resolved.map((one) => partOf(partOf(one))))
+  }
+
+  #allBehind(sources: Iterable<ValueSource>): Behind {
     const found = {
       names: new Set<string>(),
       imports: new Set<string>(),
@@ -76,9 +91,7 @@ export class Aliases {
       seen.add(key)
       queue.push(source)
     }
-    for (const source of sources) {
-      for (const one of this.#resolve(source)) if (!one.isHeld && (!one.isCaptured || source.runs)) ask(one)
-    }
+    for (const source of sources) ask(source)
     // A list that grows while it is walked is walked to its new end.
     for (const source of queue) {
       this.#take(source, found)
@@ -297,8 +310,8 @@ export class Aliases {
   #changesArguments(called: string, through: string): boolean {
     return this.#defining(called).some(({ kind, effects: { now, later } }) =>
       kind === "import"
-        ? importedFunction(this.#graph, through)?.changesArguments === true
-        : later.changesArguments || now.changesArguments,
+        ? (importedFunction(this.#graph, through)?.changesArguments ?? "none") !== "none"
+        : mostOf([later.changesArguments, now.changesArguments]) !== "none",
     )
   }
 

@@ -1,3 +1,4 @@
+import type { ArgumentChange } from "../../cell/effects.ts"
 import type { ValueSource } from "../../cell/valueSources.ts"
 
 /** Whether something changes what lasts, as far as code or names tell. */
@@ -5,8 +6,8 @@ export type MethodEffect = "none" | "some" | "unknown"
 
 /** What the code of a function tells, or of another value that a module exports. */
 export interface FunctionFacts {
-  /** Whether it may change what it is handed. */
-  changesArguments: boolean
+  /** How much it may change of what it is handed. */
+  changesArguments: ArgumentChange
   /** How what it gives has to do with what it is handed: nothing where it has nothing to do with it. */
   given: readonly ValueSource[]
   /** Whether it may change what lasts: variables of its module, other modules or the process. */

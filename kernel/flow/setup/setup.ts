@@ -1,7 +1,7 @@
 import { hash } from "node:crypto"
 import { isAbsolute } from "node:path"
 import { ambientNames } from "../../cell/ambient.ts"
-import { changingFunctions, type Effects } from "../../cell/effects.ts"
+import { changingFunctions, mostOf, type ArgumentChange, type CallEffect, type Effects } from "../../cell/effects.ts"
 import { isGlobalName } from "../../cell/globalNames.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
@@ -10,6 +10,7 @@ import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import type { Isolation } from "../ports.ts"
 import { changersOf, type Changers } from "./changers.ts"
 import { Aliases, type Behind } from "./aliases.ts"
+import { ArgumentChanges } from "./argumentChanges.ts"
 import { importedFunction, isLocal } from "./importedFunction.ts"
 import { MethodEffects } from "./methodEffects.ts"
 import type { FunctionFacts, MethodEffect } from "./moduleFacts.ts"
@@ -173,6 +174,7 @@ class SetupFinder {
   readonly #graph: FlowGraph
   readonly #aliases: Aliases
   readonly #methods: MethodEffects
+  readonly #arguments: ArgumentChanges
   readonly #facts = new Map<string, FunctionFacts>()
   /** By local modules, the names of the cells that import or load them. */
   #loaded: ReadonlyMap<string, readonly string[]> | undefined
@@ -181,6 +183,7 @@ class SetupFinder {
     this.#graph = graph
     this.#aliases = new Aliases(graph)
     this.#methods = new MethodEffects(graph)
+    this.#arguments = new ArgumentChanges(graph)
   }
 
   /** @returns the names, too, whose values the statement may change for all that is known */
@@ -276,7 +279,7 @@ class SetupFinder {
     const effectOfMethod = (member: string): MethodEffect => this.#methods.effectOf(name, member)
     // Until it is known: modules may import each other.
     this.#facts.set(name, {
-      changesArguments: false,
+      changesArguments: "none",
       given: [],
       hasEffects: false,
       givesOwn: true,
@@ -284,7 +287,7 @@ class SetupFinder {
       effectOfMethod,
     })
     const facts = {
-      changesArguments: this.#changesArgumentsOf(name),
+      changesArguments: this.#arguments.of(name),
       given: this.#aliases.givenOf(name),
       hasEffects: this.#hasEffects(name),
       givesOwn: this.#givesOwn(name),
@@ -356,11 +359,13 @@ class SetupFinder {
         // Whoever gets hold of a function may call it.
         for (const hand of call.hands) if (this.#aliases.holdsFunction(hand)) this.#change(hand, touched, true)
       }
-      const changesHands = this.#call(name, { ...call, isOutput }, touched)
+      const change = this.#call(name, { ...call, isOutput }, touched)
+      const changesHands = change !== "none"
+      this.#alterHanded(call, change, touched)
       for (const hand of call.hands) {
         if (this.#isModule(hand)) {
           // What a function of a module does with another module is for the two to know.
-          if (changesHands && this.#changesArgumentsOf(name)) this.#alter({ name: hand }, touched, true)
+          if (changesHands && this.#arguments.of(name) !== "none") this.#alter({ name: hand }, touched, true)
           continue
         }
         if (changesHands) {
@@ -372,6 +377,16 @@ class SetupFinder {
           if (statement.kind === "declaration" || statement.kind === "literal") this.#enter(statement, touched)
         }
       }
+    }
+  }
+
+  /** What a call is handed is changed, or parts of that. */
+  #alterHanded({ handed }: CallEffect, change: ArgumentChange, touched: Touched): void {
+    if (change === "none") return
+    for (const source of handed) {
+      if (source.name === "" || this.#isModule(rootOf(source))) continue
+      if (change === "parts") this.#alterBehind(this.#aliases.behindParts(source), touched, true)
+      else this.#alter(source, touched, true)
     }
   }
 
@@ -387,8 +402,8 @@ class SetupFinder {
     )
   }
 
-  /** @returns whether what it is handed may be changed */
-  #call(name: string, use: CallUse, touched: Touched): boolean {
+  /** @returns how much of what it is handed may be changed */
+  #call(name: string, use: CallUse, touched: Touched): ArgumentChange {
     const isCommand = use.isCommand && !use.isOutput
     const [root = ""] = name.split(".")
     const last = lastPart(name)
@@ -398,7 +413,7 @@ class SetupFinder {
       if (name === serializerName) touched.isEverywhere = true
       else if (root !== "" && (!ambientNames.has(root) || root === "require"))
         this.#callGlobal(name, isCommand, touched)
-      return false
+      return "none"
     }
     let changesHands = false
     for (const statement of defining) {
@@ -407,7 +422,7 @@ class SetupFinder {
         if (isCommand)
           for (const one of this.#aliases.behind([{ name: root, runs: true, reaches: true }]).names)
             touched.names.add(one)
-        changesHands ||= this.#changesArgumentsOf(name) || (isCommand && !isOutputName(last) && isForeign(statement))
+        changesHands ||= isCommand && !isOutputName(last) && isForeign(statement)
         continue
       }
       const isFunction = !isMethod && (statement.kind === "declaration" || statement.functions.has(root))
@@ -429,26 +444,11 @@ class SetupFinder {
       // `const lib = require("./lib.cjs")`: others may have the same module under another name.
       if (changes) this.#changeRequired(statement, last, touched)
       const { later } = statement.effects
-      changesHands ||= this.#changesArgumentsOf(name) || (changes && isCommand && !takesIn(last))
+      changesHands ||= changes && isCommand && !takesIn(last)
       if (isCommand && use.mayThrow && this.#guards(later)) touched.mayThrow = true
       this.#enter(statement, touched)
     }
-    return changesHands
-  }
-
-  /**
-   * Whether a function changes what it is handed, as its code tells or that of a function that it hands it on to.
-   * @param called its dotted name
-   */
-  #changesArgumentsOf(called: string, seen = new Set<string>()): boolean {
-    if (seen.has(called)) return false
-    seen.add(called)
-    const root = called.split(".")[0] ?? ""
-    return this.#defining(root).some(({ kind, effects: { later } }) => {
-      if (kind === "import") return importedFunction(this.#graph, called)?.changesArguments === true
-      const handedOn = [...later.calls].filter(([, { handsArguments }]) => handsArguments)
-      return later.changesArguments || handedOn.some(([name]) => this.#changesArgumentsOf(name, seen))
-    })
+    return mostOf([this.#arguments.of(name), changesHands ? "itself" : "none"])
   }
 
   /**
@@ -479,7 +479,10 @@ class SetupFinder {
 
   /** A part of a value is changed, and so all that it may be a part of. */
   #alter(source: ValueSource, touched: Touched, isFurther: boolean): void {
-    const { names, imports, globals, loading, isCut } = this.#aliases.behind([source])
+    this.#alterBehind(this.#aliases.behind([source]), touched, isFurther)
+  }
+
+  #alterBehind({ names, imports, globals, loading, isCut }: Behind, touched: Touched, isFurther: boolean): void {
     touched.isEverywhere ||= isCut
     for (const name of names) touched.names.add(name)
     this.#touchModules([...loading], touched)
