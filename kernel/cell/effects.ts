@@ -26,6 +26,8 @@ export interface CallEffect {
   captures: ReadonlySet<string>
   /** What its arguments are, are a part of or hold, those of the function that the call is in among them. */
   handed: readonly ValueSource[]
+  /** It is called without any arguments. */
+  isBare: boolean
   /** Nobody uses what it gives: it is called for what it does. */
   isCommand: boolean
   /** Nothing around it catches what it throws. */
@@ -133,6 +135,7 @@ class EffectFinder {
       hands: Set<string>
       captures: Set<string>
       handed: ValueSource[]
+      isBare: boolean
       isCommand: boolean
       mayThrow: boolean
       startsChain: boolean
@@ -393,7 +396,7 @@ class EffectFinder {
     const callee = bare(node.callee)
     if (node.type === "NewExpression" && callee.type === "Identifier" && callee.name === "Proxy")
       this.hasAccessors = true
-    this.#call(callee, handed.flat(), isUsed)
+    this.#call(callee, handed.flat(), isUsed, node.arguments.length === 0)
     this.#takeIn(callee, handed, node.arguments)
     if (isFunction(callee)) {
       callee.params.forEach((parameter, index) => {
@@ -472,7 +475,8 @@ class EffectFinder {
     return called === undefined || takesCallback(callee) ? parts : parts.map((part) => givenThrough(part, called))
   }
 
-  #call(callee: Node, hands: readonly ValueSource[], isUsed: boolean): void {
+  /** @param isBare whether it is called without any arguments */
+  #call(callee: Node, hands: readonly ValueSource[], isUsed: boolean, isBare = false): void {
     const target = callee.type === "CallExpression" ? bare(callee.callee) : callee
     // `handlers.get("a")()`
     if (callee.type === "CallExpression") {
@@ -487,6 +491,7 @@ class EffectFinder {
         root && !this.#isOfCopy(target, root.name) ? this.#calledName(target, root.name) : "",
         hands,
         isUsed,
+        isBare,
       )
       const maker = root ? undefined : this.#makerOf(target)
       if (maker !== undefined) this.#noteCall(maker, hands, true)
@@ -552,11 +557,12 @@ class EffectFinder {
     }
   }
 
-  #noteCall(name: string, hands: readonly ValueSource[], isUsed: boolean): void {
+  #noteCall(name: string, hands: readonly ValueSource[], isUsed: boolean, isBare = false): void {
     const call = this.calls.get(name) ?? {
       hands: new Set(),
       captures: new Set(),
       handed: [],
+      isBare: false,
       isCommand: false,
       mayThrow: false,
       startsChain: false,
@@ -567,6 +573,7 @@ class EffectFinder {
       for (const name of namesOfSource(hand)) names.add(name)
     }
     call.handed.push(...hands)
+    call.isBare ||= isBare
     call.isCommand ||= !isUsed
     call.mayThrow ||= this.#catchers === 0
     this.calls.set(name, call)

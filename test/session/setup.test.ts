@@ -35,6 +35,14 @@ function withPackages(...cells: string[]): TestNotebook {
   return notebook
 }
 
+/** A package with instances by the clock, which can't be stored. */
+function writeClock(notebook: TestNotebook, name: string, exported: string): void {
+  const folder = `node_modules/${name}`
+  notebook.write(`${folder}/package.json`, JSON.stringify({ name, type: "module", main: "index.js" }))
+  const made = "class Day { constructor(at = Date.now()) { this.at = at }\nstartOf() { return new Day(this.at) } }"
+  notebook.write(`${folder}/index.js`, `${made}\nconst make = (at) => new Day(at)\n${exported}`)
+}
+
 function seeded(seed: string): string[] {
   return [
     `import { random } from "random"\n// How it begins.\nrandom.seed(${seed})`,
@@ -362,8 +370,18 @@ describe("set-up counts where it belongs", () => {
       0,
     ],
     ["what can be stored", ["const box = { id: Math.random() }"], 0],
+    ["a package's instance by the clock", ['import dayjs from "dayjs"\nconst box = dayjs()'], 1],
+    ["the day of one", ['import dayjs from "dayjs"\nconst box = dayjs().startOf("day")'], 1],
+    ["a package's instance of a date", ['import dayjs from "dayjs"\nconst box = dayjs("2026-05-01")'], 0],
+    ["that of a row's date", ['import dayjs from "dayjs"', "const row = { at: 1 }\nconst box = dayjs(row.at)"], 0],
+    ["another package's", ['import { DateTime } from "luxon"\nconst box = DateTime.now()'], 1],
+    ["what a local module makes by the clock", ['import { stamp } from "./stamp.ts"\nconst box = stamp()'], 1],
+    ["what holds a function, of a date", ['const box = { run: () => 1, at: new Date("2026-05-01") }'], 0],
   ])("values that differ from task to task are named once: %s", async (_what, cells, told) => {
-    using notebook = withPackages(...cells, "// @task a\nconst a = box", "// @task b\nconst b = String(box)")
+    using notebook = withPackages(...cells, "// @task a\nconst a = String(box)", "// @task b\nconst b = String(box)")
+    notebook.write("stamp.ts", "export const stamp = () => ({ at: Date.now(), run: () => 1 })")
+    writeClock(notebook, "dayjs", "export default make")
+    writeClock(notebook, "luxon", "export const DateTime = { now: make }")
     const { log } = await notebook.run()
     expect(log.filter((line) => line.includes("Each task makes its own 'box'"))).toHaveLength(told)
   })

@@ -16,6 +16,8 @@ export interface FunctionFacts {
   givesOwn: boolean
   /** Whether it may do something else when it is called once more with the same. */
   mayVary: boolean
+  /** Whether it uses random numbers or the time of day. */
+  usesChance: boolean
   /** What one of its methods does to it. */
   effectOfMethod(member: string): MethodEffect
 }

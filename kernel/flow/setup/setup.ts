@@ -31,7 +31,7 @@ import {
   reachOfGlobal,
 } from "./outsideCalls.ts"
 import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
-import { functionMayVary, usesChance } from "./variation.ts"
+import { functionMayVary, functionUsesChance, usesChance } from "./variation.ts"
 
 /** All set-up of a notebook, in the order in which it runs. */
 export interface NotebookSetup extends Changers {
@@ -284,6 +284,7 @@ class SetupFinder {
       hasEffects: false,
       givesOwn: true,
       mayVary: false,
+      usesChance: false,
       effectOfMethod,
     })
     const facts = {
@@ -292,6 +293,7 @@ class SetupFinder {
       hasEffects: this.#hasEffects(name),
       givesOwn: this.#givesOwn(name),
       mayVary: functionMayVary(this.#graph, name),
+      usesChance: functionUsesChance(this.#graph, name),
       effectOfMethod,
     }
     this.#facts.set(name, facts)

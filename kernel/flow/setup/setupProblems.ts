@@ -5,7 +5,7 @@ import type { FlowGraph, GraphCell } from "../graph.ts"
 import { leftOutProblems } from "./leftOut.ts"
 import { setupOf } from "./setup.ts"
 import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
-import { usesChance } from "./variation.ts"
+import { drawsChance, usesChance } from "./variation.ts"
 
 const neverRuns =
   "A run never does this: it changes something outside the notebook (files, the network or another program), and no task comes after it. Make it a task, or an '@on' cell for the end of the run"
@@ -19,16 +19,12 @@ export function setupProblems(graph: FlowGraph): readonly Problem[] {
 const varying =
   "Each process creates this again, so tasks may see different random numbers or times. Put the value into a constant of its own, such as 'const id = …', and use it here"
 
-/** What gives something else each time. */
-const varyingCalls =
-  /^(?:globalThis\.)?(?:Date\.now|Math\.random|crypto\.(?:getRandomValues|random\w+)|performance\.now|process\.(?:hrtime|uptime)(?:\.bigint)?)$/
-
 /** Classes, enums and namespaces that work out something by chance or by the time when they are defined. */
-function varyingDeclarations({ cells }: FlowGraph): readonly Problem[] {
-  return cells.flatMap((cell) => {
+function varyingDeclarations(graph: FlowGraph): readonly Problem[] {
+  return graph.cells.flatMap((cell) => {
     const statements = cell.kind === "plain" ? cell.analysis.statements : []
     return statements.flatMap((statement) => {
-      if (statement.kind !== "declaration" || !varies(statement, cell)) return []
+      if (statement.kind !== "declaration" || !drawsChance(graph, statement)) return []
       return [warning(cell, statement, varying)]
     })
   })
@@ -47,11 +43,6 @@ function varyingSetup(graph: FlowGraph): readonly Problem[] {
 
 function isVaryingSetup(graph: FlowGraph, one: SetupStatement): boolean {
   return isOfProcess(one) && !one.changesNames && usesChance(graph, one.statement)
-}
-
-function varies({ effects: { now }, start, end }: Statement, { source }: GraphCell): boolean {
-  if (now.calls.has("Date") && /\bnew Date(?:\(\s*\)|(?!\s*\())/.test(source.slice(start, end))) return true
-  return [...now.calls.keys()].some((name) => varyingCalls.test(name))
 }
 
 function outsideProblems(graph: FlowGraph): readonly Problem[] {

@@ -3,22 +3,37 @@ import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
 import type { FlowGraph } from "../graph.ts"
 import { importedFunction } from "./importedFunction.ts"
+import { isOfChance } from "./packagesOfChance.ts"
 import { isChangingMethod, isOfNode } from "./outsideCalls.ts"
 
-/** Globals, or what is called or read of them, that give something else each time. */
-const varyingGlobals =
-  /^(?:Date\.now|Math\.random|Temporal\.Now|crypto|fetch|performance|process\.(?:argv0|availableMemory|constrainedMemory|cpuUsage|hrtime|memoryUsage|pid|ppid|resourceUsage|uptime))(?:\.|$)/
+/** Globals, or what is called or read of them, that give something else each time: by chance, by the clock or by the process. */
+const chanceGlobals =
+  /^(?:Date\.now|Math\.random|Temporal\.Now|crypto\.(?:getRandomValues|random\w+)|performance|process\.(?:argv0|availableMemory|constrainedMemory|cpuUsage|hrtime|memoryUsage|pid|ppid|resourceUsage|uptime))(?:\.|$)/
+
+/** Globals that may give something else each time. */
+const openGlobals = /^(?:crypto|fetch)(?:\.|$)/
 
 /** Modules of Node whose functions give the same for the same. */
 const steadyModules =
   /^(?:assert|assert\/strict|buffer|events|path|path\/\w+|punycode|querystring|string_decoder|url|util|zlib)$/
+
+const known = new WeakMap<FlowGraph, Map<Statement, boolean>>()
 
 /**
  * Whether a statement may do something else when it runs once more, in another process: it draws random numbers, looks at
  * the clock or at files, waits, or calls a package, itself or through functions of the notebook.
  */
 export function mayVary(graph: FlowGraph, statement: Statement): boolean {
-  return new VariationFinder(graph).mayVary([statement.effects.now], statement)
+  const answers = known.get(graph) ?? new Map<Statement, boolean>()
+  known.set(graph, answers)
+  const answer = answers.get(statement) ?? new VariationFinder(graph).mayVary([statement.effects.now], statement)
+  answers.set(statement, answer)
+  return answer
+}
+
+/** Whether random numbers or the time of day are used when a statement runs, and not only by functions that it defines. */
+export function drawsChance(graph: FlowGraph, statement: Statement): boolean {
+  return new VariationFinder(graph, false).mayVary([statement.effects.now], statement)
 }
 
 /** Whether a statement uses random numbers or the time of day, as far as its own code and that of the notebook tell. */
@@ -26,9 +41,17 @@ export function usesChance(graph: FlowGraph, statement: Statement): boolean {
   return new VariationFinder(graph, false).mayVary([statement.effects.now, statement.effects.later], statement)
 }
 
-/** The same for the function that a name of a module stands for. */
+/** Whether the function that a name of a module stands for may do something else each time. */
 export function functionMayVary(graph: FlowGraph, name: string): boolean {
-  const finder = new VariationFinder(graph)
+  return codeVaries(graph, name, new VariationFinder(graph))
+}
+
+/** Whether such a function uses random numbers or the time of day. */
+export function functionUsesChance(graph: FlowGraph, name: string): boolean {
+  return codeVaries(graph, name, new VariationFinder(graph, false))
+}
+
+function codeVaries(graph: FlowGraph, name: string, finder: VariationFinder): boolean {
   return definingIn(graph, name).some((one) => finder.mayVary([one.effects.now, one.effects.later], one))
 }
 
@@ -43,19 +66,17 @@ class VariationFinder {
     this.#countsUnknown = countsUnknown
   }
 
-  mayVary(effects: readonly Effects[], { reads }: Statement): boolean {
-    return effects.some((one) => this.#varies(one, reads))
+  mayVary(effects: readonly Effects[], statement: Statement): boolean {
+    return (this.#isGlobal("Math") && handsMathOn(statement)) || effects.some((one) => this.#varies(one))
   }
 
-  #varies({ awaits, parts, calls }: Effects, reads: readonly string[]): boolean {
+  #varies({ awaits, parts, calls }: Effects): boolean {
     if (awaits && this.#countsUnknown) return true
-    const isMathWhole = reads.includes("Math") && ![...parts, ...calls.keys()].some((name) => name.startsWith("Math."))
-    if (isMathWhole && this.#isGlobal("Math")) return true
     for (const name of parts) if (this.#isVaryingGlobal(name)) return true
-    for (const [name, { hands, captures }] of calls) {
-      // `new Date()` is now, `new Date(row.start)` isn't.
-      if (this.#isVaryingGlobal(name) || (name === "Date" && hands.size === 0 && this.#isGlobal(name))) return true
-      if (this.#callVaries(name)) return true
+    for (const [name, { hands, captures, isBare }] of calls) {
+      // `new Date()` is now, `new Date("2026-05-01")` isn't.
+      if (this.#isVaryingGlobal(name) || (name === "Date" && isBare && this.#isGlobal(name))) return true
+      if (this.#callVaries(name, isBare)) return true
       for (const hand of [...hands, ...captures]) if (this.#functionVaries(hand)) return true
     }
     return false
@@ -63,17 +84,18 @@ class VariationFinder {
 
   #isVaryingGlobal(name: string): boolean {
     const own = name.replace(/^(?:globalThis|global)\./, "")
-    return varyingGlobals.test(own) && this.#isGlobal(own.split(".")[0] ?? "")
+    const isVarying = chanceGlobals.test(own) || (this.#countsUnknown && openGlobals.test(own))
+    return isVarying && this.#isGlobal(own.split(".")[0] ?? "")
   }
 
   #isGlobal(name: string): boolean {
     return !this.#graph.definers.has(name)
   }
 
-  #callVaries(name: string): boolean {
+  #callVaries(name: string, isBare: boolean): boolean {
     const [root = ""] = name.split(".")
     return definingIn(this.#graph, root).some((one) => {
-      if (one.kind === "import") return this.#importVaries(one, name)
+      if (one.kind === "import") return this.#importVaries(one, name, isBare)
       return one.kind === "computed" ? this.#madeVaries(one, name.slice(root.length)) : this.#enter(one)
     })
   }
@@ -100,10 +122,15 @@ class VariationFinder {
     )
   }
 
-  #importVaries({ specifiers }: Statement, called: string): boolean {
+  #importVaries({ specifiers }: Statement, called: string, isBare: boolean): boolean {
     const facts = importedFunction(this.#graph, called)
-    if (!this.#countsUnknown) return specifiers.some((one) => /^(?:node:)?crypto$/.test(one)) && /random/i.test(called)
-    return facts ? facts.mayVary : isForeign({ specifiers })
+    if (this.#countsUnknown) return facts ? facts.mayVary : isForeign({ specifiers })
+    if (facts) return facts.usesChance
+    const [root = ""] = called.split(".")
+    const imported = this.#graph.definers.get(root)?.analysis.imported.get(root)
+    if (!imported) return false
+    const path = [...(/^(?:\*|default)$/.test(imported.name) ? [] : [imported.name]), ...called.split(".").slice(1)]
+    return isOfChance(imported.specifier, path.join("."), isBare)
   }
 
   #enter(statement: Statement): boolean {
@@ -111,6 +138,12 @@ class VariationFinder {
     this.#entered.add(statement)
     return this.mayVary([statement.effects.now, statement.effects.later], statement)
   }
+}
+
+/** Whether a statement has a use for `Math` as a whole, such as `const { random } = Math`. */
+function handsMathOn({ reads, effects: { now, later } }: Statement): boolean {
+  const isOfMath = (name: string): boolean => name.startsWith("Math.")
+  return reads.includes("Math") && ![now, later].some(({ parts, calls }) => [...parts, ...calls.keys()].some(isOfMath))
 }
 
 /** Whether it is the name of a method of JavaScript's own lists, maps, texts and the like. */
