@@ -142,8 +142,9 @@ class VariationFinder {
 
 /** Whether a statement has a use for `Math` as a whole, such as `const { random } = Math`. */
 function handsMathOn({ reads, effects: { now, later } }: Statement): boolean {
-  const isOfMath = (name: string): boolean => name.startsWith("Math.")
-  return reads.includes("Math") && ![now, later].some(({ parts, calls }) => [...parts, ...calls.keys()].some(isOfMath))
+  if (!reads.includes("Math")) return false
+  const used = [now.parts, now.calls.keys(), later.parts, later.calls.keys()].flatMap((names) => Array.from(names))
+  return !used.some((name) => name.startsWith("Math."))
 }
 
 /** Whether it is the name of a method of JavaScript's own lists, maps, texts and the like. */

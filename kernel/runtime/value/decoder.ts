@@ -8,6 +8,7 @@ import { bareError, errorKinds } from "./errorForm.ts"
 import { tags } from "./format.ts"
 import { readLeaf } from "./leaves.ts"
 import { readStrings } from "./packedStrings.ts"
+import { withoutPrototype } from "./prototypes.ts"
 import { isScalarTag, readScalar } from "./scalars.ts"
 import { readTable } from "./tableForm.ts"
 import { ShapeReader } from "./shapes.ts"
@@ -100,7 +101,9 @@ export class Decoder {
     const reader = this.#reader
     switch (tag) {
       case tags.object:
-        return this.#plain()
+        return this.#plain({})
+      case tags.bareObject:
+        return this.#plain(withoutPrototype())
       case tags.array:
         return this.#array()
       case tags.integers:
@@ -112,7 +115,8 @@ export class Decoder {
       case tags.sparseArray:
         return this.#sparseArray()
       case tags.table:
-        return this.#table()
+      case tags.bareTable:
+        return this.#table(tag === tags.bareTable)
       case tags.map:
         return this.#map()
       case tags.set:
@@ -151,8 +155,8 @@ export class Decoder {
     return target
   }
 
-  #plain(): object {
-    const target: Record<string, unknown> = this.#keep({})
+  #plain(made: Record<string, unknown>): object {
+    const target = this.#keep(made)
     const keys = this.#shapes.read(this.#reader)
     let next = 0
     return this.#enter(target, keys.length, (member) => {
@@ -183,9 +187,9 @@ export class Decoder {
     return this.#enter(array, places.length, (member) => setMember(array, places[next++] ?? "", member, true))
   }
 
-  #table(): unknown[] {
+  #table(isBare: boolean): unknown[] {
     const number = this.#objects.push(unfinished) - 1
-    const { rows, mixed } = readTable(this.#reader, this.#shapes)
+    const { rows, mixed } = readTable(this.#reader, this.#shapes, isBare)
     this.#objects[number] = rows
     for (const row of rows) this.#objects.push(row)
     // The first comes first.

@@ -10,7 +10,7 @@ import { dataForm, holdsFunctions } from "./errorData.ts"
 import { tags } from "./format.ts"
 import { isOutOfBounds, MemoryCollector, viewKinds } from "./memory.ts"
 import { writeStrings } from "./packedStrings.ts"
-import { className, isBuiltIn, isPlainPrototype } from "./prototypes.ts"
+import { className, hasHiddenParts, isBuiltIn, isPlainPrototype, isWithoutPrototype } from "./prototypes.ts"
 import { writeLeaf } from "./leaves.ts"
 import { isScalar, writeScalar } from "./scalars.ts"
 import { ShapeWriter } from "./shapes.ts"
@@ -55,6 +55,8 @@ export class Encoder {
   readonly foreign: ForeignValue[] = []
   /** The adapters whose module decoding needs. */
   readonly adapters = new Set<Adapter>()
+  /** Whether objects without a prototype are in the value. */
+  hasBareObjects = false
   readonly #writer: ByteWriter
   readonly #name: string
   readonly #frames: Frame[] = []
@@ -122,7 +124,8 @@ export class Encoder {
   #plain(value: object): void {
     const keys = Object.keys(value)
     // Neither has a prototype that would tell it from plain data.
-    const isOdd = Object.getPrototypeOf(value) === null && hasHiddenParts(value)
+    const isBare = isWithoutPrototype(value)
+    const isOdd = isBare && hasHiddenParts(value)
     if (isOdd || (keys.length === 0 && types.isExternal(value))) this.#refuse(value)
     // A frame of polars is a proxy without a class.
     const foreign = types.isProxy(value) ? foreignAdapters.find((adapter) => adapter.matches(value)) : undefined
@@ -131,7 +134,8 @@ export class Encoder {
     // A query of polars is an object of functions without a class.
     if (behaviour && isKnownUnstorable(value)) this.#refuse(value)
     if (behaviour) this.#refuse(behaviour.member, memberStep(behaviour.symbol))
-    this.#writer.byte(tags.object)
+    this.hasBareObjects ||= isBare
+    this.#writer.byte(isBare ? tags.bareObject : tags.object)
     this.#keyed(value, keys)
   }
 
@@ -191,7 +195,8 @@ export class Encoder {
   }
 
   #table(table: Table): void {
-    this.#writer.byte(tags.table)
+    this.hasBareObjects ||= table.isBare
+    this.#writer.byte(table.isBare ? tags.bareTable : tags.table)
     const mixed = writeTable(this.#writer, this.#shapes, table)
     // The first is to be written first.
     for (const cells of mixed.toReversed()) this.#enter(cells.values, (index) => cellStep(cells, index))
@@ -360,12 +365,6 @@ export class Encoder {
   #fail(what: string, advice: string): never {
     throw new UnstorableError(this.#name, this.#path(), what, advice)
   }
-}
-
-/** Whether something without a prototype is no plain object: a module, or a built-in that has lost its own. */
-function hasHiddenParts(value: object): boolean {
-  const { isDate, isMap, isModuleNamespaceObject, isNativeError, isRegExp, isSet } = types
-  return [isModuleNamespaceObject, isNativeError, isMap, isSet, isDate, isRegExp].some((matches) => matches(value))
 }
 
 /** Data under symbols is left out, as structured clone does; but what makes an object behave may not get lost unseen. */

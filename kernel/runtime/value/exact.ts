@@ -41,7 +41,6 @@ function lossOfOne(object: object, looksClosely: boolean): string | undefined {
   if (isContainer(object) && Reflect.ownKeys(object).length > 0)
     return "a Map, Set or Date with properties of its own, which would be lost"
   if (types.isModuleNamespaceObject(object) || !(Array.isArray(object) || isPlain(object))) return undefined
-  if (Object.getPrototypeOf(object) === null) return "an object without a prototype, which it would get"
   if (!Object.isExtensible(object)) return "an object that is frozen or sealed, which it wouldn't stay"
   const keys = Object.keys(object).length + (Array.isArray(object) ? 1 : 0)
   if (Reflect.ownKeys(object).length !== keys) return "an object with hidden properties, which would be lost"

@@ -26,8 +26,11 @@ export const formatVersion = 2
 /** That of values with errors of classes of their own: all others keep the bytes, and so the hash, that they had. */
 export const errorClassVersion = 3
 
+/** That of values with objects without a prototype. */
+export const bareObjectVersion = 4
+
 /** The versions that can be read; version 1 had no tables. */
-export const readableVersions: ReadonlySet<number> = new Set([1, formatVersion, errorClassVersion])
+export const readableVersions: ReadonlySet<number> = new Set([1, formatVersion, errorClassVersion, bareObjectVersion])
 
 /** Objects with more keys than this don't share their shape. */
 export const sharedShapeLimit = 32
@@ -92,4 +95,8 @@ export const tags = {
   table: 29,
   /** varint class, what follows the tag of an `error` */
   classedError: 30,
+  /** Without a prototype, such as what `Object.groupBy` gives: shape, values */
+  bareObject: 31,
+  /** A table of such objects */
+  bareTable: 32,
 } as const

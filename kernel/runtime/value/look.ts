@@ -39,7 +39,9 @@ class LookedError extends Error {
 }
 
 function isPlain(content: unknown): content is object {
-  return typeof content === "object" && content !== null && Object.getPrototypeOf(content) === Object.prototype
+  if (typeof content !== "object" || content === null) return false
+  const prototype: unknown = Object.getPrototypeOf(content)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** The fields of danfojs' classes, which is all that is shown of their instances. */

@@ -1,3 +1,5 @@
+import { types } from "node:util"
+
 // oxlint-disable-next-line typescript/unbound-method -- kept before user code can replace it, and only used by `call`
 const functionSource = Function.prototype.toString
 
@@ -28,4 +30,20 @@ function isForeign(prototype: object, name: string): boolean {
 export function className(value: object): string | undefined {
   const constructor: unknown = Reflect.get(value, "constructor")
   return typeof constructor === "function" && constructor.name !== "" ? constructor.name : undefined
+}
+
+/** Whether an object has no prototype, as those of `Object.groupBy` have none. */
+export function isWithoutPrototype(value: object): boolean {
+  return Object.getPrototypeOf(value) === null
+}
+
+/** A new one of these. */
+export function withoutPrototype(): Record<string, unknown> {
+  return Object.create(null) as Record<string, unknown> // It has no members yet.
+}
+
+/** Whether something without a prototype is no plain object: a module, or a built-in that has lost its own. */
+export function hasHiddenParts(value: object): boolean {
+  const { isDate, isMap, isModuleNamespaceObject, isNativeError, isRegExp, isSet } = types
+  return [isModuleNamespaceObject, isNativeError, isMap, isSet, isDate, isRegExp].some((matches) => matches(value))
 }

@@ -3,10 +3,11 @@ import type { ByteReader } from "./byteReader.ts"
 import type { ByteWriter } from "./byteWriter.ts"
 import { readColumn, writeColumn, type Column } from "./columns.ts"
 import { DecodeError } from "./errors.ts"
+import { hasHiddenParts, isWithoutPrototype, withoutPrototype } from "./prototypes.ts"
 import type { ShapeReader, ShapeWriter } from "./shapes.ts"
 
 /**
- * A table: a list of plain objects with the same few lists of keys, such as the rows of a query. Its keys are written once, and
+ * A table: a list of plain objects, or of objects without a prototype, with the same few lists of keys, such as the rows of a query. Its keys are written once, and
  * its values column by column, which is faster than one by one and takes less room.
  *
  *     table  = varint count of rows, byte count of shapes, shapes (see shapes.ts),
@@ -22,6 +23,8 @@ export interface Table {
   parts: readonly Part[]
   /** For each row the part that it is in; undefined when there is one. */
   partOf: Uint8Array | undefined
+  /** The rows have no prototype. */
+  isBare: boolean
 }
 
 interface Part {
@@ -42,10 +45,11 @@ const prototypeKey = "__proto__"
 export function tableOf(list: readonly unknown[]): Table | undefined {
   if (list.length < fewestRows) return undefined
   const shapes: (readonly string[])[] = []
+  const prototype = prototypeOf(list[0])
   let partOf: Uint8Array | undefined
   let part = 0
   for (let place = 0; place < list.length; place++) {
-    const keys = keysOfRow(list[place])
+    const keys = keysOfRow(list[place], prototype)
     if (!keys) return undefined
     if (!isSame(keys, shapes[part])) {
       part = shapes.findIndex((known) => isSame(keys, known))
@@ -58,7 +62,7 @@ export function tableOf(list: readonly unknown[]): Table | undefined {
     if (partOf) partOf[place] = part
   }
   // `keysOfRow` took objects alone.
-  return { rows: list as readonly object[], parts: partsOf(shapes, partOf), partOf }
+  return { rows: list as readonly object[], parts: partsOf(shapes, partOf), partOf, isBare: prototype === null }
 }
 
 function partsOf(shapes: readonly (readonly string[])[], partOf: Uint8Array | undefined): readonly Part[] {
@@ -68,9 +72,15 @@ function partsOf(shapes: readonly (readonly string[])[], partOf: Uint8Array | un
   return shapes.map((keys, part) => ({ keys, places: places[part] }))
 }
 
+/** That of the rows, which all of them have to have. */
+function prototypeOf(first: unknown): object | null {
+  return typeof first === "object" && first !== null && isWithoutPrototype(first) ? null : Object.prototype
+}
+
 /** Undefined for what isn't a row: something else than a plain object, or one that has nothing, or something under a symbol. */
-function keysOfRow(row: unknown): readonly string[] | undefined {
-  if (typeof row !== "object" || row === null || Object.getPrototypeOf(row) !== Object.prototype) return undefined
+function keysOfRow(row: unknown, prototype: object | null): readonly string[] | undefined {
+  if (typeof row !== "object" || row === null || Object.getPrototypeOf(row) !== prototype) return undefined
+  if (prototype === null && hasHiddenParts(row)) return undefined
   // A frame of polars is a proxy with its columns as keys.
   if (types.isProxy(row)) return undefined
   const keys = Object.keys(row)
@@ -131,9 +141,10 @@ export interface ReadTable {
 
 /**
  * Reads what `writeTable` wrote.
+ * @param isBare whether the rows have no prototype
  * @throws {DecodeError}
  */
-export function readTable(reader: ByteReader, shapes: ShapeReader): ReadTable {
+export function readTable(reader: ByteReader, shapes: ShapeReader, isBare: boolean): ReadTable {
   // Each row has at least one byte of its own, so that few bytes don't ask for many rows.
   const count = reader.count()
   const parts = Array.from({ length: reader.byte() }, () => shapes.read(reader))
@@ -145,7 +156,7 @@ export function readTable(reader: ByteReader, shapes: ShapeReader): ReadTable {
   else counts[0] = count
   if (counts.length > parts.length)
     throw new DecodeError("The bytes of a stored value are damaged: a table's rows have keys that it doesn't name")
-  const ofParts = parts.map((keys, part) => readPart(reader, keys, counts[part] ?? 0))
+  const ofParts = parts.map((keys, part) => readPart(reader, keys, counts[part] ?? 0, isBare))
   const mixed = ofParts.flatMap(({ keys, columns, rows }) =>
     keys.flatMap((key, index) => (columns[index] === undefined ? [{ key, rows }] : [])),
   )
@@ -170,13 +181,13 @@ interface ReadPart {
   rows: Record<string, unknown>[]
 }
 
-function readPart(reader: ByteReader, keys: readonly string[], count: number): ReadPart {
+function readPart(reader: ByteReader, keys: readonly string[], count: number, isBare: boolean): ReadPart {
   const columns = keys.map(() => readColumn(reader, count))
   // Every value of a mixed column takes at least a byte.
   reader.owe(count * columns.filter((column) => column === undefined).length)
   const rows: Record<string, unknown>[] = []
   for (let index = 0; index < count; index++) {
-    const row: Record<string, unknown> = {}
+    const row: Record<string, unknown> = isBare ? withoutPrototype() : {}
     // What is still to come has its place among the keys.
     for (let column = 0; column < keys.length; column++) row[keys[column] ?? ""] = columns[column]?.[index]
     rows.push(row)

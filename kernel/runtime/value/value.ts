@@ -6,7 +6,7 @@ import { Decoder, type Sections } from "./decoder.ts"
 import { nodeClassAt, nodeClassLocation } from "./errorClass.ts"
 import { Encoder, type ForeignValue, type UsedClass } from "./encoder.ts"
 import { DecodeError, UnstorableError } from "./errors.ts"
-import { errorClassVersion, formatVersion, readableVersions } from "./format.ts"
+import { bareObjectVersion, errorClassVersion, formatVersion, readableVersions } from "./format.ts"
 import { readMemory } from "./memoryReader.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -28,6 +28,8 @@ export async function encodeValue(value: unknown, name: string, context: ValueCo
   const encoder = new Encoder(writer, name)
   encoder.write(value)
   const { classes, foreign, memory, adapters } = encoder
+  const version = versionOf(encoder)
+  writer.buffer[0] = version
   const isBare = classes.length === 0 && foreign.length === 0 && adapters.size === 0 && memory.isEmpty
   if (isBare) return { bytes: takeBytes(writer), classes: [] }
   // Other code runs while classes and modules are looked up; it may not change what was read.
@@ -39,7 +41,7 @@ export async function encodeValue(value: unknown, name: string, context: ValueCo
 
   const foreignSize = foreignBytes.reduce((sum, [, bytes]) => sum + bytes.length, 0)
   const whole = new ByteWriter(writer.length + memorySection.size + foreignSize + 1024)
-  whole.byte(classes.some(({ use }) => use === "error") ? errorClassVersion : formatVersion)
+  whole.byte(version)
   whole.byte(1)
   writeLocations(whole, located)
   whole.varint(adapters.size)
@@ -50,6 +52,12 @@ export async function encodeValue(value: unknown, name: string, context: ValueCo
   giveBack(writer)
   const cells = located.flatMap(({ location }) => (location && "cell" in location ? [location.cell] : []))
   return { bytes: whole.written(), classes: [...new Set(cells)].toSorted() }
+}
+
+/** The oldest version that has what is in a value: the bytes of those without stay what they were. */
+function versionOf({ classes, hasBareObjects }: Encoder): number {
+  if (hasBareObjects) return bareObjectVersion
+  return classes.some(({ use }) => use === "error") ? errorClassVersion : formatVersion
 }
 
 /** What was written, in memory of its own; the writer is kept for the next value unless it grew large. */

@@ -1,7 +1,11 @@
-import { types } from "node:util"
+import { inspect, types } from "node:util"
 import { runInNewContext } from "node:vm"
 import { describe, expect, test } from "vitest"
-import { bytesOf, roundTrip } from "./context.ts"
+import { formatVersion } from "../../../kernel/runtime/value/format.ts"
+import { decodeValue } from "../../../kernel/runtime/value/value.ts"
+import { bytesOf, noClasses, roundTrip } from "./context.ts"
+
+const bare = (members: object): unknown => Object.assign(Object.create(null), members)
 
 function sparse(length: number, members: Readonly<Record<string, unknown>>): unknown[] {
   const array: unknown[] = []
@@ -120,9 +124,28 @@ describe("a value comes back as it was", () => {
     expect(back).toHaveLength(4)
   })
 
-  test("null-prototype objects become plain, as structured clone makes them", async () => {
-    const bare: unknown = Object.assign(Object.create(null), { a: 1 })
-    expect(await roundTrip(bare)).toStrictEqual({ a: 1 })
+  test.each<readonly [string, unknown]>([
+    ["alone", bare({ a: 1 })],
+    ["without members", bare({})],
+    ["in and around others", bare({ a: { b: bare({ c: [bare({ d: 1 }), { d: 1 }] }) } })],
+    ["of Object.groupBy", Object.groupBy([1, 2, 3], (number) => (number > 1 ? "more" : "less"))],
+    [
+      "with a member called __proto__",
+      JSON.parse('{ "__proto__": 1 }', (key, value: unknown) => (key === "" ? bare(Object(value)) : value)),
+    ],
+    ["in a list of alike ones", Array.from({ length: 20 }, (_, id) => bare({ id, name: `n${id}`, list: [id, "x"] }))],
+    ["among plain ones", Array.from({ length: 20 }, (_, id) => (id % 2 === 0 ? bare({ id }) : { id }))],
+    ["beside an error of a class", [bare({ a: 1 }), new DOMException("m")]],
+  ])("an object without a prototype: %s", async (_, value) => {
+    const back = await roundTrip(value)
+    expect(inspect(back, { depth: 9, maxArrayLength: null })).toBe(inspect(value, { depth: 9, maxArrayLength: null }))
+    expect(await bytesOf(back)).toEqual(await bytesOf(value))
+  })
+
+  test("what was stored without its prototype is read as it was", async () => {
+    const bytes = await bytesOf({ a: 1 })
+    expect(bytes[0]).toBe(formatVersion)
+    expect(await decodeValue(bytes, noClasses)).toStrictEqual({ a: 1 })
   })
 
   test("getters are read, hidden and symbol members left out", async () => {
