@@ -483,7 +483,11 @@ class EffectFinder {
       const called = this.#sourcesOf(callee)
       for (const name of called.flatMap(namesOfSource)) this.#noteCall(name, hands, isUsed)
       // `logTo(lines)("started")`
-      if (!isUsed) for (const source of called) if (source.through !== undefined) this.#alter({ ...source, runs: true })
+      for (const source of called) {
+        // `shuffler(random)(rows)`: who uses what it gives has no use for a change of `shuffler`.
+        if (source.through !== undefined && (!isUsed || source.name !== source.through))
+          this.#alter({ ...source, runs: true, isCalled: true })
+      }
     }
     const root = rootOf(target)
     if (!root || this.#isFree(root.start)) {

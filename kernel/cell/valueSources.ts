@@ -18,6 +18,8 @@ export interface ValueSource {
   isTaken?: true
   /** The value or a method of it is called, which may run functions that it holds. */
   runs?: true
+  /** The value itself is called, and not a method of it. */
+  isCalled?: true
   /** What the value holds itself may be changed as well, as a method may do. */
   reaches?: true
 }

@@ -376,6 +376,14 @@ describe("set-up counts where it belongs", () => {
     ["that of a row's date", ['import dayjs from "dayjs"', "const row = { at: 1 }\nconst box = dayjs(row.at)"], 0],
     ["another package's", ['import { DateTime } from "luxon"\nconst box = DateTime.now()'], 1],
     ["what a local module makes by the clock", ['import { stamp } from "./stamp.ts"\nconst box = stamp()'], 1],
+    [
+      "a generator that goes in place of another",
+      [
+        "const seeded = (n) => () => (n = (n * 16807) % 2147483647)\nconst box = seeded(1)",
+        "const pick = (rows, random = Math.random) => rows[random() % 2]\nconst picked = pick([1, 2], box)",
+      ],
+      0,
+    ],
     ["what holds a function, of a date", ['const box = { run: () => 1, at: new Date("2026-05-01") }'], 0],
   ])("values that differ from task to task are named once: %s", async (_what, cells, told) => {
     using notebook = withPackages(...cells, "// @task a\nconst a = String(box)", "// @task b\nconst b = String(box)")

@@ -54,6 +54,7 @@ export class Aliases {
   readonly #holders = new Map<string, readonly Taker[]>()
   readonly #given = new Map<string, readonly ValueSource[]>()
   readonly #imports = new Map<string, readonly Statement[]>()
+  #called: ReadonlySet<string> | undefined
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
@@ -86,7 +87,8 @@ export class Aliases {
     const queue: ValueSource[] = []
     const seen = new Set<string>()
     const ask = (source: ValueSource): void => {
-      const key = [source.name, source.through, source.isPart, source.runs, source.reaches].join(" ")
+      const { name, through, isPart, runs, isCalled, reaches } = source
+      const key = [name, through, isPart, runs, isCalled, reaches].join(" ")
       if (source.name === "" || seen.has(key)) return
       seen.add(key)
       queue.push(source)
@@ -103,19 +105,21 @@ export class Aliases {
   }
 
   /** What may be changed with a value, as far as that stands for something or holds it. */
-  #reached({ name, isPart, runs, reaches }: ValueSource): readonly ValueSource[] {
+  #reached({ name, isPart, runs, isCalled, reaches }: ValueSource): readonly ValueSource[] {
     return (this.#sources.get(rootOf(name)) ?? []).flatMap((known) =>
-      this.#resolve(known).flatMap(({ isHeld, isCaptured, ...one }): ValueSource[] => {
-        const { name: other, through, isPart: isPartOfOther } = one
-        const same = { name: other, ...(through !== undefined && { through }) }
-        if (isCaptured) return runs ? [same] : []
-        const how = { ...(runs && { runs }), ...(reaches && { reaches }) }
-        if (!isHeld) return [{ ...same, ...how, ...((isPart || isPartOfOther) && { isPart: true }) }]
-        if (isPart) return [{ ...same, ...how, isPart: true }]
-        if (runs && this.#isCode(other)) return [{ ...same, ...how }]
-        // A method may change what its object holds, but not parts of something else among that.
-        return reaches && !isPartOfOther ? [same] : []
-      }),
+      this.#resolve(isCalled ? { ...known, isCalled } : known).flatMap(
+        ({ isHeld, isCaptured, ...one }): ValueSource[] => {
+          const { name: other, through, isPart: isPartOfOther } = one
+          const same = { name: other, ...(through !== undefined && { through }) }
+          if (isCaptured) return runs ? [isCalled ? { ...same, runs, isCalled } : same] : []
+          const how = { ...(runs && { runs }), ...(reaches && { reaches }) }
+          if (!isHeld) return [{ ...same, ...how, ...((isPart || isPartOfOther) && { isPart: true }) }]
+          if (isPart) return [{ ...same, ...how, isPart: true }]
+          if (runs && this.#isCode(other)) return [{ ...same, ...how }]
+          // A method may change what its object holds, but not parts of something else among that.
+          return reaches && !isPartOfOther ? [same] : []
+        },
+      ),
     )
   }
 
@@ -295,6 +299,8 @@ export class Aliases {
       if (isCallee) return this.#keepState(defining) ? [source] : []
       // A module may keep functions, and call them later.
       if (source.isCaptured) return [source]
+      if (source.isCalled && !defining.every(isLocal) && this.#mayBeCalled(rootOf(name)))
+        return [{ ...source, isCaptured: true }]
       return asGiven(source, importedFunction(this.#graph, through)?.given ?? [])
     }
     if (!defining.every(({ kind }) => kind === "declaration")) {
@@ -305,6 +311,13 @@ export class Aliases {
     }
     if (isCallee) return [source]
     return asGiven(source, this.givenOf(called))
+  }
+
+  /** Whether a value is a function that keeps something, such as a generator of random numbers, as far as can be told. */
+  #mayBeCalled(name: string): boolean {
+    if (this.holdsFunction(name)) return true
+    this.#called ??= namesCalled(this.#graph)
+    return this.#called.has(name) && this.#importsBehind(name).length > 0
   }
 
   #changesArguments(called: string, through: string): boolean {
@@ -366,6 +379,14 @@ export class Aliases {
   #defining(name: string): readonly Statement[] {
     return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
+}
+
+/** The names that are called themselves anywhere in a notebook. */
+function namesCalled({ cells }: FlowGraph): ReadonlySet<string> {
+  const effects = cells.flatMap(({ analysis }) =>
+    analysis.statements.flatMap((one) => [one.effects.now, one.effects.later]),
+  )
+  return new Set(effects.flatMap(({ calls }) => Array.from(calls.keys())))
 }
 
 /** What is handed to a function, as that gives it. */

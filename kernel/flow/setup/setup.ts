@@ -438,7 +438,13 @@ class SetupFinder {
         const isOfPart = name.split(".").length > 2 || last === "[]"
         const reaches = !isMethod || !isChangingMethod(last) || this.#methods.changesItself(statement, last)
         const behind = this.#aliases.behind([
-          { name: root, runs: true, ...(isOfPart && { isPart: true }), ...(reaches && { reaches }) },
+          {
+            name: root,
+            runs: true,
+            ...(!isMethod && { isCalled: true }),
+            ...(isOfPart && { isPart: true }),
+            ...(reaches && { reaches }),
+          },
         ])
         if (changes) for (const one of behind.names) touched.names.add(one)
         changesHands = this.#callBehind(behind, isMethod ? last : undefined, use, touched) || changesHands

@@ -33,7 +33,7 @@ export function mayVary(graph: FlowGraph, statement: Statement): boolean {
 
 /** Whether random numbers or the time of day are used when a statement runs, and not only by functions that it defines. */
 export function drawsChance(graph: FlowGraph, statement: Statement): boolean {
-  return new VariationFinder(graph, false).mayVary([statement.effects.now], statement)
+  return new VariationFinder(graph, false).mayVaryNow(statement)
 }
 
 /** Whether a statement uses random numbers or the time of day, as far as its own code and that of the notebook tell. */
@@ -67,12 +67,26 @@ class VariationFinder {
   }
 
   mayVary(effects: readonly Effects[], statement: Statement): boolean {
-    return (this.#isGlobal("Math") && handsMathOn(statement)) || effects.some((one) => this.#varies(one))
+    return effects.some((one) => this.#varies(one) || this.#takesMath(one, statement))
+  }
+
+  /** The same of what a statement does when it runs, where its functions have a use of their own for what it reads. */
+  mayVaryNow(statement: Statement): boolean {
+    const { now, later } = statement.effects
+    return this.#varies(now) || (this.#takesMath(now, statement) && this.#takesMath(later, statement))
+  }
+
+  /** Whether code may have a use for `Math` as a whole, such as `const { random } = Math`. */
+  #takesMath({ parts, calls }: Effects, { reads }: Statement): boolean {
+    if (!reads.includes("Math") || !this.#isGlobal("Math")) return false
+    return ![...parts, ...calls.keys()].some((name) => name.startsWith("Math."))
   }
 
   #varies({ awaits, parts, calls }: Effects): boolean {
     if (awaits && this.#countsUnknown) return true
-    for (const name of parts) if (this.#isVaryingGlobal(name)) return true
+    // `random = Math.random`, the default of a parameter, draws nothing yet.
+    for (const name of parts)
+      if (this.#isVaryingGlobal(name) && (this.#countsUnknown || !isFunctionOfChance(name))) return true
     for (const [name, { hands, captures, isBare }] of calls) {
       // `new Date()` is now, `new Date("2026-05-01")` isn't.
       if (this.#isVaryingGlobal(name) || (name === "Date" && isBare && this.#isGlobal(name))) return true
@@ -140,11 +154,8 @@ class VariationFinder {
   }
 }
 
-/** Whether a statement has a use for `Math` as a whole, such as `const { random } = Math`. */
-function handsMathOn({ reads, effects: { now, later } }: Statement): boolean {
-  if (!reads.includes("Math")) return false
-  const used = [now.parts, now.calls.keys(), later.parts, later.calls.keys()].flatMap((names) => Array.from(names))
-  return !used.some((name) => name.startsWith("Math."))
+function isFunctionOfChance(name: string): boolean {
+  return /(?:^|\.)(?:Date\.now|Math\.random)$/.test(name)
 }
 
 /** Whether it is the name of a method of JavaScript's own lists, maps, texts and the like. */
