@@ -54,6 +54,9 @@ export interface SourceScope {
 const freshFunctions =
   /^(?:BigInt|Boolean|Date|Error|Number|RegExp|String|Symbol|Buffer\.\w+|Date\.\w+|Intl\.\w+|JSON\.\w+|Math\.\w+|Number\.\w+|Object\.(?:getOwnPropertyNames|hasOwn|is|isFrozen|isSealed|keys)|String\.\w+|Array\.isArray|atob|btoa|console\.\w+|crypto\..+|fetch|import|parseFloat|parseInt|performance\.\w+|process\..+|require|structuredClone)$/
 
+/** Globals that nobody can change. */
+const plainNames = /^(?:Infinity|NaN|undefined)$/
+
 /** Properties that hold texts and numbers. */
 const plainProperties = /^(?:byteLength|length|message|size|stack)$/
 
@@ -110,8 +113,8 @@ function visit(expression: Node, scope: SourceScope, add: Add): void {
   }
   switch (node.type) {
     case "Identifier":
-      if (scope.isFree(node.start)) add({ name: node.name })
-      else scope.local(node.name).forEach(add)
+      if (!scope.isFree(node.start)) scope.local(node.name).forEach(add)
+      else if (!plainNames.test(node.name)) add({ name: node.name })
       return
     case "MemberExpression":
       return visitMember(node, scope, add)

@@ -57,6 +57,7 @@ describe("set-up", () => {
     [`const a = { list: [] }\nconst b = a.list\nb.push(1)`, { "b.push(1)": "b a" }],
     [`const a = { list: [] }\nconst { list: b } = a\nb[0] = 1`, { "b[0] = 1": "b a" }],
     [`const a = {}\nconst all = [a]\na.x = 1`, { "a.x = 1": "a all" }],
+    [`const a = { best: Infinity, part: {} }\nconst b = a.part\nb.x = 1`, { "b.x = 1": "b a" }],
     [
       `const all = []\nfunction make() { const one = {}; all.push(one); return one }\nconst a = make()\na.x = 1`,
       { "const a = make()": "all", "a.x = 1": "a all" },

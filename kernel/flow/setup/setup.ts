@@ -267,10 +267,13 @@ class SetupFinder {
 
   /** Who has what a name stands for, or a part of it, beside the notebook's cells. */
   sharerOf(name: string): Sharer {
-    const { imports, globals, loading } = this.#aliases.behind([{ name }, { name, isPart: true }])
-    if (globals.size > 0) return "process"
-    const keeping = [...imports].filter((one) => importedFunction(this.#graph, one)?.givesOwn !== false)
-    return keeping.length + loading.size > 0 ? "module" : "nobody"
+    const itself = this.#aliases.behind([{ name }])
+    if (itself.globals.size > 0) return "process"
+    const { imports, loading } = this.#aliases.behind([{ name, isPart: true }])
+    const keeping = [...itself.imports.union(imports)].filter(
+      (one) => importedFunction(this.#graph, one)?.givesOwn !== false,
+    )
+    return keeping.length + itself.loading.size + loading.size > 0 ? "module" : "nobody"
   }
 
   functionFacts(name: string): FunctionFacts {
