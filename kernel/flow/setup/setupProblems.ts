@@ -42,7 +42,7 @@ function varyingSetup(graph: FlowGraph): readonly Problem[] {
 }
 
 function isVaryingSetup(graph: FlowGraph, one: SetupStatement): boolean {
-  return isOfProcess(one) && !one.changesNames && usesChance(graph, one.statement)
+  return !graph.hasLiveValues && isOfProcess(one) && !one.changesNames && usesChance(graph, one.statement)
 }
 
 function outsideProblems(graph: FlowGraph): readonly Problem[] {
