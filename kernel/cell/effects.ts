@@ -576,7 +576,7 @@ class EffectFinder {
       const names = hand.isCaptured || (hand.isHeld && hand.isPart) ? call.captures : call.hands
       for (const name of namesOfSource(hand)) names.add(name)
     }
-    call.handed.push(...hands)
+    for (const hand of hands) call.handed.push(hand)
     call.isBare ||= isBare
     call.isCommand ||= !isUsed
     call.mayThrow ||= this.#catchers === 0

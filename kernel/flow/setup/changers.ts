@@ -27,81 +27,149 @@ export function changersOf(
   suspicions: readonly Suspicion[],
   sharerOf: (name: string) => Sharer,
 ): Changers {
-  const changers = new Map<string, Set<GraphCell>>()
-  const suspected = new Set<string>()
-  const byValue = new Set<string>()
-  const add = (name: string, cell: GraphCell): void => {
-    const known = changers.get(name)
-    if (known) known.add(cell)
-    else changers.set(name, new Set([cell]))
+  const finder = new ChangerFinder(graph, statements, suspicions)
+  return graph.hasLiveValues ? finder.findLive(sharerOf) : finder.find(sharerOf)
+}
+
+class ChangerFinder {
+  readonly #graph: FlowGraph
+  readonly #statements: readonly SetupStatement[]
+  readonly #suspicions: readonly Suspicion[]
+  readonly #tasksOf: ReadonlyMap<GraphCell | undefined, ReadonlySet<string>>
+  readonly #changers = new Map<string, Set<GraphCell>>()
+  readonly #suspected = new Set<string>()
+  readonly #byValue = new Set<string>()
+
+  constructor(graph: FlowGraph, statements: readonly SetupStatement[], suspicions: readonly Suspicion[]) {
+    this.#graph = graph
+    this.#statements = statements
+    this.#suspicions = suspicions
+    this.#tasksOf = graph.hasLiveValues ? new Map() : tasksRead(graph)
   }
-  for (const { cell, statement, names } of statements) {
-    const changed = [...names].filter((name) => isLater(graph, cell, name))
-    for (const name of changed) add(name, cell)
-    if (changed.length > 0 && mayVary(graph, statement)) for (const name of changed) byValue.add(name)
+
+  find(sharerOf: (name: string) => Sharer): Changers {
+    this.#addSetup()
+    this.#addChangesOfResults()
+    this.#addDeferred()
+    const varying = new Set(this.#byValue)
+    this.#addSuspicions()
+    const there = changedThere(this.#graph, this.#statements, this.#byValue, sharerOf)
+    const given = there.restored.union(there.refilled)
+    for (const name of given) if (!this.#byValue.has(name)) varying.add(name)
+    this.#addSetupOfModules(given)
+    const readers = readersOf(this.#graph, this.#changers, new Set(this.#statements.map(({ cell }) => cell)))
+    this.#leaveOutWaiting(readers, there)
+    return { changers: this.#changers, suspected: this.#suspected, byValue: this.#byValue, varying, readers, ...there }
   }
-  // What a person's session has is as all cells left it.
-  if (graph.hasLiveValues) {
+
+  /** What a person's session has is as all cells left it. */
+  findLive(sharerOf: (name: string) => Sharer): Changers {
+    this.#addSetup()
+    const byValue = this.#byValue
     const varying = new Set(byValue)
-    for (const [cell, names] of suspicions) for (const name of names) if (isLater(graph, cell, name)) byValue.add(name)
-    const there = changedThere(graph, statements, byValue, sharerOf)
-    return { changers: new Map(), suspected, byValue, varying, readers: new Map(), ...there }
+    for (const [cell, names] of this.#suspicions)
+      for (const name of names) if (isLater(this.#graph, cell, name)) byValue.add(name)
+    const there = changedThere(this.#graph, this.#statements, byValue, sharerOf)
+    return { changers: new Map(), suspected: this.#suspected, byValue, varying, readers: new Map(), ...there }
   }
-  const tasksOf = tasksRead(graph)
-  const restsOnOthers = (cell: GraphCell, name: string): boolean =>
-    !(tasksOf.get(cell) ?? noTasks).isSubsetOf(tasksOf.get(graph.definers.get(name)) ?? noTasks)
-  for (const { cell, statement, names } of statements) {
-    const results = [...names].filter((name) => isResultBefore(graph, cell, name) && !restsOnOthers(cell, name))
-    if (results.length === 0 || !mayVary(graph, statement)) continue
-    for (const name of results) {
-      add(name, cell)
-      byValue.add(name)
+
+  #add(name: string, cell: GraphCell): void {
+    const known = this.#changers.get(name)
+    if (known) known.add(cell)
+    else this.#changers.set(name, new Set([cell]))
+  }
+
+  #addSetup(): void {
+    for (const { cell, statement, names } of this.#statements) {
+      const changed = [...names].filter((name) => isLater(this.#graph, cell, name))
+      for (const name of changed) this.#add(name, cell)
+      if (changed.length > 0 && mayVary(this.#graph, statement)) for (const name of changed) this.#byValue.add(name)
     }
   }
-  const deferred = statements.filter(({ isDeferred }) => isDeferred)
-  const waiting = deferred.length === 0 ? [] : waitingCells(graph).filter((cell) => !tasksOf.has(cell))
-  for (const { cell, names } of deferred) {
-    const later = waiting.filter((other) => positionIn(graph, other) > positionIn(graph, cell))
-    for (const name of names) {
-      if (graph.definers.get(name) !== cell && !isLater(graph, cell, name)) continue
-      byValue.add(name)
-      // It comes about while a later cell waits.
-      for (const other of later) add(name, other)
+
+  /** What set-up changes of tasks' results, where another process would change these otherwise. */
+  #addChangesOfResults(): void {
+    for (const { cell, statement, names } of this.#statements) {
+      const results = [...names].filter(
+        (name) => isResultBefore(this.#graph, cell, name) && !this.#restsOnOthers(cell, name),
+      )
+      if (results.length === 0 || !mayVary(this.#graph, statement)) continue
+      for (const name of results) {
+        this.#add(name, cell)
+        this.#byValue.add(name)
+      }
     }
   }
-  const varying = new Set(byValue)
-  for (const [cell, names] of suspicions) {
-    for (const name of names) {
-      // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
-      if (!isLater(graph, cell, name) || restsOnOthers(cell, name)) continue
-      if (!changers.has(name)) suspected.add(name)
-      byValue.add(name)
-      add(name, cell)
+
+  /** What comes about while a later cell waits. */
+  #addDeferred(): void {
+    const deferred = this.#statements.filter(({ isDeferred }) => isDeferred)
+    const waiting = deferred.length === 0 ? [] : waitingCells(this.#graph).filter((cell) => !this.#tasksOf.has(cell))
+    for (const { cell, names } of deferred) {
+      const later = waiting.filter((other) => positionIn(this.#graph, other) > positionIn(this.#graph, cell))
+      for (const name of names) {
+        if (this.#graph.definers.get(name) !== cell && !isLater(this.#graph, cell, name)) continue
+        this.#byValue.add(name)
+        for (const other of later) this.#add(name, other)
+      }
     }
   }
-  const { touched, pinned, restored, refilled } = changedThere(graph, statements, byValue, sharerOf)
-  const given = restored.union(refilled)
-  const mates = setupOfTheirModules(statements, given)
-  for (const name of given) {
-    if (!byValue.has(name)) varying.add(name)
-    byValue.add(name)
-    for (const { cell } of mates.get(name) ?? [])
-      if (isLater(graph, cell, name) && !restsOnOthers(cell, name)) add(name, cell)
+
+  #addSuspicions(): void {
+    for (const [cell, names] of this.#suspicions) {
+      for (const name of names) {
+        // Who only looks at a task's result, such as a plot, mustn't make others wait for that task.
+        if (!isLater(this.#graph, cell, name) || this.#restsOnOthers(cell, name)) continue
+        if (!this.#changers.has(name)) this.#suspected.add(name)
+        this.#byValue.add(name)
+        this.#add(name, cell)
+      }
+    }
   }
-  const readers = readersOf(graph, changers, new Set(statements.map(({ cell }) => cell)))
-  for (const [name, cells] of readers) {
-    const last = Math.max(...[...(changers.get(name) ?? [])].map((cell) => positionIn(graph, cell)))
-    // Who waits for a task would have the change wait for that, too: it is done again in the readers' processes instead.
-    const isWaitedFor = [...cells].some((cell) => positionIn(graph, cell) < last && restsOnOthers(cell, name))
-    if (!isWaitedFor) continue
-    changers.delete(name)
-    suspected.delete(name)
-    byValue.delete(name)
-    restored.delete(name)
-    refilled.delete(name)
-    if (touched.has(name)) pinned.add(name)
+
+  /** What is put back is what all set-up of the modules that have it made of it. */
+  #addSetupOfModules(given: ReadonlySet<string>): void {
+    const mates = setupOfTheirModules(this.#statements, given)
+    for (const name of given) {
+      this.#byValue.add(name)
+      for (const { cell } of mates.get(name) ?? [])
+        if (isLater(this.#graph, cell, name) && !this.#restsOnOthers(cell, name)) this.#add(name, cell)
+    }
   }
-  return { changers, suspected, byValue, varying, readers, touched, pinned, restored, refilled }
+
+  /**
+   * Who waits for a task would have the change wait for that, too: it is done again in the readers' processes instead, unless
+   * the value itself rests on that task.
+   */
+  #leaveOutWaiting(
+    readers: ReadonlyMap<string, ReadonlySet<GraphCell>>,
+    { touched, pinned, restored, refilled }: ChangedThere,
+  ): void {
+    for (const [name, cells] of readers) {
+      const changing = [...(this.#changers.get(name) ?? [])]
+      const last = Math.max(...changing.map((cell) => positionIn(this.#graph, cell)))
+      const isWaitedFor = [...cells].some((cell) => {
+        const position = positionIn(this.#graph, cell)
+        const before = changing.filter((other) => positionIn(this.#graph, other) <= position)
+        return position < last && this.#restsOnOthers(cell, name, before)
+      })
+      if (!isWaitedFor) continue
+      this.#changers.delete(name)
+      this.#suspected.delete(name)
+      this.#byValue.delete(name)
+      restored.delete(name)
+      refilled.delete(name)
+      if (touched.has(name)) pinned.add(name)
+    }
+  }
+
+  /** Whether a cell waits for tasks for which a name's value doesn't, as it is when some cells have changed it. */
+  #restsOnOthers(cell: GraphCell, name: string, changers: readonly GraphCell[] = []): boolean {
+    const tasks = this.#tasksOf.get(cell)
+    if (!tasks) return false
+    const own = [this.#graph.definers.get(name), ...changers].map((one) => this.#tasksOf.get(one) ?? noTasks)
+    return [...tasks].some((task) => !own.some((known) => known.has(task)))
+  }
 }
 
 /** For names the plain cells that get at their values, and are evaluated for what they define or set up. */
