@@ -37,7 +37,7 @@ const ingredientModels: fc.Arbitrary<PlacedIngredient> = fc.record({
 const taskModels: fc.Arbitrary<TaskModel> = fc.record({
   form: fc.oneof(
     { weight: 4, arbitrary: fc.constant("plain" as const) },
-    { weight: 3, arbitrary: fc.constantFrom("list" as const, "condition" as const, "after" as const) },
+    { weight: 3, arbitrary: fc.constantFrom("list" as const, "list" as const, "condition" as const, "after" as const) },
   ),
   number: small,
   uses: some,

@@ -29,6 +29,8 @@ export class Writer {
   readonly #uses: Use[] = []
   readonly #rows: string[] = []
   readonly #results: string[] = []
+  /** Those of loops. */
+  readonly #loops: string[] = []
   /** States that a task has looked at already. */
   readonly #taken = new Set<string>()
   readonly #hasHook: boolean
@@ -77,12 +79,15 @@ export class Writer {
 
   /** Writes a task, and the plain cells after it. */
   task({ form, number, uses, reads, fails, follower }: TaskModel, index: number): void {
-    const list = number % 2 === 1 ? this.#rows.at(-1) : undefined
     const isList = form === "list"
+    const chained = number % 3 > 0 ? this.#loops.at(-1) : undefined
+    const list = chained ?? (number % 2 === 1 ? this.#rows.at(-1) : undefined)
     const free = this.#uses.filter(({ state }) => state === undefined || (!isList && !this.#taken.has(state)))
     const used = [...new Set(uses.flatMap((use) => free[use % free.length] ?? []))]
     for (const { state } of used) if (state !== undefined) this.#taken.add(state)
-    const read = [...new Set(reads.flatMap((position) => this.#results[position % this.#results.length] ?? []))]
+    const results = reads.flatMap((position) => this.#results[position % this.#results.length] ?? [])
+    // A loop that reads nothing else of another goes on from each of its elements.
+    const read = [...new Set(isList && number > 4 ? results.filter((name) => name !== chained) : results)]
     const element = list === undefined ? "element * 2" : "JSON.stringify(element)"
     const parts = [...used.map(({ expression }) => expression), ...read, isList ? element : String(number)]
     const isQuiet = used[0] && used[0].state === undefined
@@ -104,6 +109,7 @@ export class Writer {
       ].join("\n"),
     )
     this.#results.push(name)
+    if (isList) this.#loops.push(name)
     const { cells, uses: given }: Follower = followers[follower](name, index)
     this.#cells.push(...cells)
     this.#uses.push(...given.map((expression) => ({ expression })))
