@@ -384,10 +384,14 @@ describe("set-up counts where it belongs", () => {
       ],
       0,
     ],
+    ["what a local module makes without chance", ['import { steady } from "./stamp.ts"\nconst box = steady(2)'], 0],
     ["what holds a function, of a date", ['const box = { run: () => 1, at: new Date("2026-05-01") }'], 0],
   ])("values that differ from task to task are named once: %s", async (_what, cells, told) => {
     using notebook = withPackages(...cells, "// @task a\nconst a = String(box)", "// @task b\nconst b = String(box)")
-    notebook.write("stamp.ts", "export const stamp = () => ({ at: Date.now(), run: () => 1 })")
+    notebook.write(
+      "stamp.ts",
+      "export const stamp = () => ({ at: Date.now(), run: () => 1 })\nexport function steady(n) { return () => Math.imul(n, 2) }",
+    )
     writeClock(notebook, "dayjs", "export default make")
     writeClock(notebook, "luxon", "export const DateTime = { now: make }")
     const { log } = await notebook.run()

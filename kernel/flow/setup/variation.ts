@@ -67,19 +67,19 @@ class VariationFinder {
   }
 
   mayVary(effects: readonly Effects[], statement: Statement): boolean {
-    return effects.some((one) => this.#varies(one) || this.#takesMath(one, statement))
+    return effects.some((one) => this.#varies(one)) || this.#takesMath(effects, statement)
   }
 
   /** The same of what a statement does when it runs, where its functions have a use of their own for what it reads. */
   mayVaryNow(statement: Statement): boolean {
     const { now, later } = statement.effects
-    return this.#varies(now) || (this.#takesMath(now, statement) && this.#takesMath(later, statement))
+    return this.#varies(now) || this.#takesMath([now, later], statement)
   }
 
   /** Whether code may have a use for `Math` as a whole, such as `const { random } = Math`. */
-  #takesMath({ parts, calls }: Effects, { reads }: Statement): boolean {
+  #takesMath(effects: readonly Effects[], { reads }: Statement): boolean {
     if (!reads.includes("Math") || !this.#isGlobal("Math")) return false
-    return ![...parts, ...calls.keys()].some((name) => name.startsWith("Math."))
+    return effects.every(({ parts, calls }) => ![...parts, ...calls.keys()].some((name) => name.startsWith("Math.")))
   }
 
   #varies({ awaits, parts, calls }: Effects): boolean {
