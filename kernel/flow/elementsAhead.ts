@@ -97,7 +97,7 @@ export class ElementsAhead {
     this.#requests ??= new SingleRequests(this.#context, this.#task, slices)
     const request = await this.#requestFor(this.#requests, index, value)
     if (!request || this.#isOver) return undefined
-    const end = this.#ports.run({ ...request, isAhead: true }, this.#count)
+    const end = this.#ports.run(request, this.#count)
     this.#going.add(end)
     try {
       return { hash: value.hash, end: await end }

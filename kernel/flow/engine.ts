@@ -21,6 +21,7 @@ import { outlineTasks } from "./outline.ts"
 import { PlainCells } from "./plainCells.ts"
 import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { publish, publishElements } from "./publish.ts"
+import type { LoopBefore } from "./overtaken.ts"
 import { Recorder } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
 import { retryDelay } from "./retry.ts"
@@ -233,12 +234,23 @@ class FlowRun {
     const { plan } = this.#context
     const source = task && chainedTo(plan.graph, task)
     if (!source || !plan.targets.has(source.task.name)) return
+    let aheadOf: LoopBefore | undefined
     const ahead = new ElementsAhead(this.#context, task, source, {
       prepare: () => this.#prepareAhead(task, source.task.name),
-      run: (request, count) => this.#runElement(request, count),
+      run: (request, count) => {
+        // The other loop is there only now.
+        aheadOf ??= this.#before(source.task)
+        return this.#runElement({ ...request, aheadOf }, count)
+      },
     })
     this.#ahead.set(task.name, ahead)
     this.#following.set(source.task.name, [...(this.#following.get(source.task.name) ?? []), ahead])
+  }
+
+  #before({ name }: TaskNode): LoopBefore {
+    const { signal } = this.#context
+    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }))
+    return { name, ended: Promise.race([this.#ends.get(name), aborted]) }
   }
 
   async #prepareAhead(task: TaskNode, source: string): Promise<ElementSlices | undefined> {

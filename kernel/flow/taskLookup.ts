@@ -8,6 +8,7 @@ import type { TaskRunName } from "./events.ts"
 import type { TaskNode } from "./graph.ts"
 import { keyComponents, keyOf } from "./key.ts"
 import { lookUp, type Lookup } from "./lookup.ts"
+import type { LoopBefore } from "./overtaken.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { Slice } from "./slice.ts"
 import { takeOver } from "./takeOver.ts"
@@ -19,8 +20,8 @@ export interface TaskRunRequest {
   element?: Element
   /** What it was in the runs that the present one goes on from. */
   before: TaskRunThen | undefined
-  /** It goes on from what has begun, and comes before what hasn't. */
-  isAhead?: boolean
+  /** The loop ahead of whose end it runs; it goes on from what has begun, and comes before what hasn't. */
+  aheadOf?: LoopBefore
 }
 
 /** An element of a loop's list. */

@@ -2,6 +2,7 @@ import type { Input, Outcome } from "../runtime/messages.ts"
 import { hashOfNoFiles } from "../runtime/trace/entry.ts"
 import { rememberTrace, type AskedThen, type Doer, type FlowContext } from "./context.ts"
 import { forgetDamaged } from "./damage.ts"
+import { looksAtOthers, overtakenBy } from "./overtaken.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { elementIn, evaluationOf, taskPart } from "./evaluation.ts"
 import { entryId, entryName } from "./entryId.ts"
@@ -67,9 +68,12 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
   const setupTrace = await runOutsideSetup(context, run.slice)
   const { recorder, slots, ports, signal } = context
   const { tags } = task.options
+  let { aheadOf } = run
+  // Attempts that don't count: they saw files before others had written them.
+  let overtaken = 0
   for (let attempt = 1; ; attempt++) {
     if (!slots.hasRoom(tags)) recorder.add({ type: "taskStateChanged", ...name, attempt, state: "queued" })
-    const release = await slots.take(tags, signal, attempt > 1 || run.isAhead)
+    const release = await slots.take(tags, signal, attempt > 1 || run.aheadOf !== undefined)
     let delay: number | undefined
     try {
       recorder.add({
@@ -84,10 +88,26 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
       await forgetDamaged(context, end)
       hintAtNoFiles(run, attempt, end)
       const { outcome } = end
+      const looked = aheadOf && outcome.kind !== "cancelled" ? looksAtOthers(end.trace) : []
+      if (aheadOf && looked.length + end.changed.length > 0) {
+        release()
+        const what = `the loop '${aheadOf.name}', which may still write files that it read`
+        recorder.add({ type: "waiting", ...name, attempt, what })
+        const reason = await overtakenBy(aheadOf, ports.verifier, { looked, changed: end.changed })
+        signal.throwIfAborted()
+        aheadOf = undefined
+        if (reason !== undefined) {
+          recorder.add({ type: "taskStateChanged", ...name, attempt, state: "retrying", reason, retryAt: Date.now() })
+          overtaken += 1
+          continue
+        }
+      }
       if (outcome.kind === "completed")
         return keep(run, attempt, { ...end, trace: [...end.trace, ...setupTrace] }, outcome)
       if (outcome.kind === "cancelled") throw signal.reason
-      delay = isFinal(outcome) ? undefined : retryDelay(task.options, attempt, ports.random(), askedDelay(outcome))
+      delay = isFinal(outcome)
+        ? undefined
+        : retryDelay(task.options, attempt - overtaken, ports.random(), askedDelay(outcome))
       if (delay === undefined) {
         rememberTrace(context, { ...end, trace: [...end.trace, ...setupTrace] })
         return fail(run, attempt, end, outcome)

@@ -219,14 +219,14 @@ describe("what the second needs beside the first", () => {
 })
 
 /** Two loops, of which the first doesn't end by itself once an element is in the second. */
-const hanging = [
+const hanging = (end: string) => [
   helpers,
   `// @task one for="x of [1, 2]"\nif (x === 2) await seen("never")\nconst a = x`,
-  `// @task two for="y of a"\nif (existsSync("bad")) throw new Error("bad")\nconst b = y`,
+  `// @task two for="y of a"\n${end}\nconst b = y`,
 ]
 
 test("a cancellation ends both, and an element that was through stays so", async () => {
-  using notebook = new TestNotebook(...hanging)
+  using notebook = new TestNotebook(...hanging(""))
   const stop = new AbortController()
   const run = await notebook.run(
     {},
@@ -246,9 +246,20 @@ test("a cancellation ends both, and an element that was through stays so", async
   })
 })
 
+test("a cancellation ends an element that waits since it looked at files", async () => {
+  using notebook = new TestNotebook(...hanging(`existsSync("any")`))
+  const stop = new AbortController()
+  const run = await notebook.run(
+    {},
+    (event) => event.type === "waiting" && event.task === "two" && stop.abort(),
+    stop.signal,
+  )
+  expect(run.state).toBe("cancelled")
+  expect(run.states).toMatchObject({ one: "cancelled", two: "cancelled", "two[0]": "cancelled" })
+})
+
 test("a failure in the second ends both, if the flow says onFailure=stop", async () => {
-  using notebook = new TestNotebook(`// @flow onFailure=stop`, ...hanging)
-  notebook.write("bad", "")
+  using notebook = new TestNotebook(`// @flow onFailure=stop`, ...hanging(`throw new Error("bad")`))
   const run = await notebook.run()
   expect(run.state).toBe("failed")
   expect(run.states).toMatchObject({ one: "cancelled", "one[1]": "cancelled", "two[0]": "failed", two: "cancelled" })
@@ -264,4 +275,29 @@ test("after=, for files that the whole of the first writes", async () => {
   )
   expect((await notebook.run()).log).toContain("end: 4,4,4,4")
   expect(existsSync(join(notebook.folder, "part4"))).toBe(true)
+})
+
+test("an element that looks at files of the whole first loop sees them as in a script, and none of it counts as a retry", async () => {
+  using notebook = new TestNotebook(
+    `// @flow concurrency=2`,
+    helpers,
+    `// @task one for="x of [1, 2, 3]"\nif (x === 3) await seen("looked")\nwriteFileSync("part" + x, "x")\nconst a = x * 10`,
+    `// @task two for="y of a"
+const found = [1, 2, 3].filter((n) => existsSync("part" + n))
+touch("looked")
+if (!existsSync("part3")) throw new Error("part 3 is missing")
+const b = found.join()`,
+    `// @task end\nconsole.log(b)`,
+  )
+  const run = await notebook.run()
+  expect(run.state).toBe("completed")
+  expect(run.log).toContain("end: [ '1,2,3', '1,2,3', '1,2,3' ]")
+  expect(at(run, "two", 0, "running")).toBeLessThan(at(run, "one", 2, "completed"))
+  expect(at(run, "one", 2, "completed")).toBeLessThan(at(run, "two", 0, "completed"))
+  const again = run.events.flatMap((event) =>
+    event.type === "taskStateChanged" && event.state === "retrying" ? event.reason : [],
+  )
+  expect(again.join()).toMatch(/part3 (was created meanwhile|changed while it ran)/)
+  // What polls for a file sees it change, and isn't kept.
+  expect((await notebook.run()).ran).toEqual(["one[2]"])
 })

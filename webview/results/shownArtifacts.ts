@@ -34,7 +34,9 @@ export function shownArtifacts(
       ...(element !== undefined && { element }),
       ...(elementLabel !== undefined && { elementLabel }),
     }
-    return made.map(({ run, time, type, attempt, artifact }) => ({ run, time, type, attempt, artifact, ...place }))
+    return made.map(({ run, time, type, attempt, artifact }) =>
+      Object.assign({ run, time, type, attempt, artifact }, place),
+    )
   })
   // Plain cells and hooks.
   return [...ofTasks, ...ofOthers]
