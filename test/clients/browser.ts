@@ -52,6 +52,7 @@ export interface Page {
   getByText(text: string, options?: { exact?: boolean }): Locator
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
   locator(selector: string, options?: { hasText?: string | RegExp; has?: Locator }): Locator
+  mouse: { move(x: number, y: number): Promise<void> }
   screenshot(options: { path: string }): Promise<unknown>
   on(event: "console", listener: (message: { type(): string; text(): string }) => void): unknown
   on(event: "pageerror", listener: (error: Error) => void): unknown

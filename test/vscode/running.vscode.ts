@@ -8,6 +8,8 @@ import { describe, expect, test } from "vitest"
 import { useVSCode } from "./suite.ts"
 import type { Window } from "./window.ts"
 
+const commandLine = join(import.meta.dirname, "..", "..", "bin", "tsnb.js")
+
 /** Milliseconds that a kernel may take on a busy machine. */
 const patience = 90_000
 
@@ -324,6 +326,9 @@ const part = n
     await window.command("tsnb: Run Flow")
     await window.page.locator(".notification-toast", { hasText: "The notebook has no tasks" }).first().waitFor()
     await window.picture("no tasks")
-    expect(existsSync(join(window.folder, ".tsnb", "store.db"))).toBe(false)
+    const runs = await promisify(execFile)(process.execPath, [commandLine, "runs", "plain.tsnb", "--json"], {
+      cwd: window.folder,
+    })
+    expect(JSON.parse(runs.stdout)).toEqual([])
   })
 })

@@ -116,6 +116,8 @@ export class Window {
   async command(title: string): Promise<void> {
     const label = this.page.locator(".label-name", { hasText: titled(title) })
     const entry = this.page.locator(".quick-input-list .monaco-list-row", { has: label }).first()
+    // A hover over what was clicked last would lie in front of the list.
+    await this.page.mouse.move(0, 0)
     await this.#ask(`>${title}`, entry)
     await entry.click()
   }
