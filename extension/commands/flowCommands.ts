@@ -99,7 +99,7 @@ async function rerunFailed(target: Target): Promise<void> {
 async function mayStart(flows: NotebookFlows): Promise<boolean> {
   if (!flows.isRunning) return true
   const [wait, replace] = ["Run Afterwards", "Cancel It and Run"]
-  const choice = await window.showWarningMessage("The flow is running already.", wait, replace)
+  const choice = await window.showWarningMessage("The flow is already running.", wait, replace)
   if (choice === replace) await flows.cancel()
   return choice !== undefined
 }
