@@ -73,7 +73,8 @@ class LocalModuleFacts implements ModuleFacts {
   }
 
   keepsState(specifier: string): boolean {
-    return [...this.reach(specifier)].some((key) => textOf(key)?.keepsState === true)
+    // What a JSON file holds is one value for all that load it.
+    return [...this.reach(specifier)].some((key) => isJsonFile(key) || textOf(key)?.keepsState === true)
   }
 
   mayChangeProcess(specifier: string): boolean {
@@ -136,6 +137,10 @@ function keyOf(specifier: string, folder: string): string {
   if (file !== undefined) return file
   if (isPackageSpecifier(specifier)) return packageName(specifier)
   return specifier.startsWith(".") ? resolve(folder, specifier) : specifier
+}
+
+function isJsonFile(key: string): boolean {
+  return isAbsolute(key) && key.endsWith(".json")
 }
 
 function textOf(key: string): ModuleText | undefined {

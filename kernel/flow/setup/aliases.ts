@@ -305,9 +305,8 @@ export class Aliases {
     }
     if (!defining.every(({ kind }) => kind === "declaration")) {
       const imports = this.#importsBehind(called).filter(({ specifiers }) => !specifiers.every(isOfNode))
-      // What a method of a package's object gives may be a part of that.
-      const isOfObject = through.includes(".") && !imports.every(isLocal)
-      if (imports.length > 0) return isCallee && (isOfObject || this.#keepState(imports)) ? [source] : []
+      // What a function or an object of a module's making gives may be a part of what it keeps.
+      if (imports.length > 0) return isCallee ? [source] : []
     }
     if (isCallee) return [source]
     return asGiven(source, this.givenOf(called))
