@@ -31,8 +31,10 @@ export function fromJupyter(text: string): ImportedNotebook {
   const language = notebookLanguage(jupyter)
   const cells = jupyter.cells.map((cell, index) => toCell(cell, index, language, notes))
   noteForeignCells(cells, notes)
-  const translated = translateCells(cells.map(({ content }) => content))
-  const shared = isOurs(jupyter.metadata) ? { cells: translated.cells, notes: [] } : withSharedNames(translated.cells)
+  const contents = cells.map(({ content }) => content)
+  const own = { cells: contents, notes: [] }
+  const translated = isOurs(jupyter.metadata) ? own : translateCells(contents)
+  const shared = isOurs(jupyter.metadata) ? own : withSharedNames(translated.cells)
   return {
     notebook: { ...notebookFacts(jupyter.metadata), cells: shared.cells },
     shown: shownBy(jupyter.cells),
@@ -40,7 +42,7 @@ export function fromJupyter(text: string): ImportedNotebook {
   }
 }
 
-/** Whether a notebook was written for our kernel, in which names mean the same. */
+/** Whether a notebook was written for our kernel: its code is what it is meant to be. */
 function isOurs({ kernelspec }: JsonObject): boolean {
   return isObject(kernelspec) && kernelspec["name"] === usualName
 }

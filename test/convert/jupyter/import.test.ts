@@ -150,6 +150,20 @@ describe("what only Deno or tslab has", () => {
     ],
     ["Deno.writeTextFileSync(name(), `x`)", 'import { writeFileSync } from "node:fs"\nwriteFileSync(name(), `x`)'],
     ["const home = Deno.env.get( name )", "const home = process.env[name]"],
+    [
+      "// @task one\n'use strict'\nconst text = Deno.readTextFileSync('a')",
+      "// @task one\n'use strict'\nimport { readFileSync } from \"node:fs\"\nconst text = readFileSync('a', \"utf8\")",
+    ],
+    [
+      "const process = { pid: 1 }\nDeno.env.get('A')",
+      "import { env } from \"node:process\"\nconst process = { pid: 1 }\nenv['A']",
+    ],
+    ["function q(Deno) { return Deno.env.get('x') }", "function q(Deno) { return Deno.env.get('x') }"],
+    ["const { html } = Deno.jupyter; html`x`", 'import { html } from "tsnb"; html`x`'],
+    [
+      "import * as t from 'tslab'\nt.display.html(String(t.display.text('x')))",
+      `// import * as t from 'tslab'\ndisplay(html(String(display({ "text/plain": 'x' }, { raw: true }))))`,
+    ],
     ['import t = require("tslab")\nt.display.png(x)', '// import t = require("tslab")\ndisplay(png(x))'],
   ])("has a counterpart: %s", (source, text) => expect(one(source)).toEqual([text]))
 
@@ -276,6 +290,11 @@ describe("a name with one `_` that several cells of another kernel's use", () =>
     const { text, notes } = imported(sources.map((source) => code(source)))
     expect(text).toBe(cells.map((cell) => `// %%\n${cell}\n`).join("\n"))
     expect(notes).toEqual(expected.map((note) => expect.stringMatching(note)))
+  })
+
+  test("is what it is meant to be in a notebook for our own kernel, whatever it is called", () => {
+    const source = "const Deno = { readTextFile: (name: string) => name }\nDeno.readTextFile('a')"
+    expect(imported([code(source)], { kernelspec: { name: "tsnb" } }).text).toBe(`// %%\n${source}\n`)
   })
 
   test("stays in a notebook for our own kernel, where it means the same", () => {

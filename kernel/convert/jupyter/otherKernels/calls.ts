@@ -46,11 +46,13 @@ export interface TextUse {
 
 /**
  * Finds what a cell uses of Deno and of tslab.
+ * @param isFree whether a name at an offset isn't one of an inner scope, where it means something else
  * @param tslabNames names that hold tslab's module
  * @param displayNames names that hold its `display`
  */
 export function kernelUses(
   program: Node,
+  isFree: (offset: number) => boolean,
   tslabNames: ReadonlySet<string>,
   displayNames: ReadonlySet<string>,
 ): KernelUses {
@@ -66,7 +68,7 @@ export function kernelUses(
     }
     if (node.type !== "MemberExpression" || parts.has(node)) return
     const path = pathOf(node)
-    if (!path) return
+    if (!path || !isFree(node.start)) return
     // Children come after their parents: the longest path is the one that counts.
     walk(node, (part) => parts.add(part))
     const [root = "", ...names] = path

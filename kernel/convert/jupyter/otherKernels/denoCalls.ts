@@ -25,14 +25,19 @@ const nodeFunctions: Readonly<Record<string, NodeFunction>> = {
  * Writes a call of a function of Deno's as one of Node's.
  * @returns whether there is one that does the same; otherwise, nothing is changed
  */
-export function translateDenoCall(use: DenoUse, output: MagicString, nameOf: NameOfNode): boolean {
+export function translateDenoCall(
+  use: DenoUse,
+  output: MagicString,
+  nameOf: NameOfNode,
+  ofProcess: (name: string) => string,
+): boolean {
   const { text, start, end, call } = use
   const { original } = output
   if (!call || call.arguments.some((argument) => original.startsWith("...", argument.start))) return false
   const last = call.arguments.at(-1)
   if (!last) return false
   if (text === "Deno.env.get" && call.arguments.length === 1) {
-    output.overwrite(start, last.start, "process.env[")
+    output.overwrite(start, last.start, `${ofProcess("env")}[`)
     output.overwrite(last.end, call.end, "]")
     return true
   }

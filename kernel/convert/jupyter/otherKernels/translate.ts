@@ -91,30 +91,37 @@ function translate({ index, source, program }: ReadCell, names: NotebookNames, n
   const output = new MagicString(source)
   const cell = index + 1
   const note = (message: string): void => void notes.push({ cell, message })
-  const { displays, deno, versions, tslab } = kernelUses(program, names.tslab, names.display)
+  const free = new Set(namesOf(program).uses.map(({ offset }) => offset))
+  const isFree = (offset: number): boolean =>
+    free.has(offset) && !(source.startsWith("Deno", offset) && names.defined.has("Deno"))
+  const { displays, deno, versions, tslab } = kernelUses(program, isFree, names.tslab, names.display)
   const functions = new FunctionNames(program, names.defined)
+  const leftOfDeno = deno.filter((use) => !translateDenoCall(use, output, functions.nameOfNode, functions.ofProcess))
+  for (const { start, end } of versions) output.overwrite(start, end, functions.ofProcess("versions"))
   const untold = program.body
     .flatMap((statement) => tslabNamesIn(statement)?.others ?? [])
     .filter((name) => !tslab.some(({ text }) => text.startsWith(`${name}.`)))
   let isLeft = tslab.length > 0 || untold.length > 0
-  for (const use of displays) {
-    const counterpart = counterpartOf(use, argumentsOf(use, source), functions.nameOf)
+  // Innermost first: what is around them takes them as they are then.
+  for (const use of displays.toReversed()) {
+    const counterpart = counterpartOf(use, argumentsOf(use, output), functions.nameOf)
     if (counterpart !== undefined) replaceUse(output, use, counterpart)
     else {
       isLeft ||= use.kernel === "tslab"
       note(`tsnb has nothing in the place of \`${source.slice(use.start, use.end)}\`: it fails when the cell runs`)
     }
   }
-  const leftOfDeno = deno.filter((use) => !translateDenoCall(use, output, functions.nameOfNode))
   for (const name of textsOf(leftOfDeno)) {
     if (name !== "Deno.jupyter" || !program.body.some(isDenoDisplays)) note(isntThere(name))
   }
-  for (const { start, end } of versions) output.overwrite(start, end, "process.versions")
   for (const text of textsOf(versions)) note(`\`${text}\` is \`process.versions\` now, which tells Node's`)
   for (const text of [...textsOf(tslab), ...untold]) note(isntThere(text))
   for (const statement of program.body) translateStatement(statement, output, isLeft, note)
   translateSpecifiers(program, output, note)
-  return functions.imports + output.toString()
+  // Below the cell's directive and comments that begin it.
+  const first = program.body.find((statement) => !("directive" in statement) || statement.directive === null)
+  output.appendLeft(first?.start ?? 0, functions.imports)
+  return output.toString()
 }
 
 function isntThere(name: string): string {
@@ -145,6 +152,10 @@ class FunctionNames {
   readonly nameOfNode = (name: string, module: string): string =>
     this.#import(name, module, this.#taken.has(name) ? `${name}OfNode` : name)
 
+  /** A part of Node's `process`. */
+  readonly ofProcess = (name: string): string =>
+    this.#taken.has("process") ? this.nameOfNode(name, "node:process") : `process.${name}`
+
   #import(name: string, module: string, wanted: string): string {
     let local = wanted
     while (this.#taken.has(local)) local += "_"
@@ -163,8 +174,8 @@ class FunctionNames {
   }
 }
 
-function argumentsOf({ call }: DisplayUse, source: string): readonly string[] {
-  return (call?.arguments ?? []).map(({ start, end }) => source.slice(start, end))
+function argumentsOf({ call }: DisplayUse, output: MagicString): readonly string[] {
+  return (call?.arguments ?? []).map(({ start, end }) => output.slice(start, end))
 }
 
 function replaceUse(output: MagicString, { kernel, start, end, call }: DisplayUse, text: string): void {
@@ -182,7 +193,8 @@ function translateStatement(
   const names = isDenoDisplays(statement) ? importedNames(statement) : undefined
   if (names && !names.some(({ ours }) => ours === undefined)) {
     const list = names.map(({ ours = "", local }) => (ours === local ? local : `${ours} as ${local}`))
-    output.overwrite(statement.start, statement.end, `import { ${list.join(", ")} } from "tsnb"`)
+    const end = /^[ \t]*[^\s/]/.test(output.original.slice(statement.end)) ? ";" : ""
+    output.overwrite(statement.start, statement.end, `import { ${list.join(", ")} } from "tsnb"${end}`)
   } else if (names) note("`Deno.jupyter` isn't there in tsnb: the names that this cell takes from it are missing")
   if (!tslabNamesIn(statement)) return
   if (isLeft) return note("`tslab` can't be imported outside of its own kernel")
