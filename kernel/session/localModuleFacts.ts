@@ -6,6 +6,7 @@ import { TranspileError } from "../cell/transpile.ts"
 import { buildGraph, type FlowGraph } from "../flow/graph.ts"
 import type { FunctionFacts, ModuleFacts } from "../flow/setup/moduleFacts.ts"
 import { functionsOf, mayChangeProcess, setupOf } from "../flow/setup/setup.ts"
+import { drawsChance } from "../flow/setup/variation.ts"
 import { holdsNoState } from "../runtime/modules/state/moduleState.ts"
 import { moduleExports, type ModuleExports } from "./liveExports.ts"
 import { localFile } from "../runtime/modules/localFile.ts"
@@ -20,6 +21,8 @@ interface ModuleText {
   hasEffects: boolean
   /** Whether loading it once more in a process changes nothing more. */
   isRepeatable: boolean
+  /** Whether random numbers or the time of day are worked out when it is loaded. */
+  variesWhenLoaded: boolean
   /** Whether it isn't shown to keep nothing between calls. */
   keepsState: boolean
   /** Whether its functions may change what the whole process shares, or hand that out. */
@@ -70,6 +73,10 @@ class LocalModuleFacts implements ModuleFacts {
 
   isRepeatable(specifier: string): boolean {
     return [...this.reach(specifier)].every((key) => textOf(key)?.isRepeatable !== false)
+  }
+
+  variesWhenLoaded(specifier: string): boolean {
+    return [...this.reach(specifier)].some((key) => textOf(key)?.variesWhenLoaded === true)
   }
 
   keepsState(specifier: string): boolean {
@@ -170,6 +177,7 @@ function read(path: string): Omit<ModuleText, "stamp"> {
     specifiers: graph.cells.flatMap(({ analysis }) => analysis.statements.flatMap(({ specifiers }) => specifiers)),
     hasEffects: effects.length > 0,
     isRepeatable: effects.every((one) => one.isRepeatable && !one.isOutside),
+    variesWhenLoaded: graph.cells.some(({ analysis }) => analysis.statements.some((one) => drawsChance(graph, one))),
     keepsState: mayKeepState(source),
     mayChangeProcess: mayChangeProcess(graph),
     graph,

@@ -21,6 +21,18 @@ export class MethodEffects {
     return this.#codeBehind(statement).some(({ selfChangers }) => selfChangers.has(member))
   }
 
+  /** Whether a method that is only taken, to be called later, changes what it is of, as far as code of the notebook's own tells. */
+  changesWhenCalled(statement: Statement, member: string): boolean {
+    if (this.changesItself(statement, member)) return true
+    if (statement.kind === "import" || isChangingMethod(member)) return false
+    return statement.reads.some((read) => this.#inheritedEffect(read, member).includes("some"))
+  }
+
+  /** Whether code of the notebook's own has a method of that name, in what made the value that a statement defines. */
+  isMethod(statement: Statement, member: string): boolean {
+    return [statement, ...this.#codeBehind(statement)].some(({ methods }) => methods.has(member))
+  }
+
   /** What a method does to what a name of the notebook, or of the module, stands for. */
   effectOf(name: string, member: string): MethodEffect {
     const key = `${name}.${member}`

@@ -30,6 +30,8 @@ export interface ModuleFacts {
   hasEffects(specifier: string): boolean
   /** Whether what loading it changes is no other when it is loaded once more in the same process. */
   isRepeatable(specifier: string): boolean
+  /** Whether random numbers or the time of day are worked out when it is loaded, as far as can be seen. */
+  variesWhenLoaded(specifier: string): boolean
   /** Whether it may hand out what it keeps between calls, or something that others get hold of. */
   keepsState(specifier: string): boolean
   /** Whether its functions may change what the whole process shares, such as its environment, or hand that out. */
@@ -45,6 +47,7 @@ export const noModuleFacts: ModuleFacts = {
   reach: (specifier) => new Set([specifier]),
   hasEffects: () => false,
   isRepeatable: () => true,
+  variesWhenLoaded: () => false,
   keepsState: () => false,
   mayChangeProcess: () => false,
   functionOf: () => undefined,

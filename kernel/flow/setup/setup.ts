@@ -351,8 +351,9 @@ class SetupFinder {
     for (const part of effects.parts) {
       const [name = "", member = ""] = part.split(".")
       for (const statement of this.#defining(name)) {
-        if (hasAccessors(statement)) this.#enter(statement, touched)
-        if (this.#methods.changesItself(statement, member)) this.#alter({ name }, touched, true)
+        // Whoever takes a method may call it.
+        if (hasAccessors(statement) || this.#methods.isMethod(statement, member)) this.#enter(statement, touched)
+        if (this.#methods.changesWhenCalled(statement, member)) this.#alter({ name }, touched, true)
       }
     }
     for (const [name, call] of effects.calls) {

@@ -13,7 +13,13 @@ const neverRuns =
 /** Set-up that better were a task, and what differs from process to process, as far as their text tells. */
 export function setupProblems(graph: FlowGraph): readonly Problem[] {
   if (graph.tasks.size === 0 || graph.hasLiveValues) return []
-  return [...varyingDeclarations(graph), ...varyingSetup(graph), ...outsideProblems(graph), ...leftOutProblems(graph)]
+  return [
+    ...varyingDeclarations(graph),
+    ...varyingModules(graph),
+    ...varyingSetup(graph),
+    ...outsideProblems(graph),
+    ...leftOutProblems(graph),
+  ]
 }
 
 const varying =
@@ -28,6 +34,18 @@ function varyingDeclarations(graph: FlowGraph): readonly Problem[] {
       return [warning(cell, statement, varying)]
     })
   })
+}
+
+/** Local modules that work out something by chance or by the time when they are loaded. */
+function varyingModules({ cells, modules }: FlowGraph): readonly Problem[] {
+  return cells.flatMap((cell) =>
+    cell.analysis.statements.flatMap((statement) => {
+      const found = statement.specifiers.find((specifier) => modules.variesWhenLoaded(specifier))
+      if (statement.kind !== "import" || found === undefined) return []
+      const message = `Each process loads '${found}' again, so tasks may see different random numbers or times. Work them out in a cell, such as 'const id = …', and hand them over`
+      return [warning(cell, statement, message)]
+    }),
+  )
 }
 
 function warning(cell: GraphCell, { start }: Statement, message: string): Problem {
