@@ -181,7 +181,8 @@ function changeTaskState(view: RunView, event: TaskStateChanged): void {
   if (isLate(before, event.attempt) || nextState(ownState(before), event.state) !== event.state) return
   const after: TaskRunView = { ...before, state: event.state, attempt: Math.max(before.attempt, event.attempt) }
   // It was to have another, which never began.
-  if (event.state === "cancelled" && event.attempt === 0 && before.state === "queued") after.attempt -= 1
+  const neverBegan = event.state === "cancelled" || event.state === "skipped"
+  if (neverBegan && event.attempt === 0 && before.state === "queued") after.attempt -= 1
   if (event.state === "running" && (before.state !== "running" || after.attempt > before.attempt)) {
     after.startedAt ??= event.time
     after.attemptStartedAt = event.time

@@ -87,6 +87,8 @@ function configurationFor(project: string | undefined, files: readonly string[])
       // All of TypeScript works in a cell.
       erasableSyntaxOnly: false,
       incremental: false,
+      // Nothing is written, so sources may be anywhere.
+      rootDir: null,
     },
     files,
     ...(project !== undefined && included(project)),

@@ -166,9 +166,14 @@ describe("a tsconfig.json", () => {
       },
       [],
     ],
+    [
+      "whose sources are in a folder of their own",
+      { "tsconfig.json": '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" }, "include": ["src"] }' },
+      [],
+    ],
   ])("%s", async (_, files, lines) => {
-    const notebook = cells("// @task a\nconst a = 1")
-    const folder = makeFolder({ "a.tsnb": notebook, "b.tsnb": notebook, ...files })
+    const notebook = cells('// @task a\nimport { one } from "./one.ts"\nconst a = one')
+    const folder = makeFolder({ "a.tsnb": notebook, "b.tsnb": notebook, "one.ts": "export const one = 1\n", ...files })
     for (const more of [[], ["--types"]]) {
       const { output, code, errors } = await tsnb(folder, "check", "a.tsnb", "b.tsnb", ...more)
       expect(output.split("\n").slice(0, -1)).toEqual(lines.map((line): unknown => expect.stringMatching(line)))
