@@ -5,9 +5,10 @@ import { differencesFromScript } from "./observed.ts"
 import { NotebookPlace } from "./place.ts"
 import { runScript } from "./script.ts"
 
-// What is left to chance has to be the same in a kernel, too, where a person sends the cells one by one.
-describe("chance, cell by cell", () => {
-  test.concurrent.for(readSubject("chance").map((notebook) => [notebook.title, notebook] as const))(
+// What is left to chance, and what modules and functions keep, has to be the same in a kernel, too, where a person sends the
+// cells one by one.
+describe.each(["chance", "factories"])("%s, cell by cell", (subject) => {
+  test.concurrent.for(readSubject(subject).map((notebook) => [notebook.title, notebook] as const))(
     "%s",
     async ([, notebook]) => {
       using scriptPlace = new NotebookPlace(notebook)

@@ -148,10 +148,12 @@ export class Aliases {
 
   /** Whether a value is a function that a call gave, such as a counter, or holds one. */
   holdsFunction(name: string): boolean {
-    return (this.#sources.get(name) ?? []).some(
-      ({ through, isCaptured, isGiven }) =>
-        !isGiven && (isCaptured === true || (through !== undefined && this.#givesFunction(rootOf(through)))),
-    )
+    return (this.#sources.get(name) ?? []).some((source) => {
+      const { through, isCaptured, isGiven } = source
+      if (isGiven) return false
+      if (isCaptured && this.#resolve(source).length > 0) return true
+      return through !== undefined && this.#givesFunction(rootOf(through))
+    })
   }
 
   #givesFunction(name: string): boolean {
