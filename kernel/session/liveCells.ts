@@ -175,7 +175,9 @@ export class LiveCells {
   #setsUp(cell: LiveCell): boolean {
     const mayDoSo = cell.analysis.statements.some(
       ({ specifiers, effects: { now } }) =>
-        specifiers.length > 0 || now.changes.size > 0 || [...now.calls.values()].some(({ isCommand }) => isCommand),
+        specifiers.length > 0 ||
+        now.changes.size + now.alters.length > 0 ||
+        [...now.calls.values()].some(({ isCommand }) => isCommand),
     )
     if (!mayDoSo) return false
     const graph = buildGraph("", [...this.#cells, cell], {
