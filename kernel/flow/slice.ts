@@ -109,6 +109,8 @@ class Slicer {
   readonly #readThere = new Map<string, number>()
   /** Names that are made again since code that is made again has an effect on them, which their values have already. */
   readonly #pinned = new Set<string>()
+  /** Live values that get their content back when set-up has run, since they can't be made again. */
+  readonly #putBack = new Set<string>()
 
   constructor(graph: FlowGraph, passage: PassageRule, reader: GraphCell | undefined, early: ReadonlySet<string>) {
     this.#graph = graph
@@ -141,7 +143,9 @@ class Slicer {
   }
 
   #restored(): ReadonlyMap<string, number> {
-    const names = [...this.#values, ...this.#results].filter((name) => this.#isRestored(name))
+    const names = [...this.#values, ...this.#results].filter(
+      (name) => this.#isRestored(name) || this.#putBack.has(name),
+    )
     const changed = new Set(
       names.length === 0 ? [] : this.#inProcess().flatMap(({ names: touched }) => Array.from(touched)),
     )
@@ -307,9 +311,22 @@ class Slicer {
         // What a process makes of those that are restored isn't what they are.
         const { varying } = setupOf(this.#graph)
         if ([name, ...sources].some((other) => varying.has(other) && this.#isRestored(other))) return false
-        return this.#graph.hasLiveValues || sources.some((other) => this.#seen.has(other))
+        if (!this.#graph.hasLiveValues) return sources.some((other) => this.#seen.has(other))
+        if (!this.#readsChanged(name, names)) return true
+        this.#putBack.add(name)
+        return false
       }),
     )
+  }
+
+  /**
+   * Whether the code that defines a live value would find other values than it did.
+   * @param along names that are made again with it
+   */
+  #readsChanged(name: string, along: ReadonlySet<string>): boolean {
+    const { definers, changed } = this.#graph
+    const defining = definers.get(name)?.analysis.index.defining.get(name) ?? []
+    return defining.some(({ reads }) => reads.some((read) => changed.has(read) && !along.has(read)))
   }
 
   #isValueOf(name: string, cell: GraphCell): boolean {

@@ -24,7 +24,7 @@ function square${id}(value: number): number {
   return known${id}.get(value) ?? NaN
 }`,
     changes: [`square${id}(${number})`],
-    uses: [`square${id}(${number})`, `known${id}.has(${number})`],
+    uses: [{ expression: `[known${id}.has(${number}), square${id}(${number})].join()`, state: id }],
   }),
   classes: ({ id, number, base }) => ({
     defines: `class Base${id} {
