@@ -86,8 +86,8 @@ export function keyOf(components: KeyComponents): string {
     String(components.schema),
     components.runtime,
     components.code,
-    // Order counts: what is made again later may rest on what was made before.
-    JSON.stringify(components.remade),
+    // Order counts: what is made again later may rest on what was made before. For whose sake code is made again doesn't count.
+    JSON.stringify(Object.values(components.remade)),
     JSON.stringify(components.inputs),
     components.version,
     // Absent ones leave the key as it was before there were any.
