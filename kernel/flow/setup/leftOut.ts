@@ -2,11 +2,10 @@ import { placeInFile, placesIn } from "../../cell/place.ts"
 import type { Problem } from "../../cell/problem.ts"
 import type { Statement } from "../../cell/statements.ts"
 import type { FlowGraph, GraphCell } from "../graph.ts"
-import { lastPart } from "./outsideCalls.ts"
+import { isOutsideModule, lastPart } from "./outsideCalls.ts"
 import { setupOf } from "./setup.ts"
 
-/** Modules of Node, and what they make that reaches outside of the process. */
-const outsideModules = /^(?:node:)?(?:fs|child_process|cluster|dgram|http|http2|https|net|sqlite|tls|worker_threads)$/
+/** What modules of Node make that reaches outside of the process. */
 const outsideMakers =
   /^(?:connect|create(?:Connection|SecureServer|Server|Socket|WriteStream)|DatabaseSync|exec|execFile|fork|request|Server|spawn|Worker)$/
 
@@ -49,7 +48,7 @@ function isMadeOutside(graph: FlowGraph, { kind, effects }: Statement): boolean 
     const specifiers = definitionsOf(graph, called.split(".")[0] ?? "").flatMap((one) =>
       one.kind === "import" ? one.specifiers : [],
     )
-    return outsideMakers.test(lastPart(called)) && specifiers.some((specifier) => outsideModules.test(specifier))
+    return outsideMakers.test(lastPart(called)) && specifiers.some(isOutsideModule)
   })
 }
 

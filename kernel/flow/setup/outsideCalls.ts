@@ -62,6 +62,11 @@ export function isUndone(name: string): boolean {
 const outsideModules =
   /^(?:fs|fs\/promises|child_process|cluster|dgram|http|http2|https|net|sqlite|tls|worker_threads)$/
 
+/** Whether a module of Node's works on files, the network or other programs. */
+export function isOutsideModule(specifier: string): boolean {
+  return outsideModules.test(specifier.replace(/^node:/, ""))
+}
+
 /** Modules of Node that only work something out. */
 const pureModules =
   /^(?:os|path|path\/\w+|punycode|querystring|readline|readline\/promises|string_decoder|timers|timers\/promises|url|zlib|crypto)$/
