@@ -81,7 +81,16 @@ function orderedCells(text: string) {
 }
 
 function printedBy({ stdout, stderr }: CellRun): Printed {
-  return { out: byElement(linesOf(stdout)), error: byElement(linesOf(stderr)) }
+  return { out: byElement(linesOf(stdout)), error: byElement(withoutFailures(linesOf(stderr))) }
+}
+
+/** The kernel tells why elements failed among what they print: the first line of each error, then its stack. */
+function withoutFailures(lines: readonly string[]): readonly string[] {
+  let isTold = false
+  return lines.filter((line) => {
+    isTold = /^\w+\[\d+\] failed: /.test(line) || (isTold && /^ {4}at /.test(line))
+    return !isTold
+  })
 }
 
 /** What a `for=` task prints begins with its element's name there, and comes as the elements go on side by side. */
