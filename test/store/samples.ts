@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
+import type { FlowEvent, FlowStarted, TaskStateChanged } from "../../kernel/flow/events.ts"
 import type { CacheEntry, RunRow } from "../../kernel/flow/ports.ts"
 import type { State } from "../../kernel/flow/state.ts"
 import type { ValueReference } from "../../kernel/runtime/messages.ts"
@@ -10,7 +10,7 @@ export function runRow(folder: string, more: Partial<RunRow> = {}): RunRow {
   return { id: "run1", flow: "taxi", notebook, state: "pending", parameters: {}, startedAt: 1_000, ...more }
 }
 
-export function started(run: string, tasks: readonly string[] = []): FlowEvent {
+export function started(run: string, tasks: readonly string[] = []): FlowStarted {
   const outlines = tasks.map((name, index) => ({ name, dependsOn: [], tags: [], line: index + 1 }))
   return {
     type: "flowStarted",

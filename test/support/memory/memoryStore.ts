@@ -1,0 +1,141 @@
+import type { EarlierTask } from "../../../kernel/flow/earlier.ts"
+import { entryName } from "../../../kernel/flow/entryId.ts"
+import type { FlowEvent, TaskRunName } from "../../../kernel/flow/events.ts"
+import type { CacheEntry, FlowStore, KeyComponents, RunRow } from "../../../kernel/flow/ports.ts"
+import { foldEvents } from "../../../kernel/flow/runView.ts"
+import { isTerminal, nextState, type State } from "../../../kernel/flow/state.ts"
+import type { ErrorReport, ValueReference } from "../../../kernel/runtime/messages.ts"
+import { contradicts } from "../../../kernel/runtime/trace/contradiction.ts"
+import { crashEvents } from "../../../kernel/store/crashEvents.ts"
+import { EarlierRuns } from "../../../kernel/store/earlierRuns.ts"
+import { RunLostError } from "../../../kernel/store/errors.ts"
+import type { EventFilter, StoredEvent } from "../../../kernel/store/eventTable.ts"
+import { LastEnds } from "../../../kernel/store/lastEnds.ts"
+
+interface MemoryRun {
+  row: RunRow
+  events: FlowEvent[]
+}
+
+/** A store in this process's memory, which keeps what the contract of `FlowStore` says and nothing beside it. */
+export class MemoryStore implements FlowStore {
+  readonly #runs = new Map<string, MemoryRun>()
+  #entries: CacheEntry[] = []
+  readonly #results = new Set<string>()
+  readonly #earlierRuns = new EarlierRuns(this)
+  readonly #lastEnds = new LastEnds(this)
+
+  startRun(row: RunRow, events: readonly FlowEvent[]): Promise<void> {
+    this.#runs.set(row.id, { row, events: [] })
+    this.#append(row.id, events)
+    return Promise.resolve()
+  }
+
+  record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): Promise<void> {
+    const state = this.#runs.get(run)?.row.state
+    if (state === undefined || isTerminal(state)) return Promise.reject(new RunLostError(run, state))
+    for (const entry of entries) this.#keep(entry)
+    this.#append(run, events)
+    return Promise.resolve()
+  }
+
+  abandon(run: string, { message }: ErrorReport): Promise<readonly FlowEvent[]> {
+    const known = this.#runs.get(run)
+    if (!known || isTerminal(known.row.state)) return Promise.resolve([])
+    const events = crashEvents(foldEvents(known.events), run, message, Date.now())
+    this.#append(run, events)
+    return Promise.resolve(events)
+  }
+
+  candidates(key: string): Promise<readonly CacheEntry[]> {
+    const found = this.#usable().filter((entry) => entry.key === key && entry.isForItsRunOnly !== true)
+    return Promise.resolve(newestFirst(found))
+  }
+
+  earlierTasks(run: string, task: string): readonly EarlierTask[] {
+    return this.#earlierRuns.of(run, task)
+  }
+
+  latestEntry(notebook: string, task: string): CacheEntry | undefined {
+    return newestFirst(this.#usable().filter((entry) => entry.notebook === notebook && entry.task === task))[0]
+  }
+
+  elementEntries(notebook: string, task: string): readonly { index: number; components: KeyComponents }[] {
+    const ofTask = this.#entries.filter((entry) => entry.notebook === notebook && entry.task === task)
+    return newestFirst(ofTask).flatMap((entry) => {
+      const { element: index } = entryName(entry)
+      return index === undefined ? [] : [{ index, components: entry.components }]
+    })
+  }
+
+  lastEnd(
+    notebook: string,
+    name: TaskRunName,
+    except: string,
+    fingerprint?: string,
+  ): { run: string; state: State } | undefined {
+    return this.#lastEnds.of(notebook, name, except, fingerprint)
+  }
+
+  dropResult(hash: string): Promise<void> {
+    this.#results.delete(hash)
+    return Promise.resolve()
+  }
+
+  /** Values travel in their references: those are there that weren't dropped. */
+  isSound({ hash, inline }: ValueReference): Promise<boolean> {
+    return Promise.resolve(inline !== undefined && this.#results.has(hash))
+  }
+
+  /** Newest first. */
+  runs({ notebook, limit = Infinity }: { notebook?: string; limit?: number } = {}): readonly RunRow[] {
+    return [...this.#runs.values()]
+      .map(({ row }) => row)
+      .filter((row) => notebook === undefined || row.notebook === notebook)
+      .toSorted((one, other) => other.startedAt - one.startedAt)
+      .slice(0, limit)
+  }
+
+  *events(run: string, { after = 0, task, types }: EventFilter = {}): IterableIterator<StoredEvent> {
+    for (const [index, event] of (this.#runs.get(run)?.events ?? []).entries()) {
+      if (index < after || (types && !types.includes(event.type))) continue
+      if (task === undefined || ("task" in event && event.task === task)) yield { sequence: index + 1, event }
+    }
+  }
+
+  entriesOf(task: string, run: string): readonly CacheEntry[] {
+    return this.#usable().filter((entry) => entry.task === task && entry.run === run)
+  }
+
+  #usable(): readonly CacheEntry[] {
+    return this.#entries.filter(({ outputs }) => outputs.every(({ value }) => this.#results.has(value.hash)))
+  }
+
+  /** In place of those of other runs that have its key and don't contradict its trace. */
+  #keep(entry: CacheEntry): void {
+    const isReplaced = (older: CacheEntry): boolean =>
+      older.key === entry.key &&
+      older.isForItsRunOnly === entry.isForItsRunOnly &&
+      (older.id === entry.id || (older.run !== entry.run && !contradicts(entry.trace, older.trace)))
+    this.#entries = [...this.#entries.filter((older) => !isReplaced(older)), entry]
+    for (const { value } of entry.outputs) this.#results.add(value.hash)
+  }
+
+  #append(run: string, events: readonly FlowEvent[]): void {
+    const known = this.#runs.get(run)
+    if (!known) return
+    const row = { ...known.row }
+    for (const event of events) {
+      known.events.push(event)
+      if (event.type !== "flowStateChanged") continue
+      row.state = nextState(row.state, event.state)
+      if (isTerminal(row.state)) row.endedAt = event.time
+    }
+    known.row = row
+  }
+}
+
+/** Of equally old ones the one that was kept last comes first. */
+function newestFirst(entries: readonly CacheEntry[]): readonly CacheEntry[] {
+  return entries.toReversed().toSorted((one, other) => other.time - one.time)
+}
