@@ -10,6 +10,7 @@ import type { TraceVerifier } from "../runtime/trace/verifier.ts"
 import type { AttemptEnd, Executor, FlowStore, Session, SubflowValues } from "./ports.ts"
 import type { Recorder } from "./recorder.ts"
 import type { Slots } from "./slots.ts"
+import type { CancelTask, TaskSignals } from "./taskSignals.ts"
 
 /** The world around a flow run. */
 export interface EnginePorts {
@@ -31,6 +32,8 @@ export interface EnginePorts {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /** From 0 to 1, for jitter and ids. */
   random(): number
+  /** Told how to cancel single task runs, before any begins. */
+  onCancellable?(cancel: CancelTask): void
   /** Told of each task's results as they come about, before the run's end is told. */
   onResults?(results: ReadonlyMap<string, ValueReference | readonly ValueReference[]>): void
   /** Told now and then what there is of a line that a task hasn't finished, and when it is. */
@@ -163,6 +166,8 @@ export interface FlowContext {
   heedFailure(task: TaskNode): void
   /** Aborted when the flow run is cancelled, stopped or out of time. */
   signal: AbortSignal
+  /** Aborted with it, or when a task run is cancelled alone. */
+  signals: TaskSignals
 }
 
 /** An attempt of a task run that did something. */

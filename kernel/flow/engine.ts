@@ -14,7 +14,7 @@ import { chainedTo } from "./chain.ts"
 import { ElementsAhead } from "./elementsAhead.ts"
 import { elementRequests } from "./elementRequests.ts"
 import { ElementSlices } from "./elementSlices.ts"
-import type { FlowEvent } from "./events.ts"
+import { taskRunLabel, type FlowEvent, type TaskRunName } from "./events.ts"
 import { followersOf } from "./followers.ts"
 import type { FlowGraph, TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
@@ -26,9 +26,10 @@ import { Recorder } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
 import { retryDelay } from "./retry.ts"
 import { Slots } from "./slots.ts"
-import { flowOutcome, isFailure, isSuccess, type State } from "./state.ts"
+import { flowOutcome, isFailure, isSuccess, isTerminal, type State } from "./state.ts"
 import type { ElementRequest } from "./taskLookup.ts"
 import { runTask, type TaskRunEnd } from "./taskRun.ts"
+import { TaskCancelled, TaskSignals, unlessAborted } from "./taskSignals.ts"
 import { startTimer } from "./timer.ts"
 import { tellUnseen } from "./unseen.ts"
 import { endOf, skipReason, type TaskEnd, type UpstreamEnd } from "./upstream.ts"
@@ -87,7 +88,9 @@ export async function runEngine(
       stop.abort(new FlowStopped("failed", `The task '${task.name}' failed, and the flow says onFailure=stop`))
     },
     signal: stop.signal,
+    signals: new TaskSignals(stop.signal),
   }
+  ports.onCancellable?.((name) => cancelTask(context, name))
   return new FlowRun(context, stop, observe).run(signal)
 }
 
@@ -277,25 +280,24 @@ class FlowRun {
       if (isFailure(end.state)) this.#context.heedFailure(task)
       return end
     } catch (error) {
-      if (!signal.aborted) this.#stop.abort(error)
+      const isAlone = error instanceof TaskCancelled
+      if (isAlone) absent.add(task.name)
+      else if (!signal.aborted) this.#stop.abort(error)
       const ahead = this.#ahead.get(task.name)
       await ahead?.stop()
-      if (signal.reason instanceof FlowStopped) {
-        ahead?.tellOthers("cancelled", signal.reason.message)
-        recorder.add({
-          type: "taskStateChanged",
-          task: task.name,
-          attempt: 0,
-          state: "cancelled",
-          reason: signal.reason.message,
-        })
+      const why: unknown = isAlone ? error : signal.reason
+      if (why instanceof TaskCancelled || why instanceof FlowStopped) {
+        const { message: reason } = why
+        ahead?.tellOthers("cancelled", reason)
+        recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state: "cancelled", reason })
       }
       return endOf("cancelled")
     }
   }
 
   async #runWhenReady(task: TaskNode): Promise<TaskEnd> {
-    const { recorder } = this.#context
+    const { recorder, signals } = this.#context
+    const signal = signals.of({ task: task.name })
     const ahead = this.#ahead.get(task.name)
     const finish = (state: State, more: { reason?: string; error?: ErrorReport } = {}): TaskEnd => {
       recorder.add({ type: "taskStateChanged", task: task.name, attempt: 0, state, ...more })
@@ -318,6 +320,7 @@ class FlowRun {
           const known = await elementsOf(this.#context, task, loop)
           const requests = await elementRequests(this.#context, task, slices, known)
           const { state, ...more } = await this.#runElements(task, requests)
+          if (signal.reason instanceof TaskCancelled) throw signal.reason
           return finish(state, more)
         }
         const slice = await prepareSlice(this.#context, task.cell, task.cell.analysis.codeReads)
@@ -336,11 +339,12 @@ class FlowRun {
    * @param except a task that needn't have ended
    */
   async #awaitUpstream(task: TaskNode, except?: string): Promise<readonly UpstreamEnd[]> {
-    const { plan, signal } = this.#context
+    const { plan, signals } = this.#context
+    const signal = signals.of({ task: task.name })
     const upstream: UpstreamEnd[] = []
     for (const name of plan.dependencies.get(task.name) ?? []) {
       if (name === except) continue
-      const end = await this.#ends.get(name)
+      const end = await unlessAborted(Promise.resolve(this.#ends.get(name)), signal)
       signal.throwIfAborted()
       if (end) upstream.push({ name, ...end, isDispensable: isDispensable(plan.graph, task, name, end) })
       // Nobody has to wait for the others to know it.
@@ -355,7 +359,7 @@ class FlowRun {
    * @returns false when there is none
    */
   async #awaitRetry(task: TaskNode, { state, report }: CellFailure, failed: number): Promise<boolean> {
-    const { plainCells, ports, recorder, signal } = this.#context
+    const { plainCells, ports, recorder, signals } = this.#context
     const delay = state === "crashed" ? retryDelay(task.options, failed, ports.random()) : undefined
     if (delay === undefined) return false
     recorder.add({
@@ -367,7 +371,7 @@ class FlowRun {
       retryAt: Date.now() + delay,
       reason: "a process that it waits for died",
     })
-    await ports.sleep(delay, signal)
+    await ports.sleep(delay, signals.of({ task: task.name }))
     plainCells.forgetCrashes()
     return true
   }
@@ -380,18 +384,19 @@ class FlowRun {
     const settled = await Promise.allSettled(requests.map(run))
     const ends = settled.flatMap((end) => (end.status === "fulfilled" ? [end.value] : []))
     const failures = ends.filter(({ state }) => !isSuccess(state))
-    if (failures[0] && !keepsFailures) return { state: failures[0].state }
+    const worst = failures.find(({ state }) => isFailure(state)) ?? failures[0]
+    if (worst && !keepsFailures) return { state: worst.state }
     for (const end of settled) if (end.status === "rejected") throw end.reason
     publishElements(
       this.#context,
       task,
       ends.map(({ state, outputs }) => (isSuccess(state) ? (outputs ?? new Map()) : undefined)),
     )
-    if (failures.length > 0)
-      return {
-        state: "completed",
-        reason: `${failures.length} of ${ends.length} elements failed, which failures=keep allows`,
-      }
+    if (failures.length > 0) {
+      const what = failures.every(({ state }) => isFailure(state)) ? "failed" : "failed or were cancelled"
+      const reason = `${failures.length} of ${ends.length} elements ${what}, which failures=keep allows`
+      return { state: "completed", reason }
+    }
     return { state: ends.length > 0 && ends.every(({ state }) => state === "cached") ? "cached" : "completed" }
   }
 
@@ -409,6 +414,17 @@ class FlowRun {
     if (recorder.view.taskRuns.get(name)?.elements?.count !== count)
       recorder.add({ type: "elementsKnown", task: name, count })
   }
+}
+
+/** Cancels a task run alone: what depends on it is skipped, and all else goes on. */
+function cancelTask({ plan, recorder, signals }: FlowContext, name: TaskRunName): boolean {
+  const { task, element } = name
+  const { taskRuns } = recorder.view
+  const count = taskRuns.get(task)?.elements?.count ?? 0
+  if (!plan.targets.has(task) || (element !== undefined && element >= count)) return false
+  if (isTerminal(taskRuns.get(taskRunLabel(name))?.state ?? "pending")) return false
+  signals.cancel(name)
+  return true
 }
 
 /** Whether a task is one that another just comes after, and was left out on purpose. */

@@ -11,6 +11,7 @@ import type { FlowEvent } from "./events.ts"
 import { PlainCells } from "./plainCells.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
+import { TaskSignals } from "./taskSignals.ts"
 
 const ignore = (): void => undefined
 
@@ -48,6 +49,7 @@ export async function evaluateAhead(
     followers: new Map(),
     heedFailure: () => undefined,
     signal,
+    signals: new TaskSignals(signal),
   }
   for (const cell of new Set(names.flatMap((name) => plan.graph.definers.get(name) ?? []))) {
     try {

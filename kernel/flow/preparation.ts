@@ -224,12 +224,14 @@ async function evaluateExpression(
   purpose: "elements" | "condition",
   made?: { variable: string; label: string },
 ): Promise<{ elements?: readonly ValueReference[]; labels?: readonly string[]; condition?: boolean }> {
-  const { plan, ports, slots, signal } = context
+  const { plan, ports, slots } = context
+  const signal = context.signals.of({ task: task.name })
   const names = [...readsOfExpression(expression), ...(made ? readsOfLabel(made) : [])].map((name) =>
     keyInCell(task.cell, name),
   )
   const slice = await prepareSlice(context, task.cell, names)
   await runOutsideSetup(context, slice)
+  signal.throwIfAborted()
   const part = expressionPart(plan.graph, task.cell, expression, names, purpose, made)
   const release = await slots.take([], signal)
   try {

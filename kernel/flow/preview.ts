@@ -10,6 +10,7 @@ import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { byName, publish, publishElements, type Outputs } from "./publish.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
+import { TaskSignals } from "./taskSignals.ts"
 import { keyTaskRun, type TaskRunRequest } from "./taskLookup.ts"
 
 /** What a run would do with a task run, and why. */
@@ -43,6 +44,7 @@ export async function previewEngine(
     followers: new Map(),
     heedFailure: () => undefined,
     signal,
+    signals: new TaskSignals(signal),
   }
   const planned: PlannedRun[] = []
   const progress: Progress = { uncertain: new Set(), skipped: new Set() }

@@ -14,6 +14,7 @@ import { runOutsideSetup } from "./preparation.ts"
 import { retryDelay } from "./retry.ts"
 import { isolationFor } from "./setup/setup.ts"
 import type { State } from "./state.ts"
+import { TaskCancelled, unlessAborted } from "./taskSignals.ts"
 import { keyTaskRun, type KeyedTaskRun, type TaskRunRequest } from "./taskLookup.ts"
 
 /** How a task run ended. */
@@ -25,15 +26,20 @@ export interface TaskRunEnd {
 
 interface TaskRun extends KeyedTaskRun {
   context: FlowContext
+  /** Ends it. */
+  signal: AbortSignal
 }
 
 function fingerprintOf({ element }: TaskRunRequest): { fingerprint?: string } {
   return element ? { fingerprint: elementFingerprint(element.value) } : {}
 }
 
-/** Brings a task run about: from the cache, or by attempts until one completes or none is left. */
+/**
+ * Brings a task run about: from the cache, or by attempts until one completes or none is left.
+ * @throws {TaskCancelled} when a task without elements is cancelled
+ */
 export async function runTask(context: FlowContext, request: TaskRunRequest): Promise<TaskRunEnd> {
-  const { recorder, signal } = context
+  const { recorder, signal, signals } = context
   const keyed = await keyTaskRun(context, request)
   const { name, lookup } = keyed
   if (lookup.hit) {
@@ -54,19 +60,26 @@ export async function runTask(context: FlowContext, request: TaskRunRequest): Pr
     return { state: "cached", outputs: byName(outputs) }
   }
   try {
-    return await runAttempts({ ...keyed, context })
+    return await runAttempts({ ...keyed, context, signal: signals.of(name) })
   } catch (error) {
     // The engine says so for the task as a whole.
-    if (request.element && signal.aborted)
-      recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cancelled" })
+    if (!request.element) throw error
+    const isAlone = error instanceof TaskCancelled
+    if (isAlone || signal.aborted) {
+      const reason = isAlone ? { reason: error.message } : {}
+      recorder.add({ type: "taskStateChanged", ...name, attempt: 0, state: "cancelled", ...reason })
+    }
+    if (isAlone) return { state: "cancelled" }
     throw error
+  } finally {
+    if (request.element) signals.forget(name)
   }
 }
 
 async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
-  const { context, task, name } = run
+  const { context, task, name, signal } = run
   const setupTrace = await runOutsideSetup(context, run.slice)
-  const { recorder, slots, ports, signal } = context
+  const { recorder, slots, ports } = context
   const { tags } = task.options
   let { aheadOf } = run
   // Attempts that don't count: they saw files before others had written them.
@@ -93,7 +106,8 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
         release()
         const what = `the loop '${aheadOf.name}', which may still write files that it read`
         recorder.add({ type: "waiting", ...name, attempt, what })
-        const reason = await overtakenBy(aheadOf, ports.verifier, { looked, changed: end.changed })
+        const overtaking = overtakenBy(aheadOf, ports.verifier, { looked, changed: end.changed })
+        const reason = await unlessAborted(overtaking, signal)
         signal.throwIfAborted()
         aheadOf = undefined
         if (reason !== undefined) {
@@ -148,8 +162,8 @@ function fail(run: TaskRun, attempt: number, { duration }: AttemptEnd, { kind, e
 }
 
 function attemptOf(run: TaskRun, attempt: number): Parameters<FlowContext["ports"]["workers"]["run"]>[0] {
-  const { context, task, slice, element } = run
-  const { plan, ports, signal } = context
+  const { context, task, slice, element, signal } = run
+  const { plan, ports } = context
   const evaluation = evaluationOf(plan.graph, taskPart(plan.graph, task, context.read), slice, context.values)
   const follower = context.followers.get(task.name)
   const { timeout, memory } = task.options

@@ -4,7 +4,7 @@ import { isFailure, isSuccess, type State } from "./state.ts"
 /** How a task ended, for those that wait for it. */
 export interface TaskEnd {
   state: State
-  /** It failed, or was skipped since another did. */
+  /** It failed or was cancelled, or was skipped since another was. */
   isLost: boolean
 }
 
@@ -46,9 +46,9 @@ export function skipReason(rule: TaskOptions["upstream"], ends: readonly Upstrea
 
 /** How a task ended that was brought about; a skipped one wasn't. */
 export function endOf(state: State): TaskEnd {
-  return { state, isLost: isFailure(state) }
+  return { state, isLost: isFailure(state) || state === "cancelled" }
 }
 
 function describe({ name, state }: UpstreamEnd): string {
-  return `${name} ${state === "skipped" ? "was skipped" : state}`
+  return `${name} ${state === "skipped" || state === "cancelled" ? `was ${state}` : state}`
 }

@@ -3,6 +3,7 @@ import type { Values } from "../flow/evaluation.ts"
 import type { FlowEvent, TaskOutline, UnfinishedLine } from "../flow/events.ts"
 import type { CodeCell, FlowGraph } from "../flow/graph.ts"
 import type { State } from "../flow/state.ts"
+import type { CancelTask } from "../flow/taskSignals.ts"
 
 /** A notebook as it is to be read. */
 export interface NotebookSource {
@@ -49,6 +50,8 @@ export interface FlowObserver {
   onWarning?(message: string): void
   /** Cancels the flow run. */
   signal?: AbortSignal
+  /** Told how to cancel single task runs of each flow run that begins, those of subflows included. */
+  onCancellable?(run: string, cancel: CancelTask): void
   /** Told of each task's results, with the graph that gave them, before the run's end is told. */
   onResults?(graph: FlowGraph, results: Values): void
 }

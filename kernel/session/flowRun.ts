@@ -3,6 +3,7 @@ import { runEngine, type FlowEnd } from "../flow/engine.ts"
 import type { Values } from "../flow/evaluation.ts"
 import { previewEngine, refuseSubflow, type PlannedRun } from "../flow/preview.ts"
 import { isFailure } from "../flow/state.ts"
+import type { CancelTask } from "../flow/taskSignals.ts"
 import { newRunId } from "../store/runId.ts"
 import type { FlowObserver, FlowRequest, FlowResult } from "./api.ts"
 import { computeParameters } from "./computedParameters.ts"
@@ -92,11 +93,12 @@ function runOnce(
 ): Promise<FlowEnd> {
   const subflow = subflowRunner(plan.notebook, observer, depth, runNotebook)
   const onResults = (results: Values): void => observer.onResults?.(plan.graph, results)
+  const onCancellable = (cancel: CancelTask): void => observer.onCancellable?.(plan.run, cancel)
   const store = storeWithoutSecrets(ports.store, secrets)
   const onUnfinished = observer.onUnfinished && unfinishedWithoutSecrets(observer.onUnfinished.bind(observer), secrets)
   return runEngine(
     plan,
-    { ...ports, ...processesFor(plan.graph, secrets, ports), store, subflow, onResults, onUnfinished },
+    { ...ports, ...processesFor(plan.graph, secrets, ports), store, subflow, onResults, onUnfinished, onCancellable },
     observeWithoutSecrets((event) => observer.onEvent(event), secrets),
     signal,
   )

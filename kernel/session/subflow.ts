@@ -56,6 +56,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     const child: FlowObserver = {
       signal,
       onWarning: (message) => observer.onWarning?.(message),
+      onCancellable: (begun, cancel) => observer.onCancellable?.(begun, cancel),
       ...(observer.onUnfinished && { onUnfinished: observer.onUnfinished.bind(observer) }),
       onEvent(event) {
         if (event.type === "taskStateChanged" && event.error)

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
 import type { PlannedRun } from "../../kernel/flow/preview.ts"
 import { isTerminal, type State } from "../../kernel/flow/state.ts"
-import type { FlowRequest } from "../../kernel/session/api.ts"
+import type { FlowObserver, FlowRequest } from "../../kernel/session/api.ts"
 import { previewFlow, runFlow } from "../../kernel/session/flowRun.ts"
 
 /** What a test sees of a flow run. */
@@ -59,8 +59,9 @@ export class TestNotebook implements Disposable {
     request: Partial<FlowRequest> = {},
     observe?: (event: FlowEvent) => void,
     signal?: AbortSignal,
+    onCancellable?: FlowObserver["onCancellable"],
   ): Promise<TestRun> {
-    return runTestFlow({ notebook: this.path, parameters: {}, ...request }, observe, signal)
+    return runTestFlow({ notebook: this.path, parameters: {}, ...request }, observe, signal, onCancellable)
   }
 
   /** What a run would do. */
@@ -81,13 +82,18 @@ async function runTestFlow(
   request: FlowRequest,
   observe: (event: FlowEvent) => void = () => undefined,
   signal?: AbortSignal,
+  onCancellable?: FlowObserver["onCancellable"],
 ): Promise<TestRun> {
   const events: FlowEvent[] = []
   const onEvent = (event: FlowEvent): void => {
     events.push(event)
     observe(event)
   }
-  const { run, state } = await runFlow(request, { onEvent, ...(signal && { signal }) })
+  const { run, state } = await runFlow(request, {
+    onEvent,
+    ...(signal && { signal }),
+    ...(onCancellable && { onCancellable }),
+  })
   const changes = events.filter((event) => event.type === "taskStateChanged" && event.run === run) as TaskStateChanged[]
   return {
     run,

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path"
 import { setImmediate as afterOthers } from "node:timers/promises"
-import type { FlowEvent } from "../../flow/events.ts"
+import { taskRunLabel, type FlowEvent } from "../../flow/events.ts"
 import type { RunRow } from "../../flow/ports.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest } from "../../session/api.ts"
 import type { LiveNotebook } from "../../session/live.ts"
@@ -92,7 +92,7 @@ export class FlowClient implements RunListener {
       case "run":
         return this.#run(message.request, message)
       case "rerun":
-        return this.#run(message.request, { ...this.#rerunOptions(message.run), ...fromOf(message) })
+        return this.#run(message.request, { ...this.#rerunOptions(message.run), ...partOf(message) })
       case "preview":
         return this.#preview(message)
       case "cancel":
@@ -138,15 +138,20 @@ export class FlowClient implements RunListener {
   }
 
   async #preview(message: Message<"preview">): Promise<void> {
-    const options = message.rerun === undefined ? message : { ...this.#rerunOptions(message.rerun), ...fromOf(message) }
+    const options = message.rerun === undefined ? message : { ...this.#rerunOptions(message.rerun), ...partOf(message) }
     const tasks = await previewFlow({ ...this.#sent(), ...requestOf(options) })
     this.#tell({ type: "preview", request: message.request, tasks })
   }
 
-  #cancel({ request, run }: Message<"cancel">): void {
-    if (!this.#runs.cancel(run))
+  #cancel({ request, run, task, element }: Message<"cancel">): void {
+    const name = task === undefined ? undefined : { task, ...(element !== undefined && { element }) }
+    if (name && this.#runs.isRunning(run)) {
+      if (!this.#runs.cancelTask(run, name))
+        throw new RequestError(`${taskRunLabel(name)} doesn't run or wait in run ${run}: it may have ended already`)
+    } else if (!this.#runs.cancel(run)) {
       throw new RequestError(`No run ${run} goes on in this kernel: it may have ended already`)
-    this.#tell({ type: "cancelling", request, run })
+    }
+    this.#tell({ type: "cancelling", request, run, ...name })
   }
 
   async #clean({ request, tasks, preview }: Message<"clean">): Promise<void> {
@@ -252,8 +257,9 @@ function withoutTitles(cells: readonly SentFlowCell[]): readonly SentFlowCell[] 
   return cells.map(({ id, source, line }) => ({ id, source, line }))
 }
 
-function fromOf({ from }: { from?: string }): { from?: string } {
-  return from === undefined ? {} : { from }
+/** The tasks that a request means. */
+function partOf({ from, only }: Pick<FlowOptionsMessage, "from" | "only">): Pick<FlowOptionsMessage, "from" | "only"> {
+  return { ...(from !== undefined && { from }), ...(only !== undefined && { only }) }
 }
 
 function runMessage({ id, flow, state, parameters, startedAt, endedAt, error, rerunOf }: RunRow): RunMessage {

@@ -1,5 +1,6 @@
-import type { FlowEvent } from "../../flow/events.ts"
+import type { FlowEvent, TaskRunName } from "../../flow/events.ts"
 import { isTerminal, type State } from "../../flow/state.ts"
+import type { CancelTask } from "../../flow/taskSignals.ts"
 import type { FlowObserver, FlowRequest } from "../../session/api.ts"
 import type { LiveNotebook } from "../../session/live.ts"
 import { runFlow } from "../../session/flowRun.ts"
@@ -37,6 +38,8 @@ export class FlowRuns {
   /** How many events each run has had, those of subflows included. */
   readonly #counts = new Map<string, number>()
   readonly #live: () => Promise<LiveNotebook>
+  /** How to cancel single tasks of the runs that go on. */
+  readonly #cancels = new Map<string, CancelTask>()
   #isClosed = false
 
   /** @param live opens the notebook that is given the results, for the cells of its session */
@@ -82,6 +85,7 @@ export class FlowRuns {
     const ended = runFlow(request.alone ? { ...request, given: live.given() } : request, {
       onEvent,
       onResults,
+      onCancellable: (run, cancel) => this.#cancels.set(run, cancel),
       signal: job.stop.signal,
     }).then(
       () => undefined,
@@ -98,6 +102,11 @@ export class FlowRuns {
     const job = this.isRunning(run) ? [...this.#jobs.keys()].find((candidate) => candidate.run === run) : undefined
     job?.stop.abort()
     return job !== undefined
+  }
+
+  /** Cancels one task of a run, or one element of it. @returns false when it doesn't go on, or hasn't any such */
+  cancelTask(run: string, name: TaskRunName): boolean {
+    return this.#cancels.get(run)?.(name) ?? false
   }
 
   /** Cancels all runs, and waits until the store knows. */
@@ -127,6 +136,7 @@ export class FlowRuns {
 
   #end(run: string, ending: RunEnding): void {
     this.#counts.delete(run)
+    this.#cancels.delete(run)
     for (const listener of this.#listeners) listener.onEnded(run, ending)
   }
 }

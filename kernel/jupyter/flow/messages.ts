@@ -52,12 +52,18 @@ export type ToFlowKernel =
   | (Request & { type: "plan"; cells: readonly string[] })
   /** Runs the flow. Answered by `runStarted`; its events follow by themselves, and at last `runEnded`. */
   | (Request & FlowOptionsMessage & { type: "run" })
-  /** Goes on from an earlier run (the notebook's latest unless given), with its parameters. Answered as `run` is. */
-  | (Request & { type: "rerun"; run?: string; from?: string })
+  /**
+   * Goes on from an earlier run (the notebook's latest unless given), with its parameters; with `only`, just these tasks
+   * and what they need. Answered as `run` is.
+   */
+  | (Request & { type: "rerun"; run?: string; from?: string; only?: readonly string[] })
   /** What `run` (or with `rerun`, that run's rerun) would do. Answered by `preview`. */
   | (Request & FlowOptionsMessage & { type: "preview"; rerun?: string })
-  /** Ends a run of this kernel's. Answered by `cancelling`; `runEnded` follows. */
-  | (Request & { type: "cancel"; run: string })
+  /**
+   * Ends a run of this kernel's; `runEnded` follows. With `task` only that task, or the one of its elements: what depends on
+   * it is skipped, and the run goes on. Answered by `cancelling`.
+   */
+  | (Request & { type: "cancel"; run: string; task?: string; element?: number })
   /** Removes the results that are kept of the notebook's tasks, or of some; `preview` only counts. Answered by `cleaned`. */
   | (Request & { type: "clean"; tasks?: readonly string[]; preview?: boolean })
   /** Answered by `parameters`. */
@@ -163,7 +169,7 @@ export type FromFlowKernel =
       type: "preview"
       tasks: readonly (TaskRunName & { plan: "cached" | "run" | "skip" | "unknown"; reason: string })[]
     })
-  | (Request & { type: "cancelling"; run: string })
+  | (Request & { type: "cancelling"; run: string; task?: string; element?: number })
   | (Request & Cleaned & { type: "cleaned" })
   | (Request & { type: "parameters"; parameters: readonly ParameterMessage[] })
   | (Request & { type: "runs"; runs: readonly RunMessage[] })

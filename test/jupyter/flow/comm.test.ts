@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { foldEvents } from "../../../kernel/flow/runView.ts"
 import { openStore } from "../../../kernel/store/store.ts"
 import type { SentFlowCell } from "../../../kernel/jupyter/flow/messages.ts"
 import { TestNotebook } from "../../support/flow.ts"
@@ -116,6 +117,50 @@ test("a run goes on when its front end goes, and another can follow it and cance
   expect((await second.ask("failed", { type: "cancel", run })).message).toBe(
     `No run ${run} goes on in this kernel: it may have ended already`,
   )
+})
+
+test("one task, or one element, is cancelled while the run goes on", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(
+    frontEnd,
+    notebook,
+    "// @task each for=\"n of [0, 1]\" failures=keep\nif (n === 1) { console.log('on'); for (;;) {} }\nconst a = n",
+    "// @task slow after=each\nconsole.log('late')\nfor (;;) {}\nconst b = a",
+    "// @task next\nconst c = b",
+    "// @task other\nconst d = 1",
+  )
+  const logs = (task: string): Promise<unknown> =>
+    frontEnd.next("events", ({ events }) => events.some(({ event }) => event.type === "logged" && event.task === task))
+  const { run } = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  await logs("each")
+  expect(await frontEnd.ask("cancelling", { type: "cancel", run, task: "each", element: 1 })).toMatchObject({
+    run,
+    task: "each",
+    element: 1,
+  })
+  await logs("slow")
+  const again = await frontEnd.ask("failed", { type: "cancel", run, task: "each", element: 1 })
+  expect(again.message).toBe(`each[1] doesn't run or wait in run ${run}: it may have ended already`)
+  expect(await frontEnd.ask("cancelling", { type: "cancel", run, task: "slow" })).toMatchObject({ run, task: "slow" })
+  expect(await frontEnd.next("runEnded")).toMatchObject({ run, state: "cancelled" })
+  const { taskRuns } = foldEvents(frontEnd.events(run).map(({ event }) => event))
+  expect(Object.fromEntries([...taskRuns].map(([name, { state }]) => [name, state]))).toEqual({
+    each: "completed",
+    "each[0]": "completed",
+    "each[1]": "cancelled",
+    slow: "cancelled",
+    next: "skipped",
+    other: "completed",
+  })
+  expect((await frontEnd.ask("failed", { type: "cancel", run, task: "slow" })).message).toBe(
+    `No run ${run} goes on in this kernel: it may have ended already`,
+  )
+  const retried = await frontEnd.ask("runStarted", { type: "rerun", run, only: ["other"] })
+  expect(await frontEnd.next("runEnded", (end) => end.run === retried.run)).toMatchObject({ state: "completed" })
+  const { outline } = foldEvents(frontEnd.events(retried.run).map(({ event }) => event))
+  expect(outline.map(({ name }) => name)).toEqual(["other"])
 })
 
 test("the end of the kernel cancels runs, so that none stays running", async () => {

@@ -11,8 +11,10 @@ test.each<[message: object]>([
   [{ type: "run", request: "1", parameters: { a: 1 }, only: ["t"], from: "t", fresh: true }],
   [{ type: "rerun", request: "1" }],
   [{ type: "rerun", request: "1", run: "m1", from: "t" }],
+  [{ type: "rerun", request: "1", run: "m1", only: ["t"] }],
   [{ type: "preview", request: "1", parameters: {} }],
   [{ type: "cancel", request: "1", run: "m1" }],
+  [{ type: "cancel", request: "1", run: "m1", task: "t", element: 2 }],
   [{ type: "parameters", request: "1" }],
   [{ type: "runs", request: "1", limit: 3 }],
   [{ type: "events", request: "1", run: "m1", after: 0 }],
@@ -42,6 +44,11 @@ test.each<[data: unknown, request: string | undefined, message: string]>([
   [{ type: "run", request: "1" }, "1", "'run': 'parameters' has to be an object, not nothing"],
   [{ type: "run", request: "1", parameters: [] }, "1", "'run': 'parameters' has to be an object, not []"],
   [{ type: "run", request: "1", parameters: {}, only: "t" }, "1", `'run': 'only' has to be a list of names, not "t"`],
+  [
+    { type: "cancel", request: "1", run: "m", task: "t", element: -1 },
+    "1",
+    "'cancel': 'element' has to be a whole number, not -1",
+  ],
   [{ type: "events", request: "1", run: "m", after: -1 }, "1", "'events': 'after' has to be a whole number, not -1"],
   [
     { type: "cells", request: "1", notebook: "/n", cells: {} },
