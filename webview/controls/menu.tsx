@@ -1,10 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent } from "react"
-
-export interface MenuItem {
-  label: string
-  isDisabled?: boolean
-  onChoose: () => void
-}
+import type { MenuItem } from "./menuItem.ts"
 
 /** A menu at a place of the window, until something is chosen, or something else gets the focus. */
 export function Menu(props: { label: string; x: number; y: number; items: readonly MenuItem[]; onClose: () => void }) {

@@ -1,7 +1,13 @@
-import type { MenuItem } from "../controls/menu.tsx"
+import { taskRunTitle } from "../../kernel/flow/events.ts"
+import type { TaskRunView } from "../../kernel/flow/runView.ts"
+import { isFailure, isTerminal } from "../../kernel/flow/state.ts"
+import type { MenuItem } from "../controls/menuItem.ts"
 import type { PanelModel } from "../model/panelModel.ts"
 import type { ShapeNode } from "./shape.ts"
 import { canRun } from "../model/canRun.ts"
+
+/** How many elements of a loop can be cancelled by the menu: it isn't a list of hundreds. */
+const mostElements = 8
 
 /** What can be done with a box of the graph. */
 export function taskMenu(model: PanelModel, { kind, label, cell, line }: ShapeNode): readonly MenuItem[] {
@@ -18,6 +24,8 @@ export function taskMenu(model: PanelModel, { kind, label, cell, line }: ShapeNo
   }
   if (kind !== "task") return [reveal, copy]
   return [
+    ...cancelItems(model, label),
+    ...retryItems(model, label, isDisabled),
     {
       label: "Run from Here",
       isDisabled,
@@ -33,4 +41,36 @@ export function taskMenu(model: PanelModel, { kind, label, cell, line }: ShapeNo
     reveal,
     copy,
   ]
+}
+
+/** To end a task that runs or waits, or one of the elements that run. */
+function cancelItems(model: PanelModel, task: string): readonly MenuItem[] {
+  const { shown } = model
+  const run = shown?.view.taskRuns.get(task)
+  if (!shown || !run || !model.running.has(shown.id) || isTerminal(run.state)) return []
+  const running = run.elements
+    ? [...shown.view.taskRuns.values()].filter((one) => one.task === task && isRunningElement(one))
+    : []
+  const cancel = (element?: number): void =>
+    void model.ask({ type: "cancel", run: shown.id, task, ...(element !== undefined && { element }) })
+  return [
+    { label: "Cancel Task", onChoose: () => cancel() },
+    ...running
+      .slice(0, mostElements)
+      .map((one) => ({ label: `Cancel ${taskRunTitle(one)}`, onChoose: () => cancel(one.element) })),
+  ]
+}
+
+function isRunningElement({ element, state }: TaskRunView): boolean {
+  return element !== undefined && (state === "running" || state === "retrying")
+}
+
+/** To run one task again, without what comes after it; of a loop what failed of its elements. */
+function retryItems(model: PanelModel, task: string, isDisabled: boolean): readonly MenuItem[] {
+  const { shown } = model
+  const state = shown?.view.taskRuns.get(task)?.state ?? "pending"
+  const isRetried = isFailure(state) || state === "cancelled"
+  if (!shown || !isRetried || model.running.has(shown.id)) return []
+  const retry = (): void => void model.ask({ type: "rerun", run: shown.id, only: [task] })
+  return [{ label: "Retry Task", isDisabled, onChoose: retry }]
 }
