@@ -9,6 +9,7 @@ import {
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
+import { isTerminal } from "../../kernel/flow/state.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
@@ -248,6 +249,18 @@ export class NotebookFlows implements Disposable {
     }
   }
 
+  /** Cancels one task of a run: what depends on it is skipped. */
+  async #cancelTask(run: string, task: string): Promise<void> {
+    try {
+      await this.#channel?.ask({ type: "cancel", run, task }, "cancelling")
+    } catch (error) {
+      this.#log.warn(String(error))
+      // It may have ended just now.
+      const state = this.#runs.get(run)?.cells.view.taskRuns.get(task)?.state
+      if (state !== undefined && !isTerminal(state)) throw error
+    }
+  }
+
   /** The channel to a kernel that knows the notebook as it stands. */
   async #openWithCells(): Promise<FlowChannel> {
     const channel = await this.#open()
@@ -286,7 +299,10 @@ export class NotebookFlows implements Disposable {
       cellOf: (task) => cells.get(task),
       displays: this.#kernel.displays,
       history: (earlier) => this.#history(earlier),
-      cancel: () => void this.#cancel(run).catch((error: unknown) => showFailure(error, this.#log)),
+      cancel: (tasks) => {
+        const asked = tasks ? tasks.map((task) => this.#cancelTask(run, task)) : [this.#cancel(run)]
+        Promise.all(asked).catch((error: unknown) => showFailure(error, this.#log))
+      },
       log: this.#log,
     })
     this.#runs.set(run, { cells: onCells, code, ended })

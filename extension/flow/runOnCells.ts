@@ -22,10 +22,13 @@ export interface RunOnCellsParts {
   displays: Displays
   /** Gives the events of an earlier run. */
   history(run: string): Promise<readonly FlowEvent[]>
-  /** Ends the run. */
-  cancel(): void
+  /** Cancels some tasks, or the run when none are named. */
+  cancel(tasks?: readonly string[]): void
   log: LogOutputChannel
 }
+
+/** How many cells are shown to wait for their tasks' turns: each costs VS Code a moment. */
+const mostWaiting = 200
 
 /** Shows a flow run on the notebook's cells: each task's state, log and outputs on its own. */
 export class RunOnCells {
@@ -33,6 +36,10 @@ export class RunOnCells {
   readonly #parts: RunOnCellsParts
   readonly #earlier: EarlierRuns
   readonly #tasks = new Map<string, TaskOnCell>()
+  /** The cells that are shown to wait since this run began, by the names of their tasks. */
+  readonly #waiting = new Map<string, NotebookCell>()
+  /** The tasks whose cells a person has just stopped: one, or all of them together. */
+  readonly #stopped = new Set<string>()
   #started: FlowEvent | undefined
 
   constructor(parts: RunOnCellsParts) {
@@ -41,7 +48,10 @@ export class RunOnCells {
   }
 
   onEvent(event: FlowEvent): void {
-    if (event.type === "flowStarted") this.#started ??= event
+    if (event.type === "flowStarted" && !this.#started) {
+      this.#started = event
+      for (const { name } of event.tasks.slice(0, mostWaiting)) this.#wait(name)
+    }
     // Subflows have notebooks of their own.
     if (event.run !== this.#started?.run) return
     applyEvent(this.view, event)
@@ -67,8 +77,34 @@ export class RunOnCells {
     }
     // Hooks are left, which have no states, and what can't be followed on.
     const isGood = isTerminal(state) && state !== "crashed"
-    for (const { execution } of this.#tasks.values()) execution.end(isGood ? true : undefined, time)
+    for (const { execution } of this.#tasks.values()) execution.end(isGood ? true : undefined)
     this.#tasks.clear()
+    for (const cell of this.#waiting.values()) this.#parts.executions.drop(cell)
+    this.#waiting.clear()
+  }
+
+  /** Shows that a cell's task has yet to begin, in the place of how it ended last time. */
+  #wait(task: string): void {
+    const cell = this.#parts.cellOf(task)
+    if (!cell) return
+    const isShown = this.#parts.executions.wait(cell, (isStopped) => {
+      this.#waiting.delete(task)
+      if (isStopped) this.#stop(task)
+    })
+    if (isShown) this.#waiting.set(task, cell)
+  }
+
+  /** To stop all cells, VS Code stops each of them. */
+  #stop(task: string): void {
+    this.#stopped.add(task)
+    if (this.#stopped.size > 1) return
+    setImmediate(() => {
+      const open = [...this.#tasks.keys(), ...this.#waiting.keys()]
+      const stopped = [...this.#stopped]
+      this.#stopped.clear()
+      if (open.every((one) => stopped.includes(one))) this.#parts.cancel()
+      else this.#parts.cancel(stopped)
+    })
   }
 
   #begin(event: FlowEvent & { task: string }): TaskOnCell | undefined {
@@ -79,8 +115,10 @@ export class RunOnCells {
     if (!cell || !this.#started) return undefined
     const execution = executions.take(cell)
     if (!execution) return undefined
-    execution.token.onCancellationRequested(() => this.#parts.cancel())
-    execution.start(event.time)
+    this.#waiting.delete(event.task)
+    execution.token.onCancellationRequested(() => this.#stop(event.task))
+    // Without times: the task's own, of the attempt that counts, stands below the cell.
+    execution.start()
     void execution.clearOutput().then(undefined, this.#report)
     const line = this.view.outline.find(({ name }) => name === event.task)?.line
     const origin = {
@@ -94,7 +132,7 @@ export class RunOnCells {
     return task
   }
 
-  async #end({ execution, shown, events }: TaskOnCell, { task, state, error, time }: TaskStateChanged): Promise<void> {
+  async #end({ execution, shown, events }: TaskOnCell, { task, state, error }: TaskStateChanged): Promise<void> {
     this.#tasks.delete(task)
     await events.shown()
     if (error) {
@@ -102,7 +140,7 @@ export class RunOnCells {
       shown.change({ kind: "error", error: { name, message, stack } })
     }
     await shown.shown()
-    execution.end(state === "skipped" ? undefined : isSuccess(state), time)
+    execution.end(state === "skipped" || state === "cancelled" ? undefined : isSuccess(state))
   }
 
   readonly #report = (error: unknown): void => this.#parts.log.warn(String(error))

@@ -1,10 +1,13 @@
 import type { LogOutputChannel, NotebookCell, NotebookCellExecution, NotebookController } from "vscode"
 import { idOf } from "./cells.ts"
 
-/** Why a cell that waited isn't run after all. */
+/** Told that a cell that waited isn't run after all: since a person stopped it, or all waiting ended. */
+type OnCancelled = (isStopped: boolean) => void
+
+/** A cell that waits, and who is to be told when it isn't run after all. */
 interface Waiting {
   execution: NotebookCellExecution
-  onCancelled: () => void
+  onCancelled: OnCancelled[]
 }
 
 /** The cells of a notebook that are shown to wait for their turn. VS Code allows a cell one execution at a time. */
@@ -20,20 +23,22 @@ export class CellExecutions {
 
   /**
    * Shows that a cell waits.
-   * @param onCancelled called when a person cancels it before its turn
-   * @returns false when it is being run already, and shows that
+   * @param onCancelled called when it ends before its turn, also where it waits for something else already
+   * @returns false when it waits or is being run already, and shows that
    */
-  wait(cell: NotebookCell, onCancelled: () => void): boolean {
+  wait(cell: NotebookCell, onCancelled: OnCancelled): boolean {
     const id = idOf(cell)
-    if (this.#waiting.has(id)) return false
+    const known = this.#waiting.get(id)
+    known?.onCancelled.push(onCancelled)
+    if (known) return false
     const execution = this.#create(cell)
     if (!execution) return false
-    const waiting = { execution, onCancelled }
+    const waiting = { execution, onCancelled: [onCancelled] }
     this.#waiting.set(id, waiting)
     execution.token.onCancellationRequested(() => {
       if (this.#waiting.get(id) !== waiting) return
       this.drop(cell)
-      onCancelled()
+      for (const tell of waiting.onCancelled) tell(true)
     })
     return true
   }
@@ -64,7 +69,7 @@ export class CellExecutions {
     this.#waiting.clear()
     for (const { execution, onCancelled } of all) {
       endUnstarted(execution)
-      onCancelled()
+      for (const tell of onCancelled) tell(false)
     }
   }
 
