@@ -1,55 +1,24 @@
-import { mkdir } from "node:fs/promises"
-import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { provideBrowser, type Browser, type Locator } from "../clients/browser.ts"
-import { ifAvailable, needs } from "../support/available.ts"
-import { TestNotebook } from "../support/flow.ts"
+import type { Locator } from "../clients/browser.ts"
 import { largeNotebook, largeRun } from "./largeFlow.ts"
 import { layered, notebookText, weather } from "./notebooks.ts"
 import { viewNames } from "../../webview/model/uiState.ts"
 import { seriousFaults } from "./axe.ts"
-import { notebookMessage, PanelPage, PanelServer } from "./panelPage.ts"
+import { notebookMessage, type PanelPage } from "./panelPage.ts"
+import { PanelSuite } from "./panelSuite.ts"
 import { themeNames } from "./themes.ts"
 
-/** For people to look at; ignored by git. */
-const pictures = join(import.meta.dirname, "..", "..", "test-results", "panel")
-const start = await ifAvailable("Chromium for the flow panel", provideBrowser)
-
 describe("the flow panel", () => {
-  needs(start)
-  let browser: Browser
-  let server: PanelServer
-  const notebooks: TestNotebook[] = []
-
-  beforeAll(async () => {
-    if (start.value === undefined) return
-    await mkdir(pictures, { recursive: true })
-    browser = await start.value()
-    server = await PanelServer.start()
-  })
-
-  afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]()
-    await server?.[Symbol.asyncDispose]()
-    for (const notebook of notebooks) notebook[Symbol.dispose]()
-  })
-
-  /** Opens the panel on a notebook with some text. */
-  async function open(text: string): Promise<PanelPage> {
-    const notebook = new TestNotebook()
-    notebooks.push(notebook)
-    notebook.write("flow.tsnb", text)
-    return PanelPage.open(browser, server, notebook.path)
-  }
+  const suite = new PanelSuite()
 
   test("says what to do when the notebook has no tasks", async () => {
-    await using panel = await open(notebookText("const a = 1"))
+    await using panel = await suite.open(notebookText("const a = 1"))
     await panel.page.getByText("No tasks yet").waitFor()
     expect(panel.complaints).toEqual([])
   })
 
   test("draws the tasks with what travels between them, and follows a run live", async () => {
-    await using panel = await open(weather)
+    await using panel = await suite.open(weather)
     const { page } = panel
     await page.locator(".arrow-label", { hasText: "readings" }).first().waitFor()
     expect(await page.locator(".card").count()).toBe(7)
@@ -65,7 +34,7 @@ describe("the flow panel", () => {
       "report Skipped",
       "summarise Completed",
     ])
-    await page.screenshot({ path: join(pictures, "failed.png") })
+    await page.screenshot({ path: suite.picture("failed") })
 
     await page.locator(".card", { hasText: "checkTheLong" }).locator("button").first().click()
     expect(await page.locator(".details .stack").innerText()).toContain("the readings of 60 hours can't be right")
@@ -78,7 +47,7 @@ describe("the flow panel", () => {
   })
 
   test("shows the log, coloured, and finds lines in it", async () => {
-    await using panel = await open(weather)
+    await using panel = await suite.open(weather)
     const { page } = panel
     await page.getByText("Run Flow").click()
     await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
@@ -88,12 +57,12 @@ describe("the flow panel", () => {
     await page.locator("input[type=search]").fill("only 60")
     await page.locator(".toolbar", { hasText: "1 line" }).waitFor()
     expect(await page.locator(".log-row").allInnerTexts()).toEqual([expect.stringContaining("summarise")])
-    await page.screenshot({ path: join(pictures, "log.png") })
+    await page.screenshot({ path: suite.picture("log") })
     expect(panel.complaints).toEqual([])
   })
 
   test("asks for parameters of every kind that can be given", async () => {
-    await using panel = await open(
+    await using panel = await suite.open(
       notebookText(
         `// @parameters
 /** First of the ids */
@@ -117,12 +86,12 @@ const known = new Map<string, number>()`,
       "options · changed",
       "boxes",
     ])
-    await page.screenshot({ path: join(pictures, "form of all kinds.png") })
+    await page.screenshot({ path: suite.picture("form of all kinds") })
     expect(panel.complaints).toEqual([])
   })
 
   test("runs with the form's parameters, and compares with the run before", async () => {
-    await using panel = await open(weather)
+    await using panel = await suite.open(weather)
     const { page } = panel
     await page.getByText("Run Flow").click()
     await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
@@ -131,36 +100,37 @@ const known = new Map<string, number>()`,
     await count.locator("input").fill("many")
     await page.locator(".field-problem", { hasText: "It takes a number, not 'many'" }).waitFor()
     await count.locator("input").fill("30")
-    await page.screenshot({ path: join(pictures, "form.png") })
+    await page.screenshot({ path: suite.picture("form") })
     await page.locator(".form-end").locator("vscode-button").click()
     await page.locator(".card", { hasText: "readCalendar" }).locator(".state-cached").waitFor()
     await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
 
     await page.locator("#tab-timeline").click()
-    await page.locator(".timeline-row", { hasText: "readStation[2]" }).waitFor()
-    await page.screenshot({ path: join(pictures, "timeline.png") })
+    await page.locator(".timeline-row", { hasText: "readStation" }).locator(".twistie").click()
+    await page.locator(".timeline-row", { hasText: "[2]" }).waitFor()
+    await page.screenshot({ path: suite.picture("timeline") })
 
     await page.locator("#tab-results").click()
     await page.locator(".markdown", { hasText: "Average" }).waitFor()
     await page.locator(".value", { hasText: "all" }).first().click()
     await page.locator(".values .stack", { hasText: "[" }).waitFor()
-    await page.screenshot({ path: join(pictures, "results.png") })
+    await page.screenshot({ path: suite.picture("results") })
 
     await page.locator("#tab-runs").click()
     await page.locator(".runs tbody tr").nth(1).waitFor()
     for (const row of [0, 1]) await page.locator(".runs input").nth(row).click()
-    await page.screenshot({ path: join(pictures, "runs.png") })
+    await page.screenshot({ path: suite.picture("runs") })
     await page.getByText("Compare", { exact: true }).click()
     const different = page.locator(".is-different", { hasText: "count" }).first()
     await different.waitFor()
     expect((await different.innerText()).replaceAll(/\s+/gu, " ").trim()).toBe("count 20 30 differs")
     await page.locator(".compare", { hasText: "Metrics" }).waitFor()
-    await page.screenshot({ path: join(pictures, "compare.png") })
+    await page.screenshot({ path: suite.picture("compare") })
     expect(panel.complaints).toEqual([])
   })
 
   test("opens an earlier run as it was", async () => {
-    await using panel = await open(weather)
+    await using panel = await suite.open(weather)
     const { page } = panel
     await page.getByText("Run Flow").click()
     await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
@@ -177,23 +147,21 @@ const known = new Map<string, number>()`,
   })
 
   test("opens a subflow in place, finds tasks, draws those of a tag as one, and leads from task to task by keys", async () => {
-    await using panel = await open(
+    await using panel = await suite.open(
       notebookText(
         `// @task prepare tags=["input"]\nconst { rows } = await subflow("./child.tsnb")`,
         `// @task other tags=["input"]\nconst more = 1`,
         `// @task sum\nconst total = rows.length + more`,
       ),
+      { "child.tsnb": notebookText("// @task first\nconst one = 1", "// @task second\nconst rows = [one]") },
     )
-    notebooks
-      .at(-1)
-      ?.write("child.tsnb", notebookText("// @task first\nconst one = 1", "// @task second\nconst rows = [one]"))
     const { page } = panel
     await page.getByText("Run Flow").click()
     await page.locator(".run-summary", { hasText: "Completed" }).waitFor()
     const card = (name: string) => page.locator(".card", { hasText: name })
     await card("prepare").locator(".card-open").click()
     await card("second").locator(".state-completed").waitFor()
-    await page.screenshot({ path: join(pictures, "subflow.png") })
+    await page.screenshot({ path: suite.picture("subflow") })
     await card("prepare").locator(".card-open").click()
     await card("second").waitFor({ state: "detached" })
 
@@ -214,13 +182,13 @@ const known = new Map<string, number>()`,
   })
 
   test("says what stands in the way: a kernel that is gone, a notebook with problems, no trust", async () => {
-    await using panel = await open(notebookText("// @task one\nconst a = 1", "// @task two\nconst a = 2"))
+    await using panel = await suite.open(notebookText("// @task one\nconst a = 1", "// @task two\nconst a = 2"))
     const { page } = panel
     await page.locator(".notice", { hasText: "'a'" }).waitFor()
     await page.locator(".box-problem.is-error").first().waitFor()
     await panel.say({ type: "kernel", state: "gone", reason: "The kernel ended (SIGKILL)" })
     await page.getByText("The kernel ended (SIGKILL). The next run starts another.").waitFor()
-    await page.screenshot({ path: join(pictures, "problems.png") })
+    await page.screenshot({ path: suite.picture("problems") })
     await page.locator(".notice", { hasText: "SIGKILL" }).locator("vscode-button").click()
     await expect.poll(() => panel.asked.at(-1)).toEqual({ type: "connect" })
     await panel.say({ ...notebookMessage("flow.tsnb", []), isTrusted: false })
@@ -229,10 +197,10 @@ const known = new Map<string, number>()`,
   })
 
   test("draws sixty tasks with a small map", async () => {
-    await using panel = await open(layered(6, 10))
+    await using panel = await suite.open(layered(6, 10))
     await panel.page.locator(".react-flow__minimap rect").first().waitFor()
     await panel.page.locator(".card").nth(59).waitFor()
-    await panel.page.screenshot({ path: join(pictures, "60 tasks.png") })
+    await panel.page.screenshot({ path: suite.picture("60 tasks") })
     for (const theme of ["light", "dark"] as const) {
       await panel.setTheme(theme)
       expect(await seriousFaults(panel.page)).toEqual([])
@@ -241,7 +209,7 @@ const known = new Map<string, number>()`,
   })
 
   test("stays usable with a flow and a run of 10,000 tasks", async () => {
-    await using panel = await open(notebookText("// @task one\nconst a = 1"))
+    await using panel = await suite.open(notebookText("// @task one\nconst a = 1"))
     const { page } = panel
     await panel.say(largeNotebook(10_000))
     await page.locator(".card").nth(500).waitFor()
@@ -252,7 +220,7 @@ const known = new Map<string, number>()`,
     await page.locator("input[type=search]").fill("step99x98")
     await page.locator(".card:not(.is-back)", { hasText: "step99x98" }).locator(".state-completed").waitFor()
     expect(await page.locator(".card:not(.is-back)").count()).toBe(1)
-    await page.screenshot({ path: join(pictures, "10,000 tasks.png") })
+    await page.screenshot({ path: suite.picture("10,000 tasks") })
 
     await page.locator("#tab-log").click()
     await page.locator(".toolbar", { hasText: "10,000 lines" }).waitFor()
@@ -267,8 +235,8 @@ const known = new Map<string, number>()`,
     let panel: PanelPage
 
     beforeAll(async () => {
-      if (start.value === undefined) return
-      panel = await open(weather)
+      if (!suite.isAvailable) return
+      panel = await suite.open(weather)
       await panel.page.getByText("Run Flow").click()
       await panel.page.locator(".run-summary", { hasText: "Failed" }).waitFor()
     })
@@ -285,7 +253,7 @@ const known = new Map<string, number>()`,
       for (const view of viewNames) {
         await page.locator(`#tab-${view}`).click()
         await page.locator(`#page[aria-labelledby=tab-${view}]`).waitFor()
-        await page.screenshot({ path: join(pictures, `${theme} ${view}.png`) })
+        await page.screenshot({ path: suite.picture(`${theme} ${view}`) })
         const found = await seriousFaults(page)
         if (found.length > 0) faults[view] = found
       }

@@ -17,6 +17,8 @@ export interface UiState {
   collapsedTags: readonly string[]
   /** Ids of task nodes whose subflows are open. */
   openSubflows: readonly string[]
+  /** The `for=` tasks whose elements the timeline shows. */
+  openLoops: readonly string[]
   /** The label of the task run whose log is shown; all when empty. */
   logTask: string
 }
@@ -28,6 +30,7 @@ export const firstState: UiState = {
   direction: "down",
   collapsedTags: [],
   openSubflows: [],
+  openLoops: [],
   logTask: "",
 }
 
@@ -48,6 +51,7 @@ export function decodeUiState(kept: unknown): UiState {
     direction: direction === "right" ? "right" : "down",
     collapsedTags: texts(fields["collapsedTags"]),
     openSubflows: texts(fields["openSubflows"]),
+    openLoops: texts(fields["openLoops"]),
     logTask: text("logTask"),
   }
 }

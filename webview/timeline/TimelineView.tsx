@@ -1,42 +1,60 @@
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { memo, useRef } from "react"
+import { ChevronDown, ChevronRight } from "lucide-react"
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { isTerminal } from "../../kernel/flow/state.ts"
-import { taskId } from "../graph/shape.ts"
+import { StateIcon } from "../controls/stateIcon.tsx"
 import { useNow } from "../controls/useNow.ts"
+import { taskId } from "../graph/shape.ts"
+import { partsOfTitle } from "../logs/taskTitle.ts"
+import type { RunRecord } from "../model/runRecord.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
-import type { TaskSpans } from "./attempts.ts"
-import { barsOf, criticalPath, periodOf, ticksOf, timelineRows, type Period } from "./timeline.ts"
+import { criticalLine, type Piece } from "./criticalLine.ts"
+import { timelineRows, type TimelineRow } from "./rows.ts"
+import { barsOf, criticalPath, periodOf, ticksOf, timeText, type Period, type Tick } from "./timeline.ts"
 
-const rowHeight = 26
+const rowHeight = 22
+/** Bars that are nearer to each other than this share of the width are drawn as one. */
+const smallestGap = 1 / 400
 
 /** When each task run waited and worked. */
 export function TimelineView() {
   const record = useModel(({ shown }) => shown)
-  useModel(({ shown }) => shown?.attempts.version)
+  const version = useModel(({ shown }) => shown?.attempts.version)
   const state = useModel(({ shown }) => shown?.view.state)
   const isGoingOn = state !== undefined && !isTerminal(state)
   const now = useNow(isGoingOn)
   if (!record) return <p className="quiet center">Nothing has run yet.</p>
-  const rows = timelineRows(record.attempts.spans.values())
-  const period = periodOf(rows, now)
+  const period = periodOf(record.attempts.spans.values(), now)
   if (!period) return <p className="quiet center">No task has begun yet.</p>
-  const { outline, taskRuns } = record.view
-  const path = criticalPath(outline, (task) => {
-    const run = taskRuns.get(task)
-    return run?.startedAt === undefined ? undefined : (run.endedAt ?? now)
-  })
-  return <Timeline rows={rows} period={period} path={path} now={isGoingOn ? now : 0} />
+  return <Timeline record={record} version={version ?? 0} period={period} now={isGoingOn ? now : period.to} />
 }
 
 interface TimelineProps {
-  rows: readonly TaskSpans[]
+  record: RunRecord
+  /** Changes with the record's spans, which are one object. */
+  version: number
   period: Period
-  /** The tasks that the end of the run waited for. */
-  path: ReadonlySet<string>
   now: number
 }
 
-function Timeline({ rows, period, path, now }: TimelineProps) {
+function Timeline({ record, version, period, now }: TimelineProps) {
+  const model = usePanel()
+  const open = useModel(({ ui }) => ui.openLoops)
+  const rows = useMemo(
+    () => timelineRows(record.attempts.spans.values(), new Set(open), (period.to - period.from) * smallestGap),
+    // The spans are one object that changes.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [record, version, open, period.from, period.to],
+  )
+  const path = useMemo(() => {
+    const { outline, taskRuns } = record.view
+    return criticalPath(outline, (task) => {
+      const run = taskRuns.get(task)
+      return run?.startedAt === undefined ? undefined : (run.endedAt ?? now)
+    })
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [record, version, now])
+  const pieces = useMemo(() => criticalLine(path, rows, period, now), [path, rows, period, now])
   const frame = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -44,87 +62,231 @@ function Timeline({ rows, period, path, now }: TimelineProps) {
     estimateSize: () => rowHeight,
     overscan: 10,
   })
+  const [current, setCurrent] = useCurrentRow(rows.length, frame, (index) => virtual.scrollToIndex(index))
+  const fold = (task: string, isOpen: boolean): void =>
+    model.set({ openLoops: isOpen ? [...open, task] : open.filter((one) => one !== task) })
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = rows[current]
+    const places: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      Home: 0,
+      End: rows.length - 1,
+    }
+    const place = places[event.key]
+    if (place !== undefined) setCurrent(place)
+    else if (row && event.key === "Enter") showTask(row.task)
+    else if (row?.elements !== undefined && event.key === "ArrowRight") fold(row.task, true)
+    else if (row?.isOpen === true && event.key === "ArrowLeft") fold(row.task, false)
+    else if (row?.element !== undefined && event.key === "ArrowLeft") {
+      setCurrent(rows.findIndex(({ label }) => label === row.task))
+    } else return
+    event.preventDefault()
+  }
+  const showTask = (task: string): void => {
+    model.set({ view: "graph" })
+    model.select(taskId(task))
+  }
+  const shown = virtual.getVirtualItems()
+  const critical = new Set(path)
   const ticks = ticksOf(period)
   return (
     <div className="timeline">
       <div className="timeline-axis" aria-hidden>
         <span className="timeline-label quiet">Task</span>
-        <div className="timeline-area">
-          {ticks.map(({ at, text }) => (
-            <span key={text} className="timeline-tick" style={{ left: percent(at) }}>
-              {text}
-            </span>
-          ))}
-        </div>
+        <Ticks ticks={ticks} />
       </div>
-      <div ref={frame} className="timeline-rows" role="list" aria-label="Task runs, by when they began">
-        <div className="timeline-room" style={{ height: virtual.getTotalSize() }}>
+      <div
+        ref={frame}
+        className="timeline-rows"
+        role="tree"
+        aria-label="Task runs, by when they began"
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+      >
+        <div className="timeline-room" role="presentation" style={{ height: virtual.getTotalSize() }}>
           <div className="timeline-lines" aria-hidden>
             {ticks.map(({ at, text }) => (
               <span key={text} style={{ left: percent(at) }} />
             ))}
           </div>
-          {virtual.getVirtualItems().map(({ index, start }) => {
+          {shown.map(({ index, start }) => {
             const row = rows[index]
             return (
               row && (
                 <div
                   key={row.label}
                   className="timeline-place"
-                  role="listitem"
+                  role="presentation"
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  <Row row={row} period={period} isCritical={path.has(row.task)} now={isOpen(row) ? now : 0} />
+                  <Row
+                    row={row}
+                    index={index}
+                    record={record}
+                    period={period}
+                    now={now}
+                    isCritical={row.element === undefined && critical.has(row.task)}
+                    isCurrent={index === current}
+                    onChoose={() => {
+                      setCurrent(index)
+                      showTask(row.task)
+                    }}
+                    onFold={() => {
+                      setCurrent(index)
+                      fold(row.task, row.isOpen !== true)
+                    }}
+                  />
                 </div>
               )
             )
           })}
+          <CriticalLine pieces={pieces} first={shown[0]?.index ?? 0} last={shown.at(-1)?.index ?? 0} />
         </div>
       </div>
       <p className="timeline-legend quiet">
-        <span className="timeline-key is-critical" /> what the end of the run waited for
-        <span className="timeline-key is-waiting" /> waiting
-        <span className="timeline-key is-cached" /> from the cache
+        <span>
+          <span className="timeline-key is-critical" /> Critical path: what the end of the run waited for
+        </span>
+        <span>
+          <span className="timeline-key is-waiting" /> Waiting
+        </span>
+        <span>
+          <span className="timeline-key is-cached" /> From the cache
+        </span>
       </p>
     </div>
   )
 }
 
-const Row = memo(function Row(props: { row: TaskSpans; period: Period; isCritical: boolean; now: number }) {
-  const { row, period, isCritical, now } = props
-  const model = usePanel()
-  const bars = barsOf(row, period, now === 0 ? period.to : now)
-  const text = bars.map((bar) => bar.text).join("; ")
+/** The row that the keyboard is in, which gets the focus when keys move it. */
+function useCurrentRow(
+  count: number,
+  frame: { readonly current: HTMLElement | null },
+  scrollTo: (index: number) => void,
+): [current: number, set: (index: number) => void] {
+  const [current, setCurrent] = useState(0)
+  const isMoved = useRef(false)
+  useEffect(() => {
+    if (!isMoved.current) return
+    isMoved.current = false
+    frame.current?.querySelector<HTMLElement>(".timeline-row[tabindex='0']")?.focus({ preventScroll: true })
+  })
+  const set = (index: number): void => {
+    const next = Math.max(0, Math.min(index, count - 1))
+    isMoved.current = true
+    setCurrent(next)
+    scrollTo(next)
+  }
+  return [Math.min(current, count - 1), set]
+}
+
+function Ticks({ ticks }: { ticks: readonly Tick[] }) {
   return (
-    <button
-      type="button"
-      className={`timeline-row ${isCritical ? "is-critical" : ""}`}
-      aria-label={`${row.label}${isCritical ? ", which the end of the run waited for" : ""}: ${text}`}
-      onClick={() => {
-        model.set({ view: "graph" })
-        model.select(taskId(row.task))
-      }}
+    <div className="timeline-area">
+      {ticks.map(({ at, text }) => (
+        <span key={text} className="timeline-tick" style={{ left: percent(at) }}>
+          {text}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+interface RowProps {
+  row: TimelineRow
+  index: number
+  record: RunRecord
+  period: Period
+  now: number
+  isCritical: boolean
+  isCurrent: boolean
+  onChoose: () => void
+  onFold: () => void
+}
+
+function Row({ row, index, record, period, now, isCritical, isCurrent, onChoose, onFold }: RowProps) {
+  const { label, task, element, elements, isOpen } = row
+  const name = element === undefined ? label : partsOfTitle(label).element
+  const run = record.view.taskRuns.get(element === undefined ? task : `${task}[${element}]`)
+  const bars = barsOf(row, period, now)
+  const end = Math.max(...bars.map(({ start, width }) => start + width))
+  const time = timeText(row, now)
+  const what = elements === undefined ? bars.map((bar) => bar.text).join("; ") : "elements"
+  return (
+    <div
+      className={`timeline-row ${isCritical ? "is-critical" : ""} ${element === undefined ? "" : "is-element"}`}
+      role="treeitem"
+      data-row={index}
+      aria-level={element === undefined ? 1 : 2}
+      aria-expanded={isOpen}
+      aria-selected={isCurrent}
+      tabIndex={isCurrent ? 0 : -1}
+      onClick={onChoose}
     >
-      <span className="timeline-label" title={row.label}>
-        {row.label}
+      <span className="timeline-label" title={label}>
+        <Twistie isOpen={isOpen} onFold={onFold} />
+        {run && <StateIcon state={run.state} size={14} />}
+        <span className="timeline-name">{name}</span>
+        {elements !== undefined && <span className="badge">{elements}</span>}
       </span>
       <span className="timeline-area">
-        {bars.map(({ kind, state, attempt, start, width, text: title }) => (
+        {bars.map(({ kind, state, attempt, start, width, text: title }, place) => (
           <span
-            key={`${kind} ${attempt} ${start}`}
+            // Bars are only ever added.
+            // oxlint-disable-next-line react/no-array-index-key
+            key={`${kind} ${attempt} ${place}`}
             className={`timeline-bar is-${kind} state-${state}`}
-            title={title}
+            title={elements === undefined ? title : `${elements} elements: ${time}`}
             style={{ left: percent(start), width: percent(width) }}
           />
         ))}
+        <span className="timeline-time" style={{ left: percent(end) }}>
+          {time}
+        </span>
+        <span className="for-readers">{isCritical ? `on the critical path; ${what}` : what}</span>
       </span>
-    </button>
+    </div>
   )
-})
+}
 
-function isOpen({ spans }: TaskSpans): boolean {
-  const last = spans.at(-1)
-  return last !== undefined && last.to === undefined
+/** What a click unfolds a row with; keys do it on the row itself. */
+function Twistie({ isOpen, onFold }: { isOpen: boolean | undefined; onFold: () => void }) {
+  if (isOpen === undefined) return <span className="twistie" />
+  const Icon = isOpen ? ChevronDown : ChevronRight
+  return (
+    <span
+      className="twistie"
+      aria-hidden
+      onClick={(event) => {
+        event.stopPropagation()
+        onFold()
+      }}
+    >
+      <Icon size={16} />
+    </span>
+  )
+}
+
+/** As far as it is among the rows that are drawn. */
+function CriticalLine({ pieces, first, last }: { pieces: readonly Piece[]; first: number; last: number }) {
+  return (
+    <div className="timeline-critical" aria-hidden>
+      {pieces
+        .filter(({ top, bottom }) => bottom >= first && top <= last)
+        .map(({ left, width, top, bottom }) => (
+          <span
+            key={`${left} ${width} ${top} ${bottom}`}
+            style={{
+              left: percent(left),
+              width: `calc(${percent(width)} + 2px)`,
+              top: top * rowHeight + rowHeight - 4,
+              height: (bottom - top) * rowHeight + 2,
+            }}
+          />
+        ))}
+    </div>
+  )
 }
 
 function percent(share: number): string {

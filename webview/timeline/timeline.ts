@@ -1,5 +1,6 @@
 import type { TaskOutline } from "../../kernel/flow/events.ts"
 import { formatDuration } from "../../kernel/session/format/duration.ts"
+import { stateWord } from "../../kernel/session/format/summary.ts"
 import type { State } from "../../kernel/flow/state.ts"
 import type { Span, TaskSpans } from "./attempts.ts"
 
@@ -31,18 +32,6 @@ const steps = [
 ]
 const longSteps = [600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000]
 
-/**
- * The rows to show: a `for=` task whose elements have rows of their own has none beside them, and its elements are in the
- * order of its list, whichever began first.
- */
-export function timelineRows(all: Iterable<TaskSpans>): readonly TaskSpans[] {
-  const byTask = Map.groupBy(all, ({ task }) => task)
-  return [...byTask.values()].flatMap((rows) => {
-    const elements = rows.filter(({ element }) => element !== undefined)
-    return elements.length === 0 ? rows : elements.toSorted((one, other) => (one.element ?? 0) - (other.element ?? 0))
-  })
-}
-
 /** From the first span's beginning to the last one's end, or until now when one goes on. */
 export function periodOf(rows: Iterable<TaskSpans>, now: number): Period | undefined {
   let from = Infinity
@@ -70,6 +59,18 @@ export function barsOf({ spans }: TaskSpans, period: Period, now: number): reado
   })
 }
 
+/**
+ * What is written beside a task run's bars: how long its attempts took from the first to the last, or why it has none.
+ * @param now for what goes on
+ */
+export function timeText({ spans }: TaskSpans, now: number): string {
+  const attempts = spans.filter(({ kind }) => kind === "attempt")
+  const [first] = attempts
+  if (first) return formatDuration((attempts.at(-1)?.to ?? now) - first.from)
+  const last = spans.at(-1)
+  return last ? stateWord(last.state) : ""
+}
+
 function textOf(kind: Span["kind"], attempt: number, state: State, duration: number): string {
   if (kind === "cached") return "From the cache"
   if (kind === "attempt") return `Attempt ${attempt}: ${state}, ${formatDuration(duration)}`
@@ -90,14 +91,14 @@ export function ticksOf({ from, to }: Period, most = 6): readonly Tick[] {
 }
 
 /**
- * The tasks that the run's end waited for, one after the other: each the one that ended last of those that the next
- * waited for.
+ * The tasks that the run's end waited for, in the order in which they ran: each the one that ended last of those that the
+ * next waited for.
  * @param endOf when a task ended, in milliseconds since 1970; undefined when it didn't run
  */
 export function criticalPath(
   outline: readonly TaskOutline[],
   endOf: (task: string) => number | undefined,
-): ReadonlySet<string> {
+): readonly string[] {
   const dependencies = new Map(outline.map(({ name, dependsOn }) => [name, dependsOn] as const))
   const path = new Set<string>()
   let next = lastOf([...dependencies.keys()], endOf)
@@ -105,7 +106,7 @@ export function criticalPath(
     path.add(next)
     next = lastOf(dependencies.get(next) ?? [], endOf)
   }
-  return path
+  return [...path].toReversed()
 }
 
 function lastOf(tasks: readonly string[], endOf: (task: string) => number | undefined): string | undefined {

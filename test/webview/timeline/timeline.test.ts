@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import type { TaskSpans } from "../../../webview/timeline/attempts.ts"
-import { barsOf, criticalPath, periodOf, ticksOf, timelineRows } from "../../../webview/timeline/timeline.ts"
+import type { Span, TaskSpans } from "../../../webview/timeline/attempts.ts"
+import { barsOf, criticalPath, periodOf, ticksOf, timeText } from "../../../webview/timeline/timeline.ts"
 
 const retried: TaskSpans = {
   label: "t",
@@ -16,6 +16,7 @@ const cached: TaskSpans = {
   task: "c",
   spans: [{ kind: "cached", attempt: 0, from: 0, to: 0, state: "cached" }],
 }
+const never: Span = { kind: "waiting", attempt: 0, from: 0, to: 0, state: "skipped" }
 
 test("the period is that of all spans, and ends now when one goes on", () => {
   expect(periodOf([retried, cached], 500)).toEqual({ from: 0, to: 500 })
@@ -47,22 +48,19 @@ test.each<[length: number, texts: readonly string[]]>([
 const task = (name: string, ...dependsOn: string[]) => ({ name, dependsOn, tags: [], line: 1 })
 
 test.each<[what: string, ends: Readonly<Record<string, number>>, path: readonly string[]]>([
-  ["through the slower branch", { a: 1, slow: 9, quick: 2, end: 10, aside: 3 }, ["end", "slow", "a"]],
+  ["through the slower branch", { a: 1, slow: 9, quick: 2, end: 10, aside: 3 }, ["a", "slow", "end"]],
   ["to a task that stands alone", { a: 1, slow: 2, quick: 2, end: 3, aside: 20 }, ["aside"]],
-  ["of what has run so far", { a: 1, quick: 4 }, ["quick", "a"]],
+  ["of what has run so far", { a: 1, quick: 4 }, ["a", "quick"]],
   ["of nothing", {}, []],
 ])("the critical path %s", (_, ends, path) => {
   const outline = [task("a"), task("slow", "a"), task("quick", "a"), task("end", "slow", "quick"), task("aside")]
-  expect([...criticalPath(outline, (name) => ends[name])]).toEqual(path)
+  expect(criticalPath(outline, (name) => ends[name])).toEqual(path)
 })
 
-test("a for= task is shown by its elements", () => {
-  const spans = retried.spans
-  const rows = [cached, { label: "t[0]", task: "t", element: 0, spans }, { label: "t", task: "t", spans }]
-  expect(timelineRows(rows).map(({ label }) => label)).toEqual(["c", "t[0]"])
-})
-
-test("elements are in the order of their list, whichever began first", () => {
-  const rows = [2, 9, 10, 0].map((element) => ({ label: `t[${element}]`, task: "t", element, spans: [] }))
-  expect(timelineRows([cached, ...rows]).map(({ label }) => label)).toEqual(["c", "t[0]", "t[2]", "t[9]", "t[10]"])
+test.each<[what: string, spans: TaskSpans, text: string]>([
+  ["attempts from the first to the last", retried, "400 ms"],
+  ["what came from the cache", cached, "cached"],
+  ["what never began", { ...cached, spans: [never] }, "skipped"],
+])("beside a bar stands the time of %s", (_, spans, text) => {
+  expect(timeText(spans, 500)).toBe(text)
 })
