@@ -115,6 +115,7 @@ function addNotebookCommands(program: Command, finish: Finish): void {
   command(program, "convert", "convert a notebook to another format", "tsnb convert taxi.tsnb taxi.html")
     .argument("<from>", "the notebook: .tsnb or .ipynb")
     .argument("<to>", "the file to make: .ipynb, .html, .ts, .mts or .tsnb")
+    .option("--report", "make a page for people who don't code: the code is hidden, and can be shown (.html)")
     .option("--no-outputs", "leave out what the cells have shown")
     .option("--run <run>", "take the outputs of this run, by its id or its beginning (default: the latest)")
     .option("--store <folder>", "look for the run in this store (default: .tsnb beside the notebook)")

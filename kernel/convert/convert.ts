@@ -28,6 +28,8 @@ export interface ConvertRequest {
   withOutputs: boolean
   /** Id of the run whose outputs to take, or its beginning; the latest unless given. */
   run?: string
+  /** A page for people who don't code. */
+  report?: boolean
 }
 
 /** A notebook as another kind of file. */
@@ -60,6 +62,9 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
   if (request.run !== undefined && toKind !== "ipynb" && toKind !== "html") {
     throw new RequestError("'--run' says whose outputs to take: a .ts or .tsnb file has none.")
   }
+  if (request.report && toKind !== "html") {
+    throw new RequestError("'--report' hides the code of an .html file: other files are their code.")
+  }
   if (request.fromKind === "ipynb" && toKind === "ipynb") return copyJupyter(request)
   const opened = open(request)
   const { notebook, shown, run, flow } = opened
@@ -75,7 +80,8 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
       const [{ toPage }, { imageReader }] = await Promise.all([import("./page/toPage.ts"), import("./page/images.ts")])
       const stale = run ? staleTasks(flow, run) : new Set<string>()
       const [file, readImage, now] = [basename(from), imageReader(dirname(from)), Date.now()]
-      const text = await toPage({ file, notebook, flow, shown, stale, readImage, now, ...(run && { run }) })
+      const isReport = request.report ?? false
+      const text = await toPage({ file, notebook, flow, shown, stale, readImage, isReport, now, ...(run && { run }) })
       return { text, notes: [...notes, ...staleNotes(opened)], problems: [] }
     }
     case "ts": {

@@ -127,6 +127,15 @@ describe("to .html", () => {
     expect(page).not.toContain("Older outputs")
   })
 
+  test("a report has what was displayed, and hides the code until it is asked for", async () => {
+    const folder = makeFolder({ "a.tsnb": `// %% [markdown]\n// # A title\n\n${notebook}` })
+    await tsnb(folder, "run", "a.tsnb", "-p", "many=3")
+    expect(await tsnb(folder, "convert", "a.tsnb", "a.html", "--report")).toMatchObject({ code: 0, errors: "" })
+    const page = readFileSync(join(folder, "a.html"), "utf8")
+    for (const text of ["A title", "<b>rich</b>", 'class="report"', "Show code"]) expect(page).toContain(text)
+    expect(page).not.toMatch(/id="tsnb-(?:flow|run|log)"|<script/)
+  })
+
   test("of a Jupyter notebook has that one's outputs", async () => {
     const outputs = [{ output_type: "stream", name: "stdout", text: ["printed in Jupyter\n"] }]
     const cell = { cell_type: "code", execution_count: 1, id: "a", metadata: {}, outputs, source: "console.log(1)" }
@@ -246,6 +255,7 @@ describe("what can't be done is said, and nothing is written", () => {
     ["too deep a notebook", ["deep.ipynb", "b.tsnb"], /deep\.ipynb can't be converted: .*nested deeper/],
     ["a run that isn't there", ["a.tsnb", "b.html", "--run", "zzz"], /no run 'zzz'/],
     ["a run of no use", ["a.tsnb", "b.tsnb", "--run", "zzz"], /has none/],
+    ["a report that would be code", ["a.tsnb", "b.ipynb", "--report"], /'--report' hides the code of an \.html file/],
     ["a run of a Jupyter notebook", ["sound.ipynb", "b.html", "--run", "zzz"], /'--run' is for \.tsnb/],
   ])("%s", async (_what, args, message) => {
     const empty = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'

@@ -21,6 +21,8 @@ export interface ConvertOptions {
   /** False with `--no-outputs`. */
   outputs: boolean
   run?: string
+  /** A page for people who don't code. */
+  report?: boolean
   force?: boolean
   /** The notebook's text comes on standard input; FROM says what it is, and where it belongs. */
   stdin?: boolean
@@ -28,7 +30,7 @@ export interface ConvertOptions {
 
 /** `tsnb convert` */
 export async function convertFile(from: string, to: string, options: ConvertOptions): Promise<number> {
-  const { outputs, run, force = false, stdin = false, store } = options
+  const { outputs, run, report: isReport, force = false, stdin = false, store } = options
   if (store !== undefined) placeStore(store)
   const fromKind = kindOf(from, sourceKinds, "read a notebook from")
   const toKind = kindOf(to, fileKinds, "write a notebook to")
@@ -44,6 +46,7 @@ export async function convertFile(from: string, to: string, options: ConvertOpti
     toKind,
     withOutputs: outputs,
     ...(run !== undefined && { run }),
+    ...(isReport !== undefined && { report: isReport }),
   }
   const converted = await converting(request)
   write(target, converted.text)

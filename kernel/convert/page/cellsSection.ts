@@ -19,7 +19,8 @@ export function cellsSection(content: PageContent, charts: DrawnCharts): Html {
   const graphCells = new Map([...flow.positions].map(([cell, position]) => [position, cell] as const))
   const cells = notebook.cells.map((cell, position) => {
     const outputs = outputsOf(position, content, { markdown, charts })
-    const title = cell.title !== undefined && html`<p class="title">${cell.title}</p> `
+    const isCodeOnly = cell.kind === "code" && !displays(position, content)
+    const title = cell.title !== undefined && html`<p class="title${isCodeOnly && " code-only"}">${cell.title}</p> `
     if (cell.kind === "markdown")
       return html`${title}
         <div class="cell text">${markdown.render(cell.source)}</div>
@@ -27,7 +28,7 @@ export function cellsSection(content: PageContent, charts: DrawnCharts): Html {
     if (cell.kind === "raw")
       return html`${title}
         <pre class="cell raw">${cell.source}</pre> `
-    const code = codeCell(cell, graphCells.get(position), content, outputs)
+    const code = codeCell(cell, graphCells.get(position), content, outputs, isCodeOnly)
     return code && html`${title}${code}`
   })
   return html`<section id="tsnb-notebook">${cells}</section>`
@@ -39,16 +40,22 @@ function outputsOf(position: number, { shown }: PageContent, tools: OutputTools)
   return outputs.length > 0 ? html`<div class="outputs">${outputs}</div>` : undefined
 }
 
+/** Whether a cell has shown more than text that it printed: a report has that, and its error, without the code. */
+function displays(position: number, { shown }: PageContent): boolean {
+  return (shown.get(position)?.outputs ?? []).some((output) => output["output_type"] !== "stream")
+}
+
 function codeCell(
   { source }: Cell,
   cell: GraphCell | undefined,
   content: PageContent,
   outputs: Html | undefined,
+  isCodeOnly: boolean,
 ): Html | undefined {
   if (source.trim() === "" && !outputs) return undefined
   const task = cell?.kind === "task" ? cell.label : undefined
   const anchor = task !== undefined && html` id="${taskAnchor(task)}"`
-  return html`<article class="cell code" ${anchor}>
+  return html`<article class="cell code${isCodeOnly && " code-only"}" ${anchor}>
     <pre class="source"><code>${highlightCell(source)}</code></pre>
     ${task !== undefined && taskStatus(task, content)}${outputs}
   </article> `

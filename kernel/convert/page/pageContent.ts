@@ -17,6 +17,8 @@ export interface PageContent {
   /** Tasks of the run whose code is another now. */
   stale: ReadonlySet<string>
   readImage: ImageReader
+  /** For people who don't code: what cells displayed, without flow, run and log. The code is hidden until it is asked for. */
+  isReport: boolean
   /** When the page is made, in milliseconds since 1970. */
   now: number
 }

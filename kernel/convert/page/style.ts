@@ -84,6 +84,10 @@ summary { cursor: pointer } .json { font-family: var(--mono); font-size: .86em }
 .ansi-cyan-fg, .ansi-bright-cyan-fg { color: var(--number) } .ansi-magenta-fg, .ansi-bright-magenta-fg { color: var(--name) }
 .ansi-bright-black-fg { color: var(--quiet) } .ansi-bold { font-weight: 600 } .ansi-dim { color: var(--quiet) }
 .ansi-italic { font-style: italic } .ansi-underline { text-decoration: underline }
+.switch { margin-left: auto; white-space: nowrap; cursor: pointer } .switch input { accent-color: var(--link) }
+.report:not(:has(#tsnb-code:checked)) :is(.source, .stream, .status, .code-only) { display: none }
+.report:not(:has(#tsnb-code:checked)) .cell.code { border: 0; overflow: visible }
+.report:not(:has(#tsnb-code:checked)) .cell.code > .outputs { border: 0; padding: 0 }
 @media print { header { display: none } main { max-width: none; padding: 0 } .outputs pre { max-height: none }
   .cell.code { overflow: visible } .source, .text pre { border: 0 } details::details-content { content-visibility: visible }
   * { print-color-adjust: exact } h2, h3, .status { break-after: avoid } tr, .picture, .flow { break-inside: avoid } }

@@ -26,10 +26,11 @@ const policy =
 
 /** A notebook with its outputs and its run as one HTML file that needs nothing else. */
 export async function toPage(content: PageContent): Promise<string> {
-  const { file, now } = content
+  const { file, now, isReport } = content
   const title = titleOf(content)
   const charts = await drawCharts(content.shown.values())
-  const sections = [cellsSection(content, charts), flowSection(content), runSection(content), logSection(content)]
+  const cells = cellsSection(content, charts)
+  const sections = isReport ? [cells] : [cells, flowSection(content), runSection(content), logSection(content)]
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -43,10 +44,10 @@ export async function toPage(content: PageContent): Promise<string> {
           ${new Html(pageStyle)}
         </style>
       </head>
-      <body>
+      <body${isReport && html` class="report"`}>
         <header>
           <span class="file">${file}</span>
-          ${navigation(content)}
+          ${isReport ? codeSwitch : navigation(content)}
         </header>
         <main>${runSummary(content)} ${sections}</main>
         <footer>Made by tsnb ${version} from ${file}, ${timeHtml(now)}</footer>
@@ -70,6 +71,9 @@ function withoutSigns(line: string): string {
   while (line[end - 1] === "#") end--
   return line.slice(1, /\s/.test(line.charAt(end - 1)) ? end : undefined)
 }
+
+/** Works by styles alone, since nothing runs in a page. */
+const codeSwitch = html`<label class="switch"><input type="checkbox" id="tsnb-code" /> Show code</label>`
 
 function navigation({ flow, run }: PageContent): Html {
   const links: readonly (readonly [id: string, text: string, isThere: boolean])[] = [

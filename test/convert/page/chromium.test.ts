@@ -46,3 +46,33 @@ test("a page shows outputs apart from itself, and nothing in it runs", async ({ 
     await rm(folder, { recursive: true, force: true })
   }
 })
+
+test("a report hides what only shows code until its reader asks for it", async ({ skip }) => {
+  if (!browser.value) return skip(browser.reason)
+  const folder = await mkdtemp(join(tmpdir(), "tsnb-page-"))
+  try {
+    const printed = { output_type: "stream", name: "stdout", text: "printed" }
+    const displayed = { output_type: "display_data", metadata: {}, data: { "text/html": "<b>displayed</b>" } }
+    const cell = { cell_type: "code", execution_count: 1, metadata: {} }
+    const cells = [
+      { cell_type: "markdown", metadata: {}, source: "# A report" },
+      { ...cell, outputs: [printed], source: "console.log('printed')" },
+      { ...cell, outputs: [printed, displayed], source: "display(both)" },
+    ]
+    const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 4 })
+    const [from, to] = [join(folder, "a.ipynb"), join(folder, "a.html")]
+    const page = await convert({ from, fromKind: "ipynb", text, to, toKind: "html", withOutputs: true, report: true })
+    await writeFile(to, page.text)
+    await using chromium = await browser.value()
+    const window = await chromium.newPage({ viewport: { width: 800, height: 600 } })
+    await window.goto(pathToFileURL(to).href)
+    await window.locator("b", { hasText: "displayed" }).first().waitFor()
+    const seen = `[".source", ".stream", ".cell.code"].map((kind) => [...document.querySelectorAll(kind)].filter((one) => one.checkVisibility()).length)`
+    const [frame] = window.frames()
+    expect(await frame?.evaluate(seen)).toEqual([0, 0, 1])
+    await window.locator("label", { hasText: "Show code" }).click()
+    expect(await frame?.evaluate(seen)).toEqual([2, 2, 2])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
