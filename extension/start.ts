@@ -9,10 +9,11 @@ import {
   type NotebookDocument,
 } from "vscode"
 import type { ConversionParts } from "./commands/conversion.ts"
-import type { ExportEnding } from "./commands/exportNotebook.ts"
+import type { ExportKind } from "./commands/exportNotebook.ts"
 import { registerFlowCommands } from "./commands/flowCommands.ts"
 import { CellStatus } from "./flow/cellStatus.ts"
 import { followRunningFlow } from "./flow/runningContext.ts"
+import { registerCodeCommands } from "./commands/hideCode.ts"
 import { startHistory } from "./history/main.ts"
 import { CellController } from "./notebook/controller.ts"
 import { HistoryReader } from "./outputs/historyReader.ts"
@@ -47,25 +48,27 @@ export function start(
       const { makeCellTask } = await import("./language/tasks/makeTaskCommand.ts")
       await makeCellTask(cell)
     }),
+    registerCodeCommands(),
     startLanguageWithNotebook(subscriptions, log),
   )
 }
 
 /** To and from other kinds of files; nothing of the notebook runs, so that they work in every workspace. */
 function registerConversions(parts: ConversionParts): Disposable[] {
-  const register = (id: string, ending: ExportEnding): Disposable =>
+  const register = (id: string, kind: ExportKind): Disposable =>
     commands.registerCommand(id, async () => {
       const { exportNotebook } = await import("./commands/exportNotebook.ts")
-      await exportNotebook(ending, parts)
+      await exportNotebook(kind, parts)
     })
   const importing = async (chosen?: unknown): Promise<void> => {
     const { importNotebook } = await import("./commands/importNotebook.ts")
     await importNotebook(chosen instanceof Uri ? chosen : undefined, parts)
   }
   return [
-    register("tsnb.exportJupyter", "ipynb"),
+    register("tsnb.exportJupyter", "jupyter"),
     register("tsnb.exportHtml", "html"),
-    register("tsnb.exportScript", "ts"),
+    register("tsnb.exportReport", "report"),
+    register("tsnb.exportScript", "script"),
     commands.registerCommand("tsnb.importJupyter", () => importing()),
     commands.registerCommand("tsnb.importThis", importing),
   ]

@@ -18,7 +18,7 @@ export interface ConversionParts {
 /**
  * Makes another kind of file of a notebook, by the command line and on VS Code's own Node: that no code of the notebook's
  * runs makes it safe in a workspace that isn't trusted.
- * @param text the notebook's text, where that isn't what the file has
+ * @param how the notebook's text, where that isn't what the file has, and more options of `tsnb convert`
  * @returns what people should know of it, line by line
  * @throws {CommandLineError} saying why it can't be done
  * @throws {ConversionError} when the new file isn't to be on this machine
@@ -27,14 +27,14 @@ export async function convertTo(
   { program, log }: ConversionParts,
   from: string,
   target: Uri,
-  text?: string,
+  { text, options = [] }: { text?: string; options?: readonly string[] } = {},
 ): Promise<readonly string[]> {
   if (target.scheme !== "file") {
     throw new ConversionError(`${target.toString(true)} isn't on this machine's disk: choose a folder that is`)
   }
   const to = target.fsPath
   const title = `Making ${basename(to)} of ${basename(from)}`
-  const args = ["convert", from, to, "--force", ...(text === undefined ? [] : ["--stdin"])]
+  const args = ["convert", from, to, "--force", ...options, ...(text === undefined ? [] : ["--stdin"])]
   const { warnings } = await window.withProgress({ location: ProgressLocation.Notification, title }, () =>
     runCommand({ program, node: process.execPath }, args, text === undefined ? dirname(from) : tmpdir(), text),
   )

@@ -63,9 +63,24 @@ describe("sharing from VS Code", () => {
     await window.command("Export as HTML")
     await window.chooseFile("share.html")
     await expect.poll(() => written("share.html")).toContain("sorted 1,2,3")
+    await window.command("Export as Report")
+    await window.chooseFile("report.html", "share.html")
+    await expect.poll(() => written("report.html")).toContain("Show code")
     await window.command("Export as TypeScript")
     await window.chooseFile("share.ts")
     await expect.poll(() => written("share.ts")).toContain("const ordered = rows.toSorted()")
+  })
+
+  test("hides the code for readers, and shows it again", async () => {
+    const code = window.page
+      .locator(".notebookOverlay .cell .monaco-editor .view-lines", { hasText: "toSorted" })
+      .first()
+    await code.waitFor()
+    await window.command("Hide Code")
+    await expect.poll(() => code.isVisible()).toBe(false)
+    await window.picture("code hidden")
+    await window.command("Show Code")
+    await code.waitFor()
   })
 
   test("imports what it exported, the same byte for byte", async () => {
