@@ -2,7 +2,7 @@ import type { Input, Outcome } from "../runtime/messages.ts"
 import { hashOfNoFiles } from "../runtime/trace/entry.ts"
 import { rememberTrace, type AskedThen, type Doer, type FlowContext } from "./context.ts"
 import { forgetDamaged } from "./damage.ts"
-import { looksAtOthers, overtakenBy } from "./overtaken.ts"
+import { looksAtOthers, overtakenBy, type LoopBefore } from "./overtaken.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import { elementIn, evaluationOf, taskPart } from "./evaluation.ts"
 import { entryId, entryName } from "./entryId.ts"
@@ -104,11 +104,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
       const looked = aheadOf && outcome.kind !== "cancelled" ? looksAtOthers(end.trace) : []
       if (aheadOf && looked.length + end.changed.length > 0) {
         release()
-        const what = `the loop '${aheadOf.name}', which may still write files that it read`
-        recorder.add({ type: "waiting", ...name, attempt, what })
-        const overtaking = overtakenBy(aheadOf, ports.verifier, { looked, changed: end.changed })
-        const reason = await unlessAborted(overtaking, signal)
-        signal.throwIfAborted()
+        const reason = await waitForLoop({ ...run, aheadOf }, attempt, { looked, changed: end.changed })
         aheadOf = undefined
         if (reason !== undefined) {
           recorder.add({ type: "taskStateChanged", ...name, attempt, state: "retrying", reason, retryAt: Date.now() })
@@ -142,6 +138,22 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
     }
     await ports.sleep(delay, signal)
   }
+}
+
+/**
+ * Waits for the end of the loop ahead of whose end an attempt ran and looked at files that the loop may still write.
+ * @returns why the attempt doesn't count; undefined when what it looked at is still so
+ */
+async function waitForLoop(
+  { context, name, signal, aheadOf }: TaskRun & { aheadOf: LoopBefore },
+  attempt: number,
+  seen: Parameters<typeof overtakenBy>[2],
+): Promise<string | undefined> {
+  const what = `the loop '${aheadOf.name}', which may still write files that it read`
+  context.recorder.add({ type: "waiting", ...name, attempt, what })
+  const reason = await unlessAborted(overtakenBy(aheadOf, context.ports.verifier, seen), signal)
+  signal.throwIfAborted()
+  return reason
 }
 
 function fail(run: TaskRun, attempt: number, { duration }: AttemptEnd, { kind, error }: Failure): TaskRunEnd {
