@@ -30,6 +30,8 @@ export interface EnginePorts {
   subflow(request: SubflowRequest): Promise<SubflowValues>
   /** Waits. @throws the signal's reason when it is aborted first */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** The time, in milliseconds since 1970. */
+  now: () => number
   /** From 0 to 1, for jitter and ids. */
   random(): number
   /** Told how to cancel single task runs, before any begins. */

@@ -71,7 +71,15 @@ export async function runEngine(
   signal: AbortSignal,
 ): Promise<FlowEnd> {
   const stop = new AbortController()
-  const recorder = new Recorder(plan.run, ports.store, observe, (error) => stop.abort(error), ports.onUnfinished)
+  const { store, now, onUnfinished } = ports
+  const recorder = new Recorder({
+    run: plan.run,
+    store,
+    now,
+    observe,
+    onError: (error) => stop.abort(error),
+    onUnfinished,
+  })
   const context: FlowContext = {
     ...nothingKnown(plan),
     plan,
@@ -111,7 +119,7 @@ class FlowRun {
   }
 
   async run(signal: AbortSignal): Promise<FlowEnd> {
-    const startedAt = Date.now()
+    const startedAt = this.#context.ports.now()
     await this.#start(startedAt)
     this.#tellAhead()
     try {
@@ -368,7 +376,7 @@ class FlowRun {
       attempt: 0,
       state: "retrying",
       error: report,
-      retryAt: Date.now() + delay,
+      retryAt: ports.now() + delay,
       reason: "a process that it waits for died",
     })
     await ports.sleep(delay, signals.of({ task: task.name }))

@@ -13,8 +13,6 @@ import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
 import { TaskSignals } from "./taskSignals.ts"
 
-const ignore = (): void => undefined
-
 /** What plain cells gave before their run began. */
 export interface EvaluatedAhead {
   values: FlowContext["values"]
@@ -41,7 +39,7 @@ export async function evaluateAhead(
     ...nothingKnown(plan),
     plan,
     ports,
-    recorder: new Recorder(plan.run, { record: keep }, ignore, ignore),
+    recorder: new Recorder({ run: plan.run, store: { record: keep }, now: ports.now }),
     slots: new Slots(plan.concurrency),
     plainCells: new PlainCells(() => context),
     earlier: new EarlierRuns(plan, ports.store),

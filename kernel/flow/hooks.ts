@@ -41,7 +41,7 @@ function isMeantFor({ states }: HookNode, state: State): boolean {
 }
 
 /** The source of what a hook finds under the name `run` (`HookRun` of the module `tsnb`). */
-function hookRun({ plan, recorder }: FlowContext, { state, startedAt, states, error }: HookOccasion): string {
+function hookRun({ plan, ports, recorder }: FlowContext, { state, startedAt, states, error }: HookOccasion): string {
   const tasks = [...states.keys()].flatMap((name) => taskSummaries(recorder.view, name))
   const run = {
     id: plan.run,
@@ -49,7 +49,7 @@ function hookRun({ plan, recorder }: FlowContext, { state, startedAt, states, er
     notebook: plan.notebook,
     state,
     parameters: plan.parameters,
-    duration: Date.now() - startedAt,
+    duration: ports.now() - startedAt,
     tasks,
     ...(error && { error }),
   }

@@ -28,7 +28,10 @@ export interface LookupRequest {
  * Looks for kept results that may be used: the key is the same, nothing in the trace has changed, they aren't too old
  * and their bytes are there and sound. Without any, says why.
  */
-export async function lookUp(ports: Pick<EnginePorts, "store" | "verifier">, request: LookupRequest): Promise<Lookup> {
+export async function lookUp(
+  ports: Pick<EnginePorts, "store" | "verifier" | "now">,
+  request: LookupRequest,
+): Promise<Lookup> {
   let reason: string | undefined
   for (const entry of await ports.store.candidates(request.key)) {
     const problem = await problemOf(ports, entry, request)
@@ -50,12 +53,12 @@ function reasonOfMiss(store: EnginePorts["store"], request: LookupRequest): stri
 }
 
 async function problemOf(
-  { store, verifier }: Pick<EnginePorts, "store" | "verifier">,
+  { store, verifier, now }: Pick<EnginePorts, "store" | "verifier" | "now">,
   entry: CacheEntry,
   { required, cacheFor, notBefore = 0 }: LookupRequest,
 ): Promise<string | undefined> {
   if (entry.time < notBefore) return "its last results are older than the run that was to have new ones"
-  const tooOld = cacheFor === undefined ? undefined : whyTooOld(Date.now() - entry.time, cacheFor)
+  const tooOld = cacheFor === undefined ? undefined : whyTooOld(now() - entry.time, cacheFor)
   if (tooOld !== undefined) return tooOld
   const missing = required.find((name) => !entry.outputs.some((output) => output.name === name))
   if (missing !== undefined) return `its value ${missing} wasn't kept`

@@ -1,4 +1,4 @@
-import type { TraceVerifier } from "../runtime/trace/verifier.ts"
+import type { EnginePorts } from "./context.ts"
 import type { TraceEntry } from "../runtime/trace/entry.ts"
 import { explainStale } from "./explain.ts"
 
@@ -33,10 +33,10 @@ function isOutput(entry: TraceEntry): entry is Extract<TraceEntry, { kind: "writ
  */
 export async function overtakenBy(
   { ended }: LoopBefore,
-  verifier: TraceVerifier,
+  { verifier, now }: Pick<EnginePorts, "verifier" | "now">,
   { looked, changed }: { looked: readonly TraceEntry[]; changed: readonly string[] },
 ): Promise<string | undefined> {
-  const lookedAt = Date.now()
+  const lookedAt = now()
   // How the loop ends is for whoever waits for its results.
   await ended.catch(() => undefined)
   if (changed.length > 0) return `${changed.join(", ")} changed while it ran`

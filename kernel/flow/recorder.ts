@@ -9,17 +9,28 @@ export interface TaskError extends ErrorReport {
   task: string
 }
 
+/** Whose events are recorded where, and who is told. */
+export interface RecorderOptions {
+  /** Id of the flow run. */
+  run: string
+  store: Pick<FlowStore, "record">
+  /** The time for events that say none, in milliseconds since 1970. */
+  now: () => number
+  /** Told of each event that the store has. */
+  observe?(event: FlowEvent): void
+  /** Told when the store refuses a batch that was due by itself. */
+  onError?(error: unknown): void
+  /** Told of lines that go on, and of their ends. */
+  onUnfinished?: ((line: UnfinishedLine) => void) | undefined
+}
+
 /**
  * Collects a flow run's events and hands them on in batches, one transaction each. Observers see an event once the
  * store has it, so nobody is told of what a crash could undo, and at the end of the turn of the event loop, so that no
  * attempt waits for them.
  */
 export class Recorder {
-  readonly #run: string
-  readonly #store: Pick<FlowStore, "record">
-  readonly #observe: (event: FlowEvent) => void
-  readonly #onError: (error: unknown) => void
-  readonly #onUnfinished: ((line: UnfinishedLine) => void) | undefined
+  readonly #options: RecorderOptions
   /** Lines that go on, by what writes them, which nobody was told of yet. */
   readonly #unfinished = new Map<string, UnfinishedLine>()
   #events: FlowEvent[] = []
@@ -33,22 +44,8 @@ export class Recorder {
   /** What the task runs' events amount to so far. */
   readonly view = emptyRunView()
 
-  /**
-   * @param onError told when the store refuses a batch that was due by itself
-   * @param onUnfinished told of lines that go on, and of their ends
-   */
-  constructor(
-    run: string,
-    store: Pick<FlowStore, "record">,
-    observe: (event: FlowEvent) => void,
-    onError: (error: unknown) => void,
-    onUnfinished?: (line: UnfinishedLine) => void,
-  ) {
-    this.#run = run
-    this.#store = store
-    this.#observe = observe
-    this.#onError = onError
-    this.#onUnfinished = onUnfinished
+  constructor(options: RecorderOptions) {
+    this.#options = options
   }
 
   /** The error of the task run that failed first. */
@@ -58,7 +55,8 @@ export class Recorder {
 
   /** Adds an event to the batch that is written at the end of this turn of the event loop, or at the next `flush`. */
   add(body: EventBody, entry?: CacheEntry): void {
-    const event = { ...body, run: this.#run, time: body.time ?? Date.now() }
+    const { run, now } = this.#options
+    const event = { ...body, run, time: body.time ?? now() }
     this.#events.push(event)
     applyEvent(this.view, event)
     if (entry) this.#entries.push(entry)
@@ -69,13 +67,14 @@ export class Recorder {
 
   /** Tells of a line that goes on, or has ended, after the events that were added before. */
   tell(line: Omit<UnfinishedLine, "run">): void {
-    if (!this.#onUnfinished) return
-    this.#unfinished.set(`${taskRunLabel(line)} ${line.level}`, { ...line, run: this.#run })
+    const { run, onUnfinished } = this.#options
+    if (!onUnfinished) return
+    this.#unfinished.set(`${taskRunLabel(line)} ${line.level}`, { ...line, run })
     this.#schedule()
   }
 
   #schedule(): void {
-    this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#onError(error)))
+    this.#scheduled ??= setImmediate(() => void this.handOn().catch((error: unknown) => this.#options.onError?.(error)))
   }
 
   /**
@@ -103,7 +102,8 @@ export class Recorder {
     this.#events = []
     this.#entries = []
     try {
-      await this.#store.record(this.#run, events, entries)
+      const { store, run } = this.#options
+      await store.record(run, events, entries)
     } catch (error) {
       this.#events = [...events, ...this.#events]
       this.#entries = [...entries, ...this.#entries]
@@ -129,9 +129,9 @@ export class Recorder {
   #show(): void {
     const events = this.#recorded
     this.#recorded = []
-    for (const event of events) this.#observe(event)
+    for (const event of events) this.#options.observe?.(event)
     const lines = [...this.#unfinished.values()]
     this.#unfinished.clear()
-    for (const line of lines) this.#onUnfinished?.(line)
+    for (const line of lines) this.#options.onUnfinished?.(line)
   }
 }

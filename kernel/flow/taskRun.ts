@@ -107,7 +107,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
         const reason = await waitForLoop({ ...run, aheadOf }, attempt, { looked, changed: end.changed })
         aheadOf = undefined
         if (reason !== undefined) {
-          recorder.add({ type: "taskStateChanged", ...name, attempt, state: "retrying", reason, retryAt: Date.now() })
+          recorder.add({ type: "taskStateChanged", ...name, attempt, state: "retrying", reason, retryAt: ports.now() })
           overtaken += 1
           continue
         }
@@ -128,7 +128,7 @@ async function runAttempts(run: TaskRun): Promise<TaskRunEnd> {
         attempt,
         state: "retrying",
         error: outcome.error,
-        retryAt: Date.now() + delay,
+        retryAt: ports.now() + delay,
         duration: end.duration,
         reason: describeFailure(outcome.kind),
       })
@@ -151,7 +151,7 @@ async function waitForLoop(
 ): Promise<string | undefined> {
   const what = `the loop '${aheadOf.name}', which may still write files that it read`
   context.recorder.add({ type: "waiting", ...name, attempt, what })
-  const reason = await unlessAborted(overtakenBy(aheadOf, context.ports.verifier, seen), signal)
+  const reason = await unlessAborted(overtakenBy(aheadOf, context.ports, seen), signal)
   signal.throwIfAborted()
   return reason
 }
@@ -218,8 +218,8 @@ function keep(
   outcome: Extract<Outcome, { kind: "completed" }>,
 ): TaskRunEnd {
   const { context, task, name, key, components } = run
-  const { recorder, plan } = context
-  for (const output of outcome.outputs) if ("problem" in output) context.ports.live?.refuse(output.name, output.problem)
+  const { recorder, plan, ports } = context
+  for (const output of outcome.outputs) if ("problem" in output) ports.live?.refuse(output.name, output.problem)
   // A name that nobody reads, such as a helper function of the cell, may be impossible to store.
   const outputs = outcome.outputs.flatMap((output) =>
     "value" in output ? [{ name: output.name, value: output.value }] : [],
@@ -239,7 +239,7 @@ function keep(
     run: plan.run,
     notebook: plan.notebook,
     task: task.name,
-    time: Date.now(),
+    time: ports.now(),
     duration: end.duration,
     components,
     outputs,

@@ -41,6 +41,7 @@ export function openPorts(notebook: string, warn?: (message: string) => void): L
     sealed: (text) => history.key.hash(text),
     variables: variablesOfNode(process.env),
     sleep,
+    now: Date.now,
     random: Math.random,
     [Symbol.dispose]() {
       clearInterval(lease)

@@ -168,6 +168,34 @@ describe("conditions and loops", () => {
   })
 })
 
+describe("the time", () => {
+  const hour = 3_600_000
+
+  test("results are kept as long as cacheFor= says, and a clock that was set back keeps none", async () => {
+    const flow = new MemoryFlow("// @task a cacheFor=1h\nconst x = 1")
+    await flow.run()
+    const ran: (readonly string[])[] = []
+    for (const passed of [hour, 1, -2 * hour, 1]) {
+      flow.time += passed
+      ran.push((await flow.run()).ran)
+    }
+    expect(ran).toEqual([[], ["a"], ["a"], []])
+  })
+
+  test("a retry says when it begins, and later events have a later time", async () => {
+    const flow = new MemoryFlow(countedCell("timed", 1))
+    const begin = flow.time
+    const { events } = await flow.run()
+    const changes = events.filter((event) => event.type === "taskStateChanged")
+    expect(changes.map(({ state, time, retryAt }) => [state, time - begin, retryAt && retryAt - begin])).toEqual([
+      ["running", 0, undefined],
+      ["retrying", 0, 2_000],
+      ["running", 2_000, undefined],
+      ["completed", 2_000, undefined],
+    ])
+  })
+})
+
 describe("a run that can't come to its end", () => {
   const endless = "// @task a\nawait new Promise((resolve) => setTimeout(resolve, 2 ** 31 - 1).unref())"
 

@@ -253,7 +253,7 @@ describe("kept results are looked up", () => {
       },
     }
     const found = await lookUp(
-      { store, verifier },
+      { store, verifier, now: Date.now },
       { key: keyOf(current), components: current, notebook: "n", name: { task: "t" }, run: "now", required, cacheFor },
     )
     return { hit: found.hit?.id, reason: found.reason, dropped }

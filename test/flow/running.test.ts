@@ -88,20 +88,25 @@ function refuse(): Promise<never> {
 }
 
 describe("the recorder", () => {
+  const recording = {
+    run: "run",
+    now: () => 1_000,
+    onError: (error: unknown): void => expect.unreachable(String(error)),
+  }
+
   test("stores events in batches, and shows them at the end of the turn", async () => {
     const batches: (readonly FlowEvent[])[] = []
     const seen: string[] = []
     const { promise, resolve } = Promise.withResolvers<void>()
-    const recorder = new Recorder(
-      "run",
-      { record: (_, events) => Promise.resolve(void batches.push(events)) },
-      (event) => {
+    const recorder = new Recorder({
+      ...recording,
+      store: { record: (_, events) => Promise.resolve(void batches.push(events)) },
+      observe: (event) => {
         expect(batches.flat()).toContain(event)
         seen.push(event.type === "logged" ? event.text : event.type)
         if (seen.length === 3) resolve()
       },
-      (error) => expect.unreachable(String(error)),
-    )
+    })
     recorder.add(logged("a"))
     await recorder.flush()
     await recorder.flush()
@@ -116,7 +121,8 @@ describe("the recorder", () => {
 
   test("tells of a batch that the store refuses, and shows nothing of it", async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>()
-    const recorder = new Recorder("run", { record: refuse }, () => expect.unreachable("shown"), resolve)
+    const observe = (): void => expect.unreachable("shown")
+    const recorder = new Recorder({ ...recording, store: { record: refuse }, observe, onError: resolve })
     recorder.add(logged("a"))
     expect(await promise).toMatchObject({ message: "lost" })
     recorder.add(logged("b"))
@@ -131,12 +137,8 @@ describe("the recorder", () => {
       batches.push(events.map((event) => (event.type === "logged" ? event.text : event.type)))
     }
     const seen: FlowEvent[] = []
-    const recorder = new Recorder(
-      "run",
-      { record },
-      (event) => seen.push(event),
-      () => undefined,
-    )
+    const observe = (event: FlowEvent): void => void seen.push(event)
+    const recorder = new Recorder({ ...recording, store: { record }, observe, onError: () => undefined })
     recorder.add(logged("a"))
     await expect(recorder.flush()).rejects.toThrow("lost")
     recorder.add(logged("b"))
@@ -153,12 +155,7 @@ describe("the recorder", () => {
       batches.push(events.length)
       if (batches.length === 1) await promise
     }
-    const recorder = new Recorder(
-      "run",
-      { record },
-      () => undefined,
-      (error) => expect.unreachable(String(error)),
-    )
+    const recorder = new Recorder({ ...recording, store: { record } })
     recorder.add(logged("a"))
     const first = recorder.flush()
     recorder.add(logged("b"))

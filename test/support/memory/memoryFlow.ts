@@ -26,6 +26,8 @@ export class MemoryFlow {
   readonly workers = new MemoryExecutor()
   /** How long the engine waited before further attempts, in milliseconds; nobody really waits. */
   readonly waits: number[] = []
+  /** What the engine takes for the time, in milliseconds since 1970; it passes only while the engine waits. */
+  time = Date.UTC(2023, 0, 1)
   #cells: readonly string[]
   #runs = 0
 
@@ -82,8 +84,10 @@ export class MemoryFlow {
       sleep: (milliseconds, signal) => {
         signal.throwIfAborted()
         this.waits.push(milliseconds)
+        this.time += milliseconds
         return Promise.resolve()
       },
+      now: () => this.time,
       random: () => 0.5,
     }
   }
