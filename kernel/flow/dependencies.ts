@@ -1,4 +1,5 @@
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
+import { setupOf } from "./setup/setup.ts"
 import { changersBefore, setupCellsFor, sliceFor, workerPassage, type Slice } from "./slice.ts"
 
 /** For every task the names of the tasks that it waits for. */
@@ -7,12 +8,45 @@ export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>
 /** Works out which tasks each task waits for: through results, through plain cells and set-up, and by `after=`. */
 export function dependenciesOf(graph: FlowGraph): Dependencies {
   const passage = workerPassage(graph)
-  const ofTask = ({ cell, options }: TaskNode): ReadonlySet<string> =>
-    new Set([
-      ...tasksBehind(graph, sliceFor(graph, cell.analysis.reads, passage, cell)),
-      ...options.after.filter((name) => graph.tasks.has(name)),
-    ])
+  const lateClasses = classesSetUpLate(graph)
+  const sliceOf = ({ cell }: TaskNode): Slice => {
+    const { reads } = cell.analysis
+    const slice = sliceFor(graph, reads, passage, cell)
+    if (lateClasses.size === 0) return slice
+    const classes = namesBehind(graph, [...slice.values, ...slice.results]).intersection(lateClasses)
+    return classes.size === 0 ? slice : sliceFor(graph, [...reads, ...classes], passage, cell)
+  }
+  const ofTask = (task: TaskNode): ReadonlySet<string> =>
+    new Set([...tasksBehind(graph, sliceOf(task)), ...task.options.after.filter((name) => graph.tasks.has(name))])
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
+}
+
+/**
+ * Declarations that plain cells set up with results of tasks. Which classes a value is of, only the value itself tells, and
+ * by then the tasks behind what sets up its class have to have ended.
+ */
+function classesSetUpLate(graph: FlowGraph): ReadonlySet<string> {
+  const behind = tasksBehindCells(graph)
+  const isOfTask = (name: string): boolean => graph.definers.get(name)?.kind === "task"
+  const late = setupOf(graph).statements.filter(
+    ({ cell, statement }) => (behind.get(cell)?.size ?? 0) > 0 || statement.reads.some(isOfTask),
+  )
+  const isDeclared = (name: string): boolean => {
+    const cell = graph.definers.get(name)
+    return cell !== undefined && cell.kind !== "task" && kindOfName(cell, name) === "declaration"
+  }
+  return new Set(late.flatMap(({ names }) => [...names].filter(isDeclared)))
+}
+
+/** All names that went into the values of some, themselves included. */
+function namesBehind(graph: FlowGraph, names: Iterable<string>): ReadonlySet<string> {
+  const setup = setupOf(graph).statements
+  return reach(names, (name) => {
+    const index = graph.definers.get(name)?.analysis.index
+    const changing = setup.flatMap((one) => (one.names.has(name) ? [one.statement] : []))
+    const own = [index?.defining.get(name) ?? [], index?.using.get(name) ?? []].flat()
+    return [...own, ...changing].flatMap(({ reads }) => reads)
+  })
 }
 
 /** The tasks that have to end before all is there that a slice says: through results, through plain cells and set-up. */

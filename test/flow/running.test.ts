@@ -121,8 +121,12 @@ describe("the recorder", () => {
 
   test("tells of a batch that the store refuses, and shows nothing of it", async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>()
-    const observe = (): void => expect.unreachable("shown")
-    const recorder = new Recorder({ ...recording, store: { record: refuse }, observe, onError: resolve })
+    const recorder = new Recorder({
+      ...recording,
+      store: { record: refuse },
+      observe: () => expect.unreachable("shown"),
+      onError: resolve,
+    })
     recorder.add(logged("a"))
     expect(await promise).toMatchObject({ message: "lost" })
     recorder.add(logged("b"))
