@@ -43,8 +43,13 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await card("plotDurations").waitFor()
     const names = panel.locator(".card .card-name")
     await expect.poll(async () => (await names.allInnerTexts()).toSorted()).toEqual(tasks.toSorted())
+    // Tasks first; other cells when one asks for them.
+    expect(await panel.locator(".small").count()).toBe(0)
+    const others = panel.locator("[title='Show parameters, hooks and plain cells, too']").first()
+    await others.click()
     await panel.locator(".small.is-parameters").first().waitFor()
-    await panel.locator(".arrow-label", { hasText: "yVal" }).first().waitFor({ state: "attached" })
+    await others.click()
+    await panel.locator(".small").first().waitFor({ state: "detached" })
     await window.picture("open")
   }, 600_000)
 
@@ -54,11 +59,12 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await summary("Completed").waitFor({ timeout: patience })
     for (const task of tasks) await card(task).locator(".state-completed").waitFor()
     expect(await window.status("completed", patience)).toContain("completed")
-    // The sizes of what travelled.
+    // What travelled from and to a task, and its size.
+    await card("addFeatures").locator(".box-button").click()
     await panel
-      .locator(".arrow-label", { hasText: / · [\d.]+ (?:k|M)B/u })
+      .locator(".arrow-label", { hasText: /^xTrain, .* · [\d.]+ (?:k|M)B/u })
       .first()
-      .waitFor({ state: "attached" })
+      .waitFor()
     await window.picture("completed")
   }, 600_000)
 

@@ -1,72 +1,95 @@
-import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore, type Viewport } from "@xyflow/react"
-import { Maximize, ZoomIn, ZoomOut } from "lucide-react"
-import { useState, type RefObject } from "react"
-import { IconButton } from "../controls/controls.tsx"
+import { Panel, ReactFlow, ReactFlowProvider, useStore, type Viewport } from "@xyflow/react"
+import { useRef, useState } from "react"
 import { Menu } from "../controls/menu.tsx"
 import { usePanel } from "../model/useModel.ts"
 import { Arrows } from "./Arrows.tsx"
 import { Box } from "./Box.tsx"
 import { BoxActions } from "./boxActions.ts"
 import { DetailContext, detailAt } from "./detail.ts"
-import { KeepFitting, useFit } from "./fitting.ts"
+import { KeepFitting, type Viewing } from "./fitting.ts"
+import { focusOf } from "./focus.ts"
+import type { Size } from "./layoutInput.ts"
 import { OrderedList } from "./OrderedList.tsx"
-import { SmallMap } from "./SmallMap.tsx"
+import { besideMap, mapSideOf, SmallMap, type MapSide } from "./SmallMap.tsx"
 import { taskMenu } from "./taskMenu.ts"
 import { useGraphActions, type AskedMenu } from "./useGraphActions.ts"
 import type { PlacedGraph } from "./useLayout.ts"
-import { hasMap, wholeView, zooms } from "./wholeView.ts"
+import { aboveButtons, fits, readableView, zooms } from "./views.ts"
+import { Zoom } from "./Zoom.tsx"
 
 const nodeTypes = { box: Box }
+/** From so many boxes on, only those in view are drawn. */
+const manyBoxes = 50
 
 /**
  * The boxes and arrows of a graph, to look at and to walk through.
- * @param area the element that is filled: the first picture is drawn for its size
+ * @param area what there is for the canvas, and for what opens beside it
  */
-export function GraphCanvas({ graph, area }: { graph: PlacedGraph; area: RefObject<HTMLElement | null> }) {
+export function GraphCanvas({ graph, area }: { graph: PlacedGraph; area: Size }) {
+  const model = usePanel()
+  const map = fits(graph, aboveButtons(area)) ? undefined : mapSideOf(graph.bounds)
   const [first] = useState(() => {
-    const { width = 0, height = 0 } = area.current?.getBoundingClientRect() ?? {}
-    return { width, height, view: wholeView(graph, { width, height }) }
+    const size = map ? besideMap(area, map) : area
+    return { ...size, view: readableView(graph, map ? size : aboveButtons(size), focusOf(model, graph)) }
   })
   return (
     <ReactFlowProvider initialWidth={first.width} initialHeight={first.height}>
-      <Canvas graph={graph} firstView={first.view} />
+      <Canvas graph={graph} firstView={first.view} map={map} />
     </ReactFlowProvider>
   )
 }
 
-function Canvas({ graph, firstView }: { graph: PlacedGraph; firstView: Viewport }) {
+function Canvas(props: { graph: PlacedGraph; firstView: Viewport; map: MapSide | undefined }) {
+  const { graph, firstView, map } = props
+  const hasMap = map !== undefined
   const model = usePanel()
   const [menu, setMenu] = useState<AskedMenu>()
+  const viewing = useRef<Viewing>("readable")
   const actions = useGraphActions(graph, setMenu)
   // React Flow takes the first view only after it has drawn once.
   const detail = useStore(({ panZoom, transform: [, , zoom] }) => detailAt(panZoom ? zoom : firstView.zoom))
-  const isLarge = hasMap(graph)
+  const isLarge = graph.nodes.length > manyBoxes
+  const zoom = <Zoom graph={graph} hasMap={hasMap} viewing={viewing} />
   return (
     <BoxActions value={actions}>
       <OrderedList shape={graph.shape} />
-      <DetailContext value={detail}>
-        <ReactFlow
-          className={`is-${detail} ${isLarge ? "is-large" : ""}`}
-          nodes={graph.nodes}
-          nodeTypes={nodeTypes}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          elementsSelectable={false}
-          onlyRenderVisibleElements={isLarge}
-          defaultViewport={firstView}
-          minZoom={zooms.min}
-          maxZoom={zooms.max}
-          onPaneClick={() => model.select(undefined)}
-          proOptions={{ hideAttribution: true }}
-          aria-label="The flow as a graph. The list before it has the same in words."
-        >
-          <Arrows arrows={graph.arrows} />
-          <KeepFitting graph={graph} />
-          <Zoom graph={graph} />
-          {isLarge && <SmallMap />}
-        </ReactFlow>
-      </DetailContext>
+      <div className={`canvas-and-map ${map === "bottom" ? "is-above" : ""}`}>
+        <DetailContext value={detail}>
+          <ReactFlow
+            className={`is-${detail} ${isLarge ? "is-large" : ""}`}
+            nodes={graph.nodes}
+            nodeTypes={nodeTypes}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            elementsSelectable={false}
+            onlyRenderVisibleElements={isLarge}
+            defaultViewport={firstView}
+            minZoom={zooms.min}
+            maxZoom={zooms.max}
+            onPaneClick={() => model.select(undefined)}
+            onMoveStart={(event) => {
+              // Without an event, it is the panel that moves it.
+              if (event) viewing.current = "moved"
+            }}
+            proOptions={{ hideAttribution: true }}
+            aria-label="The flow as a graph. The list before it has the same in words."
+          >
+            <Arrows arrows={graph.arrows} />
+            <KeepFitting graph={graph} hasMap={hasMap} viewing={viewing} />
+            {!hasMap && (
+              <Panel position="bottom-left" className="zoom">
+                {zoom}
+              </Panel>
+            )}
+          </ReactFlow>
+        </DetailContext>
+        {map && (
+          <SmallMap side={map}>
+            <div className="zoom">{zoom}</div>
+          </SmallMap>
+        )}
+      </div>
       {menu && (
         <Menu
           label={menu.node.label}
@@ -77,17 +100,5 @@ function Canvas({ graph, firstView }: { graph: PlacedGraph; firstView: Viewport 
         />
       )}
     </BoxActions>
-  )
-}
-
-function Zoom({ graph }: { graph: PlacedGraph }) {
-  const flow = useReactFlow()
-  const fit = useFit(graph)
-  return (
-    <Panel position="bottom-left" className="zoom">
-      <IconButton icon={ZoomIn} label="Zoom in" onClick={() => void flow.zoomIn()} />
-      <IconButton icon={ZoomOut} label="Zoom out" onClick={() => void flow.zoomOut()} />
-      <IconButton icon={Maximize} label="Fit the whole graph" onClick={fit} />
-    </Panel>
   )
 }

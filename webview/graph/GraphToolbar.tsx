@@ -2,12 +2,14 @@ import { ArrowDownUp, ArrowRightLeft, Braces, Focus, Tags } from "lucide-react"
 import { useEffect, useState } from "react"
 import { IconButton, TextField } from "../controls/controls.tsx"
 import { useModel, usePanel } from "../model/useModel.ts"
+import type { Direction } from "./layoutInput.ts"
 import { inOrder, neighbourhood, tagsOf, type Shape, type ShapeNode } from "./shape.ts"
 
 /** What is shown of the graph, and how. */
-export function GraphToolbar({ shape }: { shape: Shape }) {
+export function GraphToolbar(props: { shape: Shape; direction: Direction; onTurn: () => void }) {
+  const { shape, direction, onTurn } = props
   const model = usePanel()
-  const { showPlain, direction } = useModel(({ ui }) => ui)
+  const showCells = useModel(({ ui }) => ui.showCells)
   const isEarlier = useModel((one) => one.isEarlier)
   const chosen = useModel(({ selectedNode }) => selectedNode)
   const [text, setText] = useState("")
@@ -43,15 +45,15 @@ export function GraphToolbar({ shape }: { shape: Shape }) {
       />
       <IconButton
         icon={Braces}
-        label="Show plain cells"
-        isOn={showPlain}
+        label="Show parameters, hooks and plain cells, too"
+        isOn={showCells}
         isDisabled={isEarlier}
-        onClick={() => model.set({ showPlain: !showPlain })}
+        onClick={() => model.set({ showCells: !showCells })}
       />
       <IconButton
         icon={direction === "down" ? ArrowDownUp : ArrowRightLeft}
         label={direction === "down" ? "Draw from left to right" : "Draw from top to bottom"}
-        onClick={() => model.set({ direction: direction === "down" ? "right" : "down" })}
+        onClick={onTurn}
       />
     </div>
   )

@@ -1,11 +1,45 @@
-import { MiniMap } from "@xyflow/react"
-import { memo } from "react"
+import { MiniMap, useStore } from "@xyflow/react"
+import { memo, type ReactNode } from "react"
 import { useModelSlowly } from "../model/useModel.ts"
-import { smallMapSize } from "./wholeView.ts"
+import type { Size } from "./layoutInput.ts"
 
-/** The whole graph in a corner, with what of it is in view. */
-export function SmallMap() {
-  return <MiniMap pannable zoomable nodeComponent={MiniBox} style={smallMapSize} ariaLabel="Small map of the graph" />
+/** How much of the canvas the small map takes on one of its sides, with its border; in pixels. */
+const thickness = 87
+/** Of the buttons at the map's end. */
+const buttonsLength = 30
+
+/** The side of the canvas that a small map is on: the one along which there is more of the graph to show. */
+export type MapSide = "right" | "bottom"
+
+/** The side for the map of a graph of some size. */
+export function mapSideOf({ width, height }: Size): MapSide {
+  return width > height ? "bottom" : "right"
+}
+
+/** What the small map leaves of an area. */
+export function besideMap({ width, height }: Size, side: MapSide): Size {
+  return side === "right" ? { width: width - thickness, height } : { width, height: height - thickness }
+}
+
+/** The whole graph beside the canvas, with what of it is in view. Nothing is below it. */
+export function SmallMap({ side, children: buttons }: { side: MapSide; children: ReactNode }) {
+  const length = useStore(({ width, height }) => (side === "right" ? height : width)) - buttonsLength
+  const inner = thickness - 1
+  const style = side === "right" ? { width: inner, height: length } : { width: length, height: inner }
+  return (
+    <div className={`small-map is-${side}`}>
+      <MiniMap
+        pannable
+        zoomable
+        nodeComponent={MiniBox}
+        style={style}
+        offsetScale={0}
+        maskStrokeWidth={1}
+        ariaLabel="Small map of the graph"
+      />
+      {buttons}
+    </div>
+  )
 }
 
 interface MiniBoxProps {

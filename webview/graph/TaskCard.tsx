@@ -1,17 +1,19 @@
 import { ChevronDown, ChevronRight, Layers } from "lucide-react"
-import { use } from "react"
+import { Fragment, use } from "react"
 import { isFailure } from "../../kernel/flow/state.ts"
 import type { TaskRunView } from "../../kernel/flow/runView.ts"
 import { StateIcon } from "../controls/stateIcon.tsx"
+import { stateTitle } from "../controls/stateTitle.ts"
 import { useNow } from "../controls/useNow.ts"
 import { useModel } from "../model/useModel.ts"
 import { BoxActions } from "./boxActions.ts"
 import { BoxButton, Problems } from "./BoxButton.tsx"
-import { combined } from "./combined.ts"
 import { useDetail } from "./detail.ts"
 import type { BoxNode } from "./flowElements.ts"
+import { runOfBox } from "./focus.ts"
+import { nameParts } from "./nameParts.ts"
 import type { ShapeNode } from "./shape.ts"
-import { shareDone, taskText } from "./taskText.ts"
+import { cardText, shareDone, taskText } from "./taskText.ts"
 import { useMarks } from "./useMarks.ts"
 import { subflowOf } from "./useLayout.ts"
 
@@ -27,9 +29,7 @@ export function TaskCard(props: CardProps) {
   const detail = useDetail()
   const run = useModel((model) => {
     const view = (subflowRun === undefined ? model.shown : model.record(subflowRun))?.view
-    if (!view) return undefined
-    if (node.kind === "tag") return combined(view, node.tasks)
-    return view.taskRuns.get(node.label)
+    return view && runOfBox(view, node)
   })
   const isStack = node.isMapped || run?.elements !== undefined
   // The title of an open subflow's box stays as it is.
@@ -56,13 +56,13 @@ function WholeCard({ id, data, run, isStack }: CardProps & { run: TaskRunView | 
   return (
     <>
       <BoxButton id={id} node={node} title={saidOf(run)}>
-        <CardIcon node={node} run={run} size={18} />
+        <CardIcon node={node} run={run} size={16} />
         <span className="card-title">
-          <span className="card-name">{node.label}</span>
-          {isStack && <Count count={node.kind === "tag" ? node.tasks.length : run?.elements?.count} />}
+          <Name text={node.label} />
+          {isStack && <Layers className="card-stack" size={14} aria-hidden />}
           <Problems node={node} />
         </span>
-        <span className="card-state">{stateText(node, run, now)}</span>
+        <CardState node={node} run={run} now={now} />
       </BoxButton>
       {done !== undefined && (
         <progress
@@ -85,9 +85,9 @@ function FarCard(props: { id: string; node: ShapeNode; run: TaskRunView | undefi
   const text = stateText(node, run)
   return (
     <BoxButton id={id} node={node} title={text} label={isNamed ? undefined : `${node.label}: ${text}`}>
-      {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 26 : 44} />}
-      {isNamed && <span className="card-name">{node.label}</span>}
-      {isNamed && <span className="card-state">{text}</span>}
+      {(isNamed || hasFailed) && <CardIcon node={node} run={run} size={isNamed ? 20 : 32} />}
+      {isNamed && <Name text={node.label} />}
+      {isNamed && <CardState node={node} run={run} />}
     </BoxButton>
   )
 }
@@ -125,11 +125,31 @@ function OpenSubflow({ id, data: { node, run: subflowRun, isOpen } }: CardProps)
   )
 }
 
-function Count({ count }: { count: number | undefined }) {
-  return count === undefined ? (
-    <Layers className="card-count" size={14} aria-hidden />
-  ) : (
-    <span className="card-count">{count}</span>
+/** A name whose lines end between its words. */
+function Name({ text }: { text: string }) {
+  return (
+    <span className="card-name">
+      {nameParts(text).map((part, index) => (
+        // Parts never change places.
+        // oxlint-disable-next-line react/no-array-index-key
+        <Fragment key={index}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </span>
+  )
+}
+
+/** What a card says below its name. */
+function CardState({ node, run, now }: { node: ShapeNode; run: TaskRunView | undefined; now?: number }) {
+  const whole = stateText(node, run, now)
+  const text = run ? cardText(run, node.attempts, now) : whole
+  return (
+    <span className="card-state">
+      {run && text !== whole && <span className="for-readers">{stateTitle(run.state)} </span>}
+      {text}
+    </span>
   )
 }
 

@@ -7,8 +7,8 @@ import { createContext, use } from "react"
  */
 export type Detail = "full" | "names" | "colours"
 
-const fullFrom = 0.5
-const namesFrom = 0.24
+const fullFrom = 0.8
+const namesFrom = 0.45
 /** Between two widths of arrows. */
 const step = Math.SQRT2
 

@@ -1,38 +1,74 @@
 import { useReactFlow, useStore, useStoreApi, type ReactFlowInstance } from "@xyflow/react"
-import { useCallback, useEffect, useMemo } from "react"
-import { useModel } from "../model/useModel.ts"
+import { useCallback, useEffect, useMemo, useRef, type RefObject } from "react"
+import { useModel, usePanel } from "../model/useModel.ts"
 import type { BoxNode } from "./flowElements.ts"
+import { focusOf } from "./focus.ts"
 import type { PlacedGraph } from "./useLayout.ts"
-import { wholeView } from "./wholeView.ts"
+import { aboveButtons, readableView, wholeView, zooms } from "./views.ts"
 
-/** Shows a whole graph. */
-export function useFit(graph: PlacedGraph): () => void {
+/** What decides over the part of the graph that is in view: the panel, which keeps it readable, or the person. */
+export type Viewing = "readable" | "whole" | "moved"
+
+/**
+ * Shows as much of a graph as can be read, or all of it.
+ * @param hasMap the buttons are beside the canvas then, with the small map
+ */
+export function useFit(graph: PlacedGraph, hasMap: boolean): (viewing: "readable" | "whole") => void {
+  const model = usePanel()
   const flow = useReactFlow<BoxNode>()
   const store = useStoreApi()
-  return useCallback(() => {
-    const { width, height } = store.getState()
-    if (width > 0 && height > 0) void flow.setViewport(wholeView(graph, { width, height }))
-  }, [flow, store, graph])
+  return useCallback(
+    (viewing) => {
+      const { width, height } = store.getState()
+      if (width === 0 || height === 0) return
+      const area = hasMap ? { width, height } : aboveButtons({ width, height })
+      void flow.setViewport(
+        viewing === "whole" ? wholeView(graph, area) : readableView(graph, area, focusOf(model, graph)),
+      )
+    },
+    [model, flow, store, graph, hasMap],
+  )
 }
 
-/** Fits the view when other boxes are drawn, and brings the box of the cell in front into it, the chosen one, and one that was found. */
-export function KeepFitting({ graph }: { graph: PlacedGraph }) {
+/**
+ * Fits the view when other boxes are drawn, another run is shown or ends, or the canvas is of another size; and brings the
+ * box of the cell in front into it, the chosen one, and one that was found.
+ * @param viewing what the person has moved stays where it is, until other boxes are drawn
+ */
+export function KeepFitting(props: { graph: PlacedGraph; hasMap: boolean; viewing: RefObject<Viewing> }) {
+  const { graph, hasMap, viewing } = props
   const flow = useReactFlow<BoxNode>()
-  const fit = useFit(graph)
-  const ids = graph.nodes.map(({ id }) => id).join("\n")
-  // What else changes of a graph leaves the view where the person has moved it.
-  const isSeen = useStore(({ width, height }) => width > 0 && height > 0)
-  useEffect(fit, [ids, graph.isRough, isSeen])
+  const fit = useFit(graph, hasMap)
+  const size = useStore(({ width, height }) => `${width} ${height}`)
+  const run = useModel(({ shown }) => shown && `${shown.id} ${shown.view.state}`)
+  const shape = useMemo(() => [graph.direction, ...graph.nodes.map(({ id }) => id)].join("\n"), [graph])
+  const fitted = useRef("")
+  const chosen = useModel((model) => model.selectedNode)
+  useEffect(() => {
+    // What else changes of a graph leaves the view where the person has moved it.
+    if (fitted.current !== shape) viewing.current = "readable"
+    fitted.current = shape
+    if (viewing.current !== "moved") fit(viewing.current)
+    else bringIntoView(flow, chosen)
+  }, [shape, size, run, graph.isRough, hasMap])
   const byCell = useMemo(() => new Map(graph.nodes.map(({ id, data }) => [data.node.cell, id] as const)), [graph])
   const current = useModel(({ selectedCell }) => (selectedCell === undefined ? undefined : byCell.get(selectedCell)))
-  const chosen = useModel((model) => model.selectedNode)
-  useEffect(() => bringIntoView(flow, current), [flow, current])
+  useLaterEffect(() => bringIntoView(flow, current), [flow, current])
+  useLaterEffect(() => bringIntoView(flow, chosen), [flow, chosen])
   const found = useModel((model) => model.emphasised)
-  useEffect(() => bringIntoView(flow, chosen), [flow, chosen])
   useEffect(() => {
     if (found && !isAnyDrawn(found)) bringIntoView(flow, [...found][0])
   }, [flow, found])
   return null
+}
+
+/** An effect of changes alone: what there is at first has been seen to. */
+function useLaterEffect(effect: () => void, on: readonly unknown[]): void {
+  const isFirst = useRef(true)
+  useEffect(() => {
+    if (!isFirst.current) effect()
+    isFirst.current = false
+  }, on)
 }
 
 /** Of a large graph only what is in view is drawn. */
@@ -43,9 +79,9 @@ function isAnyDrawn(ids: ReadonlySet<string>): boolean {
 function bringIntoView(flow: ReactFlowInstance<BoxNode>, id: string | undefined): void {
   if (id === undefined) return
   const box = document.querySelector(`[data-box="${CSS.escape(id)}"]`)
-  const canvas = document.querySelector(".graph-canvas")
+  const canvas = document.querySelector(".react-flow")
   if (canvas && box && isWithin(box.getBoundingClientRect(), canvas.getBoundingClientRect())) return
-  void flow.fitView({ nodes: [{ id }], maxZoom: Math.max(0.6, flow.getZoom()), minZoom: 0.4 })
+  void flow.fitView({ nodes: [{ id }], maxZoom: Math.max(zooms.readable, flow.getZoom()), minZoom: zooms.readable })
 }
 
 function isWithin(inner: DOMRect, outer: DOMRect): boolean {

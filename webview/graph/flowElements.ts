@@ -1,6 +1,8 @@
 import type { Node, Rect } from "@xyflow/react"
-import { edgeLabel, labelWidth, type OpenSubflows } from "./layoutInput.ts"
-import { pathAlong, type LabelPlace, type Layout, type Point, type Route } from "./layoutResult.ts"
+import { arrowLabel, labelPlaces, type LabelPlaces } from "./arrowLabel.ts"
+import { impliedEdges } from "./impliedEdges.ts"
+import type { Direction, OpenSubflows } from "./layoutInput.ts"
+import { curveAlong, type Layout, type Point } from "./layoutResult.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
 
 export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined }, "box">
@@ -11,9 +13,11 @@ export interface Arrow {
   to: string
   path: string
   label: string
-  place: LabelPlace | undefined
+  places: LabelPlaces
   names: readonly string[]
   bounds: Rect
+  /** Says little about the order of the flow. */
+  isMinor: boolean
 }
 
 /** What React Flow draws, and where. */
@@ -30,18 +34,20 @@ export interface FlowElements {
  */
 export function flowElements(
   shape: Shape,
-  { places, routes }: Layout,
+  layout: Layout,
+  direction: Direction,
   subflows: OpenSubflows,
   runOf: (id: string) => string | undefined,
 ): FlowElements {
   const nodes: BoxNode[] = []
   const arrows: Arrow[] = []
   const add = (part: Shape, prefix: string, run: string | undefined): void => {
-    for (const edge of part.edges) arrows.push(arrowOf(edge, prefix, routes.get(prefix + edge.id)))
+    const minor = impliedEdges(part)
+    for (const edge of part.edges) arrows.push(arrowOf(edge, prefix, layout, direction, minor.has(edge.id)))
     for (const node of part.nodes) {
       const id = prefix + node.id
       const inner = subflows.get(id)
-      const place = places.get(id)
+      const place = layout.places.get(id)
       if (!place) continue
       const { x, y, width, height, parent } = place
       nodes.push({
@@ -60,29 +66,17 @@ export function flowElements(
     }
   }
   add(shape, "", undefined)
-  return { nodes, arrows, bounds: boundsOf({ places, routes }, arrows) }
+  return { nodes, arrows, bounds: boundsOf(layout) }
 }
 
-/** Arrows may lead around boxes, and have words on their outer side. */
-function boundsOf({ places, routes }: Layout, arrows: readonly Arrow[]): Rect {
+/** Arrows may lead around boxes. */
+function boundsOf({ places, routes }: Layout): Rect {
   const outer = [...places.values()].filter(({ parent }) => parent === undefined)
   const corners = outer.flatMap(({ x, y, width, height }) => [
     { x, y },
     { x: x + width, y: y + height },
   ])
-  const points = [...routes.values()].flatMap((route) => route.points)
-  return around([...corners, ...points, ...arrows.flatMap(labelEnds)])
-}
-
-function labelEnds({ label, place }: Arrow): readonly Point[] {
-  if (!place || label === "") return []
-  const { x, y, anchor } = place
-  const width = labelWidth(label)
-  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2
-  return [
-    { x: left, y },
-    { x: left + width, y },
-  ]
+  return around([...corners, ...[...routes.values()].flatMap((route) => route.points)])
 }
 
 function around(points: readonly Point[]): Rect {
@@ -96,15 +90,26 @@ function around(points: readonly Point[]): Rect {
   return { x: ends.left, y: ends.top, width: ends.right - ends.left, height: ends.bottom - ends.top }
 }
 
-function arrowOf({ id, from, to, names }: ShapeEdge, prefix: string, route: Route | undefined): Arrow {
+function arrowOf(
+  edge: ShapeEdge,
+  prefix: string,
+  { places, routes }: Layout,
+  direction: Direction,
+  isMinor: boolean,
+): Arrow {
+  const [id, from, to] = [prefix + edge.id, prefix + edge.from, prefix + edge.to]
+  const points = routes.get(id)?.points ?? []
+  const none = { width: 0, height: 0 }
+  const boxes = { from: places.get(from) ?? none, to: places.get(to) ?? none }
   return {
-    id: prefix + id,
-    from: prefix + from,
-    to: prefix + to,
-    path: pathAlong(route?.points ?? []),
-    label: edgeLabel(names),
-    place: route?.label,
-    names,
-    bounds: around(route?.points ?? []),
+    id,
+    from,
+    to,
+    path: curveAlong(points, direction),
+    label: arrowLabel(edge.names),
+    places: labelPlaces(points, direction, boxes),
+    names: edge.names,
+    bounds: around(points),
+    isMinor,
   }
 }

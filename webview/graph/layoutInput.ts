@@ -1,4 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js"
+import { lineCount } from "./nameParts.ts"
 import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
 
 /** Which way the arrows lead. */
@@ -12,40 +13,37 @@ export interface Size {
   height: number
 }
 
-/** Of boxes, in pixels. */
-const cardSize: Size = { width: 224, height: 60 }
+/** Of boxes, in pixels: a name in one line, and below it a line about the task's run. */
+const cardSize: Size = { width: 188, height: 46 }
+/** For a name that takes two lines. */
+const tallCardHeight = 62
+/** For a name of which two lines of a card would show less than half. */
+const wideCardWidth = 252
 const smallHeight = 26
 /** Above what is drawn in an open subflow's box. */
-const titleHeight: number = cardSize.height
+const titleHeight = tallCardHeight
 
+/** How many letters of a name are in a line of a card, also where they are drawn larger. */
+const lettersInLine = 17
 const smallest = 80
 const largest = 200
-/** Of the small letters along arrows, and of those on small boxes. */
-const characterWidth = 6.6
-const largeCharacterWidth = 7.4
-/** ` · 999 bytes`, in characters. */
-const longestSize = 12
-/** Beyond this many arrows, what they carry is only shown of those that are pointed at. */
-export const mostLabels = 150
+/** Of the letters on small boxes. */
+const characterWidth = 7.4
 /** Beyond this many boxes, less is tried to avoid crossings. */
 const many = 120
 
 /** How large a box is drawn. */
 export function sizeOf({ kind, label }: Pick<ShapeNode, "kind" | "label">): Size {
-  if (kind === "task" || kind === "tag") return cardSize
-  const width = Math.round(Math.min(largest, Math.max(smallest, label.length * largeCharacterWidth + 46)))
+  if (kind === "task" || kind === "tag") return cardSizeOf(label)
+  const width = Math.round(Math.min(largest, Math.max(smallest, label.length * characterWidth + 46)))
   return { width, height: smallHeight }
 }
 
-/** What is written along an arrow: `train, val`, or `train, val +3`. */
-export function edgeLabel(names: readonly string[]): string {
-  const shown = names.slice(0, 2).map((name) => (name.length <= 18 ? name : `${name.slice(0, 17)}…`))
-  return names.length <= 2 ? shown.join(", ") : `${shown.join(", ")} +${names.length - 2}`
-}
-
-/** How much room there is for a label, with the size that is known after a run; in pixels. */
-export function labelWidth(text: string): number {
-  return Math.round((text.length + longestSize) * characterWidth) + 10
+function cardSizeOf(label: string): Size {
+  const lines = lineCount(label, lettersInLine)
+  if (lines === 1) return cardSize
+  if (lines === 2) return { ...cardSize, height: tallCardHeight }
+  return { width: wideCardWidth, height: tallCardHeight }
 }
 
 /** A shape as elkjs takes it. */
@@ -54,12 +52,11 @@ export function layoutInput(shape: Shape, direction: Direction, subflows: OpenSu
 }
 
 function graphInput({ nodes, edges }: Shape, direction: Direction, subflows: OpenSubflows, prefix: string): ElkNode {
-  const isLabelled = edges.length <= mostLabels
   return {
     id: prefix,
-    layoutOptions: layoutOptions(direction, nodes.length, isLabelled),
+    layoutOptions: layoutOptions(direction, nodes.length),
     children: nodes.map((node) => nodeInput(node, direction, subflows, prefix)),
-    edges: edges.map((edge) => edgeInput(edge, prefix, isLabelled)),
+    edges: edges.map((edge) => edgeInput(edge, prefix)),
   }
 }
 
@@ -68,37 +65,31 @@ function nodeInput(node: ShapeNode, direction: Direction, subflows: OpenSubflows
   const inner = subflows.get(id)
   if (!inner) return { id, ...sizeOf(node) }
   const graph = graphInput(inner, direction, subflows, `${id}/`)
-  const padding = `[top=${titleHeight + 8},left=12,bottom=12,right=12]`
+  const padding = `[top=${titleHeight + 10},left=12,bottom=12,right=12]`
   return { ...graph, id, layoutOptions: { ...graph.layoutOptions, "elk.padding": padding } }
 }
 
-function edgeInput({ id, from, to, names }: ShapeEdge, prefix: string, isLabelled: boolean): ElkExtendedEdge {
-  const text = edgeLabel(names)
-  const label = { text, width: labelWidth(text), height: 18 }
-  return {
-    id: prefix + id,
-    sources: [prefix + from],
-    targets: [prefix + to],
-    ...(isLabelled && text !== "" && { labels: [label] }),
-  }
+function edgeInput({ id, from, to }: ShapeEdge, prefix: string): ElkExtendedEdge {
+  return { id: prefix + id, sources: [prefix + from], targets: [prefix + to] }
 }
 
-function layoutOptions(direction: Direction, count: number, isLabelled: boolean): Record<string, string> {
+function layoutOptions(direction: Direction, count: number): Record<string, string> {
   return {
     "elk.algorithm": "layered",
     "elk.direction": direction === "down" ? "DOWN" : "RIGHT",
-    "elk.edgeRouting": "ORTHOGONAL",
-    // Labels are layers of their own, with as much room on both of their sides.
-    "elk.layered.spacing.nodeNodeBetweenLayers": isLabelled ? "20" : direction === "down" ? "44" : "64",
-    "elk.spacing.nodeNode": "24",
-    "elk.spacing.edgeNode": "16",
-    "elk.spacing.edgeEdge": "12",
-    "elk.spacing.componentComponent": "32",
+    // Points where arrows enter and leave layers; `curveAlong` leads curves through them.
+    "elk.edgeRouting": "POLYLINE",
+    "elk.layered.edgeRouting.polyline.slopedEdgeZoneWidth": "0",
+    // All arrows of a box leave at one point, and arrive at one.
+    "elk.layered.mergeEdges": "true",
+    "elk.layered.spacing.nodeNodeBetweenLayers": direction === "down" ? "44" : "60",
+    "elk.spacing.nodeNode": "22",
+    "elk.spacing.edgeNode": "14",
+    "elk.spacing.edgeEdge": "10",
+    "elk.spacing.componentComponent": "28",
     "elk.layered.spacing.edgeNodeBetweenLayers": "16",
     "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
-    "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
-    "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
-    "elk.edgeLabels.placement": "CENTER",
+    "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
     "elk.padding": "[top=12,left=12,bottom=12,right=12]",
     ...(count > many && {
       "elk.layered.thoroughness": "1",

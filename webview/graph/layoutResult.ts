@@ -1,4 +1,5 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js"
+import type { Direction } from "./layoutInput.ts"
 
 export interface Point {
   x: number
@@ -13,15 +14,9 @@ export interface Place extends Point {
   parent?: string
 }
 
-/** Where an arrow leads along, and where its label is. */
+/** Where an arrow leads along. */
 export interface Route {
   points: readonly Point[]
-  label?: LabelPlace
-}
-
-/** Where a label is: the end of it that is near its arrow, or its middle. */
-export interface LabelPlace extends Point {
-  anchor: "start" | "middle" | "end"
 }
 
 /** Where everything is drawn; arrows are counted from the picture's corner. */
@@ -29,9 +24,6 @@ export interface Layout {
   places: ReadonlyMap<string, Place>
   routes: ReadonlyMap<string, Route>
 }
-
-/** Between a label and its arrow, in pixels. */
-const labelGap = 4
 
 /** What elkjs found. */
 export function layoutResult(root: ElkNode): Layout {
@@ -49,59 +41,26 @@ export function layoutResult(root: ElkNode): Layout {
   return { places, routes }
 }
 
-function routeOf({ sections = [], labels = [] }: ElkExtendedEdge, corner: Point): Route {
+function routeOf({ sections = [] }: ElkExtendedEdge, corner: Point): Route {
   const moved = ({ x, y }: Point): Point => ({ x: x + corner.x, y: y + corner.y })
   const points = sections.flatMap(({ startPoint, bendPoints = [], endPoint }) =>
     [startPoint, ...bendPoints, endPoint].map(moved),
   )
-  const [label] = labels
-  if (label?.x === undefined || label.y === undefined) return { points }
-  const { width = 0, height = 0 } = label
-  const corners = { left: label.x + corner.x, right: label.x + corner.x + width, y: label.y + corner.y + height / 2 }
-  return { points, label: labelPlace(points, corners) }
+  return { points }
 }
 
-/** There is more room for a label than it may need: it keeps to its arrow. */
-function labelPlace(
-  points: readonly Point[],
-  { left, right, y }: { left: number; right: number; y: number },
-): LabelPlace {
-  const beside = points.find((point, index) => {
-    const next = points[index + 1]
-    return next && point.x === next.x && Math.min(point.y, next.y) <= y && y <= Math.max(point.y, next.y)
-  })
-  if (beside && beside.x >= right) return { x: right - labelGap, y, anchor: "end" }
-  if (beside && beside.x <= left) return { x: left + labelGap, y, anchor: "start" }
-  return { x: (left + right) / 2, y, anchor: "middle" }
-}
-
-/** A path along some points, with round corners. */
-export function pathAlong(points: readonly Point[], radius = 6): string {
+/** A smooth path through some points, which leaves and reaches each in the graph's direction. */
+export function curveAlong(points: readonly Point[], direction: Direction): string {
   const [first, ...rest] = points
   if (!first) return ""
-  const parts = [`M ${first.x} ${first.y}`]
-  for (const [index, corner] of rest.entries()) {
-    const next = rest[index + 1]
-    const before = points[index] ?? first
-    if (!next) {
-      parts.push(`L ${corner.x} ${corner.y}`)
-      continue
-    }
-    const start = towards(corner, before, radius)
-    const end = towards(corner, next, radius)
-    parts.push(`L ${start.x} ${start.y} Q ${corner.x} ${corner.y} ${end.x} ${end.y}`)
-  }
-  return parts.join(" ")
+  const parts = rest.map((to, index) => curve(points[index] ?? first, to, direction))
+  return [`M ${first.x} ${first.y}`, ...parts].join(" ")
 }
 
-/** The point on the way from one to another, at a distance, but at most half-way. */
-function towards(from: Point, to: Point, distance: number): Point {
-  const [x, y] = [to.x - from.x, to.y - from.y]
-  const length = Math.hypot(x, y)
-  const share = length === 0 ? 0 : Math.min(0.5, distance / length)
-  return { x: round(from.x + x * share), y: round(from.y + y * share) }
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
+function curve(from: Point, to: Point, direction: Direction): string {
+  if (from.x === to.x || from.y === to.y) return `L ${to.x} ${to.y}`
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }
+  return direction === "down"
+    ? `C ${from.x} ${middle.y} ${to.x} ${middle.y} ${to.x} ${to.y}`
+    : `C ${middle.x} ${from.y} ${middle.x} ${to.y} ${to.x} ${to.y}`
 }

@@ -1,6 +1,6 @@
 import { sizeOf, type Direction } from "./layoutInput.ts"
 import type { Layout, Place } from "./layoutResult.ts"
-import { inOrder, type Shape, type ShapeEdge, type ShapeNode } from "./shape.ts"
+import { depthsOf, type Shape, type ShapeEdge, type ShapeNode } from "./shape.ts"
 
 const gap = 24
 const layerGap = 56
@@ -9,7 +9,7 @@ const sweeps = 4
 
 /**
  * A plain layout in no time, for graphs that are too large for a careful one, and until that is there: layers, each in an
- * order by which few arrows cross, and straight arrows.
+ * order by which few arrows cross.
  */
 export function quickLayout(shape: Shape, direction: Direction): Layout {
   const places = new Map<string, Place>()
@@ -28,12 +28,12 @@ export function quickLayout(shape: Shape, direction: Direction): Layout {
   }
   const routes = shape.edges.flatMap(({ id, from, to }) => {
     const [source, target] = [places.get(from), places.get(to)]
-    return source && target ? [[id, { points: straight(source, target, direction) }] as const] : []
+    return source && target ? [[id, { points: ends(source, target, direction) }] as const] : []
   })
   return { places, routes: new Map(routes) }
 }
 
-function straight(source: Place, target: Place, direction: Direction) {
+function ends(source: Place, target: Place, direction: Direction) {
   return direction === "down"
     ? [
         { x: source.x + source.width / 2, y: source.y + source.height },
@@ -87,15 +87,4 @@ function inOrderOf(layers: readonly ShapeNode[][], neighboursOf: (id: string) =>
     for (const [index, { id }] of sorted.entries()) shares.set(id, (index + 0.5) / sorted.length)
     return sorted
   })
-}
-
-/** How many arrows lead to each box at most, one after the other. */
-function depthsOf(shape: Shape): ReadonlyMap<string, number> {
-  const depths = new Map<string, number>()
-  const into = Map.groupBy(shape.edges, ({ to }) => to)
-  for (const { id } of inOrder(shape)) {
-    const before = (into.get(id) ?? []).map(({ from }) => depths.get(from) ?? -1)
-    depths.set(id, Math.max(-1, ...before) + 1)
-  }
-  return depths
 }

@@ -42,10 +42,13 @@ export function taskId(name: string): string {
   return `task:${name}`
 }
 
-/** The graph of the notebook as it stands. Parameters and hooks are always drawn, when they are joined with a task. */
+/**
+ * The graph of the notebook as it stands.
+ * @param showCells whether cells that are no tasks are drawn: parameters and hooks, and plain ones that are joined with something
+ */
 export function shapeOfNotebook(
   notebook: Pick<NotebookMessage, "cells" | "edges" | "tasks">,
-  showPlain: boolean,
+  showCells: boolean,
 ): Shape {
   const outlines = new Map(notebook.tasks.map((task) => [task.name, task] as const))
   const ids = new Map(notebook.cells.map((cell) => [cell.id, idOf(cell)] as const))
@@ -55,12 +58,13 @@ export function shapeOfNotebook(
   })
   const joined = new Set(direct.flatMap(({ from, to }) => [from, to]))
   const nodes = notebook.cells.flatMap((cell): readonly ShapeNode[] => {
-    if (cell.kind === "flow" || (cell.kind === "plain" && !(showPlain && joined.has(idOf(cell))))) return []
-    return [cell.kind === "task" ? taskNode(cell, outlines.get(cell.name)) : otherNode(cell)]
+    if (cell.kind === "task") return [taskNode(cell, outlines.get(cell.name))]
+    if (!showCells || cell.kind === "flow" || (cell.kind === "plain" && !joined.has(idOf(cell)))) return []
+    return [otherNode(cell)]
   })
   const drawn = new Set(nodes.map(({ id }) => id))
   const edges = direct.filter(({ from, to }) => drawn.has(from) && drawn.has(to))
-  if (showPlain) return { nodes, edges }
+  if (showCells) return { nodes, edges }
   // What plain cells pass on joins tasks all the same.
   const known = new Set(edges.map(({ id }) => id))
   const through = notebook.tasks.flatMap(({ name, dependsOn }) =>
@@ -144,6 +148,17 @@ export function inOrder({ nodes, edges }: Shape): readonly ShapeNode[] {
   }
   const sorted = new Set(ready)
   return [...ready, ...nodes.filter((node) => !sorted.has(node))]
+}
+
+/** How many arrows lead to each box at most, one after the other. */
+export function depthsOf(shape: Shape): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>()
+  const into = Map.groupBy(shape.edges, ({ to }) => to)
+  for (const { id } of inOrder(shape)) {
+    const before = (into.get(id) ?? []).map(({ from }) => depths.get(from) ?? -1)
+    depths.set(id, Math.max(-1, ...before) + 1)
+  }
+  return depths
 }
 
 function reach(id: string, next: (id: string) => readonly string[]): ReadonlySet<string> {

@@ -24,6 +24,16 @@ export function taskText(run: TaskRunView, attempts: number, now?: number): stri
   return parts.join(" · ")
 }
 
+/** What its card says of a task run, beside the icon of its state: one time where there is one, `3.2 s`. */
+export function cardText(run: TaskRunView, attempts: number, now?: number): string {
+  const { state, elements } = run
+  const text = taskText(run, attempts, now)
+  const word = stateTitle(state)
+  const isTold = state === "completed" || state === "failed" || state === "running"
+  // The icon has said it.
+  return isTold && !elements?.count && text.startsWith(`${word} · `) ? capitalised(text.slice(word.length + 3)) : text
+}
+
 /** How much of a task run is done, from 0 to 1; undefined when it doesn't say. */
 export function shareDone({ state, progress, elements }: TaskRunView): number | undefined {
   if (state !== "running") return undefined

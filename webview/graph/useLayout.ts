@@ -22,21 +22,20 @@ export interface PlacedGraph extends FlowElements {
 export function useShape(): Shape | undefined {
   const notebook = useModel((model) => model.notebook)
   const outline = useModel((model) => (model.isEarlier ? model.shown?.view.outline : undefined))
-  const { showPlain, collapsedTags } = useModel((model) => model.ui)
+  const { showCells, collapsedTags } = useModel((model) => model.ui)
   return useMemo(() => {
     if (!notebook) return undefined
-    const whole = outline ? shapeOfRun(outline) : shapeOfNotebook(notebook, showPlain)
+    const whole = outline ? shapeOfRun(outline) : shapeOfNotebook(notebook, showCells)
     return collapseTags(whole, collapsedTags)
-  }, [notebook, outline, showPlain, collapsedTags])
+  }, [notebook, outline, showCells, collapsedTags])
 }
 
 /**
  * The graph in its places, which are only looked for when the shape is another.
  * Until they are found, what was there stays.
  */
-export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefined {
+export function usePlacedGraph(shape: Shape | undefined, direction: Direction): PlacedGraph | undefined {
   const model = usePanel()
-  const direction = useModel(({ ui }) => ui.direction)
   const openText = useModel((model) => JSON.stringify(openRuns(model)))
   const subflows = useMemo(() => subflowShapes(model, openText), [model, openText])
   const key = useMemo(
@@ -70,7 +69,7 @@ export function usePlacedGraph(shape: Shape | undefined): PlacedGraph | undefine
       shape,
       direction,
       isRough: placed.isRough,
-      ...flowElements(shape, placed.layout, subflows, (id) => runs.get(id)),
+      ...flowElements(shape, placed.layout, direction, subflows, (id) => runs.get(id)),
     }
   }, [shape, placed, key])
 }
@@ -96,7 +95,7 @@ async function place(
 
 /** What of a shape decides over places. */
 function outlineOf({ nodes, edges }: Shape): unknown {
-  return [nodes.map(({ id, kind, label }) => [id, kind, label]), edges.map(({ id, names }) => [id, names])]
+  return [nodes.map(({ id, kind, label }) => [id, kind, label]), edges.map(({ id }) => id)]
 }
 
 /** The runs of the subflows that are open, by the ids of their tasks' boxes. */

@@ -10,9 +10,10 @@ export interface UiState {
   view: ViewName
   /** The run that is looked at; the newest when absent. */
   shownRun?: string
-  /** Whether plain cells are drawn. */
-  showPlain: boolean
-  direction: "down" | "right"
+  /** Whether cells that are no tasks are drawn: parameters, hooks and plain ones. */
+  showCells: boolean
+  /** Which way the graph leads; automatic is what suits the panel's shape. */
+  direction: "automatic" | "down" | "right"
   /** Tags whose tasks are drawn as one. */
   collapsedTags: readonly string[]
   /** Ids of task nodes whose subflows are open. */
@@ -26,8 +27,8 @@ export interface UiState {
 export const firstState: UiState = {
   notebook: "",
   view: "graph",
-  showPlain: false,
-  direction: "down",
+  showCells: false,
+  direction: "automatic",
   collapsedTags: [],
   openSubflows: [],
   openLoops: [],
@@ -38,7 +39,7 @@ export const firstState: UiState = {
 export function decodeUiState(kept: unknown): UiState {
   if (typeof kept !== "object" || kept === null) return firstState
   const fields = kept as Readonly<Record<string, unknown>>
-  const { view, shownRun, showPlain, direction } = fields
+  const { view, shownRun, showCells, direction } = fields
   const text = (name: "notebook" | "logTask"): string => {
     const value = fields[name]
     return typeof value === "string" ? value : firstState[name]
@@ -47,8 +48,8 @@ export function decodeUiState(kept: unknown): UiState {
     notebook: text("notebook"),
     view: viewNames.find((name) => name === view) ?? firstState.view,
     ...(typeof shownRun === "string" && { shownRun }),
-    showPlain: showPlain === true,
-    direction: direction === "right" ? "right" : "down",
+    showCells: showCells === true,
+    direction: direction === "right" || direction === "down" ? direction : firstState.direction,
     collapsedTags: texts(fields["collapsedTags"]),
     openSubflows: texts(fields["openSubflows"]),
     openLoops: texts(fields["openLoops"]),

@@ -3,10 +3,10 @@ import { arrowWidthAt, detailAt } from "../../../webview/graph/detail.ts"
 
 test.each([
   [2, "full"],
-  [0.5, "full"],
-  [0.49, "names"],
-  [0.24, "names"],
-  [0.2, "colours"],
+  [0.8, "full"],
+  [0.79, "names"],
+  [0.45, "names"],
+  [0.44, "colours"],
   [0.02, "colours"],
 ])("at a zoom of %d, %s are drawn", (zoom, detail) => {
   expect(detailAt(zoom)).toBe(detail)

@@ -1,7 +1,7 @@
 import elk from "elkjs/lib/elk.bundled.js"
 import { expect, test } from "vitest"
-import { edgeLabel, layoutInput, sizeOf, type Direction } from "../../../webview/graph/layoutInput.ts"
-import { layoutResult, pathAlong, type Layout, type Place } from "../../../webview/graph/layoutResult.ts"
+import { layoutInput, sizeOf, type Direction } from "../../../webview/graph/layoutInput.ts"
+import { curveAlong, layoutResult, type Layout, type Place } from "../../../webview/graph/layoutResult.ts"
 import { nearestBox } from "../../../webview/graph/nearestBox.ts"
 import { quickLayout } from "../../../webview/graph/quickLayout.ts"
 import { shapeOfRun, type Shape } from "../../../webview/graph/shape.ts"
@@ -10,44 +10,43 @@ const ELK = elk.default
 const task = (name: string, ...dependsOn: string[]) => ({ name, dependsOn, tags: [], line: 1 })
 const diamond = shapeOfRun([task("top"), task("left", "top"), task("right", "top"), task("end", "left", "right")])
 
-test.each<[names: readonly string[], label: string]>([
-  [[], ""],
-  [["a"], "a"],
-  [["a", "b"], "a, b"],
-  [["a", "b", "c", "d"], "a, b +2"],
-  [["aNameThatIsMuchTooLong"], "aNameThatIsMuchTo…"],
-])("%j is written as %j", (names, label) => {
-  expect(edgeLabel(names)).toBe(label)
-})
-
-test.each<[points: readonly { x: number; y: number }[], path: string]>([
-  [[], ""],
+test.each<[points: readonly { x: number; y: number }[], direction: Direction, path: string]>([
+  [[], "down", ""],
   [
     [
       { x: 0, y: 0 },
       { x: 0, y: 20 },
     ],
+    "down",
     "M 0 0 L 0 20",
   ],
   [
     [
       { x: 0, y: 0 },
-      { x: 0, y: 20 },
-      { x: 20, y: 20 },
+      { x: 30, y: 20 },
+      { x: 30, y: 60 },
     ],
-    "M 0 0 L 0 14 Q 0 20 6 20 L 20 20",
+    "down",
+    "M 0 0 C 0 10 30 10 30 20 L 30 60",
   ],
-  // A corner is never larger than the way to it.
   [
     [
       { x: 0, y: 0 },
-      { x: 0, y: 4 },
-      { x: 20, y: 4 },
+      { x: 30, y: 20 },
     ],
-    "M 0 0 L 0 2 Q 0 4 6 4 L 20 4",
+    "right",
+    "M 0 0 C 15 0 15 20 30 20",
   ],
-])("a path along %j", (points, path) => {
-  expect(pathAlong(points)).toBe(path)
+])("a curve through %j leads %s all along", (points, direction, path) => {
+  expect(curveAlong(points, direction)).toBe(path)
+})
+
+test.each<[name: string, width: number, height: number]>([
+  ["readTrain", 188, 46],
+  ["checkTheReadings2024", 188, 62],
+  ["checkTheLongNamedConditionThatNeverHoldsInPractice", 252, 62],
+])("the card of %s has room for its name", (label, width, height) => {
+  expect(sizeOf({ kind: "task", label })).toEqual({ width, height })
 })
 
 const layouts: readonly [name: string, layOut: (shape: Shape, direction: Direction) => Promise<Layout> | Layout][] = [
