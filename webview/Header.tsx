@@ -1,11 +1,13 @@
 import { CircleStop, Play, RotateCw } from "lucide-react"
 import { formatAge, formatDuration } from "../kernel/session/format/duration.ts"
-import { formatTaskCounts } from "../kernel/session/format/summary.ts"
-import { isTerminal } from "../kernel/flow/state.ts"
+import { countStates, formatTaskCounts, statesInOrder, stateWord } from "../kernel/session/format/summary.ts"
+import { isTerminal, type State } from "../kernel/flow/state.ts"
 import { Button, IconButton, Select } from "./controls/controls.tsx"
 import { StateIcon } from "./controls/stateIcon.tsx"
 import { stateTitle } from "./controls/stateTitle.ts"
 import { useNow } from "./controls/useNow.ts"
+import { boxesInState } from "./graph/focus.ts"
+import { useShape } from "./graph/useLayout.ts"
 import { canRun } from "./model/canRun.ts"
 import { useModel, usePanel } from "./model/useModel.ts"
 
@@ -88,12 +90,45 @@ function RunSummary() {
   if (view?.startedAt === undefined) return null
   const took = formatDuration((view.endedAt ?? now) - view.startedAt)
   return (
-    <span className="run-summary" role="status">
-      <StateIcon state={view.state} />
-      <span title={`Flow run ${view.run}`}>
+    <span className="run-summary">
+      <span role="status" title={`Flow run ${view.run}\n${formatTaskCounts(view.taskRuns.values())}`}>
         {stateTitle(view.state)} · {took}
       </span>
-      <span className="quiet counts">{formatTaskCounts(view.taskRuns.values())}</span>
+      <StateChips />
+    </span>
+  )
+}
+
+/** How many tasks are in each state; leads to them. */
+function StateChips() {
+  const model = usePanel()
+  const shape = useShape()
+  const view = useModel(({ shown }) => shown?.view)
+  useModel(({ shown }) => shown?.version)
+  if (!view || !shape) return null
+  const counts = countStates([...view.taskRuns.values()].filter(({ element }) => element === undefined))
+  const goTo = (state: State): void => {
+    const boxes = boxesInState(shape, view, state)
+    const at = boxes.findIndex(({ id }) => id === model.selectedNode)
+    const next = boxes[(at + 1) % boxes.length]
+    model.set({ view: "graph" })
+    if (next) model.select(next.id)
+  }
+  return (
+    <span className="chips">
+      {statesInOrder(counts.keys()).map((state) => (
+        <button
+          key={state}
+          type="button"
+          className={`chip is-${state}`}
+          title={`${counts.get(state)} ${stateWord(state)}: go to the ${counts.get(state) === 1 ? "task" : "next one"}`}
+          aria-label={`${counts.get(state)} ${stateWord(state)}`}
+          onClick={() => goTo(state)}
+        >
+          <StateIcon state={state} size={14} />
+          {counts.get(state)}
+        </button>
+      ))}
     </span>
   )
 }

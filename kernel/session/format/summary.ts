@@ -17,6 +17,12 @@ const order: readonly State[] = [
   "pending",
 ]
 
+/** States in the order in which they are told: what failed comes first. */
+export function statesInOrder(states: Iterable<State>): readonly State[] {
+  const wanted = new Set(states)
+  return order.filter((state) => wanted.has(state))
+}
+
 /** How many of these task runs are in each state. */
 export function countStates(taskRuns: Iterable<TaskRunView>): ReadonlyMap<State, number> {
   const counts = new Map<State, number>()
@@ -57,8 +63,7 @@ export function withElements(taskRuns: Iterable<TaskRunView>): TaskRunView[] {
 
 /** `1 failed, 3 ran, 4 cached`; empty when there are no tasks. */
 export function formatCounts(counts: ReadonlyMap<State, number>): string {
-  return order
-    .filter((state) => counts.has(state))
+  return statesInOrder(counts.keys())
     .map((state) => `${counts.get(state)} ${state === "completed" ? "ran" : stateWord(state)}`)
     .join(", ")
 }
