@@ -112,6 +112,7 @@ describe("the graph", () => {
     await page.locator(".small.is-parameters").waitFor()
     // Their arrows say little about the order of the tasks.
     expect(await page.locator(".arrow.is-minor").count()).toBeGreaterThan(0)
+    await panel.setTheme("light")
     await page.screenshot({ path: join(pictures, "all cells.png") })
     await other.click()
     await page.locator(".small").first().waitFor({ state: "detached" })
@@ -150,6 +151,7 @@ describe("the graph", () => {
     await page.locator(".card.is-failed").first().waitFor()
     await expect.poll(async () => (await readable(page)).includes("step3x7")).toBe(true)
     expect(await isMapApart(page)).toBe(true)
+    await panel.setTheme("dark")
     await page.screenshot({ path: join(pictures, `sixty ${width}.png`) })
     // All of it is a click away.
     await page.locator("[title='Fit the whole graph']").click()
