@@ -5,9 +5,10 @@ import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/hi
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import type { Displays } from "../notebook/cellOutputs.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
+import { hasRun } from "../notebook/shownCells.ts"
 import { notebookGraph } from "./notebookGraph.ts"
 import { RunOnCells } from "./runOnCells.ts"
-import { hasRun, showStored } from "./storedOutputs.ts"
+import { showStored } from "./storedOutputs.ts"
 import type { TaskRuns } from "./taskRuns.ts"
 
 /** Asks for the run history, and resolves when all was told. */

@@ -7,26 +7,19 @@ import { outputOf, type OutputOrigin } from "../notebook/cellOutputs.ts"
 import { outputChangeOf, type OutputChange } from "../notebook/outputs.ts"
 import { logOf } from "./earlierRuns.ts"
 
-/** Whether a cell shows something already, of a run since the notebook was opened. */
-export function hasRun({ outputs, executionSummary }: NotebookCell): boolean {
-  return outputs.length > 0 || executionSummary?.timing !== undefined
-}
-
 /**
- * Shows on a cell what its task showed when it last ran, with its success and times. VS Code takes both from executions
- * alone; that changes neither the document nor what can be undone. Outputs take a while to be shown, so they come with an
- * execution that has no times of its own: the cell would look as if it had been running since its task's beginning.
+ * Shows on a cell what its task showed when it last ran, with its success. VS Code takes both from executions alone; that
+ * changes neither the document nor what can be undone. The task's time stands below the cell.
  */
 export async function showStored(executions: CellExecutions, cell: NotebookCell, task: LatestTask): Promise<void> {
   const { view, run, line, outputs, isLogCut } = task
   const origin = { log: logOf(view, run), ...(line !== undefined && { line }) }
   const made = outputsOf(changesOf(outputs, view.error, isLogCut, origin), kernelIdOf(cell), origin)
   if (made.length > 0 && !(await showOutputs(executions, cell, made))) return
-  const { startedAt = view.endedAt, endedAt } = view
   const execution = executions.take(cell)
-  execution?.start(startedAt)
+  execution?.start()
   const isOver = view.state !== "skipped" && view.state !== "cancelled"
-  execution?.end(isOver ? isSuccess(view.state) : undefined, endedAt)
+  execution?.end(isOver ? isSuccess(view.state) : undefined)
 }
 
 /** @returns false when something else runs the cell, and shows that */

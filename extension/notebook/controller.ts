@@ -21,6 +21,7 @@ import { notebookInFront } from "./inFront.ts"
 import { NotebookKernel } from "./notebookKernel.ts"
 import { folderOf, type NotebookPlace } from "./notebookPlace.ts"
 import { ControllerSelection } from "./selection.ts"
+import { showAgain, shownCells, whenChosen, type ShownCells } from "./shownCells.ts"
 import { predecessorOf, type DocumentTrait, type Renamed } from "./succession.ts"
 
 /** Milliseconds after which a closed notebook's kernel ends, when no other document has taken its place. */
@@ -36,6 +37,8 @@ interface RunningNotebook {
   executions: CellExecutions
   flows: NotebookFlows
   runs: CellRuns
+  /** What its cells showed when it was closed. */
+  shown?: ShownCells
 }
 
 /** Runs the cells and flows of all open notebooks, each notebook's in a kernel of its own. */
@@ -45,6 +48,8 @@ export class CellController implements Disposable {
   /** Closed a moment ago: another document may take their place. */
   readonly #closed = new Map<NotebookDocument, RunningNotebook>()
   #renames: readonly Renamed[] = []
+  /** Those that VS Code runs by this controller. */
+  readonly #chosen = new WeakSet<NotebookDocument>()
   readonly #changed = new EventEmitter<NotebookDocument>()
   readonly #program: string
   readonly #log: LogOutputChannel
@@ -67,6 +72,10 @@ export class CellController implements Disposable {
     this.#restoring = new Restoring(this.#controller, (notebook) => this.flowsOf(notebook), reader, log)
     this.#selection = new ControllerSelection(this.#controller, (error) => this.#log.warn(String(error)))
     this.#listeners = [
+      this.#controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
+        if (selected) this.#chosen.add(notebook)
+        else this.#chosen.delete(notebook)
+      }),
       workspace.onDidCloseNotebookDocument((notebook) => this.#close(notebook)),
       workspace.onDidOpenNotebookDocument((notebook) => this.#opened(notebook)),
       workspace.onDidRenameFiles(({ files }) => {
@@ -101,6 +110,11 @@ export class CellController implements Disposable {
   /** The same, where something has run in the notebook. */
   openFlowsOf(notebook: NotebookDocument): NotebookFlows | undefined {
     return this.#notebooks.get(notebook)?.flows
+  }
+
+  /** What shows executions of its cells, where something has run in the notebook. */
+  openExecutionsOf(notebook: NotebookDocument): CellExecutions | undefined {
+    return this.#notebooks.get(notebook)?.executions
   }
 
   /** Fires when a task of a notebook has another state. */
@@ -138,6 +152,7 @@ export class CellController implements Disposable {
     this.#notebooks.delete(notebook)
     if (!running) return
     running.executions.dropAll()
+    running.shown = shownCells(notebook)
     this.#closed.set(notebook, running)
     // A notebook that is saved under a name is opened empty, and gets its cells before this one is closed.
     if (notebook.isUntitled) for (const other of workspace.notebookDocuments) this.#opened(other)
@@ -178,15 +193,29 @@ export class CellController implements Disposable {
   async #succeed(running: RunningNotebook, before: NotebookDocument, notebook: NotebookDocument): Promise<void> {
     const isInPlace = folderOf(before) === folderOf(notebook)
     keepIds(running.flows.sentCells, notebook)
+    const shown = running.shown ?? shownCells(before)
+    delete running.shown
     running.place.notebook = notebook
     this.#notebooks.set(notebook, running)
     this.#changed.fire(notebook)
-    if (isInPlace || !running.kernel.running) return
-    await running.kernel.stop()
-    void window.showInformationMessage(
-      "The notebook is in another folder now, so its kernel was ended. The next cell starts one there.",
-    )
+    await Promise.all([
+      this.#showAgain(shown, notebook, running),
+      isInPlace || !running.kernel.running ? undefined : leave(running.kernel),
+    ])
   }
+
+  async #showAgain(shown: ShownCells, notebook: NotebookDocument, { executions }: RunningNotebook): Promise<void> {
+    if (!this.#chosen.has(notebook)) await whenChosen(this.#controller, notebook)
+    await showAgain(shown, notebook, executions, this.#log)
+  }
+}
+
+/** Ends the kernel of another folder. */
+async function leave(kernel: NotebookKernel): Promise<void> {
+  await kernel.stop()
+  void window.showInformationMessage(
+    "The notebook is in another folder now, so its kernel was ended. The next cell starts one there.",
+  )
 }
 
 interface Candidate extends DocumentTrait {
