@@ -9,22 +9,23 @@ import {
   type NotebookDocument,
 } from "vscode"
 import type { ConversionParts } from "./commands/conversion.ts"
+import { registerCellCommands } from "./commands/cellCommands.ts"
 import type { ExportKind } from "./commands/exportNotebook.ts"
 import { registerFlowCommands } from "./commands/flowCommands.ts"
 import { CellStatus } from "./flow/cellStatus.ts"
+import { ProgressItem } from "./flow/progressItem.ts"
 import { followRunningFlow } from "./flow/runningContext.ts"
 import { registerCodeCommands } from "./commands/hideCode.ts"
 import { startHistory } from "./history/main.ts"
+import { offerInTerminals } from "./kernel/terminals.ts"
 import { CellController } from "./notebook/controller.ts"
 import { HistoryReader } from "./outputs/historyReader.ts"
 import { startOutputs } from "./outputs/main.ts"
 import { FlowPanels } from "./panel/flowPanels.ts"
 
 /** Starts all of the extension but what reads and writes notebooks; what only some need is loaded when it is used. */
-export function start(
-  { subscriptions, extensionPath, extensionUri, workspaceState }: ExtensionContext,
-  log: LogOutputChannel,
-): void {
+export function start(context: ExtensionContext, log: LogOutputChannel): void {
+  const { subscriptions, extensionPath, extensionUri, workspaceState } = context
   const inPackage = (...path: readonly string[]): string => join(extensionPath, "dist", ...path)
   const commandLine = inPackage("main.js")
   const reader = new HistoryReader(commandLine)
@@ -34,6 +35,9 @@ export function start(
     controller,
     panels,
     registerFlowCommands(controller, panels, workspaceState, log),
+    registerCellCommands(controller),
+    new ProgressItem(controller),
+    offerInTerminals(context, commandLine, log),
     new CellStatus(controller),
     startOutputs(reader, controller, log),
     followRunningFlow(controller, (error) => log.warn(String(error))),

@@ -1,21 +1,19 @@
 import {
   commands,
   Disposable,
-  ProgressLocation,
   window,
   type LogOutputChannel,
   type Memento,
   type NotebookCell,
   type NotebookDocument,
 } from "vscode"
-import { stateWord } from "../../kernel/session/format/summary.ts"
-import { isSuccess } from "../../kernel/flow/state.ts"
 import type { NotebookFlows, RunRequest } from "../flow/notebookFlows.ts"
 import { notebookGraph } from "../flow/notebookGraph.ts"
 import { taskNameOf } from "../flow/taskName.ts"
 import { chosenCell, notebookInFront, selectedCell } from "../notebook/inFront.ts"
 import { clearCache } from "./clearCache.ts"
 import { parametersFor } from "./flowParameters.ts"
+import { tellEnd } from "./runNotices.ts"
 import { tellFailure } from "./showFailure.ts"
 import { showPreview } from "./why.ts"
 
@@ -57,7 +55,7 @@ export function registerFlowCommands(
     onNotebook("tsnb.runWithParameters", async (target) => {
       if (!hasTasks(target)) return
       const parameters = await parametersFor(target.notebook, memento)
-      if (parameters) await runWithProgress(target.flows, { type: "run", parameters })
+      if (parameters) await runWithNotice(target.flows, { type: "run", parameters })
     }),
     onNotebook("tsnb.runFresh", (target) => runAll(target, { type: "run", parameters: {}, fresh: true })),
     onNotebook("tsnb.rerunFailed", rerunFailed),
@@ -73,7 +71,7 @@ export function registerFlowCommands(
 }
 
 async function runAll(target: Target, request: RunRequest): Promise<void> {
-  if (hasTasks(target)) await runWithProgress(target.flows, request)
+  if (hasTasks(target)) await runWithNotice(target.flows, request)
 }
 
 /** Whether there is something to run; otherwise the person is told what to do. */
@@ -92,7 +90,7 @@ async function rerunFailed(target: Target): Promise<void> {
     if (choice === "Run Flow") await runAll(target, { type: "run", parameters: {} })
     return
   }
-  await runWithProgress(target.flows, { type: "rerun" })
+  await runWithNotice(target.flows, { type: "rerun" })
 }
 
 /** Asks what to do when a run goes on already. @returns whether another may begin */
@@ -104,26 +102,17 @@ async function mayStart(flows: NotebookFlows): Promise<boolean> {
   return choice !== undefined
 }
 
-/**
- * Runs a flow, with a sign of it in the status bar, and tells when it fails. While another run goes on, the person is asked
- * first.
- */
-export async function runWithProgress(flows: NotebookFlows, request: RunRequest): Promise<void> {
+/** Runs a flow, and tells when it fails, or ends after long. While another run goes on, the person is asked first. */
+export async function runWithNotice(flows: NotebookFlows, request: RunRequest): Promise<void> {
   if (!(await mayStart(flows))) return
-  const options = { location: ProgressLocation.Window, title: "Running the flow" }
-  const { state, error } = await window.withProgress(options, () => flows.run(request))
-  if (isSuccess(state) || state === "cancelled") return
-  const choice = await window.showErrorMessage(
-    `The flow ${stateWord(state)}${error ? `: ${error.message}` : ""}`,
-    "Re-run Failed",
-  )
-  if (choice === "Re-run Failed") await commands.executeCommand("tsnb.rerunFailed")
+  const { state, error, view } = await flows.run(request)
+  await tellEnd(flows, { state, view, ...(error && { error }) })
 }
 
 async function runFromHere(target: Target): Promise<void> {
   const cell = target.cell ?? selectedCell()
   const from = cell && taskNameOf(cell)
-  if (from !== undefined) await runWithProgress(target.flows, { type: "run", parameters: {}, from })
+  if (from !== undefined) await runWithNotice(target.flows, { type: "run", parameters: {}, from })
   else void window.showInformationMessage("The cell isn't a task: begin it with '// @task', then run from here.")
 }
 

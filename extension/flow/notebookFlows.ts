@@ -134,6 +134,11 @@ export class NotebookFlows implements Disposable {
     return this.#runs.size > 0
   }
 
+  /** The runs that go on, in the order in which they began. */
+  get runningViews(): readonly RunView[] {
+    return [...this.#runs.values()].map(({ cells }) => cells.view)
+  }
+
   /** Resolves when no run goes on. */
   async idle(): Promise<void> {
     if (!this.isRunning) return

@@ -1,19 +1,35 @@
-import { commands, Disposable, window } from "vscode"
+import { commands, Disposable, window, type NotebookDocument } from "vscode"
+import { isFailure } from "../../kernel/flow/state.ts"
 import type { ChangingFlows } from "./cellStatus.ts"
+import { notebookGraph } from "./notebookGraph.ts"
+import type { NotebookFlows } from "./notebookFlows.ts"
 
-/** What `when` clauses know it by. */
-const key = "tsnb.isFlowRunning"
-
-/** Tells VS Code whether a run of the flow goes on in the notebook in front, for what can be cancelled. */
+/**
+ * Tells VS Code, for `when` clauses, about the notebook in front: whether a run of its flow goes on, which can be cancelled, and
+ * whether tasks failed, which can be run again.
+ */
 export function followRunningFlow(flows: ChangingFlows, report: (error: unknown) => void): Disposable {
-  let told: boolean | undefined
-  const tell = (): void => {
-    const notebook = window.activeNotebookEditor?.notebook
-    const isRunning = notebook !== undefined && flows.openFlowsOf(notebook)?.isRunning === true
-    if (isRunning === told) return
-    told = isRunning
-    commands.executeCommand("setContext", key, isRunning).then(undefined, report)
+  const told = new Map<string, boolean>()
+  const tell = (key: string, value: boolean): void => {
+    if (told.get(key) === value) return
+    told.set(key, value)
+    commands.executeCommand("setContext", key, value).then(undefined, report)
   }
-  tell()
-  return Disposable.from(flows.onChanged(tell), window.onDidChangeActiveNotebookEditor(tell))
+  const tellAll = (): void => {
+    const notebook = window.activeNotebookEditor?.notebook
+    const own = notebook && flows.openFlowsOf(notebook)
+    const isRunning = own?.isRunning === true
+    tell("tsnb.isFlowRunning", isRunning)
+    // Until it has ended, its tasks are gone through for nothing.
+    if (!isRunning) tell("tsnb.hasFailed", own !== undefined && hasFailed(notebook, own))
+  }
+  tellAll()
+  return Disposable.from(flows.onChanged(tellAll), window.onDidChangeActiveNotebookEditor(tellAll))
+}
+
+function hasFailed(notebook: NotebookDocument | undefined, { tasks }: NotebookFlows): boolean {
+  if (!notebook) return false
+  return [...notebookGraph(notebook).graph.tasks.keys()].some((name) =>
+    isFailure(tasks.of(name)?.run.state ?? "pending"),
+  )
 }

@@ -22,13 +22,19 @@ interface Flow {
 export class TaskRuns {
   readonly #flows = new Map<string, Flow>()
   readonly #stored = new Map<string, KnownTaskRun>()
+  /** How long tasks took in the runs before the latest, in milliseconds. */
+  readonly #durations = new Map<string, number>()
 
   /**
    * Takes the tasks that a run of the flow is about. Its view goes on being brought up to date.
    * @param cells hashes of all cells' own code by their ids, where the run is one of the notebook as it was open
    */
   take(flow: RunView, cells?: ReadonlyMap<string, string>): void {
-    for (const { name, code } of flow.outline) this.#flows.set(name, { flow, code, cells })
+    for (const { name, code } of flow.outline) {
+      const duration = this.of(name)?.run.duration
+      if (duration !== undefined) this.#durations.set(name, duration)
+      this.#flows.set(name, { flow, code, cells })
+    }
   }
 
   /** A run of the flow can't be followed on: what its tasks do isn't known any more. */
@@ -39,6 +45,11 @@ export class TaskRuns {
   /** Takes what the history has of a task: runs since the notebook was opened are newer. */
   restore({ run, parameters, view, code }: LatestTask): void {
     this.#stored.set(view.task, { run: view, code, cells: undefined, flow: { run, parameters } })
+  }
+
+  /** How long a task took before its latest run, in milliseconds; undefined when it isn't known to have run. */
+  durationOf(task: string): number | undefined {
+    return this.#durations.get(task)
   }
 
   of(task: string): KnownTaskRun | undefined {

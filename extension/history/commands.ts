@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import { commands, Disposable, Uri, window, workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
 import { count } from "../../kernel/session/format/text.ts"
-import { runWithProgress, type FlowsOfNotebooks } from "../commands/flowCommands.ts"
+import { runWithNotice, type FlowsOfNotebooks } from "../commands/flowCommands.ts"
 import { tellFailure } from "../commands/showFailure.ts"
 import { runCommand } from "../kernel/commandLine.ts"
 import type { ListedRun } from "./notebookRuns.ts"
@@ -42,12 +42,12 @@ export function registerRunsCommands(parts: RunsCommandParts): Disposable {
     onItem("tsnb.runNotebook", async (item) => {
       if (item.kind !== "notebook") return
       const notebook = await open(item.notebook.path)
-      await runWithProgress(flows.flowsOf(notebook), { type: "run", parameters: {} })
+      await runWithNotice(flows.flowsOf(notebook), { type: "run", parameters: {} })
     }),
     onItem("tsnb.rerunRun", async (item) => {
       if (item.kind !== "run") return
       const notebook = await open(item.run.notebook)
-      await runWithProgress(flows.flowsOf(notebook), { type: "rerun", run: item.run.id })
+      await runWithNotice(flows.flowsOf(notebook), { type: "rerun", run: item.run.id })
     }),
     onItem("tsnb.deleteRun", async (item) => {
       const selected = view.selection.includes(item) ? view.selection : [item]

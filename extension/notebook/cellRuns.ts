@@ -1,7 +1,7 @@
 import type { LogOutputChannel, NotebookCell, NotebookCellExecution } from "vscode"
 import type { CellPlan, PlannedCell } from "../../kernel/session/cellPlan.ts"
 import { stateWord } from "../../kernel/session/format/summary.ts"
-import { isSuccess } from "../../kernel/flow/state.ts"
+import { isSuccess, type State } from "../../kernel/flow/state.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
@@ -156,7 +156,7 @@ class PlannedRun {
     }
     for (const { id, task = "" } of tasks) {
       const state = view?.taskRuns.get(task)?.state
-      if (state === undefined || !isSuccess(state)) this.#failures.set(id, stateWord(state ?? "failed"))
+      if (state === undefined || !isSuccess(state)) this.#failures.set(id, endingOf(state ?? "failed"))
     }
   }
 
@@ -215,4 +215,9 @@ class PlannedRun {
     const cell = this.#cells.get(id)
     if (cell) this.#parts.executions.drop(cell)
   }
+}
+
+/** What a task did instead of going well, as a clause about it. */
+function endingOf(state: State): string {
+  return state === "cancelled" || state === "skipped" ? `was ${state}` : stateWord(state)
 }

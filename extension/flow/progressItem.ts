@@ -1,0 +1,72 @@
+import {
+  StatusBarAlignment,
+  ThemeColor,
+  window,
+  type Disposable,
+  type NotebookDocument,
+  type StatusBarItem,
+} from "vscode"
+import { isFailure } from "../../kernel/flow/state.ts"
+import type { ChangingFlows } from "./cellStatus.ts"
+import { progressHover, progressText } from "./runProgress.ts"
+import { timeLeft } from "./timeLeft.ts"
+
+/** How often the time that is left is shown anew, in milliseconds. */
+const interval = 1_000
+
+/** Shows in the status bar how far the flow's run in the notebook in front is; a click leads to what runs. */
+export class ProgressItem implements Disposable {
+  readonly #flows: ChangingFlows
+  readonly #item: StatusBarItem
+  readonly #listeners: readonly Disposable[]
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(flows: ChangingFlows) {
+    this.#flows = flows
+    this.#item = window.createStatusBarItem("tsnb.progress", StatusBarAlignment.Left, 0)
+    this.#item.name = "Run of the Flow"
+    this.#item.command = { command: "tsnb.goToRunning", title: "Go to Running Cell" }
+    this.#listeners = [
+      flows.onChanged((notebook) => {
+        if (notebook === shownNotebook()) this.#showSoon()
+      }),
+      window.onDidChangeActiveNotebookEditor(() => this.#show()),
+      window.onDidChangeVisibleNotebookEditors(() => this.#show()),
+    ]
+    this.#show()
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose()
+    clearTimeout(this.#timer)
+    this.#item.dispose()
+  }
+
+  /** A run may have thousands of events in a second. */
+  #showSoon(): void {
+    this.#timer ??= setTimeout(() => this.#show(), interval / 10)
+  }
+
+  #show(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const notebook = shownNotebook()
+    const flows = notebook && this.#flows.openFlowsOf(notebook)
+    const view = flows?.runningViews.at(-1)
+    if (!flows || !view) return this.#item.hide()
+    const left = timeLeft(view, (task) => flows.tasks.durationOf(task), Date.now())
+    this.#item.text = `$(sync~spin) ${progressText(view, left)}`
+    this.#item.tooltip = progressHover(view)
+    const hasFailed = [...view.taskRuns.values()].some(({ state }) => isFailure(state))
+    this.#item.backgroundColor = hasFailed ? new ThemeColor("statusBarItem.errorBackground") : undefined
+    this.#item.show()
+    // Time goes on.
+    this.#timer = setTimeout(() => this.#show(), interval)
+  }
+}
+
+/** The notebook in front; beside another editor, such as the flow panel, one that is seen. */
+function shownNotebook(): NotebookDocument | undefined {
+  const editors = [window.activeNotebookEditor, ...window.visibleNotebookEditors]
+  return editors.find((editor) => editor?.notebook.notebookType === "tsnb")?.notebook
+}
