@@ -16,6 +16,8 @@ import { CellStatus } from "./flow/cellStatus.ts"
 import { ProgressItem } from "./flow/progressItem.ts"
 import { followRunningFlow } from "./flow/runningContext.ts"
 import { registerCodeCommands } from "./commands/hideCode.ts"
+import { StaleMarks } from "./flow/staleMarks.ts"
+import { StaleTicks } from "./flow/staleTicks.ts"
 import { startHistory } from "./history/main.ts"
 import { offerInTerminals } from "./kernel/terminals.ts"
 import { CellController } from "./notebook/controller.ts"
@@ -31,6 +33,9 @@ export function start(context: ExtensionContext, log: LogOutputChannel): void {
   const reader = new HistoryReader(commandLine)
   const controller = new CellController(inPackage("jupyter", "main.js"), reader, log)
   const panels = new FlowPanels(controller, extensionUri, log)
+  const status = new CellStatus(controller)
+  const ticks = new StaleTicks(controller, (cell) => status.isStale(cell))
+  const marks = new StaleMarks((cell) => status.isStale(cell))
   subscriptions.push(
     controller,
     panels,
@@ -38,7 +43,13 @@ export function start(context: ExtensionContext, log: LogOutputChannel): void {
     registerCellCommands(controller),
     new ProgressItem(controller),
     offerInTerminals(context, commandLine, log),
-    new CellStatus(controller),
+    status,
+    ticks,
+    marks,
+    status.onDidChangeCellStatusBarItems(() => {
+      ticks.changed()
+      marks.changed()
+    }),
     startOutputs(reader, controller, log),
     followRunningFlow(controller, (error) => log.warn(String(error))),
     startHistory(commandLine, controller, panels, log),

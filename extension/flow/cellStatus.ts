@@ -11,12 +11,19 @@ import {
   type NotebookDocument,
 } from "vscode"
 import type { FlowGraph, TaskNode } from "../../kernel/flow/graph.ts"
-import { isTerminal } from "../../kernel/flow/state.ts"
+import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
 import { changesText } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
 import { notebookGraph } from "./notebookGraph.ts"
-import { outlineOf, staleInSession, staleReasons, type Outline } from "./staleness.ts"
+import {
+  chosenParameters,
+  outlineOf,
+  staleInSession,
+  staleReasons,
+  type Outline,
+  type StaleReason,
+} from "./staleness.ts"
 import { taskStatus } from "./taskStatus.ts"
 
 /** What the status items need of the notebooks' controller. */
@@ -35,9 +42,9 @@ interface KnownOutline {
 /** Why the notebook's runs don't stand for it any more. */
 interface Stale {
   /** By the names of tasks. */
-  tasks: ReadonlyMap<string, string>
+  tasks: ReadonlyMap<string, StaleReason>
   /** By the ids of cells that ran in the session. */
-  inSession: ReadonlyMap<string, string>
+  inSession: ReadonlyMap<string, StaleReason>
 }
 
 /** How often the time that tasks take is shown anew, in milliseconds. */
@@ -75,23 +82,36 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const known = task && flows.tasks.of(task.name)
     if (flows && !task) return this.#sessionItems(cell, flows)
     if (!known) return []
-    const stale = this.#staleIn(cell.notebook, flows).tasks.get(task.name)
-    const { text, hover } = taskStatus(known.run, task.options.retries + 1, stale, Date.now())
+    const { outline } = this.#outlineOf(cell.notebook)
+    const chosen = chosenParameters(outline, task, known)
+    const { text, hover } = taskStatus(known.run, { attempts: task.options.retries + 1, chosen, now: Date.now() })
     const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left)
     item.tooltip = hover
     const place = [cell.notebook.uri, known.flow.run, task.name]
     item.command = { command: "tsnb.showLog", title: "Show Whole Log", arguments: place }
-    if (!isTerminal(known.run.state) && known.run.state !== "pending") this.#showSoon()
-    return [item]
+    const isOver = isTerminal(known.run.state)
+    if (!isOver && known.run.state !== "pending") this.#showSoon()
+    // What runs at the moment isn't called stale.
+    const stale = isOver ? this.#staleIn(cell.notebook, flows).tasks.get(task.name) : undefined
+    if (!stale) return [item]
+    return [item, staleItem(cell, stale, "Running the flow or this cell brings it up to date.")]
+  }
+
+  /** Whether what a cell ran for doesn't stand for the notebook any more; undefined while it can't be told or shown. */
+  isStale(cell: NotebookCell): boolean | undefined {
+    const flows = this.#flows.openFlowsOf(cell.notebook)
+    if (!flows || flows.isRunning) return undefined
+    const task = this.#outlineOf(cell.notebook).tasks.get(kernelIdOf(cell))
+    const stale = this.#staleIn(cell.notebook, flows)
+    if (!task) return flows.codeInSession(kernelIdOf(cell)) ? stale.inSession.has(kernelIdOf(cell)) : undefined
+    const known = flows.tasks.of(task.name)
+    return known && isSuccess(known.run.state) ? stale.tasks.has(task.name) : undefined
   }
 
   /** A cell in the session has no state of its own; VS Code shows how it ended. */
   #sessionItems(cell: NotebookCell, flows: NotebookFlows): NotebookCellStatusBarItem[] {
     const stale = this.#staleIn(cell.notebook, flows).inSession.get(kernelIdOf(cell))
-    if (stale === undefined) return []
-    const item = new NotebookCellStatusBarItem(`$(warning) stale: ${stale}`, NotebookCellStatusBarAlignment.Left)
-    item.tooltip = `What the cell left in the session is stale, since ${stale}. It runs again before a cell that reads from it.`
-    return [item]
+    return stale ? [staleItem(cell, stale, "It runs again before a cell that reads from it.")] : []
   }
 
   dispose(): void {
@@ -134,4 +154,18 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     this.#outlines.set(graph, outline)
     return outline
   }
+}
+
+/** Says what a cell is stale since; a click leads to the cell that is the cause. */
+function staleItem(
+  { notebook }: NotebookCell,
+  { text, cause }: StaleReason,
+  remedy: string,
+): NotebookCellStatusBarItem {
+  const item = new NotebookCellStatusBarItem(`$(warning) stale: ${text}`, NotebookCellStatusBarAlignment.Left)
+  item.tooltip = `Stale, since ${text}. ${remedy}${cause === undefined ? "" : "\nClick to go to that cell."}`
+  if (cause !== undefined) {
+    item.command = { command: "tsnb.goToCell", title: "Go to Cell", arguments: [notebook.uri, cause] }
+  }
+  return item
 }

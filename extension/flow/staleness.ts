@@ -16,6 +16,14 @@ export interface Outline {
   parameters: readonly Parameter[]
 }
 
+/** Why what ran doesn't stand for the notebook any more. */
+export interface StaleReason {
+  /** As a clause, such as `cell 2 changed`. */
+  text: string
+  /** Id of another cell that is the cause. */
+  cause?: string
+}
+
 /** What a notebook's cells amount to, for `staleReasons`. */
 export function outlineOf(graph: FlowGraph): Outline {
   return { graph, code: taskCode(graph), dependencies: dependenciesOf(graph), parameters: declaredParameters(graph) }
@@ -33,8 +41,8 @@ export function codeOfCells({ cells }: FlowGraph): ReadonlyMap<string, string> {
 export function staleReasons(
   outline: Outline,
   runOf: (task: string) => KnownTaskRun | undefined,
-): ReadonlyMap<string, string> {
-  const reasons = new Map<string, string>()
+): ReadonlyMap<string, StaleReason> {
+  const reasons = new Map<string, StaleReason>()
   // What a task reads of other tasks is stale when they are.
   const changes = new Changes(outline.graph, ({ kind }) => kind !== "task")
   // Each task comes after those that it reads.
@@ -55,7 +63,7 @@ export function staleReasons(
 export function staleInSession(
   graph: FlowGraph,
   codeWhenRun: (id: string) => ReadonlyMap<string, string> | undefined,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, StaleReason> {
   const changes = new Changes(graph, () => true)
   return new Map(
     graph.cells.flatMap((cell) => {
@@ -68,31 +76,35 @@ export function staleInSession(
 }
 
 /** What is said of a cell that changed, about one that is itself or that reads from it. */
-function changeIn(changed: GraphCell, cell: GraphCell): string {
-  if (changed === cell) return "its code changed"
-  return changed.kind === "parameters" ? "the parameters changed" : `${describeCell(changed)} changed`
+function changeIn(changed: GraphCell, cell: GraphCell): StaleReason {
+  if (changed === cell) return { text: "its code changed" }
+  const text = changed.kind === "parameters" ? "the parameters changed" : `${describeCell(changed)} changed`
+  return { text, ...causeOf(changed) }
+}
+
+function causeOf(cell: GraphCell | undefined): Pick<StaleReason, "cause"> {
+  return cell?.id === undefined ? {} : { cause: cell.id }
 }
 
 function staleReason(
-  { graph, code, dependencies, parameters }: Outline,
+  { graph, code, dependencies }: Outline,
   task: TaskNode,
   known: KnownTaskRun,
   runOf: (task: string) => KnownTaskRun | undefined,
-  stale: ReadonlyMap<string, string>,
+  stale: ReadonlyMap<string, StaleReason>,
   changes: Changes,
-): string | undefined {
+): StaleReason | undefined {
   const others = [...(dependencies.get(task.name) ?? [])]
   const staleOther = others.find((name) => stale.has(name))
   if (known.code !== undefined && known.code !== code.get(task.name)) {
     const changed = changes.isOwn(task.cell, known.cells) ? task.cell : changes.behind(task.cell, known.cells)
     if (changed) return changeIn(changed, task.cell)
-    return staleOther === undefined ? "code that it depends on changed" : `it reads ${staleOther}, which is stale`
+    if (staleOther === undefined) return { text: "code that it depends on changed" }
   }
-  const parameter = otherParameter(graph, parameters, task, known)
-  if (parameter !== undefined) return `it ran with another ${parameter}`
-  if (staleOther !== undefined) return `it reads ${staleOther}, which is stale`
+  const because = (name: string, text: string): StaleReason => ({ text, ...causeOf(graph.tasks.get(name)?.cell) })
+  if (staleOther !== undefined) return because(staleOther, `it reads ${staleOther}, which is stale`)
   const newer = others.find((name) => ranLater(runOf(name), known))
-  return newer === undefined ? undefined : `${newer} ran again since`
+  return newer === undefined ? undefined : because(newer, `${newer} ran again since`)
 }
 
 /** All cells' own code at a time by their ids, as hashes, where it is known. */
@@ -137,19 +149,33 @@ class Changes {
   }
 }
 
-/** The first parameter that the run had another value of than the notebook says, as far as its text tells. */
-function otherParameter(
-  graph: FlowGraph,
-  parameters: readonly Parameter[],
+const longestValue = 24
+
+/**
+ * The parameters that a task ran with other values of than the notebook says, as far as its text tells, such as `count=4`. It
+ * isn't stale for that: the values were chosen for the run.
+ */
+export function chosenParameters(
+  { graph, code, parameters }: Outline,
   task: TaskNode,
-  { flow }: KnownTaskRun,
-): string | undefined {
-  const other = parameters.find(({ name, default: value }) => {
+  { flow, cells, code: codeThen }: KnownTaskRun,
+): readonly string[] {
+  const others = parameters.filter(({ name, default: value }) => {
     if (value === undefined || !Object.hasOwn(flow.parameters, name)) return false
     return JSON.stringify(flow.parameters[name]) !== JSON.stringify(value)
   })
-  if (!other) return undefined
-  return [...cellsBehind(graph, [task.cell])].some(({ kind }) => kind === "parameters") ? other.name : undefined
+  if (others.length === 0) return []
+  // Otherwise the notebook may have said so then.
+  const isUnchanged = (cell: GraphCell): boolean =>
+    cells ? cells.get(cell.id ?? "") === ownCode(cell) : codeThen === code.get(task.name)
+  const isChosen = [...cellsBehind(graph, [task.cell])].some((cell) => cell.kind === "parameters" && isUnchanged(cell))
+  return isChosen ? others.map(({ name }) => `${name}=${shown(flow.parameters[name])}`) : []
+}
+
+/** A value in a few characters: of a path the end tells more than the beginning. */
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))
+  return text.length <= longestValue ? text : `…${text.slice(1 - longestValue)}`
 }
 
 /** Whether a task gave new results after another, which reads them, had ended. */

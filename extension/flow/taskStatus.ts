@@ -1,26 +1,33 @@
 import { countElements, formatCounts, stateWord } from "../../kernel/session/format/summary.ts"
 import { formatDuration } from "../../kernel/session/format/duration.ts"
 import type { TaskRunView } from "../../kernel/flow/runView.ts"
-import { isTerminal } from "../../kernel/flow/state.ts"
+import { isTerminal, type State } from "../../kernel/flow/state.ts"
 import { stateIcons } from "./stateIcons.ts"
 
 /** What is shown of a task below its cell. */
 export interface TaskStatus {
-  /** With an icon in front, as VS Code writes it. */
+  /** With an icon in front, as VS Code writes it, where VS Code itself shows none. */
   text: string
   hover: string
 }
 
-/**
- * A task's state in a few words, with the reason for a hover.
- * @param attempts how many attempts the task may take at most
- * @param stale why the run doesn't stand for the notebook any more; undefined when it does
- * @param now milliseconds since 1970
- */
-export function taskStatus(run: TaskRunView, attempts: number, stale: string | undefined, now: number): TaskStatus {
+/** What is known of a task beside its run. */
+export interface StatusFacts {
+  /** How many attempts it may take at most. */
+  attempts: number
+  /** The parameters that were chosen for the run, such as `count=4`. */
+  chosen?: readonly string[]
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+/** VS Code marks cells that wait, run, went well or failed. */
+const withoutMark: ReadonlySet<State> = new Set(["cancelled", "skipped"])
+
+/** A task's state in a few words, with the reason for a hover. */
+export function taskStatus(run: TaskRunView, { attempts, chosen = [], now }: StatusFacts): TaskStatus {
   const { state, attempt, elements, progress, waitingFor, error } = run
   const reason = run.reason ?? run.ranBecause
-  const isStale = stale !== undefined && isTerminal(state)
   const details = [
     stateInWords(run, now),
     ...(attempt > 1 || (state === "retrying" && attempts > 1) ? [`attempt ${attempt} of ${attempts}`] : []),
@@ -28,17 +35,16 @@ export function taskStatus(run: TaskRunView, attempts: number, stale: string | u
     ...(progress && state === "running" ? [`${progress.done}/${progress.total}`] : []),
     ...timeOf(run, now),
     ...(waitingFor === undefined ? [] : [`waiting for ${waitingFor}`]),
-    ...(isStale ? [`stale: ${stale}`] : []),
+    ...(chosen.length > 0 ? [`ran with ${chosen.join(", ")}`] : []),
   ]
   const hover = [
     `${run.task}: ${stateWord(state)}`,
     ...(reason === undefined ? [] : [reason]),
     ...(run.cachedFrom === undefined ? [] : [`kept from flow run ${run.cachedFrom}`]),
     ...(error ? [`${error.name}: ${error.message}`] : []),
-    ...(isStale ? [`Stale, since ${stale}. Running the flow or this cell brings it up to date.`] : []),
   ]
-  const icon = isStale ? "$(warning)" : `$(${stateIcons[state]})`
-  return { text: `${icon} ${details.join(" · ")}`, hover: hover.join("\n") }
+  const icon = withoutMark.has(state) ? `$(${stateIcons[state]}) ` : ""
+  return { text: `${icon}${details.join(" · ")}`, hover: hover.join("\n") }
 }
 
 function stateInWords({ state, retryAt }: TaskRunView, now: number): string {

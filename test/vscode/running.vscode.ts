@@ -83,7 +83,7 @@ describe("running cells in VS Code", () => {
     await window.command("tsnb: Run Flow with Parameters")
     await window.pick("2 of 3 changed")
     expect(await window.output("sorted 4,2,1", patience)).toContain("sorted 4,2,1")
-    await expect.poll(() => window.statusOf("@task sum")).toContain("it ran with another")
+    await expect.poll(() => window.statusOf("@task sum")).toContain("ran with count=4, order=down")
     await window.picture("ran with parameters")
   })
 

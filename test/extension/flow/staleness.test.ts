@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest"
-import { codeOfCells, outlineOf, staleInSession, staleReasons } from "../../../extension/flow/staleness.ts"
+import {
+  chosenParameters,
+  codeOfCells,
+  outlineOf,
+  staleInSession,
+  staleReasons,
+  type StaleReason,
+} from "../../../extension/flow/staleness.ts"
 import type { KnownTaskRun } from "../../../extension/flow/taskRuns.ts"
 import { buildGraph, type FlowGraph } from "../../../kernel/flow/graph.ts"
 import { emptyRunView } from "../../../kernel/flow/runView.ts"
@@ -35,11 +42,15 @@ function runsOf(graph: FlowGraph, more: Partial<Record<string, Partial<KnownTask
   return new Map(known)
 }
 
+function textsOf(reasons: ReadonlyMap<string, StaleReason>) {
+  return Object.fromEntries([...reasons].map(([name, { text }]) => [name, text]))
+}
+
 function reasonsAfter(change: (sources: string[]) => void, more?: Parameters<typeof runsOf>[1]) {
   const runs = runsOf(graphOf(cells), more)
   const edited = [...cells]
   change(edited)
-  return Object.fromEntries(staleReasons(outlineOf(graphOf(edited)), (task) => runs.get(task)))
+  return textsOf(staleReasons(outlineOf(graphOf(edited)), (task) => runs.get(task)))
 }
 
 describe("what is stale, and since what", () => {
@@ -82,9 +93,38 @@ describe("what is stale, and since what", () => {
     })
   })
 
-  test("a run with another parameter, and a task that ran again", () => {
+  test("the cell that is the cause is named, if it is another", () => {
+    const graph = graphOf(cells)
+    const runs = runsOf(graph)
+    const edited = outlineOf(
+      graphOf(cells.with(1, "function clean(rows) { return 1 }").with(2, "// @task read\nconst rows = [path, path]")),
+    )
+    const ids = edited.graph.cells.map(({ id }) => id)
+    const reasons = staleReasons(edited, (task) => runs.get(task))
+    expect(["read", "features", "train"].map((task) => reasons.get(task)?.cause)).toEqual([undefined, ids[1], ids[1]])
+  })
+
+  test("not a run whose parameters were chosen, which are told instead", () => {
     const flow = { ...emptyRunView(), parameters: { path: "march.csv" } }
-    expect(reasonsAfter(() => undefined, { train: { flow } })).toEqual({ train: "it ran with another path" })
+    expect(reasonsAfter(() => undefined, { train: { flow } })).toEqual({})
+    const outline = outlineOf(graphOf(cells))
+    const chosen = (name: string, parameters: Record<string, unknown>) => {
+      const task = outline.graph.tasks.get(name)
+      const known = runsOf(outline.graph, { [name]: { flow: { ...emptyRunView(), parameters } } }).get(name)
+      return task && known && chosenParameters(outline, task, known)
+    }
+    expect(chosen("train", { path: "march.csv" })).toEqual(["path=march.csv"])
+    expect(chosen("train", { path: "/data/somewhere/far/away/march.csv" })).toEqual(["path=…here/far/away/march.csv"])
+    expect(chosen("train", { path: "a.csv" })).toEqual([])
+    const edited = outlineOf(graphOf(cells.with(0, "// @parameters\nconst path = 'b.csv'")))
+    const train = edited.graph.tasks.get("train")
+    const known = runsOf(outline.graph).get("train")
+    expect(train && known && chosenParameters(edited, train, known)).toEqual([])
+    // It doesn't read parameters.
+    expect(chosen("other", { path: "march.csv" })).toEqual([])
+  })
+
+  test("what reads a task that ran again", () => {
     const run = { task: "read", state: "completed" as const, attempt: 1, endedAt: 9, displays: 0, artifacts: 0 }
     expect(reasonsAfter(() => undefined, { read: { run } })).toEqual({
       features: "read ran again since",
@@ -99,7 +139,7 @@ describe("what is stale, and since what", () => {
     const after = (place: number, source: string) => {
       const graph = graphOf(sources.with(place, source))
       const reasons = staleInSession(graph, () => then)
-      return graph.cells.map(({ id = "" }) => reasons.get(id))
+      return graph.cells.map(({ id = "" }) => reasons.get(id)?.text)
     }
     expect(after(3, "const d = 1 // one")).toEqual([undefined, undefined, undefined, undefined])
     expect(after(0, "const a = 2")).toEqual(["its code changed", "cell 1 changed", "cell 1 changed", undefined])

@@ -9,7 +9,7 @@ function run(more: Partial<TaskRunView>): TaskRunView {
 }
 
 describe("what stands below a task's cell", () => {
-  test.each<[view: Partial<TaskRunView>, stale: string | undefined, text: string]>([
+  test.each<[view: Partial<TaskRunView>, chosen: readonly string[] | undefined, text: string]>([
     [{ state: "queued" }, undefined, "queued"],
     [{ state: "running", attempt: 1, attemptStartedAt: now - 12_400 }, undefined, "running · 12 s"],
     [
@@ -28,22 +28,24 @@ describe("what stands below a task's cell", () => {
     [{ state: "cached", attempt: 0, duration: 2_000 }, undefined, "cached · 2.0 s"],
     [
       { state: "completed", attempt: 3, duration: 5 },
-      "its code changed",
-      "completed · attempt 3 of 3 · 5 ms · stale: its code changed",
+      ["count=4", "order=down"],
+      "completed · attempt 3 of 3 · 5 ms · ran with count=4, order=down",
     ],
-    // What runs at the moment isn't called stale.
-    [{ state: "running", attempt: 1, attemptStartedAt: now }, "its code changed", "running · 0 s"],
+    // VS Code marks neither.
+    [{ state: "cancelled", attempt: 1 }, undefined, "$(circle-slash) cancelled"],
+    [{ state: "skipped", attempt: 0 }, undefined, "$(debug-step-over) skipped"],
     [{ state: "crashed", attempt: 1 }, undefined, "crashed"],
-  ])("%j, stale: %s", (view, stale, text) => {
-    expect(taskStatus(run(view), 3, stale, now).text.replace(/^\$\([\w~-]+\) /, "")).toBe(text)
+  ])("%j, ran with %j", (view, chosen, text) => {
+    expect(taskStatus(run(view), { attempts: 3, now, ...(chosen && { chosen }) }).text).toBe(text)
   })
 
-  test("a hover tells why it ran, where it was kept, what went wrong, and what it is stale since", () => {
+  test("a hover tells why it ran, where it was kept, and what went wrong", () => {
     const error = { name: "TypeError", message: "no" }
-    expect(taskStatus(run({ state: "failed", reason: "code changed", error }), 1, "cell 2 changed", now).hover).toBe(
-      "train: failed\ncode changed\nTypeError: no\nStale, since cell 2 changed. Running the flow or this cell brings it up to date.",
+    const facts = { attempts: 1, now }
+    expect(taskStatus(run({ state: "failed", reason: "code changed", error }), facts).hover).toBe(
+      "train: failed\ncode changed\nTypeError: no",
     )
-    expect(taskStatus(run({ state: "cached", cachedFrom: "mabc" }), 1, undefined, now).hover).toBe(
+    expect(taskStatus(run({ state: "cached", cachedFrom: "mabc" }), facts).hover).toBe(
       "train: cached\nkept from flow run mabc",
     )
   })
