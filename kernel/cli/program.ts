@@ -5,6 +5,7 @@ import { terminalText } from "../session/format/terminalText.ts"
 import { addParameter, addValue, duration, positiveInteger } from "./parameters.ts"
 import type { CheckOptions } from "./commands/check.ts"
 import type { CleanOptions } from "./commands/clean.ts"
+import type { Shell } from "./commands/completion.ts"
 import type { ConvertOptions } from "./commands/convert.ts"
 import type { DeleteOptions } from "./commands/delete.ts"
 import type { ExecuteOptions } from "./commands/execute.ts"
@@ -43,6 +44,7 @@ export function createProgram(finish: Finish): Command {
   addDeleteCommand(program, finish)
   addCleanCommand(program, finish)
   addJupyterCommands(program, finish)
+  addCompletionCommand(program, finish)
   return program
 }
 
@@ -239,6 +241,19 @@ function addJupyterCommands(program: Command, finish: Finish): void {
     .option("--force", "remove a kernel of that name even when it isn't tsnb's")
     .action(async (options: KernelOptions) => {
       finish(await (await import("./commands/kernelUninstall.ts")).kernelUninstall(options))
+    })
+}
+
+function addCompletionCommand(program: Command, finish: Finish): void {
+  command(
+    program,
+    "completion",
+    "print a script that completes commands and options in a shell",
+    'eval "$(tsnb completion bash)"',
+  )
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "fish", "powershell", "zsh"]))
+    .action(async (shell: Shell) => {
+      finish((await import("./commands/completion.ts")).completion(program, shell))
     })
 }
 
