@@ -21,8 +21,10 @@ export interface Block {
 }
 
 export function readPages(): Page[] {
-  const docs = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"))
-  const paths = ["README.md", ...docs.map((name) => `docs/${name}`)]
+  const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name.replaceAll("\\", "/")}`)
+  const paths = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...docs]
   return paths.map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }))
 }
 
