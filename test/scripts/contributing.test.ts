@@ -57,8 +57,6 @@ test("the files that the unit tests leave out are there", () => {
 })
 
 test("links of the pages in the npm package lead to files in it", () => {
-  const isPacked = (path: string): boolean =>
-    ["README.md", "LICENSE", ...files].some((file) => path === file || path.startsWith(`${file}/`))
   const astray = readPages()
     .filter(({ path }) => isPacked(path))
     .flatMap(({ path, text }) =>
@@ -68,3 +66,8 @@ test("links of the pages in the npm package lead to files in it", () => {
     )
   expect(astray).toEqual([])
 })
+
+/** Whether a path of the repository is one in the npm package. */
+function isPacked(path: string): boolean {
+  return ["README.md", "LICENSE", ...files].some((file) => path === file || path.startsWith(`${file}/`))
+}
