@@ -2,6 +2,18 @@ import { visitorKeys, type Node } from "oxc-parser"
 
 type FunctionNode = Extract<Node, { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }>
 
+/** A node of one of some types. */
+export type NodeOf<Type extends Node["type"]> = Node extends infer One
+  ? One extends { type: infer Known }
+    ? Type extends Known
+      ? One
+      : never
+    : never
+  : never
+
+/** A call, also one with `new`. */
+export type CallNode = Extract<Node, { type: "CallExpression" | "NewExpression" }>
+
 /** Nodes of TypeScript that have a meaning at run time; all others are for the type checker. */
 const runtimeTypeNodes: ReadonlySet<string> = new Set([
   "TSAsExpression",

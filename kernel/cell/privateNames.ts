@@ -1,9 +1,9 @@
 import type { CellAnalysis } from "./analyse.ts"
-import type { CallEffect, Effects } from "./effects.ts"
+import type { CallEffect, Effects } from "./effects/effects.ts"
 import type { ImportedName } from "./importedNames.ts"
 import { indexStatements } from "./statementIndex.ts"
 import type { Statement } from "./statements.ts"
-import type { ValueSource } from "./valueSources.ts"
+import type { ValueSource } from "./effects/valueSources.ts"
 
 /**
  * Whether a name belongs to the cell that defines it alone: it begins with `_`, but not with two, as `__dirname` does. What

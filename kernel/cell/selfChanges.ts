@@ -1,7 +1,7 @@
 import type { Node } from "oxc-parser"
 import { assignedTargets, bare, childrenOf, dottedName, isFunction, nameOfPart } from "./nodes.ts"
 import { isReadingMethod } from "./readingMethods.ts"
-import { takesIn } from "./valueSources.ts"
+import { takesIn } from "./effects/valueSources.ts"
 
 /** What the code is known as that goes through an object's parts. */
 export const iteratorMember = "values"

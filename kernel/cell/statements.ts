@@ -1,6 +1,7 @@
 import type { Comment, Program, Statement as SyntaxStatement } from "oxc-parser"
 import { changesIn } from "./changes.ts"
-import { effectsOf, type StatementEffects } from "./effects.ts"
+import type { StatementEffects } from "./effects/effects.ts"
+import { effectsOf } from "./effects/effectsOf.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { hasJsx, jsxNames, jsxPragmas } from "./jsxPragmas.ts"
 import { bare, isFunction } from "./nodes.ts"

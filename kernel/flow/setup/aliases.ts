@@ -1,6 +1,6 @@
-import { mostOf } from "../../cell/effects.ts"
+import { mostOf } from "../../cell/effects/effects.ts"
 import type { Statement } from "../../cell/statements.ts"
-import { partOf, type ValueSource } from "../../cell/valueSources.ts"
+import { partOf, type ValueSource } from "../../cell/effects/valueSources.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
 import { importedFunction, isLocal } from "./importedFunction.ts"
 import { isOfNode, isPureModule } from "./outsideCalls.ts"

@@ -1,5 +1,5 @@
-import type { ArgumentChange } from "../../cell/effects.ts"
-import type { ValueSource } from "../../cell/valueSources.ts"
+import type { ArgumentChange } from "../../cell/effects/effects.ts"
+import type { ValueSource } from "../../cell/effects/valueSources.ts"
 
 /** Whether something changes what lasts, as far as code or names tell. */
 export type MethodEffect = "none" | "some" | "unknown"

@@ -1,4 +1,4 @@
-import type { Effects } from "../../cell/effects.ts"
+import type { Effects } from "../../cell/effects/effects.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
 import type { FlowGraph } from "../graph.ts"

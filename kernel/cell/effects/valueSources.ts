@@ -1,6 +1,6 @@
 import type { Node } from "oxc-parser"
-import { isGlobalName } from "./globalNames.ts"
-import { bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf } from "./nodes.ts"
+import { isGlobalName } from "../globalNames.ts"
+import { bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf, type CallNode } from "../nodes.ts"
 
 /** What a value may be, be a part of or hold: who changes the value may change that, too. */
 export interface ValueSource {
@@ -40,6 +40,17 @@ export function heldBy(source: ValueSource): ValueSource {
 /** The same where that is so only if a function gives it back. */
 export function givenThrough(source: ValueSource, called: string): ValueSource {
   return { through: called, ...source }
+}
+
+/** The name at the start of a source's. */
+export function rootNameOf({ name }: ValueSource): string {
+  const end = name.indexOf(".")
+  return end < 0 ? name : name.slice(0, end)
+}
+
+/** The name that surely shares something with the value, if there is one: not only if a function gives that back. */
+export function sharedNames(source: ValueSource): readonly string[] {
+  return source.through === undefined && source.name !== "" ? [rootNameOf(source)] : []
 }
 
 /** What is known of the names around some code. */
@@ -180,11 +191,7 @@ function namesIn(code: Node): { used: readonly Extract<Node, { type: "Identifier
   return { used, own }
 }
 
-function visitCall(
-  node: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
-  scope: SourceScope,
-  add: Add,
-): void {
+function visitCall(node: CallNode, scope: SourceScope, add: Add): void {
   const callee = bare(node.callee)
   const called = freeName(callee, scope)
   if (called !== undefined && isOfGlobal(called)) return visitGlobalCall(node, called, scope, add)
@@ -228,16 +235,14 @@ function visitMade(code: Node | undefined, list: Node, scope: SourceScope, add: 
   const own = new Set(code.params.flatMap(boundNames))
   const parts: ValueSource[] = []
   visit(list, scope, (source) => parts.push(partOf(source)))
-  const inner: SourceScope = { ...scope, local: (name) => (own.has(name) ? parts : scope.local(name)) }
+  const inner: SourceScope = {
+    isFree: (offset) => scope.isFree(offset),
+    local: (name) => (own.has(name) ? parts : scope.local(name)),
+  }
   for (const given of givenBy(code)) visit(given, inner, add)
 }
 
-function visitGlobalCall(
-  node: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
-  called: string,
-  scope: SourceScope,
-  add: Add,
-): void {
+function visitGlobalCall(node: CallNode, called: string, scope: SourceScope, add: Add): void {
   if (called === "Object.getPrototypeOf") return add({ name: "Object.prototype" })
   if (freshFunctions.test(called)) return
   const isBound = called.endsWith(".bind")

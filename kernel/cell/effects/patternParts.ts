@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser"
-import { boundNames } from "./nodes.ts"
+import { boundNames } from "../nodes.ts"
 import { isPlainGlobal, partOf, type ValueSource } from "./valueSources.ts"
 
 /** The names that a pattern binds, each with the dotted path to its part: `{ env }`; undefined for what isn't taken apart. */

@@ -1,12 +1,35 @@
 import type { Node } from "oxc-parser"
-import { bare, dottedName, nameOfPart } from "./nodes.ts"
-import { isReadingMethod } from "./readingMethods.ts"
+import { bare, dottedName, nameOfPart, type CallNode } from "../nodes.ts"
+import { isReadingMethod } from "../readingMethods.ts"
+
+/** Functions that change their first argument. */
+export const changingFunctions: ReadonlySet<string> = new Set([
+  "Object.assign",
+  "Object.defineProperties",
+  "Object.defineProperty",
+  "Object.freeze",
+  "Object.seal",
+  "Object.preventExtensions",
+  "Object.setPrototypeOf",
+  "Reflect.defineProperty",
+  "Reflect.deleteProperty",
+  "Reflect.set",
+  "Reflect.setPrototypeOf",
+])
+
+/**
+ * The argument of a call that it changes, as its name tells.
+ * @param called its dotted name
+ */
+export function changedArgument(called: string, callee: Node, node: CallNode): Node | undefined {
+  return changingFunctions.has(called) ? node.arguments[0] : changedByForeignMethod(called, callee, node)
+}
 
 /** What `list.push.call(other, 1)` or `Reflect.apply(list.push, other, [1])` changes. */
-export function changedByForeignMethod(
+function changedByForeignMethod(
   called: string,
   callee: Node,
-  { arguments: [first, second] }: Extract<Node, { type: "CallExpression" | "NewExpression" }>,
+  { arguments: [first, second] }: CallNode,
 ): Node | undefined {
   if (called === "Reflect.apply") return first && isChangingMethod(bare(first)) ? second : undefined
   if (callee.type !== "MemberExpression" || !/^(?:apply|call)$/.test(nameOfPart(callee))) return undefined
