@@ -4,7 +4,7 @@ import { useModel, usePanel } from "../model/useModel.ts"
 import type { BoxNode } from "./flowElements.ts"
 import { focusOf } from "./focus.ts"
 import type { PlacedGraph } from "./useLayout.ts"
-import { aboveButtons, readableView, wholeView, zooms } from "./views.ts"
+import { aboveButtons, fits, readableView, wholeView, zooms } from "./views.ts"
 
 /** What decides over the part of the graph that is in view: the panel, which keeps it readable, or the person. */
 export type Viewing = "readable" | "whole" | "moved"
@@ -39,18 +39,25 @@ export function KeepFitting(props: { graph: PlacedGraph; hasMap: boolean; viewin
   const { graph, hasMap, viewing } = props
   const flow = useReactFlow<BoxNode>()
   const fit = useFit(graph, hasMap)
-  const size = useStore(({ width, height }) => `${width} ${height}`)
+  const width = useStore((state) => state.width)
+  const height = useStore((state) => state.height)
   const run = useModel(({ shown }) => shown && `${shown.id} ${shown.view.state}`)
   const shape = useMemo(() => [graph.direction, ...graph.nodes.map(({ id }) => id)].join("\n"), [graph])
-  const fitted = useRef("")
   const chosen = useModel((model) => model.selectedNode)
+  // What else changes of a graph leaves the view where the person has moved it.
+  useLaterEffect(() => {
+    viewing.current = "readable"
+  }, [shape])
+  const fitted = useRef("")
   useEffect(() => {
-    // What else changes of a graph leaves the view where the person has moved it.
-    if (fitted.current !== shape) viewing.current = "readable"
-    fitted.current = shape
-    if (viewing.current !== "moved") fit(viewing.current)
-    else bringIntoView(flow, chosen)
-  }, [shape, size, run, graph.isRough, hasMap])
+    const reasons = [shape, run, width, hasMap, graph.isRough].join(" ")
+    const isHeightAlone = fitted.current === reasons
+    fitted.current = reasons
+    // When details open or close, a part of a large graph stays where it is.
+    const isKept = isHeightAlone && viewing.current === "readable" && !fits(graph, { width, height })
+    if (viewing.current === "moved" || isKept) bringIntoView(flow, chosen)
+    else fit(viewing.current)
+  }, [shape, run, width, height, hasMap, graph.isRough])
   const byCell = useMemo(() => new Map(graph.nodes.map(({ id, data }) => [data.node.cell, id] as const)), [graph])
   const current = useModel(({ selectedCell }) => (selectedCell === undefined ? undefined : byCell.get(selectedCell)))
   useLaterEffect(() => bringIntoView(flow, current), [flow, current])

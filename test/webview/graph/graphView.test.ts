@@ -176,6 +176,20 @@ describe("the graph", () => {
     }
   })
 
+  test("of sixty tasks stays where it is when details open and close", async () => {
+    await using panel = await open(sixty, 700)
+    const { page } = panel
+    await page.locator(".card").nth(5).waitFor()
+    await run(panel, "Failed")
+    await expect.poll(async () => (await readable(page)).includes("step3x7")).toBe(true)
+    const before = await place(page, "step3x7")
+    await page.locator("[data-box='task:step2x7']").click()
+    await page.locator(".details").waitFor()
+    await page.locator(".details [title=Close]").click()
+    await page.locator(".details").waitFor({ state: "detached" })
+    expect(await place(page, "step3x7")).toEqual(before)
+  })
+
   test("stays where one has moved it when the panel is of another size", async () => {
     await using panel = await open(sixty, 700)
     const { page } = panel
