@@ -1,5 +1,6 @@
 import { setImmediate as afterOthers } from "node:timers/promises"
 import type { ValueReference } from "../runtime/messages.ts"
+import { isBytes, kindOf } from "../runtime/display/kind.ts"
 import { oneLine } from "../runtime/display/oneLine.ts"
 import { plainText } from "../runtime/display/plainText.ts"
 import { DecodeError, ResultDamagedError } from "../runtime/value/errors.ts"
@@ -17,26 +18,35 @@ export interface RunResult {
   size: number
   /** How many values: of a `for=` task one for each element. */
   count: number
-  /** The value in one line, when it is small and plain. */
+  /** What the value is; of a `for=` task that of its first element. Absent where it is too large to be looked at. */
+  type?: string
+  /** How much it is: `200 rows × 3 columns`. */
+  shape?: string
+  /** The beginning of the value in one line; absent for bytes, and for what is too large. */
   text?: string
   /** The value, when it is a number. */
   number?: number
 }
 
-/** Bytes of a value that is shown in one line. */
-const smallValue = 512
+/** Bytes of a value that is looked at, and of all that are: larger ones when somebody asks for them, in a process of their own. */
+const looked = { value: 1 << 20, all: 8 << 20 }
 const longestText = 100
+/** Characters of a text that are looked at for its one line: blanks may fall away. */
+const mostRead = 1_000
 
 /** What the tasks of a run gave, as far as it is still kept, in the order in which they ended. */
 export async function runResults(store: Store, run: string): Promise<readonly RunResult[]> {
   const folder = new ResultFolder(store.results)
   const results: RunResult[] = []
+  let left = looked.all
   for (const { task, isLoop, entries } of keptTasks(store, run)) {
     const outputs = entries.flatMap((entry) => entry.outputs)
     for (const [name, values] of Map.groupBy(outputs, (output) => output.name)) {
       const size = values.reduce((sum, { value }) => sum + value.size, 0)
       const [first] = values
-      const shown = first && !isLoop ? await inOneLine(first.value, folder) : {}
+      const isLooked = first !== undefined && first.value.size <= Math.min(looked.value, left)
+      const shown = isLooked ? await lookAtFirst(first.value, isLoop, folder) : {}
+      if (isLooked) left -= first.value.size
       results.push({ task, name, size, count: values.length, ...shown })
     }
     await afterOthers()
@@ -44,13 +54,18 @@ export async function runResults(store: Store, run: string): Promise<readonly Ru
   return results
 }
 
-async function inOneLine(value: ValueReference, folder: ResultFolder): Promise<Pick<RunResult, "text" | "number">> {
-  if (value.size > smallValue || value.inline === undefined) return {}
+async function lookAtFirst(
+  value: ValueReference,
+  isLoop: boolean,
+  folder: ResultFolder,
+): Promise<Pick<RunResult, "type" | "shape" | "text" | "number">> {
   try {
     const loaded = await loadValue(value, lookingContext, folder)
-    const text = oneLine(plainText(loaded, true))
+    const kind = kindOf(loaded)
+    if (isLoop || isBytes(loaded)) return kind
+    const text = oneLine(plainText(loaded, true).slice(0, mostRead)).replaceAll(/ {2,}/gu, " ")
     const shown = text.length <= longestText ? text : `${text.slice(0, longestText)}…`
-    return { text: shown, ...(typeof loaded === "number" && Number.isFinite(loaded) && { number: loaded }) }
+    return { ...kind, text: shown, ...(typeof loaded === "number" && Number.isFinite(loaded) && { number: loaded }) }
   } catch (error) {
     // Its bytes are damaged or gone: its name and size can be told all the same.
     if (error instanceof DecodeError || error instanceof ResultDamagedError) return {}

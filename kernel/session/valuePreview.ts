@@ -1,3 +1,5 @@
+import { isObject } from "../isObject.ts"
+import { lookType, type ValueLook } from "../runtime/display/look.ts"
 import type { Evaluate } from "../runtime/messages.ts"
 import { RequestError } from "./api.ts"
 import { keptTasks } from "./keptTasks.ts"
@@ -6,30 +8,36 @@ import { openPorts } from "./ports.ts"
 /** Milliseconds that a value may take to be loaded and shown. */
 const patience = 20_000
 
+/** A value to be looked at. */
+export interface ValuePreview {
+  text: string
+  look?: ValueLook
+}
+
 /**
- * A value that a task of a run gave, as text: a data frame's first rows, an array's shape. It is loaded in a process of
+ * A value that a task of a run gave: a data frame's first rows, an array's shape. It is loaded in a process of
  * its own, since it may be large. No code comes with it: the store may be somebody else's work.
  * @param notebook absolute path
  * @throws {RequestError} when it isn't kept, or can't be shown
  */
-export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<string> {
+export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<ValuePreview> {
   using ports = openPorts(notebook)
   const [kept] = keptTasks(ports.history, run, task)
   const outputs = (kept?.entries ?? []).flatMap((entry) => entry.outputs).filter((output) => output.name === name)
   const values = outputs.map(({ value }) => value)
   const [first] = values
   if (!first) throw new RequestError(`The value '${name}' of ${task} isn't kept any more: run the task again`)
-  let text = ""
+  let preview: ValuePreview = { text: "" }
   const { outcome } = await ports.workers.run({
     evaluation: evaluationOf(name, kept?.isLoop ? values : first),
     timeout: patience,
     signal: new AbortController().signal,
     onMessage: (message) => {
-      if (message.type === "displayed") text = textOf(message.data)
+      if (message.type === "displayed") preview = previewOf(message.data)
     },
     onSubflow: () => Promise.reject(new Error("A preview runs no subflows")),
   })
-  if (outcome.kind === "completed") return text
+  if (outcome.kind === "completed") return preview
   const why = "error" in outcome ? outcome.error.message : outcome.kind
   throw new RequestError(`The value '${name}' of ${task} can't be shown: ${why}`)
 }
@@ -47,7 +55,8 @@ function evaluationOf(name: string, value: Evaluate["inputs"][number]["value"]):
   }
 }
 
-function textOf(data: Readonly<Record<string, unknown>>): string {
-  const text = data["text/plain"]
-  return typeof text === "string" ? text : ""
+function previewOf(data: Readonly<Record<string, unknown>>): ValuePreview {
+  const { "text/plain": text, [lookType]: look } = data
+  // Made by tsnb itself, in a process that runs none of a notebook's code.
+  return { text: typeof text === "string" ? text : "", ...(isObject(look) && { look: look as unknown as ValueLook }) }
 }

@@ -42,7 +42,7 @@ test.for(places)("a stored value that names %s runs nothing", async ([, specifie
     const texts = (await runResults(store, run)).map(({ text }) => text)
     expect(texts).toEqual(["Evil { stored: null }", "Evil { stored: null }"])
   }
-  expect(await previewValue(notebook.path, run, "load", "a")).toBe("Evil { stored: null }")
+  expect((await previewValue(notebook.path, run, "load", "a")).text).toBe("Evil { stored: null }")
   notebook.rewrite(`// @task load\nconst a = 2`, `// @task next\nconst b = a + 2`)
   const again = await notebook.run()
   expect(again.states).toEqual({ load: "cached", next: "failed" })
@@ -56,7 +56,7 @@ test("a result's name is no code", async () => {
   const canary = join(notebook.folder, "canary")
   const name = `process.getBuiltinModule("node:fs").writeFileSync(${JSON.stringify(canary)}, "ran")`
   replaceResults(storeFile(notebook.folder), instanceOf({ module: "x", name: "Evil" }), { name })
-  expect(await previewValue(notebook.path, run, "load", name)).toBe("Evil { stored: null }")
+  expect((await previewValue(notebook.path, run, "load", name)).text).toBe("Evil { stored: null }")
   expect(existsSync(canary)).toBe(false)
 })
 
@@ -114,6 +114,6 @@ test.for(ways)(
     notebook.rewrite(cell, `// @task load\nconst p = await make(4)`, `// @task next\nconst b = p.double() + 1`)
     const again = await notebook.run()
     expect([again.errors, again.states]).toEqual([{}, { load: "cached", next: "completed" }])
-    expect(await previewValue(notebook.path, again.run, "load", "p")).toBe("Point { stored: 4 }")
+    expect((await previewValue(notebook.path, again.run, "load", "p")).text).toBe("Point { stored: 4 }")
   },
 )

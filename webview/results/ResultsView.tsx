@@ -1,12 +1,10 @@
-import { ChevronDown, ChevronRight } from "lucide-react"
-import { useEffect, useMemo, useState } from "react"
-import { taskRunTitle, type ArtifactMade } from "../../kernel/flow/events.ts"
-import { formatBytes } from "../../kernel/session/format/bytes.ts"
+import { useEffect } from "react"
+import { taskRunTitle } from "../../kernel/flow/events.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
-import type { RunRecord } from "../model/runRecord.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { ArtifactView } from "./ArtifactView.tsx"
-import { runsBehind, shownArtifacts } from "./shownArtifacts.ts"
+import { useArtifacts } from "./useArtifacts.ts"
+import { ValueRow } from "./ValueRow.tsx"
 
 /** What the tasks of the run that is looked at left for people, and what they gave. */
 export function ResultsView() {
@@ -31,7 +29,7 @@ export function ResultsView() {
         // They are only ever added.
         // oxlint-disable-next-line react/no-array-index-key
         <section key={index} className="artifact" aria-label={`Artifact of ${taskRunTitle(event)}`}>
-          <h3 className="quiet">{taskRunTitle(event)}</h3>
+          <h3>{taskRunTitle(event)}</h3>
           <ArtifactView artifact={event.artifact} />
         </section>
       ))}
@@ -40,74 +38,19 @@ export function ResultsView() {
   )
 }
 
-/** The artifacts of a run; what it took from the cache is looked up in the runs that computed it. */
-function useArtifacts(record: RunRecord | undefined): readonly ArtifactMade[] {
-  const model = usePanel()
-  const version = useModel(({ shown }) => shown?.version)
-  const known = useModel(({ runs }) => runs)
-  const behind = useMemo(() => {
-    const ids = new Set(known?.map(({ id }) => id))
-    return record ? [...runsBehind(record.view)].filter((run) => ids.has(run)) : []
-    // The view is one object that changes.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [record, version, known])
-  const versions = useModel((one) => behind.map((run) => one.record(run)?.version ?? -1).join())
-  useEffect(() => {
-    for (const run of behind) model.load(run)
-  }, [model, behind])
-  return useMemo(
-    () => (record ? shownArtifacts(record, (run) => model.record(run)) : []),
-    // oxlint-disable-next-line react/exhaustive-deps
-    [model, record, version, versions],
-  )
-}
-
 function Values({ run, results }: { run: string; results: readonly RunResult[] }) {
   return (
     <section className="values" aria-label="Values">
-      <h3 className="quiet">Values that are kept</h3>
-      <ul>
-        {results.map((result) => (
-          <Value key={`${run} ${result.task} ${result.name}`} run={run} result={result} />
-        ))}
-      </ul>
+      {[...Map.groupBy(results, ({ task }) => task)].map(([task, values]) => (
+        <section key={task} aria-label={`Values of ${task}`}>
+          <h3>{task}</h3>
+          <ul>
+            {values.map((result) => (
+              <ValueRow key={`${run} ${result.name}`} run={run} result={result} />
+            ))}
+          </ul>
+        </section>
+      ))}
     </section>
-  )
-}
-
-function Value({ run, result }: { run: string; result: RunResult }) {
-  const model = usePanel()
-  const { task, name, size, count, text } = result
-  const [isOpen, setOpen] = useState(false)
-  const [preview, setPreview] = useState<string>()
-  useEffect(() => {
-    if (!isOpen || preview !== undefined) return undefined
-    let isWanted = true
-    const show = async (): Promise<void> => {
-      const answer = await model.ask({ type: "value", run, task, name })
-      if (!isWanted) return
-      if (answer) setPreview(answer.text)
-      else setOpen(false)
-    }
-    void show()
-    return () => {
-      isWanted = false
-    }
-  }, [model, isOpen, preview, run, task, name])
-  const Icon = isOpen ? ChevronDown : ChevronRight
-  return (
-    <li>
-      <button type="button" className="value" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <Icon size={16} aria-hidden />
-        <span className="value-name code">{name}</span>
-        <span className="value-text code">{text}</span>
-        <span className="quiet">{task}</span>
-        <span className="quiet value-size">
-          {count > 1 && `${count.toLocaleString("en")} × `}
-          {formatBytes(Math.round(size / count))}
-        </span>
-      </button>
-      {isOpen && <pre className="stack">{preview ?? "Loading …"}</pre>}
-    </li>
   )
 }

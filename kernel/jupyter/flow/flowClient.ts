@@ -177,8 +177,8 @@ export class FlowClient implements RunListener {
   }
 
   async #answerValue({ request, run, task, name }: Message<"value">): Promise<void> {
-    const text = await previewValue(this.#sent().notebook, run, task, name)
-    this.#tell({ type: "value", request, run, task, name, text })
+    const preview = await previewValue(this.#sent().notebook, run, task, name)
+    this.#tell({ type: "value", request, run, task, name, ...preview })
   }
 
   async #answerEvents({ request, run, after, types }: Message<"events">): Promise<void> {

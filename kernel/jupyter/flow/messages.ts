@@ -1,6 +1,7 @@
 import type { FlowEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
 import type { CellPlan } from "../../session/cellPlan.ts"
+import type { ValuePreview } from "../../session/valuePreview.ts"
 import type { RunResult } from "../../session/runResults.ts"
 import type { State } from "../../flow/state.ts"
 
@@ -72,7 +73,7 @@ export type ToFlowKernel =
   | (Request & { type: "runs"; limit?: number; parent?: string })
   /** What the tasks of a run gave, as far as it is still kept. Answered by `results`. */
   | (Request & { type: "results"; run: string })
-  /** A value that a task of a run gave, as text. Answered by `value`. */
+  /** A value that a task of a run gave, to be looked at. Answered by `value`. */
   | (Request & { type: "value"; run: string; task: string; name: string })
   /**
    * The events of a run after one that the front end knows (0: all of them), by `events` messages with the request's id;
@@ -174,7 +175,7 @@ export type FromFlowKernel =
   | (Request & { type: "parameters"; parameters: readonly ParameterMessage[] })
   | (Request & { type: "runs"; runs: readonly RunMessage[] })
   | (Request & { type: "results"; run: string; results: readonly RunResult[] })
-  | (Request & { type: "value"; run: string; task: string; name: string; text: string })
+  | (Request & ValuePreview & { type: "value"; run: string; task: string; name: string })
   /** `last` is the sequence of the last event that was sent. */
   | (Request & { type: "eventsSent"; run: string; last: number; isRunning: boolean })
   /** A request that can't be carried out; `request` is absent when the message didn't even have an id. */

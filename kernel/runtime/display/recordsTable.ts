@@ -3,6 +3,7 @@ import { ownText } from "../../api/ownText.ts"
 import type { MimeBundle } from "../../api/types.ts"
 import { isPlainPrototype } from "../value/prototypes.ts"
 import { plainText } from "./plainText.ts"
+import type { TableView } from "./table/view.ts"
 import { htmlOf, smallTableText, tableBundle } from "./table/bundle.ts"
 
 /** Rows looked at, at each end: those that a table shows. */
@@ -17,6 +18,16 @@ const mostColumns = 1_000
  * prints it, unless that takes several lines a row; that of a longer one is a table, cut as those of frames are.
  */
 export function recordsBundle(value: object): MimeBundle | undefined {
+  const view = recordsTable(value)
+  if (!view) return undefined
+  if (view.rowCount > 2 * looked) return tableBundle(view)
+  const text = plainText(value)
+  const isLong = text.split("\n").length > view.rowCount + bracketLines
+  return { "text/html": htmlOf(view), "text/plain": (isLong ? smallTableText(view) : undefined) ?? text }
+}
+
+/** The table that a list of flat objects is. */
+export function recordsTable(value: object): TableView | undefined {
   if (!Array.isArray(value) || types.isProxy(value) || value.length === 0) return undefined
   const rows: readonly unknown[] = value
   const seen = rows.length <= 2 * looked ? Array.from(rows) : [...rows.slice(0, looked), ...rows.slice(-looked)]
@@ -24,16 +35,12 @@ export function recordsBundle(value: object): MimeBundle | undefined {
   const [first = {}] = seen
   if (!Object.keys(first).some((name) => seen.every((row) => Object.hasOwn(row, name)))) return undefined
   const names = [...new Set(seen.flatMap((row) => Object.keys(row)))]
-  const view = {
+  return {
     columns: names.map((name) => ({ name })),
     rowCount: rows.length,
     label: (row: number): number => row,
     cell: (row: number, column: number): unknown => Reflect.get(Object(rows[row]), names[column] ?? ""),
   }
-  if (rows.length > 2 * looked) return tableBundle(view)
-  const text = plainText(value)
-  const isLong = text.split("\n").length > rows.length + bracketLines
-  return { "text/html": htmlOf(view), "text/plain": (isLong ? smallTableText(view) : undefined) ?? text }
 }
 
 /** Whether a value is a plain object of nothing but simple values. */

@@ -6,6 +6,7 @@ import { plotlyBundle, vegaBundle } from "./charts.ts"
 import { danfoBundle } from "./danfoTable.ts"
 import { elementBundle } from "./element.ts"
 import { ownDisplay } from "./ownDisplay.ts"
+import { lookAt, lookType } from "./look.ts"
 import { plainText } from "./plainText.ts"
 import { recordsBundle } from "./recordsTable.ts"
 
@@ -63,7 +64,7 @@ export function show(value: unknown, options: ShowOptions = {}): Shown | undefin
  */
 export function showStored(value: unknown): Shown {
   const frame = typeof value === "object" && value !== null ? firstBundle(value, [danfoBundle]) : undefined
-  return { data: frame ?? { "text/plain": plainText(value) } }
+  return { data: { ...(frame ?? { "text/plain": plainText(value) }), [lookType]: lookAt(value) } }
 }
 
 function shown(data: MimeBundle, metadata: MimeBundle | undefined): Shown | undefined {
