@@ -112,7 +112,7 @@ const known = new Map<string, number>()`,
     await page.locator("#tab-results").click()
     await page.locator(".markdown", { hasText: "Average" }).waitFor()
     await page.locator(".value", { hasText: "all" }).first().click()
-    await page.locator(".values .stack", { hasText: "[" }).waitFor()
+    await page.locator(".value-tree", { hasText: "[60]" }).waitFor()
     await page.screenshot({ path: suite.picture("results") })
 
     await page.locator("#tab-runs").click()
@@ -221,7 +221,7 @@ const known = new Map<string, number>()`,
     await page.screenshot({ path: suite.picture("10,000 tasks") })
 
     await page.locator("#tab-log").click()
-    await page.locator(".toolbar", { hasText: "10,000 lines" }).waitFor()
+    await page.locator(".toolbar", { hasText: "30,000 lines" }).waitFor()
     await page.locator("#tab-timeline").click()
     await page.locator(".timeline-row", { hasText: "step0x0" }).first().waitFor()
     // Only what is seen is there.

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { CircleX, TriangleAlert } from "lucide-react"
-import { Fragment, memo, useEffect, useRef } from "react"
+import { Fragment, memo, useEffect, useRef, type CSSProperties } from "react"
 import type { LogLevel } from "../../kernel/api/types.ts"
 import { formatClock, formatTime } from "../../kernel/session/format/duration.ts"
 import { usePanel } from "../model/useModel.ts"
@@ -22,9 +22,11 @@ export function LogLines(props: {
   hasTimes: boolean
   /** What is looked for in the lines; empty for nothing. */
   wanted: string
+  /** Characters of the longest title of a task run: the column is as wide, where there is room. */
+  longestTitle: number
   onLeaveEnd: () => void
 }) {
-  const { lines, isFollowing, isWrapped, hasTimes, wanted, onLeaveEnd } = props
+  const { longestTitle, lines, isFollowing, isWrapped, hasTimes, wanted, onLeaveEnd } = props
   const frame = useRef<HTMLDivElement>(null)
   const skipped = Math.max(0, lines.count - mostRows)
   const rows = useVirtualizer({
@@ -39,10 +41,13 @@ export function LogLines(props: {
   useEffect(() => {
     rows.measure()
   }, [rows, isWrapped])
+  // React's types know no variables.
+  const style = { "--log-name": `${longestTitle}ch` } as CSSProperties
   if (lines.count === 0) return <p className="quiet center">No lines.</p>
   return (
     <div
       ref={frame}
+      style={style}
       className={`log-lines ${isWrapped ? "is-wrapped" : ""}`}
       role="log"
       aria-label="Lines of the log"
@@ -80,11 +85,11 @@ export function LogLines(props: {
 const Row = memo(
   function Row({ line, hasTimes, wanted }: { line: LogLine; hasTimes: boolean; wanted: string }) {
     const model = usePanel()
-    const { time, level, text, task, attempt, isContinued } = line
+    const { time, level, text, task, attempt, isContinued, isMark } = line
     const name = partsOfTitle(task)
     const cell = model.notebook?.cells.find((one) => one.kind === "task" && one.name === name.task)
     return (
-      <div className={`log-row level-${level}`}>
+      <div className={`log-row level-${level} ${isMark ? "is-mark" : ""}`}>
         {hasTimes && (
           <span className="log-time" title={formatTime(time)}>
             {isContinued ? "" : formatClock(time)}
@@ -104,7 +109,7 @@ const Row = memo(
             {!isContinued && <TaskTitle title={task} />}
           </span>
         )}
-        <span className="log-level">{isContinued ? null : <LevelIcon level={level} />}</span>
+        <span className="log-level">{isContinued || isMark ? null : <LevelIcon level={level} />}</span>
         <LineText text={text} wanted={wanted} />
       </div>
     )
@@ -140,7 +145,8 @@ function Found({ text, wanted }: { text: string; wanted: string }) {
   )
 }
 
-function LineText({ text, wanted }: { text: string; wanted: string }) {
+/** A line of the log in its colours; a place of the notebook in it leads there. */
+export function LineText({ text, wanted }: { text: string; wanted: string }) {
   const model = usePanel()
   const plain = plainText(text)
   const place = placeIn(plain, model.notebook?.name ?? "")

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Clock, Copy, Download, WrapText } from "lucide-react"
+import { ArrowDownToLine, Clock, Copy, Download, Flag, WrapText } from "lucide-react"
 import { useEffect, useMemo, useState } from "react"
 import type { LogLevel } from "../../kernel/api/types.ts"
 import { IconButton, Select, TextField } from "../controls/controls.tsx"
@@ -21,7 +21,8 @@ export function LogView() {
   const [isFollowing, setFollowing] = useState(true)
   const [isWrapped, setWrapped] = useState(false)
   const [hasTimes, setTimes] = useState(true)
-  const filter: LogFilter = { task, attempt, level, text }
+  const [hasMarks, setMarks] = useState(true)
+  const filter: LogFilter = { task, attempt, level, text, hasMarks }
   const lines = useLines(record, filter)
   useEffect(() => {
     if (record) model.loadLog(record)
@@ -68,6 +69,12 @@ export function LogView() {
             onClick={() => setFollowing(!isFollowing)}
           />
           <IconButton icon={Clock} label="Show times" isOn={hasTimes} onClick={() => setTimes(!hasTimes)} />
+          <IconButton
+            icon={Flag}
+            label="Show when tasks start and end"
+            isOn={hasMarks}
+            onClick={() => setMarks(!hasMarks)}
+          />
           <IconButton icon={WrapText} label="Wrap long lines" isOn={isWrapped} onClick={() => setWrapped(!isWrapped)} />
           <IconButton
             icon={Copy}
@@ -91,6 +98,7 @@ export function LogView() {
         isWrapped={isWrapped}
         hasTimes={hasTimes}
         wanted={text}
+        longestTitle={record.log.longestTitle}
         onLeaveEnd={() => setFollowing(false)}
       />
     </div>

@@ -40,6 +40,10 @@ export function useLines(record: RunRecord | undefined, filter: LogFilter): Foun
 
 function isSame(one: LogFilter, other: LogFilter): boolean {
   return (
-    one.task === other.task && one.attempt === other.attempt && one.level === other.level && one.text === other.text
+    one.task === other.task &&
+    one.attempt === other.attempt &&
+    one.level === other.level &&
+    one.text === other.text &&
+    one.hasMarks === other.hasMarks
   )
 }

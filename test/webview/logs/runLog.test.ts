@@ -37,9 +37,10 @@ test.each<[filter: Partial<LogFilter>, lines: readonly string[]]>([
   [{ text: "SECOND" }, ["second", "Second try"]],
   [{ text: "second try" }, ["Second try"]],
   [{ task: "sum", text: "error" }, ["Error: no"]],
+  [{ hasMarks: true, task: "sum" }, ["Error: no", "    at flow.tsnb:3:1", "Second try", "Completed"]],
 ])("the filter %j", (filter, lines) => {
   const found: number[] = []
-  log.collect({ ...everything, ...filter }, 0, found)
+  log.collect({ ...everything, hasMarks: false, ...filter }, 0, found)
   expect(found.map((index) => plainText(log.line(index).text))).toEqual(lines)
 })
 
@@ -64,6 +65,32 @@ test("lines that come later are found from there on", () => {
     attempt: 9_999,
     level: "info",
   })
+})
+
+const of = { ...base, type: "taskStateChanged", task: "t" } as const
+
+test.each<[event: FlowEvent, text: string | undefined, level: string]>([
+  [{ ...of, attempt: 1, state: "running", reason: "its code changed" }, "Started: its code changed", "info"],
+  [{ ...of, attempt: 1, state: "running" }, "Started", "info"],
+  [{ ...of, attempt: 2, state: "running" }, "Attempt 2 started", "info"],
+  [{ ...of, attempt: 1, state: "completed", duration: 1_200 }, "Completed in 1.2 s", "info"],
+  [{ ...of, attempt: 1, state: "timedOut", duration: 1_200 }, "Timed out after 1.2 s", "error"],
+  [{ ...of, attempt: 0, state: "cached", duration: 1_200 }, "Cached", "info"],
+  [{ ...of, attempt: 0, state: "skipped", reason: "a failed" }, "Skipped: a failed", "info"],
+  [{ ...of, attempt: 0, state: "queued" }, undefined, "info"],
+])("the line of %j", (event, text, level) => {
+  const marks = new RunLog()
+  marks.take(event)
+  const line = marks.length === 0 ? undefined : marks.line(0)
+  expect(line?.text).toBe(text)
+  expect(line?.level ?? "info").toBe(level)
+  expect(line?.isMark ?? true).toBe(true)
+})
+
+test("an attempt that is said to run again has begun once", () => {
+  const marks = new RunLog()
+  for (const attempt of [1, 1, 2]) marks.take({ ...of, attempt, state: "running" })
+  expect(marks.length).toBe(2)
 })
 
 test("what is saved has times, levels and tasks, and no colours", () => {
