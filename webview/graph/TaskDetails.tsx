@@ -1,16 +1,21 @@
-import { FileText, Play, X } from "lucide-react"
-import { useMemo } from "react"
+import { Code, FileText, Network, Play, X, type LucideIcon } from "lucide-react"
+import { useEffect, useMemo } from "react"
 import { taskRunTitle } from "../../kernel/flow/events.ts"
 import { failedElements } from "../../kernel/flow/failedElements.ts"
-import { formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
 import type { TaskRunView } from "../../kernel/flow/runView.ts"
+import { formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
 import { IconButton } from "../controls/controls.tsx"
+import { Stack } from "../controls/Stack.tsx"
 import { StateIcon } from "../controls/stateIcon.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
-import { Stack } from "../controls/Stack.tsx"
+import { LogTail } from "../logs/LogTail.tsx"
 import { canRun } from "../model/canRun.ts"
+import type { RunRecord } from "../model/runRecord.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
-import type { Shape } from "./shape.ts"
+import type { Shape, ShapeNode } from "./shape.ts"
+import { TaskValues } from "./TaskValues.tsx"
+import { taskText } from "./taskText.ts"
+import { subflowOf } from "./useLayout.ts"
 
 /** How many errors are shown of a loop's elements. */
 const mostErrors = 10
@@ -19,10 +24,10 @@ const mostErrors = 10
 export function TaskDetails({ shape }: { shape: Shape }) {
   const model = usePanel()
   const chosen = useModel(({ selectedNode }) => selectedNode)
+  const record = useModel(({ shown }) => shown)
   const node = shape.nodes.find(({ id }) => id === chosen)
   const run = useModel(({ shown }) => (node?.kind === "task" ? shown?.view.taskRuns.get(node.label) : undefined))
   const why = useModel(({ explained }) => (explained?.task === node?.label ? explained : undefined))
-  const isRunnable = useModel((one) => canRun(one) && !one.isEarlier)
   if (!node || node.kind !== "task") return null
   return (
     <section className="details" aria-label={`The task ${node.label}`}>
@@ -30,31 +35,86 @@ export function TaskDetails({ shape }: { shape: Shape }) {
         {run && <StateIcon state={run.state} />}
         <h2 title={node.label}>{node.label}</h2>
         <span className="spread" />
-        {isRunnable && (
-          <IconButton
-            icon={Play}
-            label="Run from here"
-            onClick={() => void model.ask({ type: "run", parameters: {}, from: node.label })}
-          />
-        )}
-        {run && (
-          <IconButton
-            icon={FileText}
-            label="Show its log"
-            onClick={() => model.set({ view: "log", logTask: node.label })}
-          />
-        )}
         <IconButton icon={X} label="Close" onClick={() => model.select(undefined)} />
       </header>
+      <Actions node={node} run={run} />
       <dl>
         {run ? <Facts run={run} attempts={node.attempts} /> : <Fact name="State" value="Not run" />}
         {why && <Fact name="A run now" value={why.text} />}
-        {node.defines.length > 0 && <Fact name="Defines" value={node.defines.join(", ")} />}
       </dl>
-      {run?.error && <Stack error={run.error} />}
+      {run?.error && (
+        <section aria-label="Error">
+          <h3>Error</h3>
+          <Stack error={run.error} />
+        </section>
+      )}
       <FailedElements task={node.label} />
+      <Attempts task={node.label} />
+      <TaskValues node={node} record={record} />
+      {record && run && <Log record={record} task={node.label} />}
     </section>
   )
+}
+
+/** What can be done with the task, in words. */
+function Actions({ node: { id, label, cell, line }, run }: { node: ShapeNode; run: TaskRunView | undefined }) {
+  const model = usePanel()
+  const isRunnable = useModel((one) => canRun(one) && !one.isEarlier)
+  const subflow = useSubflow(id, run)
+  const isOpen = useModel(({ ui }) => ui.openSubflows.includes(id))
+  const toggle = (): void => {
+    const { openSubflows } = model.ui
+    model.set({ openSubflows: isOpen ? openSubflows.filter((one) => one !== id) : [...openSubflows, id] })
+  }
+  const reveal = (): void => {
+    if (cell !== undefined) model.tell({ type: "reveal", cell })
+    else if (line !== undefined) model.tell({ type: "reveal", line })
+  }
+  return (
+    <div className="details-actions">
+      {isRunnable && (
+        <Action
+          icon={Play}
+          text="Run from Here"
+          label={`Run ${label} and everything after it again`}
+          onClick={() => void model.ask({ type: "run", parameters: {}, from: label })}
+        />
+      )}
+      {subflow !== undefined && (
+        <Action
+          icon={Network}
+          text={isOpen ? "Close Subflow" : "Open Subflow"}
+          label={isOpen ? "Close the subflow" : "Draw the subflow's tasks in the box of this one"}
+          onClick={toggle}
+        />
+      )}
+      {run && (
+        <Action
+          icon={FileText}
+          text="Show Log"
+          label="Show what the task printed"
+          onClick={() => model.set({ view: "log", logTask: label })}
+        />
+      )}
+      {(cell !== undefined || line !== undefined) && (
+        <Action icon={Code} text="Go to Cell" label="Go to the task's cell" onClick={reveal} />
+      )}
+    </div>
+  )
+}
+
+function Action(props: { icon: LucideIcon; text: string; label: string; onClick: () => void }) {
+  return <IconButton {...props} />
+}
+
+/** The run of the task's subflow; of a cached task that which it once asked for. */
+function useSubflow(id: string, run: TaskRunView | undefined): string | undefined {
+  const model = usePanel()
+  const cachedFrom = run?.cachedFrom
+  useEffect(() => {
+    if (cachedFrom !== undefined) model.load(cachedFrom)
+  }, [model, cachedFrom])
+  return useModel((one) => (one.shown ? subflowOf(one, one.shown.id, id) : undefined))
 }
 
 /** A loop has no error of its own, but those of its elements. */
@@ -85,21 +145,74 @@ function FailedElements({ task }: { task: string }) {
   )
 }
 
+/** When there was more than one: how each ended, and how long it took. */
+function Attempts({ task }: { task: string }) {
+  const spans = useModel(({ shown }) => shown?.attempts.spans.get(task)?.spans)
+  const attempts = spans?.filter(({ kind }) => kind === "attempt") ?? []
+  if (attempts.length < 2) return null
+  return (
+    <section aria-label="Attempts">
+      <h3>Attempts</h3>
+      <ol className="attempts">
+        {attempts.map(({ attempt, state, from, to }) => (
+          <li key={`${attempt} ${from}`}>
+            <StateIcon state={state} />
+            <span>{`${attempt}: ${stateTitle(state)}`}</span>
+            <span className="quiet">{to === undefined ? "" : formatDuration(to - from)}</span>
+            <span className="quiet spread is-time">{formatTime(from)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Log({ record, task }: { record: RunRecord; task: string }) {
+  return (
+    <LogTail record={record} task={task}>
+      {(lines) => (
+        <section aria-label="End of the log">
+          <h3>End of the log</h3>
+          {lines}
+        </section>
+      )}
+    </LogTail>
+  )
+}
+
 function Facts({ run, attempts }: { run: TaskRunView; attempts: number }) {
-  const { state, attempt, duration, startedAt, endedAt, cachedFrom, progress, waitingFor } = run
+  const { startedAt, endedAt, cachedFrom, progress, waitingFor } = run
   const why = run.reason ?? run.ranBecause
   return (
     <>
-      <Fact name="State" value={stateTitle(state)} />
+      <Fact name="State" value={taskText(run, attempts)} />
       {why !== undefined && <Fact name="Why" value={why} />}
-      {attempt > 0 && attempts > 1 && <Fact name="Attempt" value={`${attempt} of ${Math.max(attempt, attempts)}`} />}
       {progress?.label !== undefined && <Fact name="Progress" value={progress.label} />}
       {waitingFor !== undefined && <Fact name="Waiting for" value={waitingFor} />}
-      {duration !== undefined && <Fact name="Duration" value={formatDuration(duration)} />}
       {startedAt !== undefined && <Fact name="Started" value={formatTime(startedAt)} />}
       {endedAt !== undefined && <Fact name="Ended" value={formatTime(endedAt)} />}
-      {cachedFrom !== undefined && <Fact name="Computed in run" value={cachedFrom} />}
+      {cachedFrom !== undefined && <ComputedIn run={cachedFrom} />}
     </>
+  )
+}
+
+/** The run that a cached task's results come from, to be opened. */
+function ComputedIn({ run }: { run: string }) {
+  const model = usePanel()
+  const startedAt = useModel(({ runs }) => runs?.find(({ id }) => id === run)?.startedAt)
+  return (
+    <div className="fact">
+      <dt>Computed in</dt>
+      <dd>
+        {startedAt === undefined ? (
+          run
+        ) : (
+          <button type="button" className="link" title={`Open the flow run ${run}`} onClick={() => model.show(run)}>
+            {`the run of ${formatTime(startedAt)}`}
+          </button>
+        )}
+      </dd>
+    </div>
   )
 }
 

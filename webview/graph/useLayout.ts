@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react"
-import type { RunView } from "../../kernel/flow/runView.ts"
+import type { RunView, TaskRunView } from "../../kernel/flow/runView.ts"
 import type { PanelModel } from "../model/panelModel.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { flowElements, type FlowElements } from "./flowElements.ts"
@@ -108,13 +108,19 @@ function openRuns(model: PanelModel): readonly (readonly [id: string, run: strin
   })
 }
 
-/** The newest run that the task of a box asked for. A box within an open subflow's belongs to that one's run. */
+/**
+ * The newest run that the task of a box asked for; when it came from the cache, that which it asked for when it was computed.
+ * A box within an open subflow's belongs to that one's run.
+ */
 export function subflowOf(model: PanelModel, run: string, id: string): string | undefined {
   const parts = id.split("/")
   let found: string | undefined = run
   for (const part of parts) {
+    if (found === undefined) return undefined
     const task = part.replace(/^task:/u, "")
-    found = found === undefined ? undefined : model.subflowsOf(found).findLast(({ view }) => isOf(view, task))?.id
+    const taskRun: TaskRunView | undefined = model.record(found)?.view.taskRuns.get(task)
+    const then: string = taskRun?.cachedAs?.task ?? task
+    found = model.subflowsOf(taskRun?.cachedFrom ?? found).findLast(({ view }) => isOf(view, then))?.id
   }
   return found
 }
