@@ -1,23 +1,51 @@
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
 import { readConnectionFile } from "./connection/connectionFile.ts"
 import type { Connection } from "./connection/connection.ts"
+import type { Patience } from "./lifetime/lifetime.ts"
 import { errorMessage } from "../errorMessage.ts"
 import { terminalText } from "../session/format/terminalText.ts"
 import { checkDataFolder } from "../userFolders.ts"
 
 const wrongUse = 2
 
+/** What a kernel is started with. */
+export interface KernelArguments {
+  connection: Connection
+  /** Absolute path of the file that the connection is from. */
+  connectionFile: string
+  /** How long it is kept without a front end; absent when it lives as long as its parent. */
+  patience?: Patience
+}
+
 /**
- * Where the kernel shall listen, by the program's arguments. Ends the process, and says why, when they don't tell, or the
+ * What the program's arguments say: the connection file, and from tsnb's own front ends `--keep-idle` and
+ * `--keep-after-run` with seconds. Ends the process, and says why, when they don't tell, or the
  * user's folder can't be had: there is nobody yet who could be answered.
  */
-export function connectionFrom([file, ...rest]: readonly string[]): Connection {
+export function argumentsFrom(given: readonly string[]): KernelArguments {
   try {
     checkDataFolder()
-    if (file === undefined || rest.length > 0) throw new KernelArgumentsError()
-    return readConnectionFile(file)
+    const { file, patience } = parse(given)
+    return { connection: readConnectionFile(file), connectionFile: resolve(file), ...(patience && { patience }) }
   } catch (error) {
     return refuse(error)
   }
+}
+
+function parse(given: readonly string[]): { file: string; patience?: Patience } {
+  const seconds = { type: "string" } as const
+  const { values, positionals } = parseArgs({
+    args: [...given],
+    options: { "keep-idle": seconds, "keep-after-run": seconds },
+    allowPositionals: true,
+    strict: false,
+  })
+  const [file, ...rest] = positionals
+  if (file === undefined || rest.length > 0) throw new KernelArgumentsError()
+  const [idle, afterWork] = [values["keep-idle"], values["keep-after-run"]].map((value) => Number(value) * 1_000)
+  const isKept = idle !== undefined && afterWork !== undefined && idle >= 0 && afterWork >= 0
+  return { file, ...(isKept && { patience: { idle, afterWork } }) }
 }
 
 /** Ends the process because it can't be a kernel. */

@@ -13,6 +13,7 @@ import type { KernelParts, Reply } from "./handlers/handler.ts"
 import { handlers } from "./handlers/handlers.ts"
 import { History } from "./history/history.ts"
 import type { KernelLog } from "./kernelLog.ts"
+import type { KernelObserver } from "./lifetime/keptKernel.ts"
 import { Prompts } from "./prompts.ts"
 import { Sockets } from "./sockets/sockets.ts"
 import type { RequestSocket } from "./sockets/requestSocket.ts"
@@ -26,6 +27,8 @@ export interface KernelOptions extends AssistantOptions {
   /** Where the history is kept. */
   dataFolder: string
   log: KernelLog
+  /** Has the kernel outlive its front end. Without one, it is left to who started it when the kernel ends. */
+  observer?: KernelObserver
 }
 
 const timeToEnd = 2_000
@@ -48,6 +51,7 @@ export class Kernel implements KernelParts {
   readonly #prompts: Prompts
   readonly #executions: Executions
   readonly #queue: ExecutionQueue
+  readonly #observer: KernelObserver | undefined
   readonly #ending = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<void>()
   #isEnding = false
@@ -58,7 +62,7 @@ export class Kernel implements KernelParts {
     notebook: Promise<LiveNotebook>,
     options: KernelOptions,
   ) {
-    const { log } = options
+    const { log, observer } = options
     this.connection = connection
     this.ended = this.#ended.promise
     this.ending = this.#ending.promise
@@ -67,7 +71,8 @@ export class Kernel implements KernelParts {
     this.#notebook = notebook
     this.history = new History(options.dataFolder, log)
     this.comms = new Comms(sockets.iopub, log)
-    this.#flows = new FlowComms(() => this.#notebook, log)
+    this.#observer = observer
+    this.#flows = new FlowComms(() => this.#notebook, log, observer)
     this.comms.register(flowTarget, this.#flows.target)
     this.assistant = new Assistant(() => this.#notebook, options, log)
     this.#prompts = new Prompts(sockets.stdin, log)
@@ -115,6 +120,13 @@ export class Kernel implements KernelParts {
 
   #listen(): void {
     const { shell, control, stdin, iopub, heartbeat } = this.#sockets
+    const observer = this.#observer
+    if (observer) {
+      iopub.onAudience = (isThere) => {
+        observer.onAudience(isThere)
+        if (!isThere) this.#leave()
+      }
+    }
     iopub.status(undefined, "starting")
     const all = Promise.all([
       shell.receive((request) => this.#take(shell, request)),
@@ -136,12 +148,14 @@ export class Kernel implements KernelParts {
       subshell,
       run: async () => {
         let stops = false
-        await this.#respond(socket, request, async () => {
+        const answered = this.#respond(socket, request, async () => {
           this.subshells.check(subshell)
           const end = await this.#executions.run(request)
           stops = end.stops
           return end.reply
         })
+        this.#observer?.onWork(answered)
+        await answered
         this.assistant.prepare()
         return stops
       },
@@ -187,6 +201,12 @@ export class Kernel implements KernelParts {
   #takeInput(reply: Received): void {
     if (reply.header.msg_type === "input_reply") this.#prompts.take(reply)
     else this.#log.warn("bad message", "a message on stdin was dropped: it isn't an input_reply")
+  }
+
+  /** Forgets the front ends, which are gone. What runs goes on. */
+  #leave(): void {
+    this.#prompts.end("The window was closed, so nobody can be asked any more")
+    void this.comms.end()
   }
 
   async #interrupt(): Promise<void> {

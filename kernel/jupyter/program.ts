@@ -1,40 +1,59 @@
 import type { LiveNotebook } from "../session/live.ts"
-import type { Connection } from "./connection/connection.ts"
 import { userDataFolder } from "../userFolders.ts"
 import { Kernel } from "./kernel.ts"
 import { KernelLog } from "./kernelLog.ts"
 import { watchParent } from "./parentWatch.ts"
 import type { Language } from "./assistance/assistant.ts"
 import { BindError } from "./sockets/openSocket.ts"
-import { connectionFrom, refuse } from "./arguments.ts"
+import { argumentsFrom, refuse, type KernelArguments } from "./arguments.ts"
+import { KeptKernel } from "./lifetime/keptKernel.ts"
 
 /** Front ends kill a kernel that takes much longer to end. */
 const timeToEnd = 1_500
 
 /**
  * Runs a kernel in the working folder until it is shut down; then the process ends.
- * @param given the program's arguments: the connection file
+ * @param given the program's arguments: see `argumentsFrom`
+ * @param notebook absolute path of the notebook that it is for
  */
-export async function runKernel(given: readonly string[], openNotebook: () => Promise<LiveNotebook>): Promise<void> {
-  const connection = connectionFrom(given)
+export async function runKernel(
+  given: readonly string[],
+  notebook: string,
+  openNotebook: () => Promise<LiveNotebook>,
+): Promise<void> {
+  const asked = argumentsFrom(given)
   const log = new KernelLog()
   keepAnswering(log)
-  const kernel = await start(connection, openNotebook, log)
   const end = (): void => kernel.shutDown(false)
+  const kept = keep(asked, notebook, log, end)
+  const kernel = await start(asked, openNotebook, log, kept)
+  // Whatever ends it.
+  process.once("exit", () => kept?.[Symbol.dispose]())
   process.on("SIGINT", () => kernel.interrupt())
   process.on("SIGTERM", end)
   process.on("SIGHUP", end)
-  watchParent(process.env, end)
+  if (!kept) watchParent(process.env, end)
   await kernel.ending
+  kept?.[Symbol.dispose]()
   setTimeout(() => process.exit(), timeToEnd)
   await kernel.ended
   process.exit()
 }
 
+function keep(
+  { connectionFile, patience }: KernelArguments,
+  notebook: string,
+  log: KernelLog,
+  end: () => void,
+): KeptKernel | undefined {
+  return patience && new KeptKernel({ notebook, connectionFile, patience }, log, end)
+}
+
 async function start(
-  connection: Connection,
+  { connection }: KernelArguments,
   openNotebook: () => Promise<LiveNotebook>,
   log: KernelLog,
+  observer: KeptKernel | undefined,
 ): Promise<Kernel> {
   try {
     return await Kernel.start(connection, {
@@ -42,6 +61,7 @@ async function start(
       openLanguage: () => openLanguage(log),
       dataFolder: userDataFolder(),
       log,
+      ...(observer && { observer }),
     })
   } catch (error) {
     if (error instanceof BindError) refuse(error)

@@ -6,10 +6,11 @@ const folder = process.cwd()
 // Jupyter's server tells the notebook's path so; its runs are kept by its name.
 const name = basename(process.env["JPY_SESSION_NAME"] || "notebook.ipynb")
 // The session's process starts while this one loads what it needs itself.
-const session = new LiveSession({ notebook: join(folder, name), results: resultsFolder(folder) })
+const notebook = join(folder, name)
+const session = new LiveSession({ notebook, results: resultsFolder(folder) })
 
 const { runKernel } = await import("./program.ts")
-await runKernel(process.argv.slice(2), async () => {
+await runKernel(process.argv.slice(2), notebook, async () => {
   const { openLiveNotebook } = await import("../session/liveNotebook.ts")
   return openLiveNotebook({ folder, name, startProcess: () => session })
 })

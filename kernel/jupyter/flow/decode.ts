@@ -30,6 +30,7 @@ const options = {
 
 /** The fields of each type of message, beside `request`. */
 const forms = {
+  attach: {},
   cells: { notebook: isText, cells: isCells },
   plan: { cells: isNames },
   run: options,

@@ -8,6 +8,7 @@ import { previewFlow } from "../../session/flowRun.ts"
 import { declaredParameters, readGraph } from "../../session/openFlow.ts"
 import { previewValue } from "../../session/valuePreview.ts"
 import { EventBatch, sendableEvent } from "./eventBatch.ts"
+import type { FlowDocument, SentDocument } from "./flowDocument.ts"
 import type { FlowRuns, RunEnding, RunListener } from "./flowRuns.ts"
 import type { FlowStores } from "./flowStores.ts"
 import { graphMessage, problemMessages } from "./graphMessage.ts"
@@ -21,10 +22,20 @@ const runsUnlessTold = 20
 /** Stored events that are sent together. */
 const pageSize = 500
 
+/** What a front end's view of the kernel's flows is made of. */
+export interface FlowClientParts {
+  runs: FlowRuns
+  stores: FlowStores
+  shared: FlowDocument
+  live: () => Promise<LiveNotebook>
+  send: (message: FromFlowKernel) => void
+}
+
 /** One front end's view of the kernel's flows: carries out what it asks, and tells it of the runs that it follows. */
 export class FlowClient implements RunListener {
   readonly #runs: FlowRuns
   readonly #stores: FlowStores
+  readonly #shared: FlowDocument
   readonly #live: () => Promise<LiveNotebook>
   readonly #send: (message: FromFlowKernel) => void
   readonly #batch: EventBatch
@@ -32,16 +43,12 @@ export class FlowClient implements RunListener {
   readonly #followed = new Map<string, number>()
   /** The runs that it followed to their ends. */
   readonly #ended = new Set<string>()
-  #document: { notebook: string; cells: readonly SentFlowCell[] } | undefined
+  #document: SentDocument | undefined
 
-  constructor(
-    runs: FlowRuns,
-    stores: FlowStores,
-    live: () => Promise<LiveNotebook>,
-    send: (message: FromFlowKernel) => void,
-  ) {
+  constructor({ runs, stores, shared, live, send }: FlowClientParts) {
     this.#runs = runs
     this.#stores = stores
+    this.#shared = shared
     this.#live = live
     this.#send = send
     this.#batch = new EventBatch(send)
@@ -50,7 +57,10 @@ export class FlowClient implements RunListener {
   /** Carries out a request; what goes wrong is answered. */
   async take(message: ToFlowKernel): Promise<void> {
     // Taken over at once, so that what is sent right behind is about these cells.
-    if (message.type === "cells" && isAbsolute(message.notebook)) this.#document = message
+    if (message.type === "cells" && isAbsolute(message.notebook)) {
+      this.#document = message
+      this.#shared.take(this, message)
+    }
     try {
       await this.#carryOut(message)
     } catch (error) {
@@ -85,6 +95,8 @@ export class FlowClient implements RunListener {
 
   #carryOut(message: ToFlowKernel): Promise<void> | void {
     switch (message.type) {
+      case "attach":
+        return this.#attach(message)
       case "cells":
         return this.#answerGraph(message)
       case "plan":
@@ -110,6 +122,11 @@ export class FlowClient implements RunListener {
       case "events":
         return this.#answerEvents(message)
     }
+  }
+
+  #attach({ request }: Message<"attach">): void {
+    const { cells = [] } = this.#shared.attach(this) ?? {}
+    this.#tell({ type: "attached", request, cells, runs: this.#runs.going })
   }
 
   async #answerGraph({ request, notebook, cells }: Message<"cells">): Promise<void> {
@@ -212,7 +229,7 @@ export class FlowClient implements RunListener {
     return { ...this.#stores.rerunParameters(notebook, found), rerunOf: found.id }
   }
 
-  #sent(): { notebook: string; cells: readonly SentFlowCell[] } {
+  #sent(): SentDocument {
     if (!this.#document) throw new RequestError("Send the notebook's cells first, by a message of the type 'cells'")
     const { notebook, cells } = this.#document
     return { notebook, cells: withoutTitles(cells) }

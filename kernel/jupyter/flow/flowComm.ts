@@ -2,6 +2,7 @@ import type { KernelLog } from "../kernelLog.ts"
 import type { CommChannel, CommTarget } from "../comms.ts"
 import { decodeToFlowKernel, FlowMessageError } from "./decode.ts"
 import type { FlowClient } from "./flowClient.ts"
+import type { KernelObserver } from "../lifetime/keptKernel.ts"
 import type { LiveNotebook } from "../../session/live.ts"
 import type { FlowService } from "./flowService.ts"
 import type { FromFlowKernel, ToFlowKernel } from "./messages.ts"
@@ -10,11 +11,16 @@ import type { FromFlowKernel, ToFlowKernel } from "./messages.ts"
 export class FlowComms {
   readonly #log: KernelLog
   readonly #live: () => Promise<LiveNotebook>
+  readonly #observer: KernelObserver | undefined
   #service: Promise<FlowService> | undefined
 
-  /** @param live opens the notebook whose cells run in the session */
-  constructor(live: () => Promise<LiveNotebook>, log: KernelLog) {
+  /**
+   * @param live opens the notebook whose cells run in the session
+   * @param observer told of runs, and of the notebook's place
+   */
+  constructor(live: () => Promise<LiveNotebook>, log: KernelLog, observer?: KernelObserver) {
     this.#live = live
+    this.#observer = observer
     this.#log = log
   }
 
@@ -39,7 +45,7 @@ export class FlowComms {
   }
 
   async #open(channel: CommChannel): Promise<FlowClient> {
-    this.#service ??= import("./flowService.ts").then(({ FlowService }) => new FlowService(this.#live))
+    this.#service ??= import("./flowService.ts").then(({ FlowService }) => new FlowService(this.#live, this.#observer))
     const service = await this.#service
     return service.open((message) => send(channel, message))
   }

@@ -40,17 +40,27 @@ export class FlowRuns {
   readonly #live: () => Promise<LiveNotebook>
   /** How to cancel single tasks of the runs that go on. */
   readonly #cancels = new Map<string, CancelTask>()
+  readonly #onWork: (run: Promise<void>) => void
   #isClosed = false
 
-  /** @param live opens the notebook that is given the results, for the cells of its session */
-  constructor(live: () => Promise<LiveNotebook>) {
+  /**
+   * @param live opens the notebook that is given the results, for the cells of its session
+   * @param onWork told of each run that begins: it goes on until the promise settles
+   */
+  constructor(live: () => Promise<LiveNotebook>, onWork: (run: Promise<void>) => void = () => undefined) {
     this.#live = live
+    this.#onWork = onWork
   }
 
   /** @returns takes it back */
   listen(listener: RunListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** The runs that go on, without subflows. */
+  get going(): readonly string[] {
+    return [...this.#jobs.keys()].flatMap(({ run }) => (run !== undefined && this.isRunning(run) ? [run] : []))
   }
 
   /** Whether the run goes on in this kernel. */
@@ -92,6 +102,7 @@ export class FlowRuns {
       (error: unknown) => this.#lost(job, error, started),
     )
     this.#jobs.set(job, ended)
+    this.#onWork(ended)
     void ended.finally(() => this.#jobs.delete(job))
     await started.promise
   }

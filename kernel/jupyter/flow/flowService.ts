@@ -1,7 +1,9 @@
 import { FlowClient } from "./flowClient.ts"
 import { FlowRuns } from "./flowRuns.ts"
+import { FlowDocument } from "./flowDocument.ts"
 import { FlowStores } from "./flowStores.ts"
 import type { LiveNotebook } from "../../session/live.ts"
+import type { KernelObserver } from "../lifetime/keptKernel.ts"
 import type { FromFlowKernel } from "./messages.ts"
 
 /** The flow runs of a kernel, and the front ends that follow them. */
@@ -9,17 +11,28 @@ export class FlowService {
   readonly #runs: FlowRuns
   readonly #live: () => Promise<LiveNotebook>
   readonly #stores = new FlowStores()
+  readonly #document: FlowDocument
   readonly #listening = new Map<FlowClient, () => void>()
 
-  /** @param live opens the notebook whose cells run in the session */
-  constructor(live: () => Promise<LiveNotebook>) {
+  /**
+   * @param live opens the notebook whose cells run in the session
+   * @param observer told of runs, and of the notebook's place
+   */
+  constructor(live: () => Promise<LiveNotebook>, observer?: KernelObserver) {
     this.#live = live
-    this.#runs = new FlowRuns(live)
+    this.#runs = new FlowRuns(live, (run) => observer?.onWork(run))
+    this.#document = new FlowDocument((notebook) => observer?.onNotebook(notebook))
   }
 
   /** A front end comes. */
   open(send: (message: FromFlowKernel) => void): FlowClient {
-    const client = new FlowClient(this.#runs, this.#stores, this.#live, send)
+    const client = new FlowClient({
+      runs: this.#runs,
+      stores: this.#stores,
+      shared: this.#document,
+      live: this.#live,
+      send,
+    })
     this.#listening.set(client, this.#runs.listen(client))
     return client
   }
@@ -28,6 +41,7 @@ export class FlowService {
   close(client: FlowClient): void {
     this.#listening.get(client)?.()
     this.#listening.delete(client)
+    this.#document.leave(client)
     client.close()
   }
 

@@ -44,6 +44,11 @@ interface Request {
 
 /** What a front end sends. */
 export type ToFlowKernel =
+  /**
+   * Goes on in the place of a front end that is gone. Its runs are then followed by `events`. Answered by `attached`;
+   * refused while the other one is there.
+   */
+  | (Request & { type: "attach" })
   /** The cells as they are now; what is asked afterwards is about these. Answered by `graph`. */
   | (Request & { type: "cells"; notebook: string; cells: readonly SentFlowCell[] })
   /**
@@ -149,6 +154,8 @@ export interface NumberedEvent {
 
 /** What the kernel sends. */
 export type FromFlowKernel =
+  /** The cells as the front end before sent them last, and the runs that go on. */
+  | (Request & { type: "attached"; cells: readonly SentFlowCell[]; runs: readonly string[] })
   | (Request & {
       type: "graph"
       flow: string

@@ -19,6 +19,10 @@ export class Publisher {
   readonly #outbox: Outbox
   #waiting: Outgoing[] = []
   #turn: NodeJS.Immediate | undefined
+  /** Subscriptions that there are; ZeroMQ takes back those of a client whose connection ends. */
+  #subscriptions = 0
+  /** Told when a first client subscribes, and when the last one is gone. */
+  onAudience: (isThere: boolean) => void = () => undefined
   readonly #batch = new StreamBatch(({ parent, name, text }) =>
     this.#send({ type: "stream", content: { name, text }, parent }),
   )
@@ -90,6 +94,13 @@ export class Publisher {
     }
   }
 
+  #count(change: 1 | -1): void {
+    const before = this.#subscriptions
+    this.#subscriptions = Math.max(0, before + change)
+    const isThere = this.#subscriptions > 0
+    if (before > 0 !== isThere) this.onAudience(isThere)
+  }
+
   #takeSubscription([first, ...rest]: readonly Buffer[]): void {
     const kind = first?.[0]
     if (!first || rest.length > 0 || (kind !== subscribe && kind !== unsubscribe) || first.length > longestTopic) {
@@ -97,6 +108,7 @@ export class Publisher {
       return
     }
     const topic = first.subarray(1)
+    this.#count(kind === subscribe ? 1 : -1)
     if (kind === unsubscribe) {
       this.#socket.refuse(topic)
       return
