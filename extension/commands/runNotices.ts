@@ -1,6 +1,6 @@
 import { commands, window, workspace } from "vscode"
 import { stateWord, summaryLine } from "../../kernel/session/format/summary.ts"
-import { isSuccess } from "../../kernel/flow/state.ts"
+import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
 import type { EndedRun, NotebookFlows } from "../flow/notebookFlows.ts"
 
 /** Tells that a run failed, or that one that took long ended well: people do something else meanwhile. */
@@ -8,7 +8,8 @@ export async function tellEnd(
   flows: NotebookFlows,
   { state, error, view }: Pick<EndedRun, "state" | "error" | "view">,
 ): Promise<void> {
-  if (state === "cancelled") return
+  // How a run ends whose notebook was closed isn't known.
+  if (state === "cancelled" || !isTerminal(state)) return
   if (isSuccess(state)) {
     if (isLong(view)) void window.showInformationMessage(`The flow ${summaryLine(view)}`)
     return

@@ -13,7 +13,8 @@ import { isTerminal } from "../../kernel/flow/state.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { Cleaned } from "../../kernel/store/cleaning.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
-import { kernelIdOf } from "../notebook/cells.ts"
+import { keepIds, kernelIdOf } from "../notebook/cells.ts"
+import { tellEnd } from "../commands/runNotices.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { pathOf, type NotebookPlace } from "../notebook/notebookPlace.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
@@ -45,7 +46,7 @@ export type EndedRun = RunEnd & { view: RunView }
 interface Run {
   cells: RunOnCells
   /** Hashes of all cells' own code, by their ids. */
-  code: ReadonlyMap<string, string>
+  code: ReadonlyMap<string, string> | undefined
   ended: PromiseWithResolvers<EndedRun>
 }
 
@@ -73,6 +74,7 @@ export class NotebookFlows implements Disposable {
   /** The cells that ran in the session, with the code of all of them then. */
   readonly #inSession = new Map<string, ReadonlyMap<string, string>>()
   #channel: FlowChannel | undefined
+  #attaching: Promise<void> | undefined
   #whenIdle: PromiseWithResolvers<void> | undefined
   /** Resolves when the run has ended that was asked for last. */
   #lastRun: Promise<void> = Promise.resolve()
@@ -86,6 +88,7 @@ export class NotebookFlows implements Disposable {
     this.#log = log
     kernel.onComm = (type, content) => this.#channel?.take(type, content)
     kernel.onEnded = (reason) => this.#lose(reason)
+    kernel.onLeft = () => this.#leave()
   }
 
   dispose(): void {
@@ -139,6 +142,44 @@ export class NotebookFlows implements Disposable {
     return [...this.#runs.values()].map(({ cells }) => cells.view)
   }
 
+  /**
+   * Goes on with the notebook's kernel where an earlier window left it, and follows its runs.
+   * @throws {UntrustedError} where nothing may run
+   */
+  async attach(): Promise<void> {
+    this.#attaching ??= this.#attach().finally(() => (this.#attaching = undefined))
+    await this.#attaching
+  }
+
+  async #attach(): Promise<void> {
+    const kernel = await this.#kernel.attach()
+    if (!kernel) return
+    const channel = new FlowChannel(kernel.client, (message) => this.#take(message))
+    this.#channel = channel
+    try {
+      const { cells, runs } = await channel.ask({ type: "attach" }, "attached")
+      keepIds(cells, this.#place.notebook)
+      await this.#sendCells(channel)
+      await Promise.all(runs.map((run) => this.#followGoing(channel, run)))
+    } catch (error) {
+      // Another window was quicker.
+      this.#log.info(String(error))
+      this.#channel = undefined
+      await this.#kernel.leave()
+    }
+  }
+
+  /** Shows a run that was begun in an earlier window: all of it so far, and what is to come. */
+  async #followGoing(channel: FlowChannel, run: string): Promise<void> {
+    const ended = Promise.withResolvers<EndedRun>()
+    this.#follow(run, ended, undefined)
+    this.#said.fire({ type: "runStarted", run })
+    ended.promise.then((end) => tellEnd(this, end)).catch((error: unknown) => this.#log.warn(String(error)))
+    await channel.ask({ type: "events", run, after: 0 }, "eventsSent", undefined, (events) =>
+      this.#take({ type: "events", run, events }),
+    )
+  }
+
   /** Resolves when no run goes on. */
   async idle(): Promise<void> {
     if (!this.isRunning) return
@@ -171,7 +212,7 @@ export class NotebookFlows implements Disposable {
     const ended = Promise.withResolvers<EndedRun>()
     // Followed as soon as it has started: its events come right behind.
     await channel.ask(request, "runStarted", (started) => {
-      this.#follow(started.run, ended)
+      this.#follow(started.run, ended, this.#code)
       this.#said.fire(started)
       onStarted(started.run)
     })
@@ -240,6 +281,7 @@ export class NotebookFlows implements Disposable {
         changed: () => this.#changed.fire(),
         log: this.#log,
       },
+      [...this.#runs.keys()],
       read,
     )
   }
@@ -274,6 +316,7 @@ export class NotebookFlows implements Disposable {
   }
 
   async #open(): Promise<FlowChannel> {
+    await this.attach()
     const { client } = await this.#kernel.start()
     if (this.#channel?.isOpen) return this.#channel
     this.#channel = new FlowChannel(client, (message) => this.#take(message))
@@ -296,9 +339,9 @@ export class NotebookFlows implements Disposable {
     )
   }
 
-  #follow(run: string, ended: PromiseWithResolvers<EndedRun>): void {
+  /** @param code hashes of all cells' own code as the run has it, by their ids; undefined when that isn't known */
+  #follow(run: string, ended: PromiseWithResolvers<EndedRun>, code: Run["code"]): void {
     const cells = this.#taskCells
-    const code = this.#code
     const onCells = new RunOnCells({
       executions: this.#executions,
       cellOf: (task) => cells.get(task),
@@ -320,7 +363,7 @@ export class NotebookFlows implements Disposable {
   #take(message: FromFlowKernel): void {
     // A run that the flow's own retries= started.
     if (message.type === "runStarted" && message.request === undefined) {
-      this.#follow(message.run, Promise.withResolvers())
+      this.#follow(message.run, Promise.withResolvers(), this.#code)
     }
     if (message.type === "events") {
       const run = this.#runs.get(message.run)
@@ -342,6 +385,20 @@ export class NotebookFlows implements Disposable {
     run.ended.resolve({ ...message, view: run.cells.view })
     this.#changed.fire()
     if (this.isRunning) return
+    this.#whenIdle?.resolve()
+    this.#whenIdle = undefined
+  }
+
+  /** The kernel goes on by itself, and so do its runs: how they end isn't known here. */
+  #leave(): void {
+    this.#channel?.close("The window has left the kernel")
+    this.#channel = undefined
+    const runs = [...this.#runs]
+    this.#runs.clear()
+    for (const [run, { cells, ended }] of runs) {
+      ended.resolve({ type: "runEnded", run, state: cells.view.state, view: cells.view })
+    }
+    this.#changed.fire()
     this.#whenIdle?.resolve()
     this.#whenIdle = undefined
   }

@@ -34,9 +34,14 @@ const mostAtOnce = 100
 /**
  * Shows on the cells what their tasks showed when they last ran. A run that goes on in another process is followed to its
  * end.
+ * @param followed runs that are shown already
  * @throws {HistoryError} when the history can't be read
  */
-export async function restoreOutputs(restored: RestoredNotebook, read: ReadHistory): Promise<void> {
+export async function restoreOutputs(
+  restored: RestoredNotebook,
+  followed: readonly string[],
+  read: ReadHistory,
+): Promise<void> {
   const { notebook, changed, log } = restored
   const cells = cellsOfTasks(notebook)
   if (cells.size === 0) return
@@ -47,7 +52,7 @@ export async function restoreOutputs(restored: RestoredNotebook, read: ReadHisto
     showing = []
     changed()
   }
-  const request: HistoryRequest = { type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()] }
+  const request: HistoryRequest = { type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()], followed }
   try {
     await read(request, async (message) => {
       if (message.type === "warning") log.warn(message.message)

@@ -10,7 +10,7 @@ import type { NotebookFlows } from "./notebookFlows.ts"
 
 /**
  * Brings back what the tasks of a notebook showed when they last ran, when it is opened: once the controller is chosen for it,
- * since before that VS Code takes no outputs. No kernel is started for it.
+ * since before that VS Code takes no outputs. No kernel is started for it; one that an earlier window left is gone on with.
  */
 export class Restoring implements Disposable {
   readonly #flowsOf: (notebook: NotebookDocument) => NotebookFlows
@@ -53,7 +53,8 @@ export class Restoring implements Disposable {
     this.#reading.set(notebook, reading)
     const flows = this.#flowsOf(notebook)
     flows
-      .restore((request, onMessage) => this.#reader.read(request, onMessage, reading.signal))
+      .attach()
+      .then(() => flows.restore((request, onMessage) => this.#reader.read(request, onMessage, reading.signal)))
       .catch((error: unknown) =>
         this.#log.warn(`What ${notebook.uri.fsPath} showed before can't be brought back:`, String(error)),
       )

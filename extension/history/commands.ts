@@ -8,6 +8,7 @@ import type { ListedRun } from "./notebookRuns.ts"
 import { commandLineFor, folderOf } from "../kernel/packagedCommandLine.ts"
 import type { RunsItem, RunsView } from "./runsView.ts"
 import { showRunText } from "./runText.ts"
+import { stopSession } from "./stopSession.ts"
 
 /** What the view's commands work with. */
 export interface RunsCommandParts {
@@ -33,6 +34,13 @@ export function registerRunsCommands(parts: RunsCommandParts): Disposable {
     })
   return Disposable.from(
     commands.registerCommand("tsnb.refreshRuns", () => view.refresh()),
+    commands.registerCommand("tsnb.stopSession", async (item: RunsItem | undefined) => {
+      try {
+        await stopSession(item?.kind === "session" ? item.kernel : undefined, log)
+      } catch (error) {
+        await tellFailure(error, log)
+      }
+    }),
     onItem("tsnb.showRun", async (item) => {
       if (item.kind === "run") panels.showRun(await open(item.run.notebook), item.run.id)
     }),

@@ -10,7 +10,7 @@ import {
   Uri,
   window,
   workspace,
-  type Disposable,
+  Disposable,
   type Event,
   type LogOutputChannel,
   type TreeDataProvider,
@@ -18,17 +18,22 @@ import {
   type WorkspaceFolder,
 } from "vscode"
 import { isFailure, isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
+import { kernelListFolder, liveKernels, type ListedKernel } from "../../kernel/jupyter/lifetime/kernelList.ts"
+import { makeFolder } from "../../kernel/makeFolder.ts"
 import { stateIcons } from "../flow/stateIcons.ts"
 import { runCommand } from "../kernel/commandLine.ts"
 import { commandLineFor } from "../kernel/packagedCommandLine.ts"
 import { decodeRuns, runsByNotebook, type ListedRun, type NotebookRuns } from "./notebookRuns.ts"
 import { StoreChanges } from "./storeChanges.ts"
-import { notebookDescription, runDescription, runHover, runLabel } from "./texts.ts"
+import { notebookDescription, runDescription, runHover, runLabel, sessionDescription } from "./texts.ts"
 import { Throttle } from "./throttle.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** A line of the view. */
-export type RunsItem = { kind: "notebook"; notebook: NotebookRuns } | { kind: "run"; run: ListedRun }
+export type RunsItem =
+  | { kind: "notebook"; notebook: NotebookRuns }
+  | { kind: "session"; kernel: ListedKernel }
+  | { kind: "run"; run: ListedRun }
 
 /** How many runs of each notebook are listed. */
 const mostRuns = 20
@@ -66,6 +71,7 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
       files.onDidCreate(refresh),
       files.onDidDelete(refresh),
       new StoreChanges(refresh),
+      this.#watchKernels(),
       workspace.onDidChangeWorkspaceFolders(refresh),
       workspace.onDidGrantWorkspaceTrust(refresh),
       this.#view.onDidChangeVisibility(({ visible }) => visible && this.refresh()),
@@ -94,14 +100,25 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
   }
 
   async getChildren(parent?: RunsItem): Promise<RunsItem[]> {
-    if (parent?.kind === "run") return []
-    if (parent) return parent.notebook.runs.map((run) => ({ kind: "run", run }))
+    if (parent?.kind === "notebook") {
+      const { path, runs } = parent.notebook
+      const sessions = sessionsLeft(path).map((kernel): RunsItem => ({ kind: "session", kernel }))
+      return [...sessions, ...runs.map((run): RunsItem => ({ kind: "run", run }))]
+    }
+    if (parent) return []
     this.#notebooks ??= this.#read()
     return (await this.#notebooks).map((notebook) => ({ kind: "notebook", notebook }))
   }
 
   getTreeItem(item: RunsItem): TreeItem {
-    return item.kind === "notebook" ? notebookItem(item.notebook) : runItem(item)
+    switch (item.kind) {
+      case "notebook":
+        return notebookItem(item.notebook)
+      case "session":
+        return sessionItem(item.kernel)
+      case "run":
+        return runItem(item)
+    }
   }
 
   dispose(): void {
@@ -111,6 +128,20 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
     this.#view.dispose()
     this.#changed.dispose()
     this.#refreshed.dispose()
+  }
+
+  /** Kernels come and go, and end what they do, without a change in any store. */
+  #watchKernels(): Disposable {
+    const folder = kernelListFolder()
+    try {
+      // Where there is no folder, nothing is told of it.
+      makeFolder(folder, 0o700)
+    } catch (error) {
+      this.#log.warn(String(error))
+    }
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(folder), "*.json"))
+    const look = (): void => this.#changed.fire()
+    return Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidChange(look), watcher.onDidDelete(look))
   }
 
   /** What isn't seen is read when it comes into view. */
@@ -157,8 +188,25 @@ async function notebooksIn(folder: WorkspaceFolder): Promise<readonly string[]> 
   return found.map(({ fsPath }) => fsPath)
 }
 
+/** The kernels of a notebook that no window works with. */
+function sessionsLeft(path: string): readonly ListedKernel[] {
+  return liveKernels().filter(({ notebook, isAttended }) => notebook === path && !isAttended)
+}
+
+function sessionItem(kernel: ListedKernel): TreeItem {
+  const item = new TreeItem("Session")
+  item.id = kernel.connectionFile
+  item.contextValue = "session"
+  item.description = sessionDescription(kernel, Date.now())
+  item.iconPath = new ThemeIcon("server-process")
+  item.tooltip = "A window left it with its values. Open the notebook to go on with it."
+  item.command = { command: "vscode.open", title: "Open Notebook", arguments: [Uri.file(kernel.notebook)] }
+  return item
+}
+
 function notebookItem({ path, runs: [latest] }: NotebookRuns): TreeItem {
-  const state = latest ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
+  const hasLines = latest !== undefined || sessionsLeft(path).length > 0
+  const state = hasLines ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
   const item = new TreeItem(workspace.asRelativePath(path), state)
   const now = Date.now()
   item.id = path

@@ -1,6 +1,7 @@
 import { formatAge, formatClock, formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
 import { stateWord } from "../../kernel/session/format/summary.ts"
 import { cutText, oneLine } from "../../kernel/session/format/text.ts"
+import type { LifeStatus } from "../../kernel/jupyter/lifetime/lifetime.ts"
 import { isTerminal } from "../../kernel/flow/state.ts"
 import type { ListedRun } from "./notebookRuns.ts"
 
@@ -24,6 +25,12 @@ export function notebookDescription(latest: ListedRun | undefined, now: number):
   const { state, startedAt } = latest
   if (!isTerminal(state)) return `${stateWord(state)} · ${timeTaken(latest, now)}`
   return [formatAge(startedAt, now), timeTaken(latest, now)].filter((part) => part !== "").join(" · ")
+}
+
+/** What is said beside a session that no window works with: what it does, or when it ends. */
+export function sessionDescription({ isWorking, endsAt }: LifeStatus, now: number): string {
+  if (isWorking || endsAt === undefined) return "running without a window"
+  return `without a window, ends ${endsAt > now ? `in ${formatDuration(endsAt - now)}` : "now"}`
 }
 
 /** All that is known of a run, as Markdown. */

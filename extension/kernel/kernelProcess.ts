@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { KernelGoneError, KernelStartError } from "./errors.ts"
 import { KernelClient, type Content } from "./kernelClient.ts"
+import { stopKernel, type RunningKernel } from "./runningKernel.ts"
 import { describeStartFailure, investigate } from "./startFailure.ts"
 import { nodeEnvironment } from "./nodeEnvironment.ts"
 import { makeConnectionFile, type ConnectionFile } from "./connection.ts"
@@ -16,21 +17,18 @@ export interface KernelOptions {
   name: string
   /** Milliseconds until a kernel that doesn't answer is given up. */
   startTimeout: number
+  /** For how many seconds it is kept without a window. */
+  keep: {
+    /** When nothing goes on in it. */
+    idle: number
+    /** After the end of what went on meanwhile. */
+    afterRun: number
+  }
   onComm: (type: string, content: Content) => void
   /** Told a line for the log. */
   log: (line: string) => void
 }
 
-/** A kernel that runs for a notebook. */
-export interface RunningKernel {
-  readonly client: KernelClient
-  /** Resolves when the process has ended, with the reason. */
-  readonly ended: Promise<string>
-  /** Asks the kernel to end, and makes it after two seconds. */
-  stop(): Promise<void>
-}
-
-const stopTimeout = 2_000
 const keptErrorLines = 20
 
 /**
@@ -71,7 +69,16 @@ async function startAt(file: ConnectionFile, options: KernelOptions): Promise<Ru
   } finally {
     clearTimeout(timer)
   }
-  return { client, ended, stop: () => stop(child, client, ended) }
+  return {
+    client,
+    connectionFile: file.path,
+    ended,
+    stop: () => stopKernel(client, ended, () => child.kill("SIGKILL")),
+    leave() {
+      client.close("The window has left the kernel")
+      child.unref()
+    },
+  }
 
   async function cleanUp(): Promise<void> {
     const reason = await ended
@@ -80,10 +87,14 @@ async function startAt(file: ConnectionFile, options: KernelOptions): Promise<Ru
   }
 }
 
-function spawnKernel({ program, nodePath, folder, name }: KernelOptions, connectionFile: string): ChildProcess {
-  return spawn(nodePath ?? process.execPath, [program, connectionFile], {
+/** It ends by itself when nobody has listened to it for a while. */
+function spawnKernel({ program, nodePath, folder, name, keep }: KernelOptions, connectionFile: string): ChildProcess {
+  const keeping = [`--keep-idle=${keep.idle}`, `--keep-after-run=${keep.afterRun}`]
+  return spawn(nodePath ?? process.execPath, [program, connectionFile, ...keeping], {
     cwd: folder,
-    env: nodeEnvironment({ JPY_SESSION_NAME: name, JPY_PARENT_PID: String(process.pid) }),
+    env: nodeEnvironment({ JPY_SESSION_NAME: name }),
+    // What ends a window's processes along with it, such as a terminal's end, doesn't reach it.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     windowsHide: true,
   })
@@ -109,12 +120,4 @@ function endOf(child: ChildProcess): Promise<string> {
   child.once("error", (error) => resolve(error.message))
   child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
   return promise
-}
-
-async function stop(child: ChildProcess, client: KernelClient, ended: Promise<string>): Promise<void> {
-  const timer = setTimeout(() => child.kill("SIGKILL"), stopTimeout)
-  // Its answer is its end.
-  client.request("control", "shutdown_request", { restart: false }).done.catch(() => undefined)
-  await ended
-  clearTimeout(timer)
 }

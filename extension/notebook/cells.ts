@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { NotebookCellKind, type NotebookCell, type NotebookDocument } from "vscode"
 import { rawLanguage } from "./cellData.ts"
 
@@ -8,10 +9,12 @@ export function idOf({ document }: NotebookCell): string {
 
 /** Ids of cells whose notebook took the place of another, by the document of their text. */
 const keptIds = new WeakMap<object, string>()
+/** Windows give the same addresses to other cells, and a kernel may outlive its window. */
+const window = randomUUID()
 
-/** What the kernel knows a cell by: the same, and it stays when the notebook gets another name. */
+/** What the kernel knows a cell by: its own, which stays when the notebook gets another name or another window. */
 export function kernelIdOf(cell: NotebookCell): string {
-  return keptIds.get(cell.document) ?? idOf(cell)
+  return keptIds.get(cell.document) ?? `${idOf(cell)} ${window}`
 }
 
 /**
@@ -19,9 +22,10 @@ export function kernelIdOf(cell: NotebookCell): string {
  * @param before the code cells of that one, as the kernel knows them
  */
 export function keepIds(before: readonly { id: string; source: string }[], after: NotebookDocument): void {
-  for (const [index, { document }] of after.getCells().filter(isCodeCell).entries()) {
-    const old = before[index]
-    if (old?.source === document.getText()) keptIds.set(document, old.id)
+  const left = Map.groupBy(before, ({ source }) => source)
+  for (const { document } of after.getCells().filter(isCodeCell)) {
+    const old = left.get(document.getText())?.shift()
+    if (old) keptIds.set(document, old.id)
   }
 }
 

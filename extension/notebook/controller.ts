@@ -128,7 +128,8 @@ export class CellController implements Disposable {
     this.#selection.dispose()
     this.#restoring.dispose()
     this.#controller.dispose()
-    for (const running of [...this.#notebooks.values(), ...this.#closed.values()]) this.#end(running)
+    // The window is closed or loaded anew: what runs goes on, and is found again.
+    for (const { kernel } of [...this.#notebooks.values(), ...this.#closed.values()]) void kernel.leave()
   }
 
   #of(notebook: NotebookDocument): RunningNotebook {
@@ -163,7 +164,7 @@ export class CellController implements Disposable {
 
   #end({ kernel, flows }: RunningNotebook): void {
     kernel
-      .stop()
+      .release()
       .finally(() => flows.dispose())
       .catch((error: unknown) => this.#log.warn(String(error)))
   }

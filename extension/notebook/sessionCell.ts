@@ -2,7 +2,7 @@ import { window, type LogOutputChannel, type NotebookCellExecution } from "vscod
 import { interruptedName, sessionDiedName } from "../../kernel/runtime/cellOutput.ts"
 import { KernelGoneError } from "../kernel/errors.ts"
 import type { Content } from "../kernel/kernelClient.ts"
-import type { RunningKernel } from "../kernel/kernelProcess.ts"
+import type { RunningKernel } from "../kernel/runningKernel.ts"
 import { CellOutputs, type Displays } from "./cellOutputs.ts"
 import { kernelIdOf } from "./cells.ts"
 import { asError } from "../../kernel/errorMessage.ts"

@@ -161,7 +161,10 @@ export class FlowPanel implements Disposable {
     if (!workspace.isTrusted) return this.#post({ type: "kernel", state: "off" })
     this.#post({ type: "kernel", state: "starting" })
     try {
+      const drawn = this.#drawn?.message
       await this.#flows.ask({ type: "parameters" }, "parameters")
+      // Its cells may be known by other names now: those that the kernel has for them.
+      if (this.#message() !== drawn) this.#post(this.#message())
       this.#post({ type: "kernel", state: "ready" })
     } catch (error) {
       this.#post({ type: "kernel", state: "gone", reason: errorMessage(error) })

@@ -53,7 +53,7 @@ export async function answer(request: HistoryRequest, inert: MakeInert): Promise
     )
     await say({ type: "task", task: { ...task, outputs } })
   }
-  if (going) {
+  if (going && !request.followed?.includes(going.run)) {
     await follow(store, going.run, {}, isCopy, async (events) => {
       await sayEvents(events.filter((event) => !("task" in event) || going.tasks.has(event.task)))
     })

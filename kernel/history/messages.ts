@@ -11,9 +11,10 @@ import type { CellOutput } from "../runtime/cellOutput.ts"
 export type HistoryRequest =
   /**
    * What the tasks of a notebook showed when they last ran. Answered by a `task` for each that ran; when one of the runs
-   * still goes on, by its `events` so far and, until it ends, as they are recorded.
+   * still goes on, by its `events` so far and, until it ends, as they are recorded; unless it is one of those that the
+   * editor follows already.
    */
-  | { type: "outputs"; notebook: string; tasks: readonly string[] }
+  | { type: "outputs"; notebook: string; tasks: readonly string[]; followed?: readonly string[] }
   /** A run's events, by `events`; while it goes on, also those to come until it ends. */
   | { type: "events"; notebook: string; run: string }
   /** All that a task wrote in a run, by `log` messages; while the run goes on, also what it writes until it ends. */

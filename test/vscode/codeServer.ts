@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { promisify } from "node:util"
+import { liveKernels } from "../../kernel/jupyter/lifetime/kernelList.ts"
 import { cacheFolder, thisPlace } from "../../examples/place.ts"
 import { lock } from "../support/lock.ts"
 
@@ -42,19 +43,20 @@ export async function startCodeServer({
 }: CodeServerOptions): Promise<CodeServer> {
   const program = await provideCodeServer()
   const folder = await mkdtemp(join(tmpdir(), "tsnb-vscode-"))
+  const data = join(folder, "data")
   await mkdir(join(folder, "user", "User"), { recursive: true })
   await writeFile(join(folder, "user", "User", "settings.json"), JSON.stringify(settings))
   await writeFile(join(folder, "config.yaml"), "")
   const options = ["--auth", "none", "--config", join(folder, "config.yaml"), "--user-data-dir", join(folder, "user")]
   const places = [...options, "--extensions-dir", join(folder, "extensions"), "--disable-update-check"]
-  await execute(process.execPath, [program, ...places, "--install-extension", extension], { env: environment() })
+  await execute(process.execPath, [program, ...places, "--install-extension", extension], { env: environment(data) })
   const trust = asksForTrust ? [] : ["--disable-workspace-trust"]
   const child = spawn(
     process.execPath,
     // What a window that was closed leaves running ends at once, not after hours.
     [program, ...places, "--reconnection-grace-time", "1", "--bind-addr", "127.0.0.1:0", ...trust],
     {
-      env: environment(),
+      env: environment(data),
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
     },
@@ -68,15 +70,21 @@ export async function startCodeServer({
       if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGKILL")
       else resolve()
       await promise
+      // They outlive their windows, and what they run may never end.
+      for (const kernel of liveKernels(join(data, "kernels"))) process.kill(kernel.process.pid, "SIGKILL")
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
-/** Node 24 has to be the one that VS Code's own programs find. */
-function environment(): NodeJS.ProcessEnv {
+/**
+ * Node 24 has to be the one that VS Code's own programs find.
+ * @param data where tsnb keeps what is the person's
+ */
+function environment(data?: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    ...(data !== undefined && { TSNB_DATA_DIR: data }),
     PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
     NODE_OPTIONS: undefined,
   }

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest"
 import type { ListedRun } from "../../../extension/history/notebookRuns.ts"
-import { notebookDescription, runDescription, runHover, runLabel } from "../../../extension/history/texts.ts"
+import {
+  notebookDescription,
+  runDescription,
+  runHover,
+  runLabel,
+  sessionDescription,
+} from "../../../extension/history/texts.ts"
 
 const start = new Date(2026, 2, 1, 14, 5, 9).getTime()
 const minute = 60_000
@@ -39,6 +45,14 @@ test.each([
   [going, "running · 2 min"],
 ])("what is said beside a notebook", (latest, description) => {
   expect(notebookDescription(latest, start + 2 * minute)).toBe(description)
+})
+
+test.each([
+  [{ isWorking: true }, "running without a window"],
+  [{ isWorking: false, endsAt: start + 90_000 }, "without a window, ends in 1 min 30 s"],
+  [{ isWorking: false, endsAt: start - 10 }, "without a window, ends now"],
+])("what is said beside a session that no window works with", (status, description) => {
+  expect(sessionDescription({ isAttended: false, ...status }, start)).toBe(description)
 })
 
 test("a hover tells all of a run", () => {

@@ -32,7 +32,7 @@ describe("why a kernel didn't start", () => {
 })
 
 describe("a kernel that can't start", () => {
-  const options = { name: "n.tsnb", onComm: () => undefined, log: () => undefined }
+  const options = { name: "n.tsnb", keep: { idle: 30, afterRun: 60 }, onComm: () => undefined, log: () => undefined }
 
   test("for want of a program is told so at once", async () => {
     using folder = temporaryFolder()
