@@ -13,10 +13,6 @@ const { scripts, files } = readJson("package.json") as { scripts: Record<string,
 const { tasks } = readJson(".vscode", "tasks.json") as { tasks: { label: string; type: string; script: string }[] }
 const { configurations } = readJson(".vscode", "launch.json") as { configurations: { preLaunchTask?: string }[] }
 
-function isPacked(path: string): boolean {
-  return ["README.md", "LICENSE", ...files].some((file) => path === file || path.startsWith(`${file}/`))
-}
-
 test("what VS Code starts for contributors is there", async () => {
   const labels = tasks.map(({ label }) => label)
   expect(
