@@ -2,6 +2,7 @@ import { ambientNames } from "../cell/ambient.ts"
 import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
 import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
+import { definitionsOf } from "./definitions.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
 import { inOrder } from "./order.ts"
 import { setupOf } from "./setup/setup.ts"
@@ -246,7 +247,7 @@ class Slicer {
     const names = new Set(statements.flatMap((one) => (isOnlyFunction(one) ? [] : one.reads)))
     // A set that grows while it is walked is walked to its new end.
     for (const name of names) {
-      for (const one of this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? [])
+      for (const one of definitionsOf(this.#graph, name))
         if (isOnlyFunction(one)) for (const read of one.reads) names.add(read)
     }
     return names
@@ -324,9 +325,10 @@ class Slicer {
    * @param along names that are made again with it
    */
   #readsChanged(name: string, along: ReadonlySet<string>): boolean {
-    const { definers, changed } = this.#graph
-    const defining = definers.get(name)?.analysis.index.defining.get(name) ?? []
-    return defining.some(({ reads }) => reads.some((read) => changed.has(read) && !along.has(read)))
+    const { changed } = this.#graph
+    return definitionsOf(this.#graph, name).some(({ reads }) =>
+      reads.some((read) => changed.has(read) && !along.has(read)),
+    )
   }
 
   #isValueOf(name: string, cell: GraphCell): boolean {

@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser"
+import { firstPart } from "../dottedNames.ts"
 import { isGlobalName } from "../globalNames.ts"
 import { bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf, type CallNode } from "../nodes.ts"
 
@@ -44,8 +45,7 @@ export function givenThrough(source: ValueSource, called: string): ValueSource {
 
 /** The name at the start of a source's. */
 export function rootNameOf({ name }: ValueSource): string {
-  const end = name.indexOf(".")
-  return end < 0 ? name : name.slice(0, end)
+  return firstPart(name)
 }
 
 /** The name that surely shares something with the value, if there is one: not only if a function gives that back. */
@@ -272,7 +272,7 @@ function freeName(node: Node, scope: SourceScope): string | undefined {
 
 /** Whether it is of what JavaScript or Node bring along, and not of what somebody may have put among the globals. */
 export function isOfGlobal(name: string): boolean {
-  return isGlobalName(name.split(".")[0] ?? "") && !/^(?:globalThis|global)\./.test(name)
+  return isGlobalName(firstPart(name)) && !/^(?:globalThis|global)\./.test(name)
 }
 
 /** The expressions whose values a function gives. */

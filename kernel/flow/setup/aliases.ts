@@ -1,6 +1,8 @@
+import { firstPart } from "../../cell/dottedNames.ts"
 import { mostOf } from "../../cell/effects/effects.ts"
 import type { Statement } from "../../cell/statements.ts"
 import { partOf, type ValueSource } from "../../cell/effects/valueSources.ts"
+import { definitionsOf } from "../definitions.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
 import { importedFunction, isLocal } from "./importedFunction.ts"
 import { isOfNode, isPureModule } from "./outsideCalls.ts"
@@ -99,14 +101,14 @@ export class Aliases {
       this.#take(source, found)
       found.isCut = found.names.size > maximalNames
       if (found.isCut) break
-      if (this.#graph.definers.get(rootOf(source.name))?.kind !== "task") this.#reached(source).forEach(ask)
+      if (this.#graph.definers.get(firstPart(source.name))?.kind !== "task") this.#reached(source).forEach(ask)
     }
     return found
   }
 
   /** What may be changed with a value, as far as that stands for something or holds it. */
   #reached({ name, isPart, runs, isCalled, reaches }: ValueSource): readonly ValueSource[] {
-    return (this.#sources.get(rootOf(name)) ?? []).flatMap((known) =>
+    return (this.#sources.get(firstPart(name)) ?? []).flatMap((known) =>
       this.#resolve(isCalled ? { ...known, isCalled } : known).flatMap(
         ({ isHeld, isCaptured, ...one }): ValueSource[] => {
           const { name: other, through, isPart: isPartOfOther } = one
@@ -124,19 +126,20 @@ export class Aliases {
   }
 
   #isCode(name: string): boolean {
-    const root = rootOf(name)
-    return this.#defining(root).some(
+    const root = firstPart(name)
+    return definitionsOf(this.#graph, root).some(
       ({ kind, functions }) => kind === "import" || kind === "declaration" || functions.has(root),
     )
   }
 
   #take(source: ValueSource, found: Found): void {
-    const root = rootOf(source.name)
+    const root = firstPart(source.name)
     const cell = this.#graph.definers.get(root)
     if (!cell) found.globals.add(source.name)
     else if (kindOfName(cell, root) === "import") found.imports.add(root)
     else {
-      for (const statement of this.#defining(root)) if (statement.specifiers.length > 0) found.loading.add(statement)
+      for (const statement of definitionsOf(this.#graph, root))
+        if (statement.specifiers.length > 0) found.loading.add(statement)
       if (!this.#isCalled(source)) found.names.add(root)
     }
   }
@@ -152,7 +155,7 @@ export class Aliases {
       const { through, isCaptured, isGiven } = source
       if (isGiven) return false
       if (isCaptured && this.#resolve(source).length > 0) return true
-      return through !== undefined && this.#givesFunction(rootOf(through))
+      return through !== undefined && this.#givesFunction(firstPart(through))
     })
   }
 
@@ -164,7 +167,7 @@ export class Aliases {
   isOfImport(name: string): boolean {
     return (this.#sources.get(name) ?? []).some(
       ({ name: other, through }) =>
-        through === undefined && this.#defining(rootOf(other)).some(({ kind }) => kind === "import"),
+        through === undefined && definitionsOf(this.#graph, firstPart(other)).some(({ kind }) => kind === "import"),
     )
   }
 
@@ -188,7 +191,7 @@ export class Aliases {
       for (const { name: holder } of this.#holdersOf(name)) found.add(holder)
       for (const maker of this.#foreignTakersOf(name)) found.add(maker)
       for (const { name: other, through, isGiven } of this.#sources.get(name) ?? [])
-        if (other !== "" && other !== through && !isGiven) found.add(rootOf(other))
+        if (other !== "" && other !== through && !isGiven) found.add(firstPart(other))
       if (found.size > maximalNames) break
     }
     return found
@@ -236,8 +239,8 @@ export class Aliases {
     for (const [name, sources] of this.#sources) {
       for (const { name: other, through, isGiven } of sources) {
         if (isGiven || other === "" || through === undefined || other === through) continue
-        if (this.#importsBehind(rootOf(through)).length === 0) continue
-        const root = rootOf(other)
+        if (this.#importsBehind(firstPart(through)).length === 0) continue
+        const root = firstPart(other)
         const takers = found.get(root) ?? []
         takers.push(name)
         found.set(root, takers)
@@ -253,7 +256,7 @@ export class Aliases {
         const resolved = source.name === "" ? [] : this.#resolve(source).filter(({ isCaptured }) => !isCaptured)
         if (resolved.length === 0) continue
         const isCopy = resolved.every(({ isHeld, isPart }) => isHeld && isPart)
-        const root = rootOf(source.name)
+        const root = firstPart(source.name)
         const takers = found.get(root) ?? []
         takers.push({ name, isGiven, isCopy })
         found.set(root, takers)
@@ -284,7 +287,9 @@ export class Aliases {
     const isItself = through === name
     return (
       through !== undefined &&
-      this.#defining(rootOf(name)).every(({ kind }) => kind === "declaration" || (isItself && kind === "literal"))
+      definitionsOf(this.#graph, firstPart(name)).every(
+        ({ kind }) => kind === "declaration" || (isItself && kind === "literal"),
+      )
     )
   }
 
@@ -292,16 +297,16 @@ export class Aliases {
   #resolve(source: ValueSource): readonly ValueSource[] {
     const { name, through } = source
     if (through === undefined) return [source]
-    const called = rootOf(through)
+    const called = firstPart(through)
     if (source.isTaken && !this.#changesArguments(called, through)) return []
-    const isCallee = rootOf(name) === called
-    const defining = this.#defining(called)
+    const isCallee = firstPart(name) === called
+    const defining = definitionsOf(this.#graph, called)
     if (defining.length === 0) return /^(?:globalThis|global)\./.test(through) ? [source] : []
     if (defining.some(({ kind }) => kind === "import")) {
       if (isCallee) return this.#keepState(defining) ? [source] : []
       // A module may keep functions, and call them later.
       if (source.isCaptured) return [source]
-      if (source.isCalled && !defining.every(isLocal) && this.#mayBeCalled(rootOf(name)))
+      if (source.isCalled && !defining.every(isLocal) && this.#mayBeCalled(firstPart(name)))
         return [{ ...source, isCaptured: true }]
       return asGiven(source, importedFunction(this.#graph, through)?.given ?? [])
     }
@@ -322,7 +327,7 @@ export class Aliases {
   }
 
   #changesArguments(called: string, through: string): boolean {
-    return this.#defining(called).some(({ kind, effects: { now, later } }) =>
+    return definitionsOf(this.#graph, called).some(({ kind, effects: { now, later } }) =>
       kind === "import"
         ? (importedFunction(this.#graph, through)?.changesArguments ?? "none") !== "none"
         : mostOf([later.changesArguments, now.changesArguments]) !== "none",
@@ -349,7 +354,7 @@ export class Aliases {
     const seen = new Set([name])
     for (const one of seen) {
       for (const source of this.#sources.get(one) ?? []) {
-        if (source.name !== "") seen.add(rootOf(source.name))
+        if (source.name !== "") seen.add(firstPart(source.name))
         else
           for (const resolved of this.#resolve(source)) {
             const given = { name: "", ...howOf(resolved) }
@@ -367,18 +372,14 @@ export class Aliases {
     const seen = new Set([name])
     const found = new Set<Statement>()
     for (const one of seen) {
-      for (const statement of this.#defining(one)) {
+      for (const statement of definitionsOf(this.#graph, one)) {
         if (statement.kind === "import") found.add(statement)
       }
-      for (const { name: other } of this.#sources.get(one) ?? []) if (other !== "") seen.add(rootOf(other))
+      for (const { name: other } of this.#sources.get(one) ?? []) if (other !== "") seen.add(firstPart(other))
     }
     const imports = [...found]
     this.#imports.set(name, imports)
     return imports
-  }
-
-  #defining(name: string): readonly Statement[] {
-    return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
 }
 
@@ -398,9 +399,4 @@ function asGiven(source: ValueSource, given: readonly ValueSource[]): readonly V
 /** How a value has to do with its source. */
 function howOf({ isPart, isHeld, isCaptured }: ValueSource): Pick<ValueSource, "isPart" | "isHeld" | "isCaptured"> {
   return { ...(isPart && { isPart }), ...(isHeld && { isHeld }), ...(isCaptured && { isCaptured }) }
-}
-
-function rootOf(name: string): string {
-  const end = name.indexOf(".")
-  return end < 0 ? name : name.slice(0, end)
 }

@@ -1,10 +1,12 @@
+import { firstPart, lastPart } from "../../cell/dottedNames.ts"
 import { mostOf, type ArgumentChange } from "../../cell/effects/effects.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
 import type { ValueSource } from "../../cell/effects/valueSources.ts"
+import { definitionsOf } from "../definitions.ts"
 import type { FlowGraph } from "../graph.ts"
 import { importedFunction } from "./importedFunction.ts"
-import { isChangingMethod, lastPart } from "./outsideCalls.ts"
+import { isChangingMethod } from "./outsideCalls.ts"
 
 /** How much functions change of what they are handed, as their code tells, or that of functions that they hand it on to. */
 export class ArgumentChanges {
@@ -27,9 +29,9 @@ export class ArgumentChanges {
   #find(called: string, seen: Set<string>): ArgumentChange {
     if (seen.has(called)) return "none"
     seen.add(called)
-    const [root = ""] = called.split(".")
+    const root = firstPart(called)
     const method = root === called ? undefined : lastPart(called)
-    const defining = this.#defining(root)
+    const defining = definitionsOf(this.#graph, root)
     const makers = defining.flatMap((statement) => this.#makersOf(statement, method))
     return mostOf([
       ...defining.map((statement) => this.#ofStatement(statement, called, seen)),
@@ -51,15 +53,11 @@ export class ArgumentChanges {
     if (kind !== "computed") return []
     const mayBeTheirs = method === undefined || !isDataMethod(method)
     return reads.filter((name) =>
-      this.#defining(name).some((one) => {
+      definitionsOf(this.#graph, name).some((one) => {
         const isCode = one.kind === "import" || one.kind === "declaration" || one.functions.has(name)
         return isCode && (mayBeTheirs || one.methods.has(method))
       }),
     )
-  }
-
-  #defining(name: string): readonly Statement[] {
-    return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
 }
 

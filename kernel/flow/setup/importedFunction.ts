@@ -1,5 +1,5 @@
 import type { Statement } from "../../cell/statements.ts"
-import type { FlowGraph } from "../graph.ts"
+import { kindOfName, type FlowGraph } from "../graph.ts"
 import type { FunctionFacts } from "./moduleFacts.ts"
 
 /**
@@ -11,6 +11,12 @@ export function importedFunction({ definers, modules }: FlowGraph, called: strin
   const imported = definers.get(root)?.analysis.imported.get(root)
   const name = imported?.name === "*" ? method : imported?.name
   return imported && name !== undefined ? modules.functionOf(imported.specifier, name) : undefined
+}
+
+/** Whether a name of a notebook is that of an import. */
+export function isImport({ definers }: FlowGraph, name: string): boolean {
+  const definer = definers.get(name)
+  return definer !== undefined && kindOfName(definer, name) === "import"
 }
 
 /** Whether all of an import's modules are the notebook's own. */

@@ -1,8 +1,10 @@
+import { firstPart, lastPart } from "../../cell/dottedNames.ts"
 import { placeInFile, placesIn } from "../../cell/place.ts"
 import type { Problem } from "../../cell/problem.ts"
 import type { Statement } from "../../cell/statements.ts"
+import { definitionsOf } from "../definitions.ts"
 import type { FlowGraph, GraphCell } from "../graph.ts"
-import { isOutsideModule, lastPart } from "./outsideCalls.ts"
+import { isOutsideModule } from "./outsideCalls.ts"
 import { setupOf } from "./setup.ts"
 
 /** What modules of Node make that reaches outside of the process. */
@@ -34,7 +36,7 @@ interface OutsideUse {
 function outsideUses(graph: FlowGraph, cell: GraphCell): readonly OutsideUse[] {
   return cell.analysis.statements.flatMap((statement) => {
     for (const called of statement.effects.now.calls.keys()) {
-      const [name = ""] = called.split(".")
+      const name = firstPart(called)
       if (name === called || !outsideMethods.test(lastPart(called))) continue
       if (definitionsOf(graph, name).some((one) => isMadeOutside(graph, one))) return [{ cell, statement, name }]
     }
@@ -45,7 +47,7 @@ function outsideUses(graph: FlowGraph, cell: GraphCell): readonly OutsideUse[] {
 function isMadeOutside(graph: FlowGraph, { kind, effects }: Statement): boolean {
   if (kind !== "computed") return false
   return [...effects.now.calls.keys()].some((called) => {
-    const specifiers = definitionsOf(graph, called.split(".")[0] ?? "").flatMap((one) =>
+    const specifiers = definitionsOf(graph, firstPart(called)).flatMap((one) =>
       one.kind === "import" ? one.specifiers : [],
     )
     return outsideMakers.test(lastPart(called)) && specifiers.some(isOutsideModule)
@@ -53,17 +55,13 @@ function isMadeOutside(graph: FlowGraph, { kind, effects }: Statement): boolean 
 }
 
 /** The names that tasks and hooks read, themselves or through what they read. */
-function namesReadByTasks({ cells, definers }: FlowGraph): Set<string> {
-  const names = new Set(cells.flatMap(({ kind, analysis }) => (kind === "plain" ? [] : [...analysis.reads])))
+function namesReadByTasks(graph: FlowGraph): Set<string> {
+  const names = new Set(graph.cells.flatMap(({ kind, analysis }) => (kind === "plain" ? [] : [...analysis.reads])))
   // A set that grows while it is walked is walked to its new end.
   for (const name of names) {
-    for (const { reads } of definers.get(name)?.analysis.index.defining.get(name) ?? []) {
+    for (const { reads } of definitionsOf(graph, name)) {
       for (const read of reads) names.add(read)
     }
   }
   return names
-}
-
-function definitionsOf({ definers }: FlowGraph, name: string): readonly Statement[] {
-  return definers.get(name)?.analysis.index.defining.get(name) ?? []
 }

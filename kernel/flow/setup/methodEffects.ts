@@ -1,5 +1,6 @@
 import type { Statement } from "../../cell/statements.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
+import { definitionsOf } from "../definitions.ts"
 import type { FlowGraph } from "../graph.ts"
 import { importedFunction, isLocal } from "./importedFunction.ts"
 import type { MethodEffect } from "./moduleFacts.ts"
@@ -38,7 +39,9 @@ export class MethodEffects {
     const key = `${name}.${member}`
     if (this.#asked.has(key)) return "none"
     this.#asked.add(key)
-    const effects = this.#defining(name).map((statement) => this.#effectOfStatement(statement, name, member))
+    const effects = definitionsOf(this.#graph, name).map((statement) =>
+      this.#effectOfStatement(statement, name, member),
+    )
     this.#asked.delete(key)
     return strongest(effects)
   }
@@ -78,22 +81,20 @@ export class MethodEffects {
 
   /** What a class of another module does that is extended, or of which an instance is made. */
   #inheritedEffect(name: string, member: string): readonly MethodEffect[] {
-    const imports = this.#defining(name).filter((statement) => statement.kind === "import" && isLocal(statement))
+    const imports = definitionsOf(this.#graph, name).filter(
+      (statement) => statement.kind === "import" && isLocal(statement),
+    )
     return imports.map((statement) => this.#effectOfLooked(statement, `${name}.${member}`))
   }
 
   /** The classes, functions and objects with methods that made what a statement defines, or may have. */
   #codeBehind({ kind, reads }: Statement): readonly Statement[] {
     if (kind === "declaration" || kind === "import") return []
-    const found = new Set(reads.flatMap((name) => this.#defining(name)).filter(isCode))
+    const found = new Set(reads.flatMap((name) => definitionsOf(this.#graph, name)).filter(isCode))
     // A set that grows while it is walked is walked to its new end.
     for (const made of found)
-      for (const read of made.reads) for (const one of this.#defining(read)) if (isCode(one)) found.add(one)
+      for (const read of made.reads) for (const one of definitionsOf(this.#graph, read)) if (isCode(one)) found.add(one)
     return [...found]
-  }
-
-  #defining(name: string): readonly Statement[] {
-    return this.#graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
   }
 }
 

@@ -1,4 +1,5 @@
 import { isBuiltin } from "node:module"
+import { firstPart, lastPart } from "../../cell/dottedNames.ts"
 import { isGlobalName } from "../../cell/globalNames.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
 
@@ -27,7 +28,7 @@ const wideGlobals: ReadonlySet<string> = new Set(["eval", "process.exit", "requi
  */
 export function reachOfGlobal(name: string, isCommand: boolean, isKnown: boolean): Reach {
   const own = name.replace(/^(?:globalThis|global)\./, "")
-  const isOfNobody = !isKnown || (own !== name && !isGlobalName(own.split(".")[0] ?? ""))
+  const isOfNobody = !isKnown || (own !== name && !isGlobalName(firstPart(own)))
   if (processFunctions.test(own)) return "process"
   if ((isOfNobody || processLists.test(own)) && isChangingMethod(lastPart(own))) return "process"
   if (!isCommand) return "nowhere"
@@ -47,10 +48,6 @@ export function isChangingMethod(name: string): boolean {
 /** Whether a name stands for what the whole process shares, and for no function. */
 export function isProcessState(name: string): boolean {
   return /^(?:globalThis|global|process|process\.(?:argv|env|execArgv))$/.test(name)
-}
-
-export function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1)
 }
 
 /** Whether each attempt begins as if the function hadn't been called. */

@@ -1,3 +1,4 @@
+import { definitionsOf } from "../definitions.ts"
 import { kindOfName, type FlowGraph } from "../graph.ts"
 import { isOfProcess, type SetupStatement } from "./setupStatement.ts"
 import { mayVary } from "./variation.ts"
@@ -72,8 +73,7 @@ function isValueName({ definers }: FlowGraph, name: string): boolean {
 
 /** Whether the code that defines a name may make another value in each process. */
 function isMadeByChance(graph: FlowGraph, name: string): boolean {
-  const defining = graph.definers.get(name)?.analysis.index.defining.get(name) ?? []
-  return defining.some((one) => mayVary(graph, one))
+  return definitionsOf(graph, name).some((one) => mayVary(graph, one))
 }
 
 /** For names the set-up of the modules that may have got hold of their values: any of it may change these. */

@@ -1,6 +1,8 @@
+import { firstPart } from "../../cell/dottedNames.ts"
 import type { Effects } from "../../cell/effects/effects.ts"
 import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
+import { definitionsOf } from "../definitions.ts"
 import type { FlowGraph } from "../graph.ts"
 import { importedFunction } from "./importedFunction.ts"
 import { isOfChance } from "./packagesOfChance.ts"
@@ -52,7 +54,7 @@ export function functionUsesChance(graph: FlowGraph, name: string): boolean {
 }
 
 function codeVaries(graph: FlowGraph, name: string, finder: VariationFinder): boolean {
-  return definingIn(graph, name).some((one) => finder.mayVary([one.effects.now, one.effects.later], one))
+  return definitionsOf(graph, name).some((one) => finder.mayVary([one.effects.now, one.effects.later], one))
 }
 
 class VariationFinder {
@@ -99,7 +101,7 @@ class VariationFinder {
   #isVaryingGlobal(name: string): boolean {
     const own = name.replace(/^(?:globalThis|global)\./, "")
     const isVarying = chanceGlobals.test(own) || (this.#countsUnknown && openGlobals.test(own))
-    return isVarying && this.#isGlobal(own.split(".")[0] ?? "")
+    return isVarying && this.#isGlobal(firstPart(own))
   }
 
   #isGlobal(name: string): boolean {
@@ -107,8 +109,8 @@ class VariationFinder {
   }
 
   #callVaries(name: string, isBare: boolean): boolean {
-    const [root = ""] = name.split(".")
-    return definingIn(this.#graph, root).some((one) => {
+    const root = firstPart(name)
+    return definitionsOf(this.#graph, root).some((one) => {
       if (one.kind === "import") return this.#importVaries(one, name, isBare)
       return one.kind === "computed" ? this.#madeVaries(one, name.slice(root.length)) : this.#enter(one)
     })
@@ -119,7 +121,7 @@ class VariationFinder {
     if (this.#entered.has(statement)) return false
     this.#entered.add(statement)
     const isOfData = isDataMethod(method.slice(method.lastIndexOf(".") + 1))
-    const makers = statement.reads.flatMap((name) => definingIn(this.#graph, name))
+    const makers = statement.reads.flatMap((name) => definitionsOf(this.#graph, name))
     return (
       this.mayVary([statement.effects.later], statement) ||
       makers.some((one) => {
@@ -131,7 +133,7 @@ class VariationFinder {
 
   /** Whoever is handed a function may call it. */
   #functionVaries(name: string): boolean {
-    return definingIn(this.#graph, name).some(
+    return definitionsOf(this.#graph, name).some(
       (one) => (one.kind === "declaration" || one.kind === "literal") && this.#enter(one),
     )
   }
@@ -140,7 +142,7 @@ class VariationFinder {
     const facts = importedFunction(this.#graph, called)
     if (this.#countsUnknown) return facts ? facts.mayVary : isForeign({ specifiers })
     if (facts) return facts.usesChance
-    const [root = ""] = called.split(".")
+    const root = firstPart(called)
     const imported = this.#graph.definers.get(root)?.analysis.imported.get(root)
     if (!imported) return false
     const path = [...(/^(?:\*|default)$/.test(imported.name) ? [] : [imported.name]), ...called.split(".").slice(1)]
@@ -161,10 +163,6 @@ function isFunctionOfChance(name: string): boolean {
 /** Whether it is the name of a method of JavaScript's own lists, maps, texts and the like. */
 function isDataMethod(name: string): boolean {
   return isReadingMethod(name) || isChangingMethod(name)
-}
-
-function definingIn({ definers }: FlowGraph, name: string): readonly Statement[] {
-  return definers.get(name)?.analysis.index.defining.get(name) ?? []
 }
 
 /** Whether a statement imports what isn't looked at, and may give something else each time. */
