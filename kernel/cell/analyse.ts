@@ -121,8 +121,8 @@ function broken(problems: readonly Problem[]): CodeMeaning {
 }
 
 function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
-  const names = namesOf(program)
-  const statements = statementsOf(program, names, comments)
+  const names = namesOf(program, source)
+  const statements = statementsOf(program, names, comments, source)
   const index = indexStatements(statements)
   const visible = new Set(statements.flatMap((statement) => statement.defines))
   const place = placesIn(source)

@@ -1,6 +1,7 @@
 import type { Node } from "oxc-parser"
 import { assignedTargets, bare, dottedName } from "./nodes.ts"
 import { walk } from "./references.ts"
+import { sharedSet } from "./sharedEmpty.ts"
 
 /** Names whose values a statement changes in place, or may change. */
 export interface Changes {
@@ -38,7 +39,7 @@ export function changesIn(statement: Node): Changes {
     if (target && changingFunctions.has(dottedName(node.callee) ?? "")) add(changes, target)
   })
   const called = calledBy(statement)
-  return { changes, calls, ...(called !== undefined && { called }) }
+  return { changes, calls: sharedSet(calls), ...(called !== undefined && { called }) }
 }
 
 function calledBy(statement: Node): string | undefined {

@@ -27,8 +27,11 @@ export interface CellNames {
   uses: readonly NameUse[]
 }
 
-/** The names that a cell defines at its top level, and every use of a top-level or foreign name; types are left out. */
-export function namesOf(program: Program): CellNames {
+/**
+ * The names that a cell defines at its top level, and every use of a top-level or foreign name; types are left out.
+ * @param source its text, where that is at hand: without the word in it, nobody has to look for each `typeof`
+ */
+export function namesOf(program: Program, source = "typeof"): CellNames {
   const manager = analyze(
     // oxc's tree has the form that scope-manager takes (`astType: "ts"`); only the two packages' type names differ.
     program as never,
@@ -36,7 +39,7 @@ export function namesOf(program: Program): CellNames {
   )
   const top = manager.globalScope?.childScopes[0]
   if (!top) return { definitions: [], uses: [] }
-  const typeQueries = offsetsInTypeQueries(program)
+  const typeQueries = source.includes("typeof") ? offsetsInTypeQueries(program) : new Set<number>()
   const merged = mergedDeclarations(program)
   const uses = [...referencesIn(manager.globalScope)]
     .filter((reference) => !reference.resolved || reference.resolved.scope === top)

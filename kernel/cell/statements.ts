@@ -8,6 +8,7 @@ import { bare, isFunction } from "./nodes.ts"
 import { firstAbove } from "./place.ts"
 import type { CellNames } from "./references.ts"
 import { methodsIn, selfChangersIn } from "./selfChanges.ts"
+import { sharedSet } from "./sharedEmpty.ts"
 import { importedSpecifiers } from "./importedSpecifiers.ts"
 import { hasRuntimeMeaning, kindOf, type StatementKind } from "./statementKind.ts"
 import { unstableNames } from "./unstable.ts"
@@ -46,20 +47,28 @@ export interface Statement {
   fingerprint: string
 }
 
-/** Takes a cell's tree apart into the statements that do something at run time. */
+/** Without one of these words, a cell imports nothing. */
+const importing = /\b(?:import|export|require)\b/
+
+/**
+ * Takes a cell's tree apart into the statements that do something at run time.
+ * @param source the cell's text, where that is at hand
+ */
 export function statementsOf(
   program: Program,
   names: CellNames,
   comments: readonly Comment[] = [],
+  source = "import",
 ): readonly Statement[] {
   const definitionsIn = rangeFinder(names.definitions)
   const usesIn = rangeFinder(names.uses)
   const pragmas = jsxPragmas(comments)
   const free = new Set(names.uses.map(({ offset }) => offset))
   const isFree = (offset: number): boolean => free.has(offset)
+  const cell = { isFree, pragmas, mayImport: importing.test(source) }
   const statements = program.body
     .filter(hasRuntimeMeaning)
-    .map((node) => toStatement(node, { definitions: definitionsIn(node), uses: usesIn(node) }, isFree, pragmas))
+    .map((node) => toStatement(node, { definitions: definitionsIn(node), uses: usesIn(node) }, cell))
   const unstable = unstableNames(statements, program)
   return statements.map((statement) => withStableKind(statement, unstable))
 }
@@ -78,11 +87,17 @@ function rangeFinder<Item extends { offset: number }>(
   return ({ start, end }) => sorted.slice(firstAbove(offsets, start - 1), firstAbove(offsets, end - 1))
 }
 
+/** What is known of a cell whose statements are looked at. */
+interface CellFacts {
+  isFree: (offset: number) => boolean
+  pragmas: readonly string[]
+  mayImport: boolean
+}
+
 function toStatement(
   node: SyntaxStatement,
   { definitions, uses }: CellNames,
-  isFree: (offset: number) => boolean,
-  pragmas: readonly string[],
+  { isFree, pragmas, mayImport }: CellFacts,
 ): Statement {
   const types = typeSpecifiers(node)
   const names = [...new Set(definitions.map(({ name }) => name))].filter((name) => !types.includes(name))
@@ -100,13 +115,13 @@ function toStatement(
     closes: isClosed ? names : [],
     reads: [...reads],
     // The rest are names of inner scopes that look the same.
-    changes: new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name))),
+    changes: sharedSet(new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name)))),
     ...calls,
     effects: effectsOf(node, isFree),
-    selfChangers: selfChangersIn(node),
-    methods: methodsIn(node),
+    selfChangers: sharedSet(selfChangersIn(node)),
+    methods: sharedSet(methodsIn(node)),
     functions: functionsIn(node),
-    specifiers: importedSpecifiers(node),
+    specifiers: mayImport ? importedSpecifiers(node) : [],
     isExpression: node.type === "ExpressionStatement",
     fingerprint: fingerprint(node, pragmas.join(" ")),
   }
@@ -114,12 +129,11 @@ function toStatement(
 
 function functionsIn(node: SyntaxStatement): ReadonlySet<string> {
   const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
-  if (declaration?.type !== "VariableDeclaration") return new Set()
-  return new Set(
-    declaration.declarations.flatMap(({ id, init }) =>
-      id.type === "Identifier" && init && isFunction(bare(init)) ? [id.name] : [],
-    ),
+  if (declaration?.type !== "VariableDeclaration") return sharedSet(new Set())
+  const names = declaration.declarations.flatMap(({ id, init }) =>
+    id.type === "Identifier" && init && isFunction(bare(init)) ? [id.name] : [],
   )
+  return sharedSet(new Set(names))
 }
 
 /** Names that an import takes over for the type checker alone. */

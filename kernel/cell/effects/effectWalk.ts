@@ -1,5 +1,6 @@
 import type { Node } from "oxc-parser"
 import { bare, childrenOf, isFunction } from "../nodes.ts"
+import { sharedList, sharedMap, sharedSet } from "../sharedEmpty.ts"
 import { Calls } from "./calls.ts"
 import type { Effects } from "./effects.ts"
 import { LocalNames } from "./localNames.ts"
@@ -43,14 +44,14 @@ export class EffectWalk {
     const { changes, alters, assignedByFunctions, changesFurther, changesArguments } = this.changes
     const { flows, gives } = this.flows
     return {
-      changes,
-      alters,
-      flows,
-      gives,
-      assignedByFunctions,
-      changesFurther,
-      calls: this.calls.found,
-      parts,
+      changes: sharedSet(changes),
+      alters: sharedList(alters),
+      flows: sharedMap(flows),
+      gives: sharedList(gives),
+      assignedByFunctions: sharedSet(assignedByFunctions),
+      changesFurther: sharedSet(changesFurther),
+      calls: sharedMap(this.calls.found),
+      parts: sharedSet(parts),
       changesArguments,
       throws,
       awaits,
