@@ -26,7 +26,7 @@ export function mayChangeProcess(graph: FlowGraph): boolean {
 function reachesProcess(touches: TouchFinder, { defines, effects }: Statement): boolean {
   const touched = new Touched(defines)
   touches.follow(effects.later, touched, false)
-  const globals = defines.flatMap((name) => [...touches.aliases.behind([{ name, isPart: true }]).globals])
+  const globals = defines.flatMap((name) => [...touches.reachability.from([{ name, isPart: true }]).globals])
   return touched.isEverywhere || globals.some((name) => isProcessState(name) || !isGlobalName(firstPart(name)))
 }
 
@@ -56,7 +56,7 @@ class FunctionFactsFinder {
     })
     const facts = {
       changesArguments: this.#touches.arguments.of(name),
-      given: this.#touches.aliases.givenOf(name),
+      given: this.#touches.sources.givenOf(name),
       hasEffects: this.#hasEffects(name),
       givesOwn: this.#givesOwn(name),
       mayVary: functionMayVary(this.#graph, name),
@@ -72,7 +72,7 @@ class FunctionFactsFinder {
       { name, runs: true },
       { name, runs: true, isPart: true },
     ]
-    const { names, imports, globals, loading, isCut } = this.#touches.aliases.behind(sources)
+    const { names, imports, globals, loading, isCut } = this.#touches.reachability.from(sources)
     if (isCut || imports.size + globals.size + loading.size > 0) return true
     return [...names].some((one) => !definitionsOf(this.#graph, one).every(isFunction))
   }

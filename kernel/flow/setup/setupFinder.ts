@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path"
 import type { Statement } from "../../cell/statements.ts"
 import { kindOfName, type FlowGraph, type GraphCell } from "../graph.ts"
 import { importedFunction, isImport } from "./importedFunction.ts"
+import { NameHolders } from "./nameHolders.ts"
 import type { Sharer } from "./restored.ts"
 import type { SetupStatement } from "./setupStatement.ts"
 import { Touched } from "./touched.ts"
@@ -11,17 +12,18 @@ import { TouchFinder } from "./touchFinder.ts"
 export class SetupFinder {
   readonly #graph: FlowGraph
   readonly #touches: TouchFinder
+  readonly #holders: NameHolders
   /** By local modules, the names of the cells that import or load them. */
   #loaded: ReadonlyMap<string, readonly string[]> | undefined
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
     this.#touches = new TouchFinder(graph)
+    this.#holders = new NameHolders(this.#touches.sources)
   }
 
   /** @returns the names, too, whose values the statement may change for all that is known */
   find(cell: GraphCell, statement: Statement): { setup?: SetupStatement; suspects: ReadonlySet<string> } {
-    const { aliases } = this.#touches
     const touched = this.#touchedBy(cell, statement)
     // It may do nothing but keep the notebook from going on.
     const mayThrow = touched.mayThrow || (statement.kind !== "import" && this.#touches.guards(statement.effects.now))
@@ -32,7 +34,7 @@ export class SetupFinder {
     const isQuiet = touched.names.size + touched.suspects.size === 0
     const suspects = isQuiet
       ? touched.suspects
-      : aliases.withRelated([...touched.names, ...touched.suspects]).difference(names)
+      : this.#holders.withRelated([...touched.names, ...touched.suspects]).difference(names)
     const { modules, isOutside, isRepeatable, isDeferred } = touched
     if (names.size === 0 && modules.size === 0 && !isEverywhere && !isOutside) return { suspects }
     const setup: SetupStatement = {
@@ -40,7 +42,7 @@ export class SetupFinder {
       statement,
       names,
       changesNames: [...names].some((name) => touched.names.has(name)),
-      derived: aliases.derivedAmong(names),
+      derived: this.#holders.derivedAmong(names),
       modules,
       isEverywhere,
       // What also changes this process has to run in each.
@@ -55,10 +57,10 @@ export class SetupFinder {
 
   /** Who has what a name stands for, or a part of it, beside the notebook's cells. */
   sharerOf(name: string): Sharer {
-    const { aliases } = this.#touches
-    const itself = aliases.behind([{ name }])
+    const { reachability } = this.#touches
+    const itself = reachability.from([{ name }])
     if (itself.globals.size > 0) return "process"
-    const { imports, loading } = aliases.behind([{ name, isPart: true }])
+    const { imports, loading } = reachability.from([{ name, isPart: true }])
     const keeping = [...itself.imports.union(imports)].filter(
       (one) => importedFunction(this.#graph, one)?.givesOwn !== false,
     )
@@ -78,7 +80,7 @@ export class SetupFinder {
     if (!statement.isExpression || analysis.statements.at(-1) !== statement) return false
     return statement.reads.some((name) => {
       const definer = this.#graph.definers.get(name)
-      if (!definer || this.#touches.aliases.isOfImport(name)) return false
+      if (!definer || this.#touches.sources.isOfImport(name)) return false
       const kind = kindOfName(definer, name)
       return kind === "computed" || (definer.kind === "task" && kind === "literal")
     })
@@ -86,12 +88,11 @@ export class SetupFinder {
 
   /** The names whose values are changed with what a statement touches. */
   #changedWith({ names, modules }: Touched): Set<string> {
-    const { aliases } = this.#touches
     const imported = this.#namesFrom(modules)
-    const changed = new Set(names.size === 0 ? names : aliases.withHolders(names))
+    const changed = new Set(names.size === 0 ? names : this.#holders.withHolders(names))
     if (imported.length === 0) return changed
     // Which part of what a module holds is changed, nobody knows.
-    for (const name of aliases.withHolders(imported, true)) if (!isImport(this.#graph, name)) changed.add(name)
+    for (const name of this.#holders.withHolders(imported, true)) if (!isImport(this.#graph, name)) changed.add(name)
     return changed
   }
 

@@ -8,11 +8,12 @@ import { isReadingMethod } from "../../cell/readingMethods.ts"
 import type { Statement } from "../../cell/statements.ts"
 import { definitionsOf } from "../definitions.ts"
 import type { FlowGraph } from "../graph.ts"
-import { Aliases, type Behind } from "./aliases.ts"
 import { ArgumentChanges } from "./argumentChanges.ts"
+import { Reachability, type Reached } from "./reachability.ts"
 import { isImport, isLocal } from "./importedFunction.ts"
 import { MethodEffects } from "./methodEffects.ts"
 import { ModuleChanges, serializerName } from "./moduleChanges.ts"
+import { NameSources } from "./nameSources.ts"
 import {
   isChangeName,
   isChangingMethod,
@@ -28,7 +29,8 @@ import type { CallUse, Touched } from "./touched.ts"
 
 /** Follows code through the functions that it calls, and finds what it touches. */
 export class TouchFinder {
-  readonly aliases: Aliases
+  readonly sources: NameSources
+  readonly reachability: Reachability
   readonly methods: MethodEffects
   readonly arguments: ArgumentChanges
   readonly modules: ModuleChanges
@@ -36,7 +38,8 @@ export class TouchFinder {
 
   constructor(graph: FlowGraph) {
     this.#graph = graph
-    this.aliases = new Aliases(graph)
+    this.sources = new NameSources(graph)
+    this.reachability = new Reachability(graph, this.sources)
     this.methods = new MethodEffects(graph)
     this.arguments = new ArgumentChanges(graph)
     this.modules = new ModuleChanges(graph, this.methods)
@@ -108,7 +111,7 @@ export class TouchFinder {
     const receiver = isImport(this.#graph, root) ? [] : [root]
     for (const one of [...receiver, ...hands, ...captures]) touched.suspects.add(one)
     // Whoever gets hold of a function may call it.
-    for (const hand of hands) if (this.aliases.holdsFunction(hand)) this.#change(hand, touched, true)
+    for (const hand of hands) if (this.sources.holdsFunction(hand)) this.#change(hand, touched, true)
   }
 
   /** Whether a call is one of code that isn't looked at: a package's, or a method of what a package made. */
@@ -117,7 +120,7 @@ export class TouchFinder {
     if (isOutputName(lastPart(name))) return false
     return definitionsOf(this.#graph, root).some(
       ({ kind, specifiers }) =>
-        (kind === "import" || (kind === "computed" && this.aliases.makersOf(root).length > 0)) &&
+        (kind === "import" || (kind === "computed" && this.sources.makersOf(root).length > 0)) &&
         !specifiers.some((specifier) => specifier === "tsnb" || isPureModule(specifier)),
     )
   }
@@ -127,7 +130,7 @@ export class TouchFinder {
     if (change === "none") return
     for (const source of handed) {
       if (source.name === "" || isImport(this.#graph, rootNameOf(source))) continue
-      if (change === "parts") this.#alterBehind(this.aliases.behindParts(source), touched, true)
+      if (change === "parts") this.#alterReached(this.reachability.fromParts(source), touched, true)
       else this.#alter(source, touched, true)
     }
   }
@@ -154,8 +157,8 @@ export class TouchFinder {
   #callImport(statement: Statement, name: string, use: CallUse, touched: Touched): boolean {
     this.modules.call(statement, name, use, touched)
     if (!isCommand(use)) return false
-    const behind = this.aliases.behind([{ name: firstPart(name), runs: true, reaches: true }])
-    for (const one of behind.names) touched.names.add(one)
+    const reached = this.reachability.from([{ name: firstPart(name), runs: true, reaches: true }])
+    for (const one of reached.names) touched.names.add(one)
     return !isOutputName(lastPart(name)) && isForeign(statement)
   }
 
@@ -166,15 +169,15 @@ export class TouchFinder {
   #callOfCell(statement: Statement, name: string, use: CallUse, touched: Touched): boolean {
     const root = firstPart(name)
     const method = root === name ? undefined : lastPart(name)
-    const makers = method !== undefined && use.isCommand && maySetUp(method) ? this.aliases.makersOf(root) : []
+    const makers = method !== undefined && use.isCommand && maySetUp(method) ? this.sources.makersOf(root) : []
     if (makers.length > 0) this.modules.change(makers.filter(isLocal), touched)
     const changes = makers.length > 0 || this.#changesCalled(statement, root, method)
     if (changes) touched.names.add(root)
     let changesHands = false
     if (changes || (method === undefined && statement.kind === "literal")) {
-      const behind = this.#behindCalled(statement, name, method)
-      if (changes) for (const one of behind.names) touched.names.add(one)
-      changesHands = this.#callBehind(behind, method, use, touched)
+      const reached = this.#reachedByCall(statement, name, method)
+      if (changes) for (const one of reached.names) touched.names.add(one)
+      changesHands = this.#callReached(reached, method, use, touched)
     }
     if (changes) this.modules.changeRequired(statement, lastPart(name), touched)
     if (isCommand(use) && use.mayThrow && this.guards(statement.effects.later)) touched.mayThrow = true
@@ -188,11 +191,11 @@ export class TouchFinder {
     return !isReadingMethod(method) || this.methods.changesItself(statement, method)
   }
 
-  /** What is behind a name that is called, or whose method is. */
-  #behindCalled(statement: Statement, name: string, method: string | undefined): Behind {
+  /** What can be reached from a name that is called, or whose method is. */
+  #reachedByCall(statement: Statement, name: string, method: string | undefined): Reached {
     const isOfPart = name.split(".").length > 2 || lastPart(name) === "[]"
     const reaches = method === undefined || !isChangingMethod(method) || this.methods.changesItself(statement, method)
-    return this.aliases.behind([
+    return this.reachability.from([
       {
         name: firstPart(name),
         runs: true,
@@ -207,8 +210,8 @@ export class TouchFinder {
    * What a name stands for is called, or a method of it.
    * @returns whether what it is handed may be changed
    */
-  #callBehind(
-    { names, imports, globals, loading, isCut }: Behind,
+  #callReached(
+    { names, imports, globals, loading, isCut }: Reached,
     method: string | undefined,
     use: CallUse,
     touched: Touched,
@@ -241,10 +244,10 @@ export class TouchFinder {
 
   /** A part of a value is changed, and so all that it may be a part of. */
   #alter(source: ValueSource, touched: Touched, isFurther: boolean): void {
-    this.#alterBehind(this.aliases.behind([source]), touched, isFurther)
+    this.#alterReached(this.reachability.from([source]), touched, isFurther)
   }
 
-  #alterBehind({ names, imports, globals, loading, isCut }: Behind, touched: Touched, isFurther: boolean): void {
+  #alterReached({ names, imports, globals, loading, isCut }: Reached, touched: Touched, isFurther: boolean): void {
     touched.isEverywhere ||= isCut
     for (const name of names) touched.names.add(name)
     this.modules.change(loading, touched)
