@@ -2,7 +2,8 @@ import { tasksBehind } from "./dependencies.ts"
 import { keyInCell, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
 import { cellsBehind } from "./needs.ts"
 import type { SetupStatement } from "./setup/setupStatement.ts"
-import { sliceFor, workerPassage } from "./slice.ts"
+import { workerPassage } from "./passage.ts"
+import { sliceFor } from "./slice.ts"
 
 /** A task's result that is a loop's list as it stands. */
 export interface ListedResult {

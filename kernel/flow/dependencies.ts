@@ -1,6 +1,8 @@
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
+import { workerPassage } from "./passage.ts"
 import { setupOf } from "./setup/setup.ts"
-import { changersBefore, setupCellsFor, sliceFor, workerPassage, type Slice } from "./slice.ts"
+import { changersBefore, setupCellsFor } from "./setupCells.ts"
+import { sliceFor, type Slice } from "./slice.ts"
 
 /** For every task the names of the tasks that it waits for. */
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>

@@ -5,7 +5,8 @@ import { shareVariables } from "./sharedVariables.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"
 import { setupOf } from "./setup/setup.ts"
-import { providedNames, type RemadePiece, type Slice } from "./slice.ts"
+import { providedNames } from "./definitions.ts"
+import type { RemadePiece, Slice } from "./slice.ts"
 
 /** Values by name: results of tasks and values of plain cells. */
 export type Values = ReadonlyMap<string, ValueReference | readonly ValueReference[]>

@@ -15,15 +15,9 @@ import type { TaskRunName } from "./events.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 import { inOrder } from "./order.ts"
 import { isOfChance, setupOf } from "./setup/setup.ts"
-import {
-  changersBefore,
-  namesChangedBy,
-  readersBefore,
-  sessionPassage,
-  setupCellsFor,
-  sliceFor,
-  type Slice,
-} from "./slice.ts"
+import { sessionPassage } from "./passage.ts"
+import { changersBefore, namesChangedBy, readersBefore, setupCellsFor } from "./setupCells.ts"
+import { sliceFor, type Slice } from "./slice.ts"
 
 /** Milliseconds that a hook may take. */
 const hookTimeout = 5 * 60_000

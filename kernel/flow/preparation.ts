@@ -14,7 +14,8 @@ import { placeInFile, placesIn } from "../cell/place.ts"
 import { readsOfExpression, readsOfLabel } from "../cell/expressions.ts"
 import { isolationFor } from "./setup/setup.ts"
 import { adviceDuringRun } from "./setup/setupProblems.ts"
-import { sliceFor, workerPassage, type PassageRule, type Slice } from "./slice.ts"
+import { workerPassage, type PassageRule } from "./passage.ts"
+import { sliceFor, type Slice } from "./slice.ts"
 
 /**
  * Works out what a piece of code needs in a worker, and evaluates the plain cells whose values that takes.

@@ -1,21 +1,12 @@
-import { ambientNames } from "../cell/ambient.ts"
 import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
-import type { Statement } from "../cell/statements.ts"
 import type { ValueReference } from "../runtime/messages.ts"
 import { definitionsOf } from "./definitions.ts"
-import { kindOfName, type FlowGraph, type GraphCell } from "./graph.ts"
-import { inOrder } from "./order.ts"
+import type { FlowGraph, GraphCell } from "./graph.ts"
+import type { PassageRule } from "./passage.ts"
+import { isOnlyFunction, readAtOnce } from "./readAtOnce.ts"
 import { setupOf } from "./setup/setup.ts"
 import type { SetupStatement } from "./setup/setupStatement.ts"
-
-/** How a name gets to the code that reads it. */
-export type Passage =
-  /** As the result of a task. */
-  | "result"
-  /** As the value that the session's evaluation gave it. */
-  | "value"
-  /** Made again from its cell's code. */
-  | "remade"
+import { endOf, SliceSetup } from "./sliceSetup.ts"
 
 /** What has to be handed to a piece of code, and made again before it, for the names that it reads. */
 export interface Slice {
@@ -49,32 +40,6 @@ export interface RemadePiece extends CellPiece {
   cell: GraphCell
 }
 
-/** Tells how a name gets to its readers. */
-export type PassageRule = (name: string, cell: GraphCell) => Passage
-
-/**
- * How names reach a worker: results and computed values as they are stored, all else from its code.
- * @param unstorable names whose values turned out to be impossible to store
- */
-export function workerPassage(graph: FlowGraph, unstorable: ReadonlySet<string> = new Set()): PassageRule {
-  const { pinned, byValue } = setupOf(graph)
-  return (name, cell) => {
-    const kind = kindOfName(cell, name)
-    if (kind === "import" || kind === "declaration") return "remade"
-    if (cell.kind === "task") return "result"
-    const isByCode = unstorable.has(name) || pinned.has(name)
-    const isValue = kind === "computed" || graph.changed.has(name) || byValue.has(name)
-    return isValue && !isByCode ? "value" : "remade"
-  }
-}
-
-/** How names reach the session, where the plain cells themselves live: only task cells' declarations are made again. */
-export const sessionPassage: PassageRule = (name, cell) => {
-  if (cell.kind !== "task") return "value"
-  const kind = kindOfName(cell, name)
-  return kind === "import" || kind === "declaration" ? "remade" : "result"
-}
-
 /**
  * Works out how a set of names gets to the code that reads them, and what that in turn needs.
  * @param reader the cell of that code, when the set-up before it counts as well
@@ -98,12 +63,7 @@ class Slicer {
   readonly #seen = new Set<string>()
   readonly #wanted = new Map<GraphCell, Set<string>>()
   readonly #pieces = new Map<GraphCell, CellPiece>()
-  /** Set-up before the reader that isn't part of it yet. */
-  #left: readonly SetupStatement[] = []
-  readonly #setup = new Set<SetupStatement>()
-  /** All set-up that code which is made again does, also where that is wanted for the names that it defines. */
-  readonly #applied = new Set<SetupStatement>()
-  readonly #modules = new Set<string>()
+  readonly #setup: SliceSetup
   readonly #reader: GraphCell | undefined
   readonly #early: ReadonlySet<string>
   /** Names that code which is made again reads, with the first position of that: it has to find them as they were there. */
@@ -118,16 +78,14 @@ class Slicer {
     this.#early = early
     this.#passage = (name, cell) => (this.#pinned.has(name) ? "remade" : passage(name, cell))
     this.#reader = reader
-    if (!reader) return
-    this.#left = setupBefore(graph, reader)
-    if (this.#left.length > 0) this.#reachModules(reader.analysis.statements)
+    this.#setup = new SliceSetup(graph, reader)
   }
 
   slice(names: Iterable<string>): Slice {
     // Names are sorted out in rounds, so that a cell of many wanted names is taken apart once a round, not once a name.
     for (let round: ReadonlySet<string> = new Set(names); ;) {
       let cells = this.#sort(round)
-      if (cells.size === 0) cells = this.#includeSetup()
+      if (cells.size === 0) cells = this.#setup.include((one) => this.#touchesSeen(one))
       round = cells.size > 0 ? new Set([...this.#take(cells), ...this.#pinTouched(cells)]) : this.#pin(this.#linked())
       if (cells.size === 0 && round.size === 0) break
     }
@@ -137,7 +95,9 @@ class Slicer {
       remade: [...this.#pieces]
         .map(([cell, piece]): RemadePiece => Object.assign(piece, { cell }))
         .toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
-      setup: [...this.#setup].toSorted((first, second) => this.#position(first.cell) - this.#position(second.cell)),
+      setup: [...this.#setup.included].toSorted(
+        (first, second) => this.#position(first.cell) - this.#position(second.cell),
+      ),
       until: this.#until(),
       restored: this.#restored(),
     }
@@ -148,7 +108,7 @@ class Slicer {
       (name) => this.#isRestored(name) || this.#putBack.has(name),
     )
     const changed = new Set(
-      names.length === 0 ? [] : this.#inProcess().flatMap(({ names: touched }) => Array.from(touched)),
+      names.length === 0 ? [] : this.#setup.inProcess.flatMap(({ names: touched }) => Array.from(touched)),
     )
     const restored = names.filter((name) => changed.has(name))
     return new Map([...restored, ...this.#refilled()].map((name) => [name, this.#end()]))
@@ -183,7 +143,7 @@ class Slicer {
       if (changers.has(name) && !this.#early.has(name))
         until.set(name, Math.min(end, this.#readThere.get(name) ?? Infinity))
     if (until.size === 0) return until
-    for (const { names, cell } of this.#inProcess()) {
+    for (const { names, cell } of this.#setup.inProcess) {
       for (const name of names) {
         const known = until.get(name)
         if (known !== undefined && this.#graph.definers.get(name) !== cell)
@@ -191,11 +151,6 @@ class Slicer {
       }
     }
     return until
-  }
-
-  /** The set-up that runs with the code that is made again. */
-  #inProcess(): readonly SetupStatement[] {
-    return [...this.#setup].filter((one) => !one.isOutside).concat([...this.#applied])
   }
 
   /** @returns the cells of which more has to be made again */
@@ -221,36 +176,22 @@ class Slicer {
   #take(cells: ReadonlySet<GraphCell>): ReadonlySet<string> {
     const reads = new Set<string>()
     for (const cell of cells) {
-      const also = [...this.#setup]
-        .filter((one) => one.cell === cell && !one.isOutside)
-        .map(({ statement }) => statement)
       const piece = pieceOf(
         partsOf(cell),
         [...(this.#wanted.get(cell) ?? [])].toSorted(),
         (own) => this.#passage(own, cell) !== "remade",
-        also,
+        this.#setup.statementsOf(cell),
       )
       this.#pieces.set(cell, piece)
-      if (this.#left.length > 0) this.#reachModules(piece.statements)
+      this.#setup.useModules(piece.statements)
       for (const name of piece.reads) reads.add(name)
-      for (const name of this.#readAtOnce(piece.statements))
+      for (const name of readAtOnce(this.#graph, piece.statements))
         this.#readThere.set(name, Math.min(this.#readThere.get(name) ?? Infinity, this.#position(cell)))
       // What set-up does to a value of its own cell is part of that value.
       for (const { defines, closes } of piece.statements)
         for (const name of [...defines, ...closes]) this.#seen.add(name)
     }
     return reads
-  }
-
-  /** The names whose values statements need when they run, and not only when somebody calls the functions that they define. */
-  #readAtOnce(statements: readonly Statement[]): ReadonlySet<string> {
-    const names = new Set(statements.flatMap((one) => (isOnlyFunction(one) ? [] : one.reads)))
-    // A set that grows while it is walked is walked to its new end.
-    for (const name of names) {
-      for (const one of definitionsOf(this.#graph, name))
-        if (isOnlyFunction(one)) for (const read of one.reads) names.add(read)
-    }
-    return names
   }
 
   /** @returns the names that are to be made again with the cells' code, though they would come as values */
@@ -263,7 +204,7 @@ class Slicer {
       for (const statement of this.#pieces.get(cell)?.statements ?? []) {
         const setup = byStatement.get(statement)
         if (!setup) continue
-        this.#applied.add(setup)
+        this.#setup.applied.add(setup)
         for (const name of setup.names) if (this.#isValueOf(name, cell) && !this.#isRestored(name)) found.add(name)
       }
     }
@@ -304,7 +245,7 @@ class Slicer {
    * up already.
    */
   #linked(): readonly string[] {
-    return [...this.#applied].flatMap(({ names, derived, cell }) =>
+    return [...this.#setup.applied].flatMap(({ names, derived, cell }) =>
       [...names].filter((name) => {
         const definer = this.#graph.definers.get(name)
         if (!definer || definer === cell || !this.#seen.has(name) || !this.#isValueOf(name, definer)) return false
@@ -335,20 +276,6 @@ class Slicer {
     return this.#graph.definers.get(name) === cell && this.#passage(name, cell) === "value"
   }
 
-  /** @returns the cells that have set-up which the names and modules seen so far go with */
-  #includeSetup(): ReadonlySet<GraphCell> {
-    const cells = new Set<GraphCell>()
-    this.#left = this.#left.filter((one) => {
-      const belongs =
-        one.isEverywhere || one.isOutside || !one.modules.isDisjointFrom(this.#modules) || this.#touchesSeen(one)
-      if (!belongs) return true
-      this.#setup.add(one)
-      if (!one.isOutside) cells.add(one.cell)
-      return false
-    })
-    return cells
-  }
-
   #touchesSeen({ names, cell }: SetupStatement): boolean {
     return [...names].some((name) => {
       const definer = this.#seen.has(name) ? this.#graph.definers.get(name) : undefined
@@ -365,17 +292,9 @@ class Slicer {
     if (!changers.has(name) || this.#early.has(name)) return false
     const position = this.#position(changer)
     if (position >= (this.#readThere.get(name) ?? Infinity)) return false
-    return !this.#inProcess().some(
+    return !this.#setup.inProcess.some(
       (one) => one.names.has(name) && one.cell !== definer && this.#position(one.cell) <= position,
     )
-  }
-
-  #reachModules(statements: readonly Statement[]): void {
-    for (const { specifiers } of statements) {
-      for (const specifier of specifiers) {
-        for (const module of this.#graph.modules.reach(specifier)) this.#modules.add(module)
-      }
-    }
   }
 
   #position(cell: GraphCell): number {
@@ -383,71 +302,6 @@ class Slicer {
   }
 }
 
-/** Whether a statement does nothing but define functions, or a class without anything static. */
-function isOnlyFunction({ kind, functions, defines, effects: { now } }: Statement): boolean {
-  if (kind !== "declaration" && !(functions.size > 0 && defines.every((name) => functions.has(name)))) return false
-  return now.calls.size === 0 && now.parts.size === 0 && now.changes.size === 0
-}
-
-/** The set-up that runs before a cell; a hook runs when all else has. */
-function setupBefore(graph: FlowGraph, reader: GraphCell): readonly SetupStatement[] {
-  const end = endOf(graph, reader)
-  return setupOf(graph).statements.filter(({ cell }) => cell !== reader && (graph.order.get(cell) ?? Infinity) < end)
-}
-
-/** The position from which on cells come after a reader. */
-function endOf({ order }: FlowGraph, reader: GraphCell): number {
-  return reader.kind === "hook" ? Infinity : (order.get(reader) ?? Infinity)
-}
-
-/** The plain cells that change a value before it is taken, in the notebook's order. */
-export function changersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
-  return cellsBefore(graph, setupOf(graph).changers.get(name), end)
-}
-
-/** The plain cells that read a value before a cell changes it, in the notebook's order. */
-export function readersBefore(graph: FlowGraph, name: string, end: number): readonly GraphCell[] {
-  return cellsBefore(graph, setupOf(graph).readers.get(name), end)
-}
-
-function cellsBefore({ order }: FlowGraph, cells: Iterable<GraphCell> = [], end: number): readonly GraphCell[] {
-  return inOrder(cells, order).filter((cell) => (order.get(cell) ?? Infinity) < end)
-}
-
-/** The names of other plain cells whose values a cell changes, or may change. */
-export function namesChangedBy(graph: FlowGraph, cell: GraphCell): readonly string[] {
-  return [...setupOf(graph).changers].flatMap(([name, cells]) => (cells.has(cell) ? name : []))
-}
-
 function partsOf({ source, analysis: { statements, index } }: GraphCell): CellParts {
   return { source, statements, index }
-}
-
-const madeAgain: PassageRule = () => "remade"
-
-/** The plain cells with set-up that has to have run before another plain cell, or a hook, is evaluated as a whole. */
-export function setupCellsFor(graph: FlowGraph, cell: GraphCell): readonly GraphCell[] {
-  return cellsOf(setupFor(graph, cell))
-}
-
-/**
- * Those of them that set up the process itself: who runs cells by hand chooses when to change
- * files and the like, and goes on after an error.
- */
-export function processSetupCellsFor(graph: FlowGraph, cell: GraphCell): readonly GraphCell[] {
-  return cellsOf(setupFor(graph, cell).filter(({ isOutside, isGuard }) => !isOutside && !isGuard))
-}
-
-function setupFor(graph: FlowGraph, cell: GraphCell): readonly SetupStatement[] {
-  if (setupOf(graph).statements.length === 0) return []
-  return sliceFor(graph, cell.analysis.reads, madeAgain, cell).setup
-}
-
-function cellsOf(setup: readonly SetupStatement[]): readonly GraphCell[] {
-  return [...new Set(setup.map(({ cell }) => cell))]
-}
-
-/** Of the names that code reads, those that have to be handed in; the others are globals. */
-export function providedNames(graph: FlowGraph, reads: Iterable<string>): readonly string[] {
-  return [...new Set(reads)].filter((name) => graph.definers.has(name) || ambientNames.has(name))
 }

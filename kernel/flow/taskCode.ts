@@ -2,7 +2,7 @@ import { hash } from "node:crypto"
 import type { CellAnalysis } from "../cell/analyse.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 import { noModuleFacts } from "./setup/moduleFacts.ts"
-import { setupCellsFor } from "./slice.ts"
+import { setupCellsFor } from "./setupCells.ts"
 
 /** Enough of a hash to tell one code from another; the store keeps one for each task of each run. */
 const length = 16

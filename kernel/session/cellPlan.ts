@@ -1,7 +1,9 @@
 import type { Problem } from "../cell/problem.ts"
 import { describeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { cellsBehind, errorsByCell } from "../flow/needs.ts"
-import { processSetupCellsFor, sessionPassage, sliceFor } from "../flow/slice.ts"
+import { sessionPassage } from "../flow/passage.ts"
+import { processSetupCellsFor } from "../flow/setupCells.ts"
+import { sliceFor } from "../flow/slice.ts"
 
 /** A cell to be run: a task by the flow, any other in the session. */
 export interface PlannedCell {

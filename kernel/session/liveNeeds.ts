@@ -1,7 +1,8 @@
 import { readsOfExpression } from "../cell/expressions.ts"
 import { classesOf, toPiece, type Values } from "../flow/evaluation.ts"
 import { kindOfName, type FlowGraph } from "../flow/graph.ts"
-import { sessionPassage, sliceFor } from "../flow/slice.ts"
+import { sessionPassage } from "../flow/passage.ts"
+import { sliceFor } from "../flow/slice.ts"
 import type { Input, Piece } from "../runtime/messages.ts"
 import { importsIn } from "./notebookExecutor.ts"
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import { dependenciesOf, withDownstream, withUpstream } from "../../kernel/flow/dependencies.ts"
 import { namesRead, type FlowGraph } from "../../kernel/flow/graph.ts"
 import { outlineTasks } from "../../kernel/flow/outline.ts"
-import { sliceFor, sessionPassage, workerPassage } from "../../kernel/flow/slice.ts"
+import { sessionPassage, workerPassage } from "../../kernel/flow/passage.ts"
+import { sliceFor } from "../../kernel/flow/slice.ts"
 import { graphOf } from "./graphs.ts"
 
 function dependencies(graph: FlowGraph): Record<string, string[]> {

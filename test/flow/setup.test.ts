@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
 import { isolationFor, setupOf } from "../../kernel/flow/setup/setup.ts"
 import type { SetupStatement } from "../../kernel/flow/setup/setupStatement.ts"
-import { sliceFor, workerPassage } from "../../kernel/flow/slice.ts"
+import { workerPassage } from "../../kernel/flow/passage.ts"
+import { sliceFor } from "../../kernel/flow/slice.ts"
 
 function graphOf(...sources: string[]): FlowGraph {
   return buildGraph(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { evaluationOf, cellPart, taskPart } from "../../kernel/flow/evaluation.ts"
-import { sessionPassage, sliceFor, workerPassage } from "../../kernel/flow/slice.ts"
+import { sessionPassage, workerPassage } from "../../kernel/flow/passage.ts"
+import { sliceFor } from "../../kernel/flow/slice.ts"
 import type { Piece } from "../../kernel/runtime/messages.ts"
 import { graphOf } from "./graphs.ts"
 
