@@ -8,8 +8,12 @@ import { startBrowser, type Page } from "../clients/browser.ts"
 import { TestNotebook } from "../support/flow.ts"
 import { layered } from "../webview/notebooks.ts"
 import { PanelPage, PanelServer } from "../webview/panelPage.ts"
+import { panelBehind, panelCompleted, printingTasks, storedRun, watchPanel, type Said } from "./lag.ts"
 
-/** The flow panel in Chromium: how long until a large graph is shown, how smoothly it follows a run, and long logs. */
+/**
+ * The flow panel in Chromium: how long until a large graph is shown, how smoothly it follows a run and how far it is behind,
+ * how long another view takes, and long logs.
+ */
 
 const lineCount = 1_000_000
 /** For the page: posts the lines as a host does, some thousand together. */
@@ -43,6 +47,20 @@ const graphSeen = `new Promise((resolve) => {
   look()
 })`
 
+/** For the page: goes through the views, and resolves with the milliseconds until each was painted, by their names. */
+const switchTabs = `(async () => {
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  const took = {}
+  for (const name of ["log", "timeline", "runs", "parameters", "results", "graph"]) {
+    const began = performance.now()
+    document.querySelector("#tab-" + name).click()
+    do await painted()
+    while (document.querySelector(name === "graph" ? ".card" : "#page > *") === null)
+    took[name] = performance.now() - began
+  }
+  return took
+})()`
+
 await using browser = await startBrowser()
 await using server = await PanelServer.start()
 using notebook = new TestNotebook()
@@ -58,6 +76,12 @@ await reportSize()
   report("the same, with the browser's new page", whole, "ms")
   await panel.page.screenshot({ path: join(import.meta.dirname, "..", "..", "test-results", "panel", "500 tasks.png") })
   await followRun(panel)
+}
+for (const count of [500, 2_000]) {
+  using many = new TestNotebook()
+  many.write("flow.tsnb", printingTasks(count))
+  await using panel = await PanelPage.open(browser, server, many.path)
+  await followFlow(panel, many.path, count)
 }
 {
   await using panel = await PanelPage.open(browser, server, notebook.path)
@@ -115,6 +139,23 @@ async function followRun(panel: PanelPage): Promise<void> {
     frames,
     `; ${((frames / idle) * 100).toFixed(0)} % of idle; aim 60`,
   )
+}
+
+/** A real run, with the views after it. */
+async function followFlow(panel: PanelPage, path: string, count: number): Promise<void> {
+  await panel.page.locator(".card").first().waitFor()
+  await panel.page.evaluate(watchPanel)
+  await panel.page.locator("vscode-button", { hasText: "Run Flow" }).click()
+  await panel.page.evaluate(panelCompleted)
+  const run = await storedRun(path)
+  // The page wrote it, by the function above.
+  const { atEnd, atMost } = panelBehind((await panel.page.evaluate("window.said")) as readonly Said[], run)
+  report(`a run of ${count} tasks by the engine`, run.endedAt - run.startedAt, "ms")
+  report("the panel behind the engine at its end", atEnd, "ms; goal 200")
+  report("the panel behind the engine at most", atMost, "ms; goal 200")
+  // The same.
+  const tabs = (await panel.page.evaluate(switchTabs)) as Readonly<Record<string, number>>
+  for (const [name, took] of Object.entries(tabs)) report(`to the view ${name}`, took, "ms; goal 100")
 }
 
 /** A run's log comes in pages, as its host sends it; here the page makes them itself, so that no debugger is in the way. */
