@@ -12,6 +12,7 @@ import type { RunView } from "../../kernel/flow/runView.ts"
 import { isTerminal } from "../../kernel/flow/state.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { Cleaned } from "../../kernel/store/cleaning.ts"
+import { Throttle } from "../history/throttle.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { keepIds, kernelIdOf } from "../notebook/cells.ts"
 import { tellEnd } from "../commands/runNotices.ts"
@@ -50,6 +51,9 @@ interface Run {
   ended: PromiseWithResolvers<EndedRun>
 }
 
+/** Milliseconds that changes of states wait for others to be shown with: each time, VS Code asks for all cells in view. */
+const pause = 100
+
 /** Whether an event is one that a task's state shows; there are many more of what tasks print. */
 function changesState({ type }: FlowEvent): boolean {
   return type !== "logged" && type !== "displayed"
@@ -63,6 +67,7 @@ export class NotebookFlows implements Disposable {
   readonly #log: LogOutputChannel
   readonly #runs = new Map<string, Run>()
   readonly #changed = new EventEmitter<void>()
+  readonly #telling: Throttle
   readonly #said = new EventEmitter<FromFlowKernel>()
   readonly #lost = new EventEmitter<string>()
   /** The cells that were sent last whose runs are shown on them, by the names of their tasks, and of hooks. */
@@ -86,12 +91,18 @@ export class NotebookFlows implements Disposable {
     this.#kernel = kernel
     this.#executions = executions
     this.#log = log
+    this.#telling = new Throttle(
+      async () => this.#changed.fire(),
+      pause,
+      (error) => log.warn(String(error)),
+    )
     kernel.onComm = (type, content) => this.#channel?.take(type, content)
     kernel.onEnded = (reason) => this.#lose(reason)
     kernel.onLeft = () => this.#leave()
   }
 
   dispose(): void {
+    this.#telling[Symbol.dispose]()
     for (const emitter of [this.#changed, this.#said, this.#lost]) emitter.dispose()
   }
 
@@ -278,7 +289,7 @@ export class NotebookFlows implements Disposable {
         executions: this.#executions,
         tasks: this.tasks,
         displays: this.#kernel.displays,
-        changed: () => this.#changed.fire(),
+        changed: () => this.#telling.ask(),
         log: this.#log,
       },
       [...this.#runs.keys()],
@@ -371,7 +382,7 @@ export class NotebookFlows implements Disposable {
         run?.cells.onEvent(event)
         if (run && event.type === "flowStarted") this.tasks.take(run.cells.view, run.code)
       }
-      if (message.events.some(({ event }) => changesState(event))) this.#changed.fire()
+      if (message.events.some(({ event }) => changesState(event))) this.#telling.ask()
     }
     this.#said.fire(message)
     if (message.type === "runEnded") this.#end(message)

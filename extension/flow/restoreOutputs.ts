@@ -28,9 +28,6 @@ export interface RestoredNotebook {
   log: LogOutputChannel
 }
 
-/** How many cells are given their outputs at once: VS Code takes several together. */
-const mostAtOnce = 100
-
 /**
  * Shows on the cells what their tasks showed when they last ran. A run that goes on in another process is followed to its
  * end.
@@ -46,19 +43,19 @@ export async function restoreOutputs(
   const cells = cellsOfTasks(notebook)
   if (cells.size === 0) return
   let going: RunOnCells | undefined
-  let showing: Promise<void>[] = []
-  const shown = async (): Promise<void> => {
-    await Promise.all(showing)
-    showing = []
-    changed()
-  }
+  /** What is being shown on cells in view. */
+  const showing = new Set<Promise<void>>()
   const request: HistoryRequest = { type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()], followed }
   try {
     await read(request, async (message) => {
       if (message.type === "warning") log.warn(message.message)
-      if (message.type === "task") showing.push(show(restored, cells, message.task))
-      if (showing.length >= mostAtOnce || message.type === "events") await shown()
+      if (message.type === "task") {
+        restore(restored, cells, message.task, showing)
+        changed()
+      }
       if (message.type !== "events") return
+      // A cell shows one thing at a time.
+      await Promise.all(showing)
       going ??= followElsewhere(restored, cells, read)
       for (const event of message.events) {
         going.onEvent(event)
@@ -70,26 +67,28 @@ export async function restoreOutputs(
     // How a run ends that can't be followed on isn't known.
     if (going && !isTerminal(going.view.state)) restored.tasks.forget(going.view)
     going?.end({ run: going.view.run, state: going.view.state })
-    await shown()
+    changed()
   }
 }
 
-async function show(
+function restore(
   { executions, tasks, log }: RestoredNotebook,
   cells: ReadonlyMap<string, NotebookCell>,
   task: LatestTask,
-): Promise<void> {
+  showing: Set<Promise<void>>,
+): void {
   const name = task.view.task
   const cell = cells.get(name)
   // A run since the notebook was opened is newer.
   if (!cell || tasks.of(name) || hasRun(cell) || executions.isWaiting(cell)) return
   tasks.restore(task)
-  try {
-    await showStored(executions, cell, task)
-  } catch (error) {
-    // The cell was deleted meanwhile.
-    log.debug(String(error))
-  }
+  executions.later.show(cell, () => {
+    const shown = showStored(executions, cell, task)
+      // It may be deleted meanwhile.
+      .catch((error: unknown) => log.debug(String(error)))
+      .finally(() => showing.delete(shown))
+    showing.add(shown)
+  })
 }
 
 /** A run of another process, such as one in a terminal. */

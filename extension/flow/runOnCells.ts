@@ -1,24 +1,16 @@
-import type { LogOutputChannel, NotebookCell, NotebookCellExecution } from "vscode"
-import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
+import type { LogOutputChannel, NotebookCell } from "vscode"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
-import { isSuccess, isTerminal, type State } from "../../kernel/flow/state.ts"
-import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import { isTerminal, type State } from "../../kernel/flow/state.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
-import { CellOutputs, type Displays } from "../notebook/cellOutputs.ts"
-import { outputChangeOf } from "../notebook/outputs.ts"
+import type { Displays } from "../notebook/cellOutputs.ts"
 import { EarlierRuns, logOf } from "./earlierRuns.ts"
-import { TaskEvents } from "./taskEvents.ts"
-
-interface TaskOnCell {
-  execution: NotebookCellExecution
-  shown: CellOutputs
-  events: TaskEvents
-}
+import { isEndOfTask, isOfWhole, TaskOnCell } from "./taskOnCell.ts"
 
 /** What a run needs to show itself on cells. */
 export interface RunOnCellsParts {
   executions: CellExecutions
-  cellOf(task: string): NotebookCell | undefined
+  cellOf: (task: string) => NotebookCell | undefined
   displays: Displays
   /** Gives the events of an earlier run. */
   history(run: string): Promise<readonly FlowEvent[]>
@@ -26,9 +18,6 @@ export interface RunOnCellsParts {
   cancel(tasks?: readonly string[]): void
   log: LogOutputChannel
 }
-
-/** How many cells are shown to wait for their tasks' turns: each costs VS Code a moment. */
-const mostWaiting = 200
 
 /** Shows a flow run on the notebook's cells: each task's state, log and outputs on its own. */
 export class RunOnCells {
@@ -41,6 +30,7 @@ export class RunOnCells {
   /** The tasks whose cells a person has just stopped: one, or all of them together. */
   readonly #stopped = new Set<string>()
   #started: FlowEvent | undefined
+  #isOver = false
 
   constructor(parts: RunOnCellsParts) {
     this.#parts = parts
@@ -50,16 +40,15 @@ export class RunOnCells {
   onEvent(event: FlowEvent): void {
     if (event.type === "flowStarted" && !this.#started) {
       this.#started = event
-      for (const { name } of event.tasks.slice(0, mostWaiting)) this.#wait(name)
+      for (const { name } of event.tasks) this.#wait(name)
     }
     // Subflows have notebooks of their own.
     if (event.run !== this.#started?.run) return
     applyEvent(this.view, event)
     if (!("task" in event)) return
     const task = this.#tasks.get(event.task) ?? this.#begin(event)
-    if (!task) return
-    task.events.onEvent(event)
-    if (isOfWhole(event) && isTerminal(event.state)) this.#end(task, event).catch(this.#report)
+    task?.onEvent(event)
+    if (isEndOfTask(event)) this.#tasks.delete(event.task)
   }
 
   /**
@@ -68,6 +57,7 @@ export class RunOnCells {
    */
   end({ run, state, error }: { run: string; state: State; error?: { name: string; message: string } }): void {
     const time = Date.now()
+    this.#isOver = true
     if (state === "crashed" && this.#started) {
       for (const { task, element, attempt, state: before } of this.view.taskRuns.values()) {
         if (isTerminal(before) || before === "pending" || element !== undefined) continue
@@ -77,7 +67,7 @@ export class RunOnCells {
     }
     // Hooks are left, which have no states, and what can't be followed on.
     const isGood = isTerminal(state) && state !== "crashed"
-    for (const { execution } of this.#tasks.values()) execution.end(isGood ? true : undefined)
+    for (const task of this.#tasks.values()) task.end(isGood ? true : undefined)
     this.#tasks.clear()
     for (const cell of this.#waiting.values()) this.#parts.executions.drop(cell)
     this.#waiting.clear()
@@ -85,68 +75,64 @@ export class RunOnCells {
 
   /** Shows that a cell's task has yet to begin, in the place of how it ended last time. */
   #wait(task: string): void {
-    const cell = this.#parts.cellOf(task)
+    const { executions, cellOf } = this.#parts
+    const cell = cellOf(task)
     if (!cell) return
-    const isShown = this.#parts.executions.wait(cell, (isStopped) => {
-      this.#waiting.delete(task)
-      if (isStopped) this.#stop(task)
+    executions.show(cell, () => {
+      if (this.#isOver) return
+      const isShown = executions.wait(cell, (isStopped) => {
+        this.#waiting.delete(task)
+        if (isStopped) this.#stop(task, cell)
+      })
+      if (isShown) this.#waiting.set(task, cell)
     })
-    if (isShown) this.#waiting.set(task, cell)
   }
 
-  /** To stop all cells, VS Code stops each of them. */
-  #stop(task: string): void {
+  /** To stop all cells, VS Code stops each of them that it knows to be open. */
+  #stop(task: string, cell: NotebookCell): void {
     this.#stopped.add(task)
     if (this.#stopped.size > 1) return
     setImmediate(() => {
-      const open = [...this.#tasks.keys(), ...this.#waiting.keys()]
-      const stopped = [...this.#stopped]
+      const stopped = new Set(this.#stopped)
       this.#stopped.clear()
-      if (open.every((one) => stopped.includes(one))) this.#parts.cancel()
-      else this.#parts.cancel(stopped)
+      const isOne = stopped.size === 1 && this.#goesOnBeside(stopped) && this.#parts.executions.later.isInView(cell)
+      const isAll = this.#open().every((one) => stopped.has(one))
+      if (isAll && !isOne) this.#parts.cancel()
+      else this.#parts.cancel([...stopped])
     })
+  }
+
+  /** The tasks whose cells VS Code knows to run or to wait. */
+  #open(): readonly string[] {
+    const shown = [...this.#tasks].flatMap(([name, task]) => (task.isShown ? name : []))
+    return [...shown, ...this.#waiting.keys()]
+  }
+
+  /** Whether the run has others that haven't ended, on cells that aren't in view. */
+  #goesOnBeside(tasks: ReadonlySet<string>): boolean {
+    return [...this.view.taskRuns.values()].some(
+      ({ task, element, state }) => element === undefined && !isTerminal(state) && !tasks.has(task),
+    )
   }
 
   #begin(event: FlowEvent & { task: string }): TaskOnCell | undefined {
     // What waits, for others or for its turn, isn't shown as running yet.
     if (event.type === "taskStateChanged" && (event.state === "pending" || event.state === "queued")) return undefined
-    const { executions, displays } = this.#parts
     const cell = this.#parts.cellOf(event.task)
     if (!cell || !this.#started) return undefined
-    const execution = executions.take(cell)
-    if (!execution) return undefined
-    this.#waiting.delete(event.task)
-    execution.token.onCancellationRequested(() => this.#stop(event.task))
-    // Without times: the task's own, of the attempt that counts, stands below the cell.
-    execution.start()
-    void execution.clearOutput().then(undefined, this.#report)
     const line = this.view.outline.find(({ name }) => name === event.task)?.line
     const origin = {
       log: logOf(isOfWhole(event) ? event : { task: event.task }, event.run),
       ...(line !== undefined && { line }),
     }
-    const shown = new CellOutputs(execution, displays, this.#report, origin)
-    const show = (output: CellOutput): void => shown.change(outputChangeOf(output))
-    const task = { execution, shown, events: new TaskEvents(event.task, this.#started, show, this.#earlier) }
+    const { executions, displays } = this.#parts
+    const cancel = (): void => this.#stop(event.task, cell)
+    const parts = { cell, executions, displays, origin, earlier: this.#earlier, cancel, report: this.#report }
+    const task = new TaskOnCell(parts, event.task, this.#started)
+    this.#waiting.delete(event.task)
     this.#tasks.set(event.task, task)
     return task
   }
 
-  async #end({ execution, shown, events }: TaskOnCell, { task, state, error }: TaskStateChanged): Promise<void> {
-    this.#tasks.delete(task)
-    await events.shown()
-    if (error) {
-      const { name, message, stack = "" } = error
-      shown.change({ kind: "error", error: { name, message, stack } })
-    }
-    await shown.shown()
-    execution.end(state === "skipped" || state === "cancelled" ? undefined : isSuccess(state))
-  }
-
   readonly #report = (error: unknown): void => this.#parts.log.warn(String(error))
-}
-
-/** Whether it is the state of a task as a whole, not of one of its elements. */
-function isOfWhole(event: FlowEvent): event is TaskStateChanged {
-  return event.type === "taskStateChanged" && event.element === undefined
 }

@@ -1,5 +1,6 @@
 import type { LogOutputChannel, NotebookCell, NotebookCellExecution, NotebookController } from "vscode"
 import { idOf } from "./cells.ts"
+import type { LaterCells } from "./laterCells.ts"
 
 /** Told that a cell that waited isn't run after all: since a person stopped it, or all waiting ended. */
 type OnCancelled = (isStopped: boolean) => void
@@ -15,9 +16,12 @@ export class CellExecutions {
   readonly #controller: NotebookController
   readonly #log: LogOutputChannel
   readonly #waiting = new Map<string, Waiting>()
+  /** What is to be shown on cells that aren't in view. */
+  readonly later: LaterCells
 
-  constructor(controller: NotebookController, log: LogOutputChannel) {
+  constructor(controller: NotebookController, later: LaterCells, log: LogOutputChannel) {
     this.#controller = controller
+    this.later = later
     this.#log = log
   }
 
@@ -41,6 +45,12 @@ export class CellExecutions {
       for (const tell of waiting.onCancelled) tell(true)
     })
     return true
+  }
+
+  /** Changes what a cell shows: now when it is in view or shown to wait, else once it comes into view. */
+  show(cell: NotebookCell, change: () => void): void {
+    if (this.isWaiting(cell)) change()
+    else this.later.show(cell, change)
   }
 
   isWaiting(cell: NotebookCell): boolean {
@@ -74,6 +84,7 @@ export class CellExecutions {
   }
 
   #create(cell: NotebookCell): NotebookCellExecution | undefined {
+    this.later.drop(cell)
     try {
       return this.#controller.createNotebookCellExecution(cell)
     } catch (error) {

@@ -17,7 +17,9 @@ import { cellLanguage } from "./cellData.ts"
 import { CellExecutions } from "./cellExecutions.ts"
 import { isCodeCell, keepIds } from "./cells.ts"
 import { CellRuns } from "./cellRuns.ts"
+import { CellsInView } from "./cellsInView.ts"
 import { notebookInFront } from "./inFront.ts"
+import { LaterCells } from "./laterCells.ts"
 import { NotebookKernel } from "./notebookKernel.ts"
 import { folderOf, type NotebookPlace } from "./notebookPlace.ts"
 import { ControllerSelection } from "./selection.ts"
@@ -51,6 +53,7 @@ export class CellController implements Disposable {
   /** Those that VS Code runs by this controller. */
   readonly #chosen = new WeakSet<NotebookDocument>()
   readonly #changed = new EventEmitter<NotebookDocument>()
+  readonly #inView = new CellsInView()
   readonly #program: string
   readonly #log: LogOutputChannel
   readonly #listeners: readonly Disposable[]
@@ -130,6 +133,7 @@ export class CellController implements Disposable {
     this.#controller.dispose()
     // The window is closed or loaded anew: what runs goes on, and is found again.
     for (const { kernel } of [...this.#notebooks.values(), ...this.#closed.values()]) void kernel.leave()
+    this.#inView.dispose()
   }
 
   #of(notebook: NotebookDocument): RunningNotebook {
@@ -138,7 +142,7 @@ export class CellController implements Disposable {
     const log = this.#log
     const place = { notebook }
     const kernel = new NotebookKernel(place, this.#program, log)
-    const executions = new CellExecutions(this.#controller, log)
+    const executions = new CellExecutions(this.#controller, new LaterCells(this.#inView), log)
     const flows = new NotebookFlows(place, kernel, executions, log)
     flows.onChanged(() => this.#changed.fire(place.notebook))
     const runs = new CellRuns({ place, kernel, flows, executions, log })
@@ -162,7 +166,8 @@ export class CellController implements Disposable {
     }, successionTime)
   }
 
-  #end({ kernel, flows }: RunningNotebook): void {
+  #end({ kernel, flows, executions }: RunningNotebook): void {
+    executions.later.dispose()
     kernel
       .release()
       .finally(() => flows.dispose())

@@ -332,3 +332,32 @@ const part = n
     expect(JSON.parse(runs.stdout)).toEqual([])
   })
 })
+
+describe("a flow of many tasks in VS Code", () => {
+  const last = 59
+  const cells = Array.from({ length: last + 1 }, (_, index) => {
+    return `// %%\n// @task step${index}\nconst v${index} = ${index}\nconsole.log("step", v${index}, "is done")\n`
+  })
+
+  test("shows each task on its cell when that comes into view, after a run and when it is opened again", async () => {
+    const text = cells.join("\n")
+    const window = await vscode.show("many.tsnb", text)
+    const showsLast = async (): Promise<void> => {
+      await window.until(window.cell(`@task step${last}`), async () => {
+        await window.page.locator(".notebookOverlay .view-line:visible").first().click()
+        await window.page.keyboard.press("Escape")
+        await window.page.keyboard.press("Control+End")
+      })
+      expect(await window.output(`step ${last} is done`, patience)).toContain(`step ${last} is done`)
+      await expect.poll(() => window.statusOf(`@task step${last}`)).toContain("completed")
+    }
+    await window.command("Run Flow")
+    await window.output("step 0 is done", patience)
+    await showsLast()
+    await window.picture("many tasks")
+    await vscode.show("other.tsnb", "// %%\nconst other = 1\n")
+    await vscode.show("many.tsnb", text)
+    await window.output("step 0 is done", patience)
+    await showsLast()
+  })
+})
