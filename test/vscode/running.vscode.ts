@@ -342,22 +342,27 @@ describe("a flow of many tasks in VS Code", () => {
   test("shows each task on its cell when that comes into view, after a run and when it is opened again", async () => {
     const text = cells.join("\n")
     const window = await vscode.show("many.tsnb", text)
-    const showsLast = async (): Promise<void> => {
-      await window.until(window.cell(`@task step${last}`), async () => {
+    const goTo = async (task: string, key: string): Promise<void> => {
+      await window.until(window.cell(`@task ${task}`), async () => {
         await window.page.locator(".notebookOverlay .view-line:visible").first().click()
         await window.page.keyboard.press("Escape")
-        await window.page.keyboard.press("Control+End")
+        await window.page.keyboard.press(key)
       })
-      expect(await window.output(`step ${last} is done`, patience)).toContain(`step ${last} is done`)
-      await expect.poll(() => window.statusOf(`@task step${last}`)).toContain("completed")
+    }
+    const shows = async (index: number): Promise<void> => {
+      expect(await window.output(`step ${index} is done`, patience)).toContain(`step ${index} is done`)
+      await expect.poll(() => window.statusOf(`@task step${index}`)).toContain("completed")
     }
     await window.command("Run Flow")
-    await window.output("step 0 is done", patience)
-    await showsLast()
+    await shows(0)
+    await goTo(`step${last}`, "Control+End")
+    await shows(last)
     await window.picture("many tasks")
     await vscode.show("other.tsnb", "// %%\nconst other = 1\n")
+    // VS Code opens it where it was left.
     await vscode.show("many.tsnb", text)
-    await window.output("step 0 is done", patience)
-    await showsLast()
+    await shows(last)
+    await goTo("step0", "Control+Home")
+    await shows(0)
   })
 })
