@@ -64,8 +64,9 @@ export class StaleTicks implements Disposable {
     const execution = executions?.isWaiting(cell) === false ? executions.take(cell) : undefined
     if (!execution) return false
     execution.executionOrder = executionOrder
-    execution.start(timing?.startTime)
-    execution.end(success, timing?.endTime)
+    // An execution that never starts isn't shown as running.
+    if (success !== undefined && timing) execution.start(timing.startTime)
+    execution.end(success, success === undefined ? undefined : timing?.endTime)
     return true
   }
 }

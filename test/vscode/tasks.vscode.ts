@@ -164,8 +164,12 @@ describe("the cells of a flow in VS Code", () => {
   })
 })
 
-test("outputs, states and times stay when a notebook that was never saved is saved", async () => {
-  const window = await vscode.openWindow({ "notes.txt": "" })
+test("a long run's end is told, and what it showed stays when an untitled notebook is saved", async () => {
+  const window = await vscode.openWindow({
+    "notes.txt": "",
+    // Any run takes so long.
+    ".vscode/settings.json": JSON.stringify({ "tsnb.notifyAfter": 0.001 }),
+  })
   await window.command("tsnb: New TypeScript Notebook")
   await window.page.locator(".kernel-label:visible", { hasText: "TypeScript (tsnb)" }).first().waitFor()
   await window.page.locator(".notebookOverlay .view-line").first().click()
@@ -175,6 +179,8 @@ test("outputs, states and times stay when a notebook that was never saved is sav
   await window.command("tsnb: Run Flow")
   await window.output("noted here", patience)
   await expect.poll(() => window.statusOf("@task noted")).toContain("completed")
+  await window.page.locator(".notification-toast", { hasText: "The flow completed in" }).first().waitFor()
+  await window.picture("long run")
   await window.command("File: Save As...")
   await window.chooseFile("kept.tsnb", "Untitled-1.tsnb")
   await window.page.locator(".tab.active", { hasText: "kept.tsnb" }).first().waitFor()

@@ -156,9 +156,7 @@ export class Window {
   /** What stands below a cell that has a text in its code; empty when nothing does. */
   async statusOf(text: string): Promise<string> {
     const items = this.cell(text).locator(".cell-status-left .cell-status-item")
-    const texts: string[] = []
-    for (let index = 0; index < (await items.count()); index++) texts.push(await items.nth(index).innerText())
-    return texts.join(" ").trim()
+    return (await items.allInnerTexts()).join(" ").trim()
   }
 
   /** Puts the cursor at the end of a line of code that has a text in it. */
