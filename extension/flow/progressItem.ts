@@ -19,7 +19,10 @@ export class ProgressItem implements Disposable {
   readonly #flows: ChangingFlows
   readonly #item: StatusBarItem
   readonly #listeners: readonly Disposable[]
-  #timer: NodeJS.Timeout | undefined
+  /** What shows a change that came just now. */
+  #soon: NodeJS.Timeout | undefined
+  /** What shows that time goes on. */
+  #later: NodeJS.Timeout | undefined
 
   constructor(flows: ChangingFlows) {
     this.#flows = flows
@@ -38,18 +41,23 @@ export class ProgressItem implements Disposable {
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose()
-    clearTimeout(this.#timer)
+    this.#stopTimers()
     this.#item.dispose()
   }
 
   /** A run may have thousands of events in a second. */
   #showSoon(): void {
-    this.#timer ??= setTimeout(() => this.#show(), interval / 10)
+    this.#soon ??= setTimeout(() => this.#show(), interval / 10)
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#soon)
+    clearTimeout(this.#later)
+    this.#soon = undefined
   }
 
   #show(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#stopTimers()
     const notebook = shownNotebook()
     const flows = notebook && this.#flows.openFlowsOf(notebook)
     const view = flows?.runningViews.at(-1)
@@ -60,8 +68,7 @@ export class ProgressItem implements Disposable {
     const hasFailed = [...view.taskRuns.values()].some(({ state }) => isFailure(state))
     this.#item.backgroundColor = hasFailed ? new ThemeColor("statusBarItem.errorBackground") : undefined
     this.#item.show()
-    // Time goes on.
-    this.#timer = setTimeout(() => this.#show(), interval)
+    this.#later = setTimeout(() => this.#show(), interval)
   }
 }
 
