@@ -34,13 +34,13 @@ export function GraphCanvas({ graph, area }: { graph: PlacedGraph; area: Size })
   })
   return (
     <ReactFlowProvider initialWidth={first.width} initialHeight={first.height}>
-      <Canvas graph={graph} firstView={first.view} map={map} />
+      <Canvas graph={graph} area={area} firstView={first.view} map={map} />
     </ReactFlowProvider>
   )
 }
 
-function Canvas(props: { graph: PlacedGraph; firstView: Viewport; map: MapSide | undefined }) {
-  const { graph, firstView, map } = props
+function Canvas(props: { graph: PlacedGraph; area: Size; firstView: Viewport; map: MapSide | undefined }) {
+  const { graph, area, firstView, map } = props
   const hasMap = map !== undefined
   const model = usePanel()
   const [menu, setMenu] = useState<AskedMenu>()
@@ -76,7 +76,7 @@ function Canvas(props: { graph: PlacedGraph; firstView: Viewport; map: MapSide |
             aria-label="The flow as a graph. The list before it has the same in words."
           >
             <Arrows arrows={graph.arrows} />
-            <KeepFitting graph={graph} hasMap={hasMap} viewing={viewing} />
+            <KeepFitting graph={graph} area={area} hasMap={hasMap} viewing={viewing} />
             {!hasMap && (
               <Panel position="bottom-left" className="zoom">
                 {zoom}

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, type RefObject } from "react"
 import { useModel, usePanel } from "../model/useModel.ts"
 import type { BoxNode } from "./flowElements.ts"
 import { focusOf } from "./focus.ts"
+import type { Size } from "./layoutInput.ts"
 import type { PlacedGraph } from "./useLayout.ts"
 import { aboveButtons, fits, readableView, wholeView, zooms } from "./views.ts"
 
@@ -33,10 +34,11 @@ export function useFit(graph: PlacedGraph, hasMap: boolean): (viewing: "readable
 /**
  * Fits the view when other boxes are drawn, another run is shown or ends, or the canvas is of another size; and brings the
  * box of the cell in front into it, the chosen one, and one that was found.
+ * @param area what there is for the canvas and for the details beside it
  * @param viewing what the person has moved stays where it is, until other boxes are drawn
  */
-export function KeepFitting(props: { graph: PlacedGraph; hasMap: boolean; viewing: RefObject<Viewing> }) {
-  const { graph, hasMap, viewing } = props
+export function KeepFitting(props: { graph: PlacedGraph; area: Size; hasMap: boolean; viewing: RefObject<Viewing> }) {
+  const { graph, area, hasMap, viewing } = props
   const flow = useReactFlow<BoxNode>()
   const fit = useFit(graph, hasMap)
   const width = useStore((state) => state.width)
@@ -50,14 +52,14 @@ export function KeepFitting(props: { graph: PlacedGraph; hasMap: boolean; viewin
   }, [shape])
   const fitted = useRef("")
   useEffect(() => {
-    const reasons = [shape, run, width, hasMap, graph.isRough].join(" ")
-    const isHeightAlone = fitted.current === reasons
+    const reasons = [shape, run, area.width, area.height, hasMap, graph.isRough].join(" ")
+    const areDetailsAlone = fitted.current === reasons
     fitted.current = reasons
     // When details open or close, a part of a large graph stays where it is.
-    const isKept = isHeightAlone && viewing.current === "readable" && !fits(graph, { width, height })
+    const isKept = areDetailsAlone && viewing.current === "readable" && !fits(graph, { width, height })
     if (viewing.current === "moved" || isKept) bringIntoView(flow, chosen)
     else fit(viewing.current)
-  }, [shape, run, width, height, hasMap, graph.isRough])
+  }, [shape, run, area.width, area.height, width, height, hasMap, graph.isRough])
   const byCell = useMemo(() => new Map(graph.nodes.map(({ id, data }) => [data.node.cell, id] as const)), [graph])
   const current = useModel(({ selectedCell }) => (selectedCell === undefined ? undefined : byCell.get(selectedCell)))
   useLaterEffect(() => bringIntoView(flow, current), [flow, current])

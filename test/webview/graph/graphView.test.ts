@@ -176,8 +176,8 @@ describe("the graph", () => {
     }
   })
 
-  test("of sixty tasks stays where it is when details open and close", async () => {
-    await using panel = await open(sixty, 700)
+  test.each([400, 700])("of sixty tasks stays where it is when details open and close, at %d pixels", async (width) => {
+    await using panel = await open(sixty, width)
     const { page } = panel
     await page.locator(".card").nth(5).waitFor()
     await run(panel, "Failed")
