@@ -20,6 +20,8 @@ export interface UiState {
   openSubflows: readonly string[]
   /** The `for=` tasks whose elements the timeline shows. */
   openLoops: readonly string[]
+  /** The parameters that the table of runs has columns for; those that differ between runs when absent. */
+  runColumns?: readonly string[]
   /** The label of the task run whose log is shown; all when empty. */
   logTask: string
 }
@@ -52,6 +54,7 @@ export function decodeUiState(kept: unknown): UiState {
     direction: direction === "right" || direction === "down" ? direction : firstState.direction,
     collapsedTags: texts(fields["collapsedTags"]),
     openSubflows: texts(fields["openSubflows"]),
+    ...(Array.isArray(fields["runColumns"]) && { runColumns: texts(fields["runColumns"]) }),
     openLoops: texts(fields["openLoops"]),
     logTask: text("logTask"),
   }

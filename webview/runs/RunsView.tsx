@@ -1,20 +1,21 @@
-import { ArrowLeft, GitCompareArrows, RefreshCw } from "lucide-react"
+import { ArrowDown, ArrowLeft, ArrowUp, Columns3, GitCompareArrows, RefreshCw } from "lucide-react"
 import { useEffect, useState } from "react"
-import { formatAge, formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
+import type { State } from "../../kernel/flow/state.ts"
 import type { RunMessage } from "../../kernel/jupyter/flow/messages.ts"
-import { IconButton } from "../controls/controls.tsx"
+import { formatAge, formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
+import { Checkbox, IconButton, Select, TextField } from "../controls/controls.tsx"
 import { StateIcon } from "../controls/stateIcon.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
 import { useNow } from "../controls/useNow.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { CompareView } from "./CompareView.tsx"
 import { valueText } from "./compareRuns.ts"
+import { newestFirst, parameterNames, shownRuns, type Order } from "./runTable.ts"
 
 /** The notebook's runs, to be opened as they were, or compared. */
 export function RunsView() {
   const model = usePanel()
   const runs = useModel((one) => one.runs)
-  const [chosen, setChosen] = useState<readonly string[]>([])
   const [compared, setCompared] = useState<readonly [string, string]>()
   useEffect(() => {
     void model.refreshRuns()
@@ -35,45 +36,92 @@ export function RunsView() {
     )
   }
   if (!runs || runs.length === 0) return <p className="quiet center">Nothing has run yet.</p>
-  const varying = varyingNames(runs)
-  // The earlier one on the left.
-  const pair = runs
-    .filter(({ id }) => chosen.includes(id))
-    .map(({ id }) => id)
-    .toReversed()
-  const [one, other] = pair
+  return <Runs runs={runs} onCompare={setCompared} />
+}
+
+interface RunsProps {
+  runs: readonly RunMessage[]
+  onCompare: (pair: readonly [string, string]) => void
+}
+
+function Runs({ runs, onCompare }: RunsProps) {
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [state, setState] = useState<State | "">("")
+  const [text, setText] = useState("")
+  const [order, setOrder] = useState<Order>(newestFirst)
+  const [isChoosing, setChoosing] = useState(false)
+  const { names, columns, setColumns } = useColumns(runs)
+  const isAnyGoingOn = runs.some(({ endedAt }) => endedAt === undefined)
+  const now = useNow(isAnyGoingOn)
+  const shown = shownRuns(runs, { state, text }, order, now)
+  const states = [...new Set(runs.map((run) => run.state))]
   return (
     <>
       <div className="toolbar" role="toolbar" aria-label="Runs">
-        <IconButton
-          icon={GitCompareArrows}
-          label={chosen.length === 2 ? "Compare the two chosen runs" : "Choose two runs to compare them"}
-          text="Compare"
-          isDisabled={chosen.length !== 2}
-          onClick={() => {
-            if (one !== undefined && other !== undefined) setCompared([one, other])
-          }}
+        <CompareButton runs={runs} chosen={chosen} onCompare={onCompare} />
+        <Select
+          label="State"
+          value={state}
+          choices={[{ value: "", text: "All states" }, ...states.map((value) => ({ value, text: stateTitle(value) }))]}
+          onChange={(value) => setState(states.find((one) => one === value) ?? "")}
         />
+        <TextField
+          className="search"
+          type="search"
+          label="Find runs"
+          placeholder="Find"
+          value={text}
+          onChange={setText}
+        />
+        <span className="quiet" role="status">
+          {shown.length === runs.length ? `${runs.length} runs` : `${shown.length} of ${runs.length} runs`}
+        </span>
         <span className="spread" />
-        <IconButton icon={RefreshCw} label="Look for runs of other programs" onClick={() => void model.refreshRuns()} />
+        {names.length > 0 && (
+          <IconButton
+            icon={Columns3}
+            label="Choose the columns"
+            isOn={isChoosing}
+            onClick={() => setChoosing(!isChoosing)}
+          />
+        )}
+        <Refresh />
       </div>
+      {isChoosing && (
+        <fieldset className="columns">
+          <legend className="quiet">Columns of parameters</legend>
+          {names.map((name) => (
+            <Checkbox
+              key={name}
+              label={name}
+              isChecked={columns.includes(name)}
+              onChange={(isChecked) =>
+                setColumns(names.filter((one) => (one === name ? isChecked : columns.includes(one))))
+              }
+            />
+          ))}
+        </fieldset>
+      )}
       <div className="table-frame">
         <table className="table runs">
           <thead>
             <tr>
-              <th aria-label="Chosen" />
-              <th>State</th>
-              <th>Started</th>
-              <th>Duration</th>
-              <th>Parameters</th>
+              <td />
+              <SortHead name="State" by="state" order={order} onOrder={setOrder} />
+              {columns.map((name) => (
+                <SortHead key={name} name={name} by={`parameter:${name}`} order={order} onOrder={setOrder} />
+              ))}
+              <SortHead name="Started" by="started" order={order} onOrder={setOrder} />
+              <SortHead name="Duration" by="duration" order={order} onOrder={setOrder} />
             </tr>
           </thead>
           <tbody>
-            {runs.map((run) => (
+            {shown.map((run) => (
               <RunRow
                 key={run.id}
                 run={run}
-                varying={varying}
+                columns={columns}
+                now={now}
                 isChosen={chosen.includes(run.id)}
                 onChoose={(isChosen) =>
                   // The two that were chosen last.
@@ -83,39 +131,84 @@ export function RunsView() {
             ))}
           </tbody>
         </table>
+        {shown.length === 0 && <p className="quiet">No run is like that.</p>}
       </div>
     </>
   )
 }
 
-/** Names of the parameters that aren't the same in all runs. */
-function varyingNames(runs: readonly RunMessage[]): ReadonlySet<string> {
-  const names = new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)))
-  const first = runs[0]?.parameters ?? {}
-  return new Set(
-    [...names].filter((name) => runs.some(({ parameters }) => valueText(parameters[name]) !== valueText(first[name]))),
+/** The columns of parameters: those that tell runs apart, if any do, until somebody chooses others. */
+function useColumns(runs: readonly RunMessage[]): {
+  names: readonly string[]
+  columns: readonly string[]
+  setColumns: (columns: readonly string[]) => void
+} {
+  const model = usePanel()
+  const chosen = useModel(({ ui }) => ui.runColumns)
+  const { names, varying } = parameterNames(runs)
+  const columns = names.filter((name) => chosen?.includes(name) ?? (varying.size === 0 || varying.has(name)))
+  return { names, columns, setColumns: (runColumns) => model.set({ runColumns }) }
+}
+
+function CompareButton({ runs, chosen, onCompare }: RunsProps & { chosen: readonly string[] }) {
+  // The earlier one on the left.
+  const [one, other] = runs
+    .filter(({ id }) => chosen.includes(id))
+    .map(({ id }) => id)
+    .toReversed()
+  return (
+    <IconButton
+      icon={GitCompareArrows}
+      label={chosen.length === 2 ? "Compare the two chosen runs" : "Choose two runs to compare them"}
+      text="Compare"
+      isDisabled={chosen.length !== 2}
+      onClick={() => {
+        if (one !== undefined && other !== undefined) onCompare([one, other])
+      }}
+    />
   )
 }
 
-function RunRow({
-  run,
-  varying,
-  isChosen,
-  onChoose,
-}: {
+function Refresh() {
+  const model = usePanel()
+  return (
+    <IconButton icon={RefreshCw} label="Look for runs of other programs" onClick={() => void model.refreshRuns()} />
+  )
+}
+
+/** The head of a column, which sorts by it, and at the second time the other way round. */
+function SortHead(props: { name: string; by: string; order: Order; onOrder: (order: Order) => void }) {
+  const { name, by, order, onOrder } = props
+  const isSorted = order.by === by
+  const Icon = order.isDescending ? ArrowDown : ArrowUp
+  return (
+    <th aria-sort={isSorted ? (order.isDescending ? "descending" : "ascending") : undefined}>
+      <button
+        type="button"
+        className="sort"
+        title={`Sort by ${name}`}
+        onClick={() => onOrder({ by, isDescending: isSorted ? !order.isDescending : by === "started" })}
+      >
+        {name}
+        {isSorted && <Icon size={14} aria-hidden />}
+      </button>
+    </th>
+  )
+}
+
+interface RunRowProps {
   run: RunMessage
-  varying: ReadonlySet<string>
+  /** Names of parameters. */
+  columns: readonly string[]
+  now: number
   isChosen: boolean
   onChoose: (isChosen: boolean) => void
-}) {
+}
+
+function RunRow({ run, columns, now, isChosen, onChoose }: RunRowProps) {
   const model = usePanel()
   const { id, state, startedAt, endedAt, parameters, rerunOf, error } = run
   const isShown = useModel(({ shown }) => shown?.id === id)
-  const now = useNow(endedAt === undefined)
-  const values = Object.entries(parameters)
-    // What tells runs apart comes first.
-    .toSorted(([one], [other]) => Number(varying.has(other)) - Number(varying.has(one)))
-    .map(([name, value]) => `${name} = ${valueText(value)}`)
   const started = formatAge(startedAt, Date.now())
   return (
     <tr className={isShown ? "is-shown" : ""}>
@@ -141,14 +234,16 @@ function RunRow({
           {stateTitle(state)}
         </button>
       </td>
+      {columns.map((name) => (
+        <td key={name} className="code" title={`${name} = ${valueText(parameters[name])}`}>
+          {valueText(parameters[name])}
+        </td>
+      ))}
       <td title={formatTime(startedAt)}>
         {started}
         {rerunOf !== undefined && <span className="quiet"> · re-run</span>}
       </td>
-      <td>{formatDuration((endedAt ?? now) - startedAt)}</td>
-      <td className="cut" title={values.join("\n")}>
-        {values.join(", ")}
-      </td>
+      <td className="is-time">{formatDuration((endedAt ?? now) - startedAt)}</td>
     </tr>
   )
 }
