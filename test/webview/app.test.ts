@@ -112,7 +112,7 @@ const known = new Map<string, number>()`,
     await page.locator("#tab-results").click()
     await page.locator(".markdown", { hasText: "Average" }).waitFor()
     await page.locator(".value", { hasText: "all" }).first().click()
-    await page.locator(".value-tree", { hasText: "[60]" }).waitFor()
+    await page.locator(".value-tree", { hasText: "[90]" }).waitFor()
     await page.screenshot({ path: suite.picture("results") })
 
     await page.locator("#tab-runs").click()
