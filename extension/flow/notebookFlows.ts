@@ -175,7 +175,6 @@ export class NotebookFlows implements Disposable {
     } catch (error) {
       // Another window was quicker.
       this.#log.info(String(error))
-      this.#channel = undefined
       await this.#kernel.leave()
     }
   }

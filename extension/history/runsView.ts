@@ -53,6 +53,8 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
   readonly #listeners: readonly Disposable[]
   readonly #clock: NodeJS.Timeout
   #notebooks: Promise<readonly NotebookRuns[]> | undefined
+  /** Kernels that no window works with. */
+  #sessions: readonly ListedKernel[] = []
 
   /** @param program absolute path of the command line's program */
   constructor(program: string, log: LogOutputChannel) {
@@ -102,10 +104,11 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
   async getChildren(parent?: RunsItem): Promise<RunsItem[]> {
     if (parent?.kind === "notebook") {
       const { path, runs } = parent.notebook
-      const sessions = sessionsLeft(path).map((kernel): RunsItem => ({ kind: "session", kernel }))
+      const sessions = this.#sessionsOf(path).map((kernel): RunsItem => ({ kind: "session", kernel }))
       return [...sessions, ...runs.map((run): RunsItem => ({ kind: "run", run }))]
     }
     if (parent) return []
+    this.#sessions = liveKernels().filter(({ isAttended }) => !isAttended)
     this.#notebooks ??= this.#read()
     return (await this.#notebooks).map((notebook) => ({ kind: "notebook", notebook }))
   }
@@ -113,7 +116,7 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
   getTreeItem(item: RunsItem): TreeItem {
     switch (item.kind) {
       case "notebook":
-        return notebookItem(item.notebook)
+        return notebookItem(item.notebook, this.#sessionsOf(item.notebook.path).length > 0)
       case "session":
         return sessionItem(item.kernel)
       case "run":
@@ -128,6 +131,10 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
     this.#view.dispose()
     this.#changed.dispose()
     this.#refreshed.dispose()
+  }
+
+  #sessionsOf(path: string): readonly ListedKernel[] {
+    return this.#sessions.filter(({ notebook }) => notebook === path)
   }
 
   /** Kernels come and go, and end what they do, without a change in any store. */
@@ -188,11 +195,6 @@ async function notebooksIn(folder: WorkspaceFolder): Promise<readonly string[]> 
   return found.map(({ fsPath }) => fsPath)
 }
 
-/** The kernels of a notebook that no window works with. */
-function sessionsLeft(path: string): readonly ListedKernel[] {
-  return liveKernels().filter(({ notebook, isAttended }) => notebook === path && !isAttended)
-}
-
 function sessionItem(kernel: ListedKernel): TreeItem {
   const item = new TreeItem("Session")
   item.id = kernel.connectionFile
@@ -204,9 +206,8 @@ function sessionItem(kernel: ListedKernel): TreeItem {
   return item
 }
 
-function notebookItem({ path, runs: [latest] }: NotebookRuns): TreeItem {
-  const hasLines = latest !== undefined || sessionsLeft(path).length > 0
-  const state = hasLines ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
+function notebookItem({ path, runs: [latest] }: NotebookRuns, hasSession: boolean): TreeItem {
+  const state = latest || hasSession ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
   const item = new TreeItem(workspace.asRelativePath(path), state)
   const now = Date.now()
   item.id = path

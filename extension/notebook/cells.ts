@@ -10,11 +10,11 @@ export function idOf({ document }: NotebookCell): string {
 /** Ids of cells whose notebook took the place of another, by the document of their text. */
 const keptIds = new WeakMap<object, string>()
 /** Windows give the same addresses to other cells, and a kernel may outlive its window. */
-const window = randomUUID()
+const windowId = randomUUID()
 
 /** What the kernel knows a cell by: its own, which stays when the notebook gets another name or another window. */
 export function kernelIdOf(cell: NotebookCell): string {
-  return keptIds.get(cell.document) ?? `${idOf(cell)} ${window}`
+  return keptIds.get(cell.document) ?? `${idOf(cell)} ${windowId}`
 }
 
 /**

@@ -90,12 +90,12 @@ export class NotebookKernel {
     this.onLeft()
   }
 
-  /** Stops the kernel unless something goes on in it: then leaves it. */
+  /** Stops the kernel of a notebook that was closed, unless something goes on in it that can be found again: then leaves it. */
   async release(): Promise<void> {
     const running = await this.#running?.catch(() => undefined)
     if (!running) return
     const { isWorking } = await import("../kernel/listedKernels.ts")
-    await (isWorking(running) ? this.leave() : this.stop())
+    await (isWorking(running) && !this.#place.notebook.isUntitled ? this.leave() : this.stop())
   }
 
   async #start(): Promise<RunningKernel> {

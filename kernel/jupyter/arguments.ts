@@ -39,7 +39,6 @@ function parse(given: readonly string[]): { file: string; patience?: Patience } 
     args: [...given],
     options: { "keep-idle": seconds, "keep-after-run": seconds },
     allowPositionals: true,
-    strict: false,
   })
   const [file, ...rest] = positionals
   if (file === undefined || rest.length > 0) throw new KernelArgumentsError()

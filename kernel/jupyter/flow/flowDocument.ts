@@ -19,10 +19,9 @@ export class FlowDocument {
     this.#onNotebook = onNotebook
   }
 
-  /** A front end sends cells. */
+  /** A front end sends cells, and so works with the notebook. */
   take(client: object, sent: SentDocument): void {
-    this.#client ??= client
-    if (this.#client !== client) return
+    this.#client = client
     this.#sent = sent
     this.#onNotebook(sent.notebook)
   }
