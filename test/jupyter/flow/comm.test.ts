@@ -316,10 +316,26 @@ test("what tasks gave is told with its size, small values at once, and others as
   const second = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
   await frontEnd.next("runEnded", ({ run }) => run === second.run)
   const expected = [
-    { task: "each", name: "square", count: 3, size: expect.any(Number) },
-    { task: "large", name: "numbers", count: 1, size: expect.any(Number) },
-    { task: "score", name: "rmse", count: 1, size: 11, text: "5.25", number: 5.25 },
-    { task: "score", name: "words", count: 1, size: expect.any(Number), text: "[ 'a', 'b' ]" },
+    { task: "each", name: "square", type: "number", count: 3, size: expect.any(Number) },
+    {
+      task: "large",
+      name: "numbers",
+      type: "Float64Array",
+      shape: "1,000 numbers",
+      count: 1,
+      size: expect.any(Number),
+      text: expect.stringMatching(/^Float64Array\(1000\) \[ 0, 5\.25,/),
+    },
+    { task: "score", name: "rmse", type: "number", count: 1, size: 11, text: "5.25", number: 5.25 },
+    {
+      task: "score",
+      name: "words",
+      type: "Array",
+      shape: "2 elements",
+      count: 1,
+      size: expect.any(Number),
+      text: "[ 'a', 'b' ]",
+    },
   ]
   for (const { run } of [first, second]) {
     const { results } = await frontEnd.ask("results", { type: "results", run })
