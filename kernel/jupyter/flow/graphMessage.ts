@@ -1,7 +1,7 @@
 import type { Directive } from "../../cell/directive/index.ts"
 import type { Problem } from "../../cell/problem.ts"
 import { dependenciesOf } from "../../flow/dependencies.ts"
-import type { FlowGraph, GraphCell } from "../../flow/graph.ts"
+import { kindOfName, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
 import { outlineTasks } from "../../flow/outline.ts"
 import type {
   CellProblemMessage,
@@ -40,13 +40,15 @@ export function problemMessages(
   })
 }
 
-function cellMessage({ id = "", kind, label, analysis }: GraphCell): GraphCellMessage {
+function cellMessage(cell: GraphCell): GraphCellMessage {
+  const { id = "", kind, label, analysis } = cell
+  const isShown = (name: string): boolean => kind !== "task" || kindOfName(cell, name) !== "import"
   return {
     id,
     kind,
     name: label,
     reads: [...analysis.reads],
-    defines: [...analysis.defines.keys()],
+    defines: [...analysis.defines.keys()].filter(isShown),
     options: optionsOf(analysis.directive),
   }
 }

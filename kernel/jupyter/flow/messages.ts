@@ -99,6 +99,7 @@ export interface GraphCellMessage {
   /** The task's name; for other cells how messages call them. */
   name: string
   reads: readonly string[]
+  /** Without what a task's cell imports. */
   defines: readonly string[]
   /** The directive's, by name. Durations are milliseconds. */
   options: Readonly<Record<string, unknown>>

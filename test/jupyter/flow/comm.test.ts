@@ -27,7 +27,7 @@ test("cells are answered by their graph, with problems at their places", async (
     "// @parameters\nconst months = ['jan']",
     `// @task load for="month of months" retries=2\nconst rows = month.length`,
     "function total(list: number[]) { return list.length }",
-    "// @task sum after=lod\nconst all = total(rows)",
+    "// @task sum after=lod\nimport { join } from 'node:path'\nconst all = total(rows) + join('a')",
     "// @on failure\nconsole.log(1)",
     "const all = 2",
   )
