@@ -92,13 +92,14 @@ export class PanelPage implements AsyncDisposable {
   readonly #client: FlowClient
   /** Absolute path; the panel draws what it has. */
   readonly #notebook: string
+  #isOver = false
 
   private constructor(page: Page, notebook: string) {
     this.page = page
     this.#notebook = notebook
     this.#client = this.#service.open((message) => {
       // Answers to what the panel asks for; the graph is sent as the extension does it.
-      if (message.type !== "graph") void this.say(message as ToPanel)
+      if (message.type !== "graph") void this.#answer(message as ToPanel)
     })
   }
 
@@ -135,6 +136,15 @@ export class PanelPage implements AsyncDisposable {
     await this.page.evaluate((all) => Reflect.get(globalThis, "say")(JSON.parse(all)), JSON.stringify(messages))
   }
 
+  /** An answer may come when the test, and so the page, is over. */
+  async #answer(message: ToPanel): Promise<void> {
+    try {
+      await this.say(message)
+    } catch (error) {
+      if (!this.#isOver) throw error
+    }
+  }
+
   /** Sends the notebook as its file now has it. */
   async sendNotebook(): Promise<void> {
     const { cells } = parseNotebook(await readFile(this.#notebook, "utf8"))
@@ -156,6 +166,7 @@ export class PanelPage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true
     await this.#service.end()
     await this.page.close()
   }
