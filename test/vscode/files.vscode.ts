@@ -147,18 +147,3 @@ describe("a notebook in VS Code whose file goes away", () => {
     await window.picture("renamed")
   })
 })
-
-describe("a window of VS Code that is loaded anew while a flow runs", () => {
-  test("shows the run as ended, on the cell and in the side bar", async () => {
-    const window = await vscode.open("slow.tsnb", slow)
-    await window.page.locator('.activitybar .action-label[aria-label="TypeScript Notebooks"]').first().click()
-    await window.command("tsnb: Run Flow")
-    await expect.poll(() => existsSync(join(window.folder, "started")), { timeout: patience }).toBe(true)
-    await window.page.reload()
-    // Cancelled in good order, or crashed where there was no time for that.
-    await expect.poll(() => window.statusOf("@task slow"), { timeout: patience }).toMatch(/cancelled|crashed/)
-    const line = window.page.locator(".pane-body .monaco-list-row", { hasText: "slow.tsnb" }).first()
-    await line.locator(".codicon-circle-slash, .codicon-flame").first().waitFor()
-    await window.picture("ended")
-  })
-})

@@ -359,8 +359,8 @@ describe("a flow of many tasks in VS Code", () => {
     await shows(last)
     await window.picture("many tasks")
     await vscode.show("other.tsnb", "// %%\nconst other = 1\n")
-    // VS Code opens it where it was left.
     await vscode.show("many.tsnb", text)
+    await goTo(`step${last}`, "Control+End")
     await shows(last)
     await goTo("step0", "Control+Home")
     await shows(0)
