@@ -129,10 +129,10 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.page.keyboard.type("\nconst rmse = 3")
     // While it is typed, there are other problems.
     await panel.locator(".notice", { hasText: "'rmse'" }).first().waitFor()
-    await expect.poll(async () => panel.locator(".box-problem").count()).toBeGreaterThan(0)
+    await expect.poll(async () => panel.locator(".card.has-problem").count()).toBeGreaterThan(0)
     await window.picture("problem")
     for (const _ of "\nconst rmse = 3") await window.page.keyboard.press("Backspace")
-    await panel.locator(".box-problem").first().waitFor({ state: "detached" })
+    await panel.locator(".card.has-problem").first().waitFor({ state: "detached" })
   })
 
   test("is there again after the window was loaded anew, with its notebook and the latest run", async () => {
