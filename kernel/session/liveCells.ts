@@ -1,7 +1,7 @@
 import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
 import { blankOut } from "../cell/piece.ts"
 import { formatPlace, type Problem } from "../cell/problem.ts"
-import { buildGraph, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+import { buildGraph, kindOfName, type CodeCell, type FlowGraph } from "../flow/graph.ts"
 import { setupOf } from "../flow/setup/setup.ts"
 import { noModuleFacts, type ModuleFacts } from "../flow/setup/moduleFacts.ts"
 
@@ -108,13 +108,18 @@ export class LiveCells {
 
   /** The cells as a graph in which the plain cells' values are there already. Hooks are for runs of the whole flow. */
   graph(name: string): FlowGraph {
-    const cells = this.#cells.filter(({ analysis }) => analysis.directive?.kind !== "on")
-    this.#graph ??= buildGraph(name, cells, {
-      newestWins: true,
-      live: { changed: this.#changedNames() },
-      modules: this.#modules,
-    })
+    this.#graph ??= this.#buildGraph(name)
     return this.#graph
+  }
+
+  #buildGraph(name: string): FlowGraph {
+    const cells = this.#cells.filter(({ analysis }) => analysis.directive?.kind !== "on")
+    const build = (changed: ReadonlySet<string>): FlowGraph =>
+      buildGraph(name, cells, { newestWins: true, live: { changed }, modules: this.#modules })
+    const changed = this.#changedNames()
+    const graph = build(changed)
+    const altered = alteredLiterals(graph).difference(changed)
+    return altered.size === 0 ? graph : build(changed.union(altered))
   }
 
   /** The sources as one program, for completion: a definition that doesn't count any more is blanked out. */
@@ -202,6 +207,17 @@ export class LiveCells {
     const definer = this.#cells.findLast((cell) => defines(cell, name))
     return definer?.analysis.constants.has(name) ?? false
   }
+}
+
+/** Names of literals that set-up has changed since, through other names as well: `const groups = Map.groupBy(rows, f)`. */
+function alteredLiterals(graph: FlowGraph): ReadonlySet<string> {
+  const altered = setupOf(graph).statements.flatMap(({ names, cell }) =>
+    [...names].filter((name) => {
+      const definer = graph.definers.get(name)
+      return definer !== undefined && definer.line <= cell.line && kindOfName(definer, name) === "literal"
+    }),
+  )
+  return new Set(altered)
 }
 
 function lineCount(source: string): number {

@@ -124,7 +124,7 @@ if (second${id}) second${id}.tags.length = 0`,
   }),
   reduced: ({ id, rows }) => ({
     defines: `const index${id} = ${rows}.reduce((map, row) => map.set(row.kind, row), new Map<string, { value: number; tags: string[] }>())`,
-    changes: [`index${id}.get("a")!.tags.unshift("index")`, `index${id}.forEach((row) => row.value++)`],
+    changes: [`index${id}.get("a")?.tags.unshift("index")`, `index${id}.forEach((row) => row.value++)`],
     uses: [`index${id}`, `${rows}.map(({ tags }) => tags.join("+"))`],
   }),
   matrix: ({ id, number }) => ({
