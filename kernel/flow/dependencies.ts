@@ -10,34 +10,40 @@ export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>
 /** Works out which tasks each task waits for: through results, through plain cells and set-up, and by `after=`. */
 export function dependenciesOf(graph: FlowGraph): Dependencies {
   const passage = workerPassage(graph)
-  const lateClasses = classesSetUpLate(graph)
-  const sliceOf = ({ cell }: TaskNode): Slice => {
+  const late = namesSetUpLate(graph)
+  const slicesOf = ({ cell }: TaskNode): readonly Slice[] => {
     const { reads } = cell.analysis
     const slice = sliceFor(graph, reads, passage, cell)
-    if (lateClasses.size === 0) return slice
-    const classes = namesBehind(graph, [...slice.values, ...slice.results]).intersection(lateClasses)
-    return classes.size === 0 ? slice : sliceFor(graph, [...reads, ...classes], passage, cell)
+    if (late.size === 0) return [slice]
+    const made = namesBehind(graph, [...slice.values, ...slice.results]).intersection(late)
+    if (made.size === 0) return [slice]
+    return [slice, sliceFor(graph, [...reads, ...made], workerPassage(graph, made), cell)]
   }
   const ofTask = (task: TaskNode): ReadonlySet<string> =>
-    new Set([...tasksBehind(graph, sliceOf(task)), ...task.options.after.filter((name) => graph.tasks.has(name))])
+    new Set([
+      ...slicesOf(task).flatMap((slice) => [...tasksBehind(graph, slice)]),
+      ...task.options.after.filter((name) => graph.tasks.has(name)),
+    ])
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
 }
 
 /**
- * Declarations that plain cells set up with results of tasks. Which classes a value is of, only the value itself tells, and
- * by then the tasks behind what sets up its class have to have ended.
+ * Names that plain cells set up with results of tasks, and that may have to be made again beside a value: which classes it is
+ * of, only the value itself tells, and a person's own values that can't be stored are made again with all behind them. By then
+ * the tasks behind what sets these up have to have ended.
  */
-function classesSetUpLate(graph: FlowGraph): ReadonlySet<string> {
+function namesSetUpLate(graph: FlowGraph): ReadonlySet<string> {
   const behind = tasksBehindCells(graph)
   const isOfTask = (name: string): boolean => graph.definers.get(name)?.kind === "task"
   const late = setupOf(graph).statements.filter(
     ({ cell, statement }) => (behind.get(cell)?.size ?? 0) > 0 || statement.reads.some(isOfTask),
   )
-  const isDeclared = (name: string): boolean => {
+  const mayBeMade = (name: string): boolean => {
     const cell = graph.definers.get(name)
-    return cell !== undefined && cell.kind !== "task" && kindOfName(cell, name) === "declaration"
+    if (!cell || cell.kind === "task") return false
+    return graph.hasLiveValues || kindOfName(cell, name) === "declaration"
   }
-  return new Set(late.flatMap(({ names }) => [...names].filter(isDeclared)))
+  return new Set(late.flatMap(({ names }) => [...names].filter(mayBeMade)))
 }
 
 /** All names that went into the values of some, themselves included. */
