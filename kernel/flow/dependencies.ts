@@ -21,7 +21,7 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
   }
   const ofTask = (task: TaskNode): ReadonlySet<string> =>
     new Set([
-      ...slicesOf(task).flatMap((slice) => [...tasksBehind(graph, slice)]),
+      ...slicesOf(task).flatMap((slice) => Array.from(tasksBehind(graph, slice))),
       ...task.options.after.filter((name) => graph.tasks.has(name)),
     ])
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
