@@ -163,6 +163,9 @@ class Storm {
       if (performance.now() > giveUpAt) return this.#complain(`processes are left: ${processesIn(folder).join(", ")}`)
       await wait(10)
     }
+    // A process that is about to be gone has no folder any more, and is there all the same.
+    while (inspectStore(folder).runs.some(({ state }) => state === "running") && performance.now() < giveUpAt)
+      await wait(10)
   }
 
   #look(scenario: Scenario, previous: History, before: ReadonlyMap<string, number>): History {
