@@ -131,11 +131,15 @@ describe("the graph", () => {
     await page.locator(".details [title=Close]").click()
     await page.locator(".arrow-label").first().waitFor({ state: "detached" })
 
-    // All arrows are curves: half-way along, this one is in the middle between its boxes.
-    const [from, to] = [await place(page, "readTrain"), await place(page, "addFeatures")]
-    await page.mouse.move((from.right + to.left) / 2, (from.top + from.bottom + to.top + to.bottom) / 4)
-    await page.locator(".arrow-label", { hasText: /^train · [\d.]+ kB$/u }).waitFor()
-    await page.mouse.move(from.left, to.bottom + 200)
+    // All arrows are curves: half-way along, this one is in the middle between its boxes, which move once the details are closed.
+    const pointAtArrow = async (): Promise<boolean> => {
+      const [from, to] = [await place(page, "readTrain"), await place(page, "addFeatures")]
+      await page.mouse.move(0, 0)
+      await page.mouse.move((from.right + to.left) / 2, (from.top + from.bottom + to.top + to.bottom) / 4)
+      return page.locator(".arrow-label", { hasText: /^train · [\d.]+ kB$/u }).isVisible()
+    }
+    await expect.poll(pointAtArrow).toBe(true)
+    await page.mouse.move(0, 0)
     await page.locator(".arrow-label").first().waitFor({ state: "detached" })
     expect(panel.complaints).toEqual([])
   })
