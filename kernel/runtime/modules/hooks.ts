@@ -16,7 +16,7 @@ import { watchFindPackageJson } from "./findPackageJson.ts"
 import { drawsIntoBrowser, withoutBrowser } from "./browserless.ts"
 import type { ModuleNode } from "./graph.ts"
 import { askedFrom } from "./metaResolve.ts"
-import { fileOfUrl, isVersionInPath, withoutVersion } from "./moduleUrl.ts"
+import { fileOfUrl, isVersionInPath, resolveWithoutVersion, withoutVersion } from "./moduleUrl.ts"
 import { aliasedSource, projectEntry, type AliasedSource } from "./project.ts"
 import { findSource, isPackageSpecifier, isPath, packageDescriptions, packageName } from "./resolution.ts"
 import { packagesSearchEntries, searchEntries } from "./search.ts"
@@ -323,7 +323,7 @@ class Loading {
     }
     node.url = url
     if (transpiled) register(url, path, false)
-    return { ...loaded, source: withPlainUrl(url, loaded.source) }
+    return { ...loaded, source: withPlainUrls(url, loaded.source) }
   }
 
   #make(node: ModuleNode, path: string): MadeSource {
@@ -367,15 +367,24 @@ function register(url: string, path: string, commonjs: boolean): void {
   registerSource(url, { text, map: () => transpile(text, path, { sourcemap: true, commonjs, language }).map ?? "" })
 }
 
-/** A module that is loaded again sees the URL that it has in the eyes of who wrote it. */
-function withPlainUrl(url: string, source: LoadFnOutput["source"]): LoadFnOutput["source"] {
-  const plain = withoutVersion(url)
-  if (plain === url || source === undefined || source === null) return source
+/** A module that is loaded again sees the URLs, its own and those of others, that they have in the eyes of who wrote it. */
+function withPlainUrls(url: string, source: LoadFnOutput["source"]): LoadFnOutput["source"] {
+  if (source === undefined || source === null) return source
   const code = typeof source === "string" ? source : new TextDecoder().decode(source)
-  if (!code.includes("import.meta") || code.startsWith("#!")) return code
+  if (!code.includes("import.meta") || code.startsWith("#!")) return source
+  const plain = withoutVersion(url)
+  const changes = [
+    ...(plain === url
+      ? []
+      : [
+          `import.meta.url = ${JSON.stringify(plain)}`,
+          `import.meta.filename = ${JSON.stringify(fileOfUrl(plain))}`,
+        ]),
+    // Others may have been loaded again, though this one wasn't.
+    ...(code.includes("import.meta.resolve") ? [`import.meta.resolve = ${resolveWithoutVersion}`] : []),
+  ]
   // On the first line, so that all others keep their numbers.
-  const place = `import.meta.url = ${JSON.stringify(plain)}; import.meta.filename = ${JSON.stringify(fileOfUrl(plain))};`
-  return `${place} ${code}`
+  return changes.length === 0 ? source : `${changes.join("; ")}; ${code}`
 }
 
 /** A package.json says whether a file is an ES module or CommonJS. */

@@ -24,6 +24,9 @@ export function withoutVersion(url: string): string {
   return url.replace(versionsInUrl, "")
 }
 
+/** Code for `import.meta.resolve` of a module that gives URLs without what `versionedUrl` added. */
+export const resolveWithoutVersion = `((resolve) => (specifier) => resolve(specifier).replace(${versionsInUrl}, ""))(import.meta.resolve)`
+
 /** Whether there is no file at the path of a URL, since it has a version in it. */
 export function isVersionInPath(url: string): boolean {
   return url.includes(pathMark)

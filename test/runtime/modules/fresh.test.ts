@@ -37,6 +37,15 @@ describe("each attempt finds local modules as a new process would", () => {
       2,
     ],
     [
+      "where another module is",
+      {
+        "h.mjs": "let count = 0; export const next = () => ++count",
+        "where.mjs": "export const where = (name) => import.meta.resolve(name).split('/').pop()",
+      },
+      "(await import('./h.mjs')).next(); return (await import('./where.mjs')).where('./h.mjs')",
+      "h.mjs",
+    ],
+    [
       "one instance, required and imported",
       { "h.cjs": "let count = 0; exports.next = () => ++count" },
       "require('./h.cjs').next(); return (await import('./h.cjs')).default.next()",
