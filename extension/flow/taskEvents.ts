@@ -1,5 +1,5 @@
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 import { TaskOutputs } from "../../kernel/session/taskOutputs.ts"
 import type { EarlierRuns } from "./earlierRuns.ts"
 

@@ -1,7 +1,7 @@
 import type { NotebookCell, NotebookCellExecution } from "vscode"
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
 import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
-import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { CellOutputs, type Displays, type OutputOrigin } from "../notebook/cellOutputs.ts"
 import { outputChangeOf } from "../notebook/outputs.ts"

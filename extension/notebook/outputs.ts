@@ -1,4 +1,4 @@
-import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 import { errorType, logType, type ErrorOutput, type LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 import { isObject } from "../../kernel/isObject.ts"

@@ -1,3 +1,4 @@
+import * as v from "valibot"
 import { dirname } from "node:path"
 import { StringDecoder } from "node:string_decoder"
 import { liveProgram } from "../installation.ts"
@@ -7,12 +8,12 @@ import {
   sessionDiedName,
   type CellEnd,
   type CellOutput,
-} from "../runtime/cellOutput.ts"
+} from "../model/cellOutput.ts"
 import { reportError } from "../runtime/error/report.ts"
 import { errorTitle } from "../runtime/live/colours.ts"
 import type { ControlMessage } from "../runtime/live/control.ts"
-import { answerForms, decodeFromLive } from "../runtime/live/decode.ts"
-import type { Answers, FromLive, Question, ToLive } from "../runtime/live/messages.ts"
+import { answers, decodeFromLive } from "../model/liveMessages.ts"
+import type { Answers, FromLive, Question, ToLive } from "../model/liveMessages.ts"
 import { describeSessionDeath } from "./death.ts"
 import type { LiveExecution } from "./liveProcess.ts"
 import { OrderedOutput } from "./orderedOutput.ts"
@@ -216,7 +217,7 @@ export class LiveChild {
   #answered(request: number, answer: unknown): void {
     const asked = this.#questions.get(request)
     if (!asked) return
-    if (!answerForms[asked.question.kind](answer)) throw new TypeError("The session's process sent an unfit answer")
+    if (!v.is(answers[asked.question.kind], answer)) throw new TypeError("The session's process sent an unfit answer")
     this.#questions.delete(request)
     asked.settle(answer)
   }

@@ -1,7 +1,8 @@
-import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
+import type { CellEnd, CellOutput } from "../model/cellOutput.ts"
 import type { KernelRequest } from "../api/kernelRequest.ts"
-import type { LiveValue } from "../runtime/liveValue.ts"
-import type { Input, Output, Piece } from "../runtime/messages.ts"
+import type { LiveValue } from "../model/liveMessages.ts"
+import type { Input, Piece } from "../model/processMessages.ts"
+import type { Output } from "../model/valueReference.ts"
 
 /** A cell to be run as a person typed it, with the values of all cells before. */
 export interface LiveExecution {

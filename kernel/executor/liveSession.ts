@@ -1,7 +1,7 @@
 import { within } from "../flow/timer.ts"
-import type { CellEnd } from "../runtime/cellOutput.ts"
-import type { LiveValue } from "../runtime/liveValue.ts"
-import type { Output } from "../runtime/messages.ts"
+import type { CellEnd } from "../model/cellOutput.ts"
+import type { LiveValue } from "../model/liveMessages.ts"
+import type { Output } from "../model/valueReference.ts"
 import { LiveChild, type LiveOptions } from "./liveChild.ts"
 import type { LiveExecution, LiveProcess } from "./liveProcess.ts"
 

@@ -1,4 +1,4 @@
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { hasSameParameters } from "./sameParameters.ts"
 import type { FlowPlan } from "./context.ts"
 import type { CacheEntry, FlowStore } from "./ports.ts"

@@ -11,7 +11,7 @@ import { sliceFor } from "./slice.ts"
 import { isSuccess, type State } from "./state.ts"
 import type { ElementRequest } from "./taskLookup.ts"
 import type { TaskRunEnd } from "./taskRun.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 
 /** What the flow run does for elements that run ahead. */

@@ -6,8 +6,8 @@ import {
   type FlowContext,
   type FlowPlan,
 } from "./context.ts"
-import type { ErrorReport } from "../runtime/messages.ts"
-import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
 import { canRunWithout } from "./dependencies.ts"
 import { EarlierRuns } from "./earlier.ts"
 import { chainedTo } from "./chain.ts"

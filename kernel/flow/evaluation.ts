@@ -1,6 +1,7 @@
 import { expressionSource, labelledSource } from "../cell/expressions.ts"
 import type { Loop } from "../cell/directive/index.ts"
-import type { Evaluate, Input, Piece, Purpose, RestoredInput, ValueReference } from "../runtime/messages.ts"
+import type { Evaluate, Input, Piece, Purpose, RestoredInput } from "../model/processMessages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { shareVariables } from "./sharedVariables.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import { kindOfName, type FlowGraph, type GraphCell, type TaskNode } from "./graph.ts"

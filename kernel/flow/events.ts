@@ -1,5 +1,5 @@
 import type { Artifact, LogLevel, MimeBundle } from "../api/types.ts"
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 import type { State } from "./state.ts"
 
 /** Which task run an event is about. */

@@ -1,5 +1,6 @@
 import { writtenName } from "../cell/privateNames.ts"
-import { describeEntry, type TraceEntry } from "../runtime/trace/entry.ts"
+import { describeEntry } from "../runtime/trace/entry.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
 import type { TraceChange } from "../runtime/trace/verifier.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { State } from "./state.ts"

@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 import { CellFailure, type FlowContext } from "./context.ts"
 import type { HookNode } from "./graph.ts"
 import type { TaskError } from "./recorder.ts"

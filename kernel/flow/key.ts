@@ -1,6 +1,6 @@
 import { hash } from "node:crypto"
 import type { Statement } from "../cell/statements.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { countedVariables } from "../runtime/trace/nodeVariables.ts"
 import type { KeyComponents } from "./ports.ts"
 import type { RemadePiece, Slice } from "./slice.ts"

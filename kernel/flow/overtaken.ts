@@ -1,5 +1,5 @@
 import type { EnginePorts } from "./context.ts"
-import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
 import { explainStale } from "./explain.ts"
 
 /** The loop ahead of whose end an element runs. */

@@ -1,5 +1,6 @@
-import type { Piece, ValueReference } from "../runtime/messages.ts"
-import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { Piece } from "../model/processMessages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
 import { sessionLostName, type AttemptEnd, type AttemptMessage } from "./ports.ts"
 import {
   askedBefore,

@@ -1,13 +1,7 @@
-import type { TraceEntry } from "../runtime/trace/entry.ts"
-import type {
-  ErrorReport,
-  Evaluate,
-  FromProcess,
-  Input,
-  Outcome,
-  SubflowTrace,
-  ValueReference,
-} from "../runtime/messages.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
+import type { Evaluate, FromProcess, Input, Outcome, SubflowTrace } from "../model/processMessages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import type { EarlierTask } from "./earlier.ts"
 import type { FlowEvent, TaskRunName } from "./events.ts"
 import type { State } from "./state.ts"

@@ -1,6 +1,6 @@
 import type { Loop } from "../cell/directive/index.ts"
-import type { ValueReference } from "../runtime/messages.ts"
-import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { ValueReference } from "../model/valueReference.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
 import { listedResult } from "./chain.ts"
 import { askedBefore, cellFailure, rememberTrace, type FlowContext } from "./context.ts"
 import { tasksBehindCells } from "./dependencies.ts"

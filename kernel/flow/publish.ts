@@ -1,4 +1,4 @@
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { undefinedValue } from "../runtime/value/undefinedValue.ts"
 import type { FlowContext } from "./context.ts"
 import type { TaskNode } from "./graph.ts"

@@ -1,6 +1,6 @@
 import { taskRunLabel, taskRunTitle, type EventBody, type FlowEvent, type UnfinishedLine } from "./events.ts"
 import { applyEvent, emptyRunView } from "./runView.ts"
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 import type { CacheEntry, FlowStore } from "./ports.ts"
 import { isFailure } from "./state.ts"
 

@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 import {
   taskRunLabel,
   type ArtifactMade,

@@ -1,5 +1,5 @@
 import type { Statement } from "../cell/statements.ts"
-import type { Piece } from "../runtime/messages.ts"
+import type { Piece } from "../model/processMessages.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 
 /** A piece of code with the cell that it is of. */

@@ -1,5 +1,5 @@
 import { pieceOf, type CellParts, type CellPiece } from "../cell/piece.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { definitionsOf } from "./definitions.ts"
 import type { FlowGraph, GraphCell } from "./graph.ts"
 import type { PassageRule } from "./passage.ts"

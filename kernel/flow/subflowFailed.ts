@@ -1,4 +1,4 @@
-import type { SubflowTrace } from "../runtime/messages.ts"
+import type { SubflowTrace } from "../model/processMessages.ts"
 
 /** A subflow didn't complete. */
 export class SubflowFailedError extends Error {

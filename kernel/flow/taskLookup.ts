@@ -1,5 +1,5 @@
 import type { Statement } from "../cell/statements.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import type { FlowContext } from "./context.ts"
 import { elementFingerprint, type TaskRunThen } from "./earlier.ts"
 import type { ElementHistory } from "./elementHistory.ts"

@@ -1,4 +1,4 @@
-import type { Input, Outcome } from "../runtime/messages.ts"
+import type { Input, Outcome } from "../model/processMessages.ts"
 import { hashOfNoFiles } from "../runtime/trace/entry.ts"
 import { rememberTrace, type AskedThen, type Doer, type FlowContext } from "./context.ts"
 import { forgetDamaged } from "./damage.ts"

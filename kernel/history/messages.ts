@@ -1,6 +1,6 @@
 import type { FlowEvent } from "../flow/events.ts"
 import type { TaskRunView } from "../flow/runView.ts"
-import type { CellOutput } from "../runtime/cellOutput.ts"
+import type { CellOutput } from "../model/cellOutput.ts"
 
 /*
  * What an editor asks of `tsnb history`, which reads the run history for it, and what that says: JSON, one message a line. The

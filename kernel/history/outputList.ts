@@ -1,4 +1,4 @@
-import type { CellOutput } from "../runtime/cellOutput.ts"
+import type { CellOutput } from "../model/cellOutput.ts"
 import type { ShownOutput } from "./messages.ts"
 
 /** How much text a stream keeps; what came before is left out, and said so. */

@@ -1,4 +1,4 @@
-import type { LiveValue } from "../runtime/liveValue.ts"
+import type { LiveValue } from "../model/liveMessages.ts"
 import { mostCompletions, rank, wordStart, type Completions } from "./completions.ts"
 import { fenced, inspectionOf, type Inspection } from "./inspection.ts"
 

@@ -1,5 +1,5 @@
 import type { LogLevel } from "../api/types.ts"
-import type { FromProcess } from "./messages.ts"
+import type { FromProcess } from "../model/processMessages.ts"
 
 /**
  * Lines of a log, of which there may be millions, have a form of their own, which costs a fifth of structured clone's, and

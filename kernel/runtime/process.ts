@@ -3,7 +3,7 @@ import process from "node:process"
 import { reportError } from "./error/report.ts"
 import { hearKernel, sendLineToKernel, sendToKernel } from "./kernelPipes.ts"
 import { endWithParent, holdLifeline, isOrphanOf } from "./lifeline.ts"
-import type { FromProcess, ToProcess } from "./messages.ts"
+import type { FromProcess, ToProcess } from "../model/processMessages.ts"
 import { Runtime } from "./runtime.ts"
 
 /** The program of a session or worker process: told what to do by the kernel, and answering. */

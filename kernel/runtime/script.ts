@@ -11,7 +11,7 @@ import {
   type CompileRequest,
 } from "../cell/compile.ts"
 import { usesLanguageSettings, type LanguageSettings } from "../cell/transpile.ts"
-import type { Piece } from "./messages.ts"
+import type { Piece } from "../model/processMessages.ts"
 import type { AwaitPlace } from "./pending/unsettled.ts"
 import { registerSource } from "./sourceMaps.ts"
 

@@ -1,5 +1,5 @@
 import { jsonSafe } from "./display/jsonSafe.ts"
-import { isBounded } from "./fields.ts"
+import { isBounded } from "../model/bounded.ts"
 
 /**
  * A copy of something to look at that can be sent to another process: where structured clone refuses, or it goes deeper

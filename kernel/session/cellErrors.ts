@@ -1,8 +1,8 @@
 import { reportError } from "../runtime/error/report.ts"
-import type { CellEnd, CellError } from "../runtime/cellOutput.ts"
+import type { CellEnd, CellError } from "../model/cellOutput.ts"
 import { cyan, dim, errorTitle } from "../runtime/live/colours.ts"
 import { paintedExcerpt } from "../runtime/live/excerpt.ts"
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 
 /** Finds the source of a cell by its title. */
 export type SourceFinder = (title: string) => string | undefined

@@ -1,6 +1,6 @@
 import type { JupyterCell, JupyterNotebook } from "../notebook/ipynb.ts"
 import { JupyterOutputs } from "./ipynbOutputs.ts"
-import type { CellEnd, CellError } from "../runtime/cellOutput.ts"
+import type { CellEnd, CellError } from "../model/cellOutput.ts"
 import type { LiveNotebook } from "./live.ts"
 
 export interface CellsOptions {

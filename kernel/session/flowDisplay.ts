@@ -3,7 +3,7 @@ import type { FlowEvent } from "../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
 import { isFailure, isState } from "../flow/state.ts"
 import { taskSummary } from "../flow/taskSummary.ts"
-import type { CellOutput } from "../runtime/cellOutput.ts"
+import type { CellOutput } from "../model/cellOutput.ts"
 import { runTable } from "./format/runTable.ts"
 import { withElements } from "./format/summary.ts"
 

@@ -1,7 +1,7 @@
 import type { Dependencies } from "../flow/dependencies.ts"
 import type { Values } from "../flow/evaluation.ts"
 import type { FlowGraph } from "../flow/graph.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 
 /**
  * The tasks to bring about when a person runs the cells of some: these and those that they need. One with `cache=off` doesn't

@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../api/types.ts"
-import type { CellEnd, CellError, CellOutput } from "../runtime/cellOutput.ts"
+import type { CellEnd, CellError, CellOutput } from "../model/cellOutput.ts"
 import type { JsonObject } from "../notebook/ipynb.ts"
 import { lineList } from "../notebook/lineList.ts"
 

@@ -1,7 +1,7 @@
-import type { LiveValue } from "../runtime/liveValue.ts"
+import type { LiveValue } from "../model/liveMessages.ts"
 import type { Values } from "../flow/evaluation.ts"
 import type { FlowGraph } from "../flow/graph.ts"
-import type { CellEnd, CellOutput } from "../runtime/cellOutput.ts"
+import type { CellEnd, CellOutput } from "../model/cellOutput.ts"
 import type { CellPlan } from "./cellPlan.ts"
 import type { DocumentCell } from "./liveDocument.ts"
 

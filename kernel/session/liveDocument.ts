@@ -3,7 +3,7 @@ import type { Values } from "../flow/evaluation.ts"
 import { dependenciesOf, type Dependencies } from "../flow/dependencies.ts"
 import { buildGraph, namesRead, type CodeCell, type FlowGraph, type GraphCell } from "../flow/graph.ts"
 import { ownCode, taskCode } from "../flow/taskCode.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { cellsNeeded, definersNeeded, planCells, type CellPlan } from "./cellPlan.ts"
 
 /** A cell as an editor has it. */

@@ -3,7 +3,7 @@ import { classesOf, toPiece, type Values } from "../flow/evaluation.ts"
 import { kindOfName, type FlowGraph } from "../flow/graph.ts"
 import { sessionPassage } from "../flow/passage.ts"
 import { sliceFor } from "../flow/slice.ts"
-import type { Input, Piece } from "../runtime/messages.ts"
+import type { Input, Piece } from "../model/processMessages.ts"
 import { importsIn } from "./notebookExecutor.ts"
 
 /** What the session has to be handed before a cell can run in it. */

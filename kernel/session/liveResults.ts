@@ -1,6 +1,6 @@
 import type { Values } from "../flow/evaluation.ts"
 import type { FlowGraph } from "../flow/graph.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 
 interface LiveResult {
   value: ValueReference | readonly ValueReference[]

@@ -1,5 +1,5 @@
 import { setImmediate as afterOthers } from "node:timers/promises"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { isBytes, kindOf } from "../runtime/display/kind.ts"
 import { oneLine } from "../runtime/display/oneLine.ts"
 import { plainText } from "../runtime/display/plainText.ts"

@@ -1,7 +1,7 @@
 import { secretMark, type Parameter } from "../cell/parameters.ts"
 import type { FlowEvent, UnfinishedLine } from "../flow/events.ts"
 import type { FlowStore } from "../flow/ports.ts"
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 
 /** Shorter texts say nothing and would be found everywhere. */
 const shortest = 3

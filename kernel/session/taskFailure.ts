@@ -1,7 +1,7 @@
 import { taskRunTitle } from "../flow/events.ts"
 import type { RunView, TaskRunView } from "../flow/runView.ts"
 import { isFailure, isSuccess } from "../flow/state.ts"
-import type { ErrorReport } from "../runtime/messages.ts"
+import type { ErrorReport } from "../model/errorReport.ts"
 
 /** Why a task cell didn't complete. */
 export interface TaskFailure {

@@ -1,6 +1,6 @@
 import { isObject } from "../isObject.ts"
 import { lookType, type ValueLook } from "../runtime/display/look.ts"
-import type { Evaluate } from "../runtime/messages.ts"
+import type { Evaluate } from "../model/processMessages.ts"
 import { RequestError } from "./api.ts"
 import { keptTasks } from "./keptTasks.ts"
 import { openPorts } from "./ports.ts"

@@ -1,11 +1,12 @@
 import type { Database, Statement } from "better-sqlite3"
+import * as v from "valibot"
 import { entryName } from "../flow/entryId.ts"
 import type { CacheEntry, KeyComponents } from "../flow/ports.ts"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { contradicts } from "../runtime/trace/contradiction.ts"
 import { toJson } from "./json.ts"
-import { isClassList, isKeyComponents, isResultRow, isTrace } from "./entryForm.ts"
-import { hasAtLeast, isNumber, isText, isWhole } from "../runtime/fields.ts"
+import { isClassList, isKeyComponents, resultRow, isTrace } from "./entrySchema.ts"
+import { anyNumber, integer } from "../model/schema.ts"
 import type { SealedTraces } from "./sealedTrace.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 
@@ -168,7 +169,7 @@ export class CacheTable {
   /** The key components of what is kept of a task's elements, newest first, and the places that these had in their lists. */
   elements(notebook: string, task: string): readonly { index: number; components: KeyComponents }[] {
     return this.#elements.all(task, this.#paths.toStored(notebook)).flatMap(({ id, run, components: text }) => {
-      if (!isText(id) || !isText(run) || !isText(text)) return []
+      if ([id, run, text].some((part) => typeof part !== "string")) return []
       const { element: index } = entryName({ id, run, task })
       const components = index === undefined ? undefined : parse(text)
       return index !== undefined && isKeyComponents(components) ? [{ index, components }] : []
@@ -214,7 +215,7 @@ export class CacheTable {
   }
 
   #decode(row: EntryRow): CacheEntry | undefined {
-    if (!isEntryRow(row)) return undefined
+    if (!v.is(entryRow, row)) return undefined
     const notebook = this.#paths.toAbsolute(row.notebook)
     const outputs = this.#outputs(parse(row.outputs))
     const [components, trace] = [parse(row.components), parse(row.trace)]
@@ -249,7 +250,7 @@ export class CacheTable {
 
   #reference(hash: string): ValueReference | undefined {
     const row = this.#result.get(hash)
-    if (!row || !isResultRow(row)) return undefined
+    if (!row || !v.is(resultRow, row)) return undefined
     const reference: ValueReference = {
       hash,
       encoding: row.encoding === "zstd" ? "zstd" : "raw",
@@ -271,18 +272,18 @@ function ownPrefix(run: string): string {
   return `run ${run} `
 }
 
-const isEntryRow = hasAtLeast({
-  number: isWhole,
-  id: isText,
-  key: isText,
-  run: isText,
-  notebook: isText,
-  task: isText,
-  time: isNumber,
-  duration: isNumber,
-  components: isText,
-  outputs: isText,
-  trace: isText,
+const entryRow = v.looseObject({
+  number: integer,
+  id: v.string(),
+  key: v.string(),
+  run: v.string(),
+  notebook: v.string(),
+  task: v.string(),
+  time: anyNumber,
+  duration: anyNumber,
+  components: v.string(),
+  outputs: v.string(),
+  trace: v.string(),
 })
 
 /** A row that can't be read is a miss, never the end of a run. */

@@ -1,13 +1,14 @@
 import type { Database, Statement } from "better-sqlite3"
+import * as v from "valibot"
 import type { FlowEvent, Logged } from "../flow/events.ts"
 import { StoreDamagedError } from "./errors.ts"
-import { isArtifact, isFlowEvent } from "./eventForm.ts"
+import { isArtifact, isFlowEvent } from "./eventSchema.ts"
 import { groupLength, linesOfGroup, logGroup } from "./logGroup.ts"
 import { toJson } from "./json.ts"
 import { isCorrupt } from "./sqliteErrors.ts"
 import type { Artifact } from "../api/types.ts"
 import { isObject } from "../isObject.ts"
-import { hasAtLeast, isCount, isNumber, isText, isTextOrNull, isWhole } from "../runtime/fields.ts"
+import { anyNumber, count, integer } from "../model/schema.ts"
 
 /** An event and its place among those of its run, from 1. */
 export interface StoredEvent {
@@ -126,7 +127,7 @@ export class EventTable {
   }
 
   #decodeRow(run: string, row: EventRow): readonly FlowEvent[] {
-    if (!isEventRow(row)) throw this.#unreadable(run, row)
+    if (!v.is(eventRow, row)) throw this.#unreadable(run, row)
     const body = this.#bodyOf(run, row)
     if (row.type !== "logged" || body["texts"] === undefined)
       return [this.#decode(run, row, { ...body, time: row.time })]
@@ -165,14 +166,14 @@ export class EventTable {
 
 const strangeArtifact: Artifact = { kind: "markdown", text: "*An artifact of a form that can't be shown*" }
 
-const isEventRow = hasAtLeast({
-  sequence: isWhole,
-  time: isNumber,
-  type: isText,
-  task: isTextOrNull,
-  element: (value) => value === null || isCount(value),
-  level: isTextOrNull,
-  body: isText,
+const eventRow = v.looseObject({
+  sequence: integer,
+  time: anyNumber,
+  type: v.string(),
+  task: v.nullable(v.string()),
+  element: v.nullable(count),
+  level: v.nullable(v.string()),
+  body: v.string(),
 })
 
 function isLine(event: FlowEvent): event is Logged {

@@ -1,5 +1,6 @@
+import * as v from "valibot"
 import type { FlowEvent, Logged } from "../flow/events.ts"
-import { isFiniteNumber, isListOf, isText } from "../runtime/fields.ts"
+import { finiteNumber, listOf } from "../model/schema.ts"
 
 /** So many lines, and about so many characters, at most share a row: who pages through a run reads whole rows. */
 const mostLines = 256
@@ -47,22 +48,19 @@ export function logGroup(lines: readonly Logged[], time: number): LogGroup & Pic
   }
 }
 
+const logGroupSchema = v.looseObject({ texts: listOf(v.string()), times: listOf(finiteNumber) })
+
 /**
  * The lines of a row, by what each has in the place of `texts` and `times`.
  * @returns undefined when the body isn't that of several lines
  */
 export function linesOfGroup(
-  { texts, times, ...rest }: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>>,
   time: number,
 ): readonly Readonly<Record<string, unknown>>[] | undefined {
-  if (!isTexts(texts) || !isTimes(times) || texts.length !== times.length || texts.length === 0) return undefined
+  const { success, output } = v.safeParse(logGroupSchema, body)
+  if (!success) return undefined
+  const { texts, times, ...rest } = output
+  if (texts.length !== times.length || texts.length === 0) return undefined
   return texts.map((text, index) => ({ ...rest, text, time: time + (times[index] ?? 0) }))
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return isListOf(isText)(value)
-}
-
-function isTimes(value: unknown): value is readonly number[] {
-  return isListOf(isFiniteNumber)(value)
 }

@@ -1,10 +1,11 @@
 import type { Database, Statement } from "better-sqlite3"
+import * as v from "valibot"
 import type { RunRow } from "../flow/ports.ts"
 import { isState, isTerminal, type State } from "../flow/state.ts"
 import { isObject } from "../isObject.ts"
-import { hasAtLeast, isNumber, isText, isTextOrNull, isWhole } from "../runtime/fields.ts"
+import { anyNumber, integer } from "../model/schema.ts"
 import { AmbiguousRunError, StoreDamagedError } from "./errors.ts"
-import { isErrorReport } from "./eventForm.ts"
+import { isErrorReport } from "./eventSchema.ts"
 import { toJson } from "./json.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 import type { Owner } from "./owner.ts"
@@ -155,7 +156,7 @@ export class RunTable {
   /** The runs that haven't ended, as far as the store knows. */
   unfinished(): readonly OwnedRun[] {
     return this.#unfinished.all().map((row) => {
-      if (!isOwnerRow(row)) throw this.#unreadable(row.id)
+      if (!v.is(ownerRow, row)) throw this.#unreadable(row.id)
       return {
         id: row.id,
         owner: { pid: row.owner_pid, start: row.owner_start, host: row.owner_host },
@@ -204,7 +205,7 @@ export class RunTable {
   }
 
   #decode(row: StoredRun): RunRow {
-    if (!isRunRow(row) || !isState(row.state)) throw this.#unreadable(row.id)
+    if (!v.is(runRow, row) || !isState(row.state)) throw this.#unreadable(row.id)
     const notebook = this.#paths.toAbsolute(row.notebook)
     if (notebook === undefined) {
       const what = `run ${row.id} is said to be of ${JSON.stringify(row.notebook)}, which is no notebook beside it`
@@ -241,28 +242,26 @@ export class RunTable {
   }
 }
 
-const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value)
-
-const isRunRow = hasAtLeast({
-  id: isText,
-  flow: isText,
-  notebook: isText,
-  state: isText,
-  parameters: isText,
-  started_at: isNumber,
-  ended_at: isNumberOrNull,
-  error: isTextOrNull,
-  parent: isTextOrNull,
-  rerun_of: isTextOrNull,
+const runRow = v.looseObject({
+  id: v.string(),
+  flow: v.string(),
+  notebook: v.string(),
+  state: v.string(),
+  parameters: v.string(),
+  started_at: anyNumber,
+  ended_at: v.nullable(anyNumber),
+  error: v.nullable(v.string()),
+  parent: v.nullable(v.string()),
+  rerun_of: v.nullable(v.string()),
 })
 
-const isOwnerRow = hasAtLeast({
-  id: isText,
-  owner_pid: isWhole,
-  owner_start: isTextOrNull,
-  owner_host: isText,
-  owner_token: isText,
-  lease_until: isNumber,
+const ownerRow = v.looseObject({
+  id: v.string(),
+  owner_pid: integer,
+  owner_start: v.nullable(v.string()),
+  owner_host: v.string(),
+  owner_token: v.string(),
+  lease_until: anyNumber,
 })
 
 function isErrorOrNone(value: unknown): value is RunRow["error"] {

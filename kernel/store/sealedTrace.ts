@@ -1,4 +1,4 @@
-import type { TraceEntry } from "../runtime/trace/entry.ts"
+import type { TraceEntry } from "../model/traceEntry.ts"
 import { variableHash, type Environment } from "../runtime/trace/variables.ts"
 import type { StoreKey } from "./storeKey.ts"
 

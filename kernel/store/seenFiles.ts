@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs"
 import type { Database, Statement } from "better-sqlite3"
-import type { ValueReference } from "../runtime/messages.ts"
+import type { ValueReference } from "../model/valueReference.ts"
 import { ResultDamagedError } from "../runtime/value/errors.ts"
 import type { ResultFolder } from "../runtime/value/resultFolder.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Attempt, AttemptEnd, Executor } from "../../kernel/flow/ports.ts"
-import type { Input, Piece } from "../../kernel/runtime/messages.ts"
+import type { Input, Piece } from "../../kernel/model/processMessages.ts"
 
 /** An executor that is there for one test. */
 export interface OpenExecutor extends AsyncDisposable {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { CacheEntry, FlowStore } from "../../kernel/flow/ports.ts"
 import { undefinedValue } from "../../kernel/runtime/value/undefinedValue.ts"
-import type { TraceEntry } from "../../kernel/runtime/trace/entry.ts"
+import type { TraceEntry } from "../../kernel/model/traceEntry.ts"
 import { entryOf, flowState, runRow, started, taskState } from "../store/samples.ts"
 
 /** A store that is open for one test. */

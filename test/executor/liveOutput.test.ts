@@ -32,7 +32,7 @@ console.log("j")`)
   ])
 })
 
-function summary(output: import("../../kernel/runtime/cellOutput.ts").CellOutput): string {
+function summary(output: import("../../kernel/model/cellOutput.ts").CellOutput): string {
   if (output.kind === "stream") return `${output.stream} ${output.text}`
   if (output.kind === "clear") return `clear ${output.wait}`
   const id = output.displayId?.length === 4 ? ` ${output.displayId}` : ""

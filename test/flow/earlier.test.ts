@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { EarlierRuns, type EarlierTask } from "../../kernel/flow/earlier.ts"
-import type { ValueReference } from "../../kernel/runtime/messages.ts"
+import type { ValueReference } from "../../kernel/model/valueReference.ts"
 import { Random } from "../kill/random.ts"
 
 function valueOf(letter: string): ValueReference {

@@ -7,8 +7,8 @@ import type { State } from "../../kernel/flow/state.ts"
 import type { CacheEntry, KeyComponents } from "../../kernel/flow/ports.ts"
 import { workerPassage } from "../../kernel/flow/passage.ts"
 import { sliceFor } from "../../kernel/flow/slice.ts"
-import type { ValueReference } from "../../kernel/runtime/messages.ts"
-import type { TraceEntry } from "../../kernel/runtime/trace/entry.ts"
+import type { ValueReference } from "../../kernel/model/valueReference.ts"
+import type { TraceEntry } from "../../kernel/model/traceEntry.ts"
 
 function reference(hash: string): ValueReference {
   return { hash, encoding: "raw", size: 1, packedSize: 1, digest: hash }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { evaluationOf, cellPart, taskPart } from "../../kernel/flow/evaluation.ts"
 import { sessionPassage, workerPassage } from "../../kernel/flow/passage.ts"
 import { sliceFor } from "../../kernel/flow/slice.ts"
-import type { Piece } from "../../kernel/runtime/messages.ts"
+import type { Piece } from "../../kernel/model/processMessages.ts"
 import { graphOf } from "./graphs.ts"
 
 /** What of each piece is looked up late and shared, by the first words of the piece. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { longestStream, OutputList } from "../../kernel/history/outputList.ts"
-import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 
 const text = (text: string, stream: "stdout" | "stderr" = "stdout"): CellOutput => ({ kind: "stream", stream, text })
 const shown = (value: string, displayId?: string): CellOutput => ({

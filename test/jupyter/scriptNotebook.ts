@@ -1,4 +1,4 @@
-import type { CellEnd, CellError, CellOutput, ExpressionEnd } from "../../kernel/runtime/cellOutput.ts"
+import type { CellEnd, CellError, CellOutput, ExpressionEnd } from "../../kernel/model/cellOutput.ts"
 import type { Values } from "../../kernel/flow/evaluation.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"
 import type { CellRequest, LiveNotebook } from "../../kernel/session/live.ts"

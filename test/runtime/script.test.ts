@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { analyseCell } from "../../kernel/cell/analyse.ts"
 import { TranspileError } from "../../kernel/cell/transpile.ts"
-import type { Piece } from "../../kernel/runtime/messages.ts"
+import type { Piece } from "../../kernel/model/processMessages.ts"
 import { Scripts } from "../../kernel/runtime/script.ts"
 import { runCell } from "../cell/support.ts"
 

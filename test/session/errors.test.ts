@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { errorDetails, errorHeadline } from "../../kernel/cli/format/errors.ts"
 import { openStore } from "../../kernel/store/store.ts"
-import type { ErrorReport } from "../../kernel/runtime/messages.ts"
+import type { ErrorReport } from "../../kernel/model/errorReport.ts"
 import { TestNotebook, type TestRun } from "../support/flow.ts"
 
 const httpError = `class HttpError extends Error {

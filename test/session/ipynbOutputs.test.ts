@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { JsonObject } from "../../kernel/notebook/ipynb.ts"
 import { JupyterOutputs } from "../../kernel/session/ipynbOutputs.ts"
-import type { CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 
 /** The outputs that a cell has after it showed these. */
 function outputsOf(...shown: readonly CellOutput[]): unknown {

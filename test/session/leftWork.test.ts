@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import type { FlowEvent } from "../../kernel/flow/events.ts"
-import type { ErrorReport } from "../../kernel/runtime/messages.ts"
+import type { ErrorReport } from "../../kernel/model/errorReport.ts"
 import { TestNotebook, type TestRun } from "../support/flow.ts"
 
 const advice = "after the cell's end. `await` what the cell starts, or hand what is meant to stay to `background()`"

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, test } from "vitest"
-import type { CellEnd } from "../../kernel/runtime/cellOutput.ts"
+import type { CellEnd } from "../../kernel/model/cellOutput.ts"
 import { openStore } from "../../kernel/store/store.ts"
 import { TestLiveNotebook } from "../support/liveNotebook.ts"
 

@@ -2,8 +2,8 @@ import { join } from "node:path"
 import type { FlowEvent, FlowStarted, TaskStateChanged } from "../../kernel/flow/events.ts"
 import type { CacheEntry, RunRow } from "../../kernel/flow/ports.ts"
 import type { State } from "../../kernel/flow/state.ts"
-import type { ValueReference } from "../../kernel/runtime/messages.ts"
-import type { TraceEntry } from "../../kernel/runtime/trace/entry.ts"
+import type { ValueReference } from "../../kernel/model/valueReference.ts"
+import type { TraceEntry } from "../../kernel/model/traceEntry.ts"
 
 export function runRow(folder: string, more: Partial<RunRow> = {}): RunRow {
   const notebook = join(folder, "taxi.tsnb")

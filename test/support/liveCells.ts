@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { KernelRequest } from "../../kernel/api/kernelRequest.ts"
 import type { LiveExecution } from "../../kernel/executor/liveProcess.ts"
 import { LiveSession } from "../../kernel/executor/liveSession.ts"
-import type { CellEnd, CellOutput } from "../../kernel/runtime/cellOutput.ts"
+import type { CellEnd, CellOutput } from "../../kernel/model/cellOutput.ts"
 
 /** What a cell did. */
 export interface LiveRun {

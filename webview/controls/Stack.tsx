@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../../kernel/runtime/messages.ts"
+import type { ErrorReport } from "../../kernel/model/errorReport.ts"
 import { usePanel } from "../model/useModel.ts"
 import { placeIn } from "../logs/places.ts"
 

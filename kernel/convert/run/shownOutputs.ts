@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../notebook/ipynb.ts"
 import { JupyterOutputs } from "../../session/ipynbOutputs.ts"
-import type { CellError, CellOutput } from "../../runtime/cellOutput.ts"
+import type { CellError, CellOutput } from "../../model/cellOutput.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
 
 /** Lines of a cell's text beyond this are counted, and left out. */

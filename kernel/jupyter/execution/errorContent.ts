@@ -1,4 +1,4 @@
-import type { CellError } from "../../runtime/cellOutput.ts"
+import type { CellError } from "../../model/cellOutput.ts"
 import { asError } from "../../errorMessage.ts"
 
 /** An error in the protocol's words. */

@@ -1,4 +1,4 @@
-import type { CellEnd, ExpressionEnd } from "../../runtime/cellOutput.ts"
+import type { CellEnd, ExpressionEnd } from "../../model/cellOutput.ts"
 import { executeRequest, type ExecuteRequest } from "../contents.ts"
 import type { History } from "../history/history.ts"
 import type { KernelLog } from "../kernelLog.ts"

@@ -1,4 +1,4 @@
-import type { CellOutput } from "../../runtime/cellOutput.ts"
+import type { CellOutput } from "../../model/cellOutput.ts"
 import type { Parent } from "../wire/message.ts"
 import type { Publisher } from "../sockets/publisher.ts"
 

@@ -1,4 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
+import { isTextType } from "../../model/shown.ts"
 import { jsonSafe } from "./jsonSafe.ts"
 import { isObject } from "../../isObject.ts"
 
@@ -24,9 +25,4 @@ function sendableData(type: string, data: unknown): unknown {
   if (Array.isArray(data) && isTextType(type) && data.every((line) => typeof line === "string")) return data.join("")
   const safe = jsonSafe(data)
   return !isTextType(type) || typeof safe === "string" ? safe : JSON.stringify(safe)
-}
-
-/** All others are sent as JSON; texts and images are sent as a text. */
-export function isTextType(type: string): boolean {
-  return !/[/+]json$|^application\/vnd\./.test(type) && /^(?:text|image|audio|video|application)\//.test(type)
 }

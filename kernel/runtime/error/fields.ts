@@ -1,5 +1,5 @@
 import { inspect } from "node:util"
-import type { FieldValue } from "../messages.ts"
+import type { FieldValue } from "../../model/errorReport.ts"
 
 /** How much of a field is kept. */
 const deepest = 4

@@ -1,5 +1,5 @@
 import { inspect } from "node:util"
-import type { FieldValue } from "../messages.ts"
+import type { FieldValue } from "../../model/errorReport.ts"
 import { errorKinds } from "../value/errorForm.ts"
 import { fieldsOf, looksPrinted, printed, read } from "./fields.ts"
 

@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../messages.ts"
+import type { ErrorReport } from "../../model/errorReport.ts"
 import { cut, fieldLines } from "./fields.ts"
 import { takeApart, walkParts, type ErrorPart } from "./parts.ts"
 

@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../messages.ts"
+import type { ErrorReport } from "../../model/errorReport.ts"
 import { bareError, errorKinds } from "../value/errorForm.ts"
 
 /**

@@ -3,7 +3,7 @@ import { PendingRequests } from "../pendingRequests.ts"
 import { sendParameters, SubflowError } from "../subflowRequests.ts"
 import type { LiveCell } from "./cell.ts"
 import type { ControlThread } from "./control.ts"
-import type { Ask, LiveResponse } from "./messages.ts"
+import type { Ask, LiveResponse } from "../../model/liveMessages.ts"
 import type { MarkedMessage } from "./sender.ts"
 
 const noInput = "the front end that runs the cell allows no input"

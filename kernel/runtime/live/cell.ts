@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
-import type { CellEnd } from "../cellOutput.ts"
+import type { CellEnd } from "../../model/cellOutput.ts"
 import { DisplayQueue } from "../display/queue.ts"
 import { ProgressThrottle } from "../progress.ts"
 

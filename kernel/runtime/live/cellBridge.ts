@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { inspect } from "node:util"
 import type { RuntimeBridge } from "../../api/bridge.ts"
-import type { CellOutput } from "../cellOutput.ts"
+import type { CellOutput } from "../../model/cellOutput.ts"
 import { artifactBundle } from "../display/artifact.ts"
 import { show, type Shown, type ShowOptions } from "../display/show.ts"
 import { NoInputError } from "../prompts.ts"

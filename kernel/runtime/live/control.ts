@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads"
-import type { ErrorReport } from "../messages.ts"
+import type { ErrorReport } from "../../model/errorReport.ts"
 import { holdLifeline } from "../lifeline.ts"
 
 /** What the kernel says on the control pipe, a line of JSON each. */

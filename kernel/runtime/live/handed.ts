@@ -1,5 +1,5 @@
 import { loadInput } from "../evaluate.ts"
-import type { Input, Piece } from "../messages.ts"
+import type { Input, Piece } from "../../model/processMessages.ts"
 import type { ValueContext } from "../value/context.ts"
 import type { ResultFolder } from "../value/resultFolder.ts"
 import type { LiveCell } from "./cell.ts"

@@ -1,5 +1,5 @@
 import { inspect, types } from "node:util"
-import type { LiveValue } from "../liveValue.ts"
+import type { LiveValue } from "../../model/liveMessages.ts"
 
 const longestText = 2_000
 const mostProperties = 1_000

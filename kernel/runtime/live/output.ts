@@ -1,4 +1,4 @@
-import type { CellOutput } from "../cellOutput.ts"
+import type { CellOutput } from "../../model/cellOutput.ts"
 
 /** How many writes are passed on one by one within a window of this many milliseconds, before they are gathered. */
 const immediateWrites = 32

@@ -1,7 +1,7 @@
 import { reportError } from "../error/report.ts"
 import { hearKernel, writeFully } from "../kernelPipes.ts"
 import { endWithParent } from "../lifeline.ts"
-import type { ToLive } from "./messages.ts"
+import type { ToLive } from "../../model/liveMessages.ts"
 import { LiveRuntime } from "./runtime.ts"
 import { LiveSender } from "./sender.ts"
 

@@ -1,10 +1,10 @@
 import { reportError } from "../error/report.ts"
-import type { Output } from "../messages.ts"
+import type { Output } from "../../model/valueReference.ts"
 import type { ValueContext } from "../value/context.ts"
 import type { ResultFolder } from "../value/resultFolder.ts"
 import { storeValue } from "../value/store.ts"
 import { lookAt } from "./look.ts"
-import type { Answers, Question } from "./messages.ts"
+import type { Answers, Question } from "../../model/liveMessages.ts"
 import type { LiveScope } from "./scope.ts"
 
 export interface QuestionOptions {

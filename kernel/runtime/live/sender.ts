@@ -1,6 +1,6 @@
 import { sendToKernel, writeFully } from "../kernelPipes.ts"
 import { outputMark } from "../outputMark.ts"
-import type { FromLive } from "./messages.ts"
+import type { FromLive } from "../../model/liveMessages.ts"
 
 /** A message whose place among the raw output matters. */
 export type MarkedMessage = FromLive extends infer Message

@@ -1,7 +1,7 @@
 import { relative } from "node:path"
 import { cellFilename } from "../../cell/cellCode.ts"
 import { TranspileError } from "../../cell/transpile.ts"
-import type { CellError } from "../cellOutput.ts"
+import type { CellError } from "../../model/cellOutput.ts"
 import { takeApart, walkParts, type ErrorPart } from "../error/parts.ts"
 import { partNotes, reportError } from "../error/report.ts"
 import { framesOf, type ShownFrame } from "../sourceMaps.ts"

@@ -1,4 +1,5 @@
-import { subjectOf, type TraceEntry } from "../trace/entry.ts"
+import { subjectOf } from "../trace/entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import { isLink, packageIdentity } from "../trace/observe.ts"
 import { packageFolderOf, realPath } from "../trace/paths.ts"
 import { join } from "node:path"

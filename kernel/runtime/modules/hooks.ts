@@ -9,7 +9,7 @@ import { bytesHash } from "../trace/contentHash.ts"
 import { whatIsAt } from "../trace/observe.ts"
 import { isTranspiled } from "./format.ts"
 import { isWithin, ownFolder, packageFolderOf } from "../trace/paths.ts"
-import type { TraceEntry } from "../trace/entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import type { Recorder } from "../trace/recorder.ts"
 import { untraced, withoutTracing } from "../trace/untraced.ts"
 import { watchFindPackageJson } from "./findPackageJson.ts"
@@ -376,10 +376,7 @@ function withPlainUrls(url: string, source: LoadFnOutput["source"]): LoadFnOutpu
   const changes = [
     ...(plain === url
       ? []
-      : [
-          `import.meta.url = ${JSON.stringify(plain)}`,
-          `import.meta.filename = ${JSON.stringify(fileOfUrl(plain))}`,
-        ]),
+      : [`import.meta.url = ${JSON.stringify(plain)}`, `import.meta.filename = ${JSON.stringify(fileOfUrl(plain))}`]),
     // Others may have been loaded again, though this one wasn't.
     ...(code.includes("import.meta.resolve") ? [`import.meta.resolve = ${resolveWithoutVersion}`] : []),
   ]

@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from "node:path"
 import { createPathsMatcher, getTsconfig, type Cache, type PathsMatcher, type TsConfigResult } from "get-tsconfig"
 import { needsLanguageSettings, type LanguageSettings } from "../../cell/transpile.ts"
 import { isSameStatus, statusOf, textHash, wasAtRest } from "../trace/contentHash.ts"
-import type { TraceEntry } from "../trace/entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import { withoutTracing } from "../trace/untraced.ts"
 import { findSource, isPackageSpecifier, isPath, packageName } from "./resolution.ts"
 

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path"
-import type { TraceEntry } from "../trace/entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import type { Manifests } from "../trace/manifest.ts"
 import { isLink, linkTarget, whatIsAt } from "../trace/observe.ts"
 import { ancestors, isWithin, packageFolderOf } from "../trace/paths.ts"

@@ -1,4 +1,4 @@
-import type { ErrorReport } from "../messages.ts"
+import type { ErrorReport } from "../../model/errorReport.ts"
 
 /** Where an `await` stands. */
 export interface AwaitPlace {

@@ -1,4 +1,5 @@
-import type { ErrorReport, Outcome } from "../messages.ts"
+import type { ErrorReport } from "../../model/errorReport.ts"
+import type { Outcome } from "../../model/processMessages.ts"
 import { describePending } from "./describe.ts"
 import type { EventLoop } from "./eventLoop.ts"
 

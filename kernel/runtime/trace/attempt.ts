@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path"
 import type { ModuleNode } from "../modules/graph.ts"
-import type { Found, TraceEntry } from "./entry.ts"
+import type { Found, TraceEntry } from "../../model/traceEntry.ts"
 import { isLink, whatIsAt } from "./observe.ts"
 import { ancestors, realPath } from "./paths.ts"
 

@@ -2,7 +2,8 @@ import { join, resolve } from "node:path"
 import type { ModuleGraph, Reach } from "../modules/graph.ts"
 import { usesNativeCode, type AttemptRecord, type Kept } from "./attempt.ts"
 import { statusOf, type ContentHashes } from "./contentHash.ts"
-import { describeEntry, type TraceEntry } from "./entry.ts"
+import { describeEntry } from "./entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import { isSameEntry, lookAgain, type World } from "./lookAgain.ts"
 import {
   globContents,

@@ -1,4 +1,5 @@
-import { subjectOf, type TraceEntry } from "./entry.ts"
+import { subjectOf } from "./entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import { isSameEntry } from "./lookAgain.ts"
 
 /**

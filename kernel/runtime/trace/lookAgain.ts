@@ -1,7 +1,7 @@
 import { fromEntry, type NotebookPaths } from "./paths.ts"
 import { projectHash } from "../modules/project.ts"
 import { isSameStatus, statusOf, wasAtRest, type ContentHashes } from "./contentHash.ts"
-import type { TraceEntry } from "./entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import { Manifests } from "./manifest.ts"
 import {
   attributeOf,

@@ -1,7 +1,7 @@
 import { constants } from "node:fs"
 import { relative, resolve, sep } from "node:path"
 import { statusOf, textHash, type ContentHashes } from "./contentHash.ts"
-import type { AttributeName, Found, SystemFact } from "./entry.ts"
+import type { AttributeName, Found, SystemFact } from "../../model/traceEntry.ts"
 import { untraced, withoutTracing } from "./untraced.ts"
 
 /** tsnb's own folder beside a notebook: no listing or pattern sees it, since it comes and goes with the runs. */

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, sep } from "node:path"
-import type { TraceEntry } from "./entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 
 /** A trace whose paths are relative to one folder, with paths relative to another. */
 export function rebaseTrace(trace: readonly TraceEntry[], from: string, to: string): readonly TraceEntry[] {

@@ -1,6 +1,6 @@
 import { Stats, type BigIntStats } from "node:fs"
 import { inspect } from "node:util"
-import type { AttributeName } from "./entry.ts"
+import type { AttributeName } from "../../model/traceEntry.ts"
 
 type Attribute = "mode" | "nlink"
 

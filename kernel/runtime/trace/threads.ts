@@ -1,6 +1,6 @@
 import workerThreads from "node:worker_threads"
 import { syncBuiltinESMExports } from "node:module"
-import type { Found, TraceEntry } from "./entry.ts"
+import type { Found, TraceEntry } from "../../model/traceEntry.ts"
 import type { Recorder } from "./recorder.ts"
 import type { TracingOptions } from "./tracer.ts"
 import { withoutTracing } from "./untraced.ts"

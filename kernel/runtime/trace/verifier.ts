@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { ContentHashes } from "./contentHash.ts"
-import type { TraceEntry } from "./entry.ts"
+import type { TraceEntry } from "../../model/traceEntry.ts"
 import { isSameEntry, lookAgain, PackageVersions, plainness, type World } from "./lookAgain.ts"
 import { Manifests } from "./manifest.ts"
 import { globFiles, globHash } from "./observe.ts"

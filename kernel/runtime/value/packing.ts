@@ -1,7 +1,7 @@
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from "node:zlib"
 import { promisify } from "node:util"
 import { ResultDamagedError } from "./errors.ts"
-import type { ValueReference } from "../messages.ts"
+import type { ValueReference } from "../../model/valueReference.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
 /** Bytes as they are kept. */

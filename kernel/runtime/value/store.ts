@@ -1,4 +1,4 @@
-import type { ValueReference } from "../messages.ts"
+import type { ValueReference } from "../../model/valueReference.ts"
 import type { ValueContext } from "./context.ts"
 import type { ResultFolder } from "./resultFolder.ts"
 import { UnstorableError } from "./errors.ts"

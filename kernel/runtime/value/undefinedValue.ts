@@ -1,4 +1,4 @@
-import type { ValueReference } from "../messages.ts"
+import type { ValueReference } from "../../model/valueReference.ts"
 import { sha256 } from "./digest.ts"
 import { formatVersion, tags } from "./format.ts"
 

@@ -1,8 +1,9 @@
+import { is } from "valibot"
 import { expect, test } from "vitest"
 import { reportError } from "../../../kernel/runtime/error/report.ts"
 import { errorOf } from "../../../kernel/runtime/error/revive.ts"
-import { isErrorReport as isSent } from "../../../kernel/runtime/forms.ts"
-import { isErrorReport as isKept } from "../../../kernel/store/eventForm.ts"
+import { errorReport } from "../../../kernel/model/errorReport.ts"
+import { isErrorReport as isKept } from "../../../kernel/store/eventSchema.ts"
 
 class HttpError extends Error {
   readonly status: number
@@ -82,7 +83,7 @@ test("circles, depths and endless lists are bounded", () => {
   const error = Object.assign(new Error("all", { cause: deep }), wide, { ring, many })
   for (const report of [reportError(error), reportError(many)]) {
     expect(JSON.stringify(report).length).toBeLessThan(600_000)
-    expect(isSent(report) && isKept(report)).toBe(true)
+    expect(is(errorReport, report) && isKept(report)).toBe(true)
   }
   expect(reportError(many).stack).toContain("… 9990 more errors")
 })

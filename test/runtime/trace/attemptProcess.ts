@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import type { TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
+import type { TraceEntry } from "../../../kernel/model/traceEntry.ts"
 
 /** What an attempt gave: the value of its code (or how it failed) and its trace. */
 export interface Attempted {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { contradicts } from "../../../kernel/runtime/trace/contradiction.ts"
-import type { TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
+import type { TraceEntry } from "../../../kernel/model/traceEntry.ts"
 
 const file = (path: string, hash: string | null): TraceEntry => ({ kind: "file", path, hash })
 const exists = (path: string, found: "file" | null): TraceEntry => ({ kind: "exists", path, found })

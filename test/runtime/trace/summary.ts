@@ -1,4 +1,4 @@
-import type { TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
+import type { TraceEntry } from "../../../kernel/model/traceEntry.ts"
 import type { Attempted } from "./attemptProcess.ts"
 
 /** What tsconfig.json files say, which all imports ask, has tests of its own. */

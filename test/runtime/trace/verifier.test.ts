@@ -13,7 +13,8 @@ import {
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { ContentHashes } from "../../../kernel/runtime/trace/contentHash.ts"
-import { describeEntry, type TraceEntry } from "../../../kernel/runtime/trace/entry.ts"
+import { describeEntry } from "../../../kernel/runtime/trace/entry.ts"
+import type { TraceEntry } from "../../../kernel/model/traceEntry.ts"
 import { createVerifier } from "../../../kernel/runtime/trace/verifier.ts"
 import { AttemptProcess } from "./attemptProcess.ts"
 

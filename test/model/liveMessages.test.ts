@@ -1,9 +1,10 @@
 import { deserialize, serialize } from "node:v8"
 import { assert, oneof, property } from "fast-check"
+import { is } from "valibot"
 import { expect, test } from "vitest"
-import { answerForms, decodeFromLive } from "../../../kernel/runtime/live/decode.ts"
-import { toJson } from "../../../kernel/store/json.ts"
-import { junk, mutations, outcomeOf } from "../junk.ts"
+import { answers, decodeFromLive } from "../../kernel/model/liveMessages.ts"
+import { toJson } from "../../kernel/store/json.ts"
+import { junk, mutations, outcomeOf } from "./junk.ts"
 
 const error = { name: "Error", message: "x", traceback: ["x"] }
 const shown = { data: { "text/plain": "x", "application/json": [1] }, metadata: { "text/plain": {} } }
@@ -61,7 +62,7 @@ const right: readonly object[] = [
 ]
 
 test.for(right)("message %# is taken", (message) => {
-  expect(decodeFromLive(message)).toBe(message)
+  expect(decodeFromLive(message)).toEqual(message)
 })
 
 const finished = { type: "finished", cell: 1, mark: 1 }
@@ -99,10 +100,10 @@ test.for<unknown>([
 })
 
 test("answers are checked to their depth", () => {
-  expect(answerForms.store([{ name: "a", problem: "no" }])).toBe(true)
-  expect(answerForms.store([{ name: "a" }])).toBe(false)
-  expect(answerForms.store([{ name: "a", value: { hash: "../x" } }])).toBe(false)
-  expect(answerForms.look(null)).toBe(false)
+  expect(is(answers.store, [{ name: "a", problem: "no" }])).toBe(true)
+  expect(is(answers.store, [{ name: "a" }])).toBe(false)
+  expect(is(answers.store, [{ name: "a", value: { hash: "../x" } }])).toBe(false)
+  expect(is(answers.look, null)).toBe(false)
 })
 
 /** Whether a message is refused as it should be, or can be recorded and sent on. */

@@ -1,9 +1,9 @@
 import { deserialize, serialize } from "node:v8"
 import { assert, oneof, property } from "fast-check"
 import { describe, expect, test } from "vitest"
-import { checkAnswer, decodeFromProcess } from "../../kernel/runtime/decode.ts"
-import { isRecord } from "../../kernel/runtime/fields.ts"
-import type { Outcome } from "../../kernel/runtime/messages.ts"
+import { checkAnswer, decodeFromProcess } from "../../kernel/model/processMessages.ts"
+import { isRecord } from "../../kernel/model/bounded.ts"
+import type { Outcome } from "../../kernel/model/processMessages.ts"
 import { toJson } from "../../kernel/store/json.ts"
 import { junk, mutations, nested, outcomeOf, type Mutation } from "./junk.ts"
 
@@ -64,7 +64,7 @@ const right: readonly object[] = [
 ]
 
 test.for(right)("%j is taken", (message) => {
-  expect(decodeFromProcess(message)).toBe(message)
+  expect(decodeFromProcess(message)).toEqual(message)
 })
 
 const wrong: readonly unknown[] = [

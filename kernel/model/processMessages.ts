@@ -1,49 +1,9 @@
-import type { Artifact, LogLevel, MimeBundle } from "../api/types.ts"
-import type { TraceEntry } from "./trace/entry.ts"
-
-/** What is kept of an error's own field: JSON's kinds as they are, all else as it prints. */
-export type FieldValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly FieldValue[]
-  | { readonly [key: string]: FieldValue }
-
-/** An error as it is kept in the store and shown to people. */
-export interface ErrorReport {
-  /** That of its class, where the class gives its errors none. */
-  name: string
-  message: string
-  /**
-   * The stack with positions in the notebook's own lines, without tsnb's frames; below it the error's fields, and the same
-   * of all errors behind it. These have their own stacks alone.
-   */
-  stack?: string
-  /** Its own fields, such as a `status`. */
-  fields?: Readonly<Record<string, FieldValue>>
-  /** What caused it; what isn't an error has the name `Thrown`. */
-  cause?: ErrorReport
-  /** The errors that it bundles. */
-  errors?: readonly ErrorReport[]
-}
-
-/** A value stored under the hash of its bytes. Small ones travel along, others are files in the results folder. */
-export interface ValueReference {
-  /** SHA-256 of the value's encoded bytes, in hex. */
-  hash: string
-  encoding: "raw" | "zstd"
-  /** Bytes before packing. */
-  size: number
-  /** Bytes after packing. */
-  packedSize: number
-  /** SHA-256 of the packed bytes, in hex. */
-  digest: string
-  /** The packed bytes of a small value, in base64: as bytes they would make its messages three times as dear. */
-  inline?: string
-  /** Names of classes defined in cells that reviving the value needs. */
-  classes?: readonly string[]
-}
+import * as v from "valibot"
+import { artifact, mimeBundle, mimeMetadata } from "./shown.ts"
+import { errorReport, type ErrorReport } from "./errorReport.ts"
+import { anyNumber, boundedRecord, finiteNumber, hash, integer, listOf, logLevel, placeOf } from "./schema.ts"
+import { traceEntry, type TraceEntry } from "./traceEntry.ts"
+import { output, valueReference, type ValueReference } from "./valueReference.ts"
 
 /** A value handed to a cell under a name: one result, or those of a `for=` task in the order of its elements. */
 export interface Input {
@@ -150,71 +110,119 @@ export interface Cancel {
 
 export type ToProcess = Initialise | Evaluate | Cancel | Response
 
-/** A name's value after an evaluation. */
-export type Output =
-  | { name: string; value: ValueReference }
-  /** The value can't be stored: whoever needs it makes it again from its cell. */
-  | { name: string; problem: string }
-
 /** How an evaluation ended, as the process itself tells it. */
-export type Outcome =
-  | {
-      kind: "completed"
-      outputs: readonly Output[]
-      /** With purpose `elements`: one reference an element. */
-      elements?: readonly ValueReference[]
-      /** What people are to call them, when that was asked for. */
-      labels?: readonly string[]
-      /** With purpose `condition`. */
-      condition?: boolean
-    }
-  | { kind: "failed"; error: ErrorReport; fatal: boolean; retryAfter?: number }
+const outcome = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("completed"),
+    outputs: listOf(output),
+    /** With purpose `elements`: one reference an element. */
+    elements: v.optional(listOf(valueReference)),
+    /** What people are to call them, when that was asked for. */
+    labels: v.optional(listOf(v.string())),
+    /** With purpose `condition`. */
+    condition: v.optional(v.boolean()),
+  }),
+  v.strictObject({
+    kind: v.literal("failed"),
+    error: errorReport,
+    fatal: v.boolean(),
+    /** Milliseconds. */
+    retryAfter: v.optional(finiteNumber),
+  }),
   /** A result handed in is gone or damaged: it has to be computed again. */
-  | { kind: "damaged"; input: string; hash: string; error: ErrorReport }
+  v.strictObject({ kind: v.literal("damaged"), input: v.string(), hash, error: errorReport }),
   /** Modules changed on disk after this process loaded them: another process has to take the evaluation. */
-  | { kind: "stale" }
+  v.strictObject({ kind: v.literal("stale") }),
+])
 
-export type FromProcess =
-  | { type: "logged"; attempt: number; time: number; level: LogLevel; text: string }
+export type Outcome = v.InferOutput<typeof outcome>
+
+/** Which evaluation a message is about. */
+const attempt = integer
+
+const fromProcess = v.variant("type", [
+  v.strictObject({ type: v.literal("logged"), attempt, time: finiteNumber, level: logLevel, text: v.string() }),
   /** What there is of a line that isn't finished, or the end of it; an empty text when it is finished. */
-  | { type: "writing"; attempt: number; level: LogLevel; text: string }
-  | {
-      type: "displayed"
-      attempt: number
-      data: MimeBundle
-      metadata?: MimeBundle
-      /** Takes the place of what was displayed before under the same id. */
-      displayId?: string
-    }
-  | { type: "progressed"; attempt: number; done: number; total: number; label?: string }
+  v.strictObject({ type: v.literal("writing"), attempt, level: logLevel, text: v.string() }),
+  v.strictObject({
+    type: v.literal("displayed"),
+    attempt,
+    data: mimeBundle,
+    metadata: v.optional(mimeMetadata),
+    /** Takes the place of what was displayed before under the same id. */
+    displayId: v.optional(v.string()),
+  }),
+  v.strictObject({
+    type: v.literal("progressed"),
+    attempt,
+    done: anyNumber,
+    total: anyNumber,
+    label: v.optional(v.string()),
+  }),
   /** The cell has ended; what it left is waited for. */
-  | { type: "waiting"; attempt: number; what: string }
-  | { type: "artifactMade"; attempt: number; artifact: Artifact }
-  | {
-      type: "requested"
-      attempt: number
-      request: number
-      /** Absolute path of the notebook to run as a subflow. */
-      notebook: string
-      parameters: Readonly<Record<string, unknown>>
-    }
+  v.strictObject({ type: v.literal("waiting"), attempt, what: v.string() }),
+  v.strictObject({ type: v.literal("artifactMade"), attempt, artifact }),
+  v.strictObject({
+    type: v.literal("requested"),
+    attempt,
+    request: integer,
+    /** Absolute path of the notebook to run as a subflow. */
+    notebook: v.string(),
+    parameters: boundedRecord,
+  }),
   /** The attempt was asked to end, and its code does something about that: it is given a moment. */
-  | { type: "ending"; attempt: number }
+  v.strictObject({ type: v.literal("ending"), attempt }),
   /** After the attempt's end: the next one has to run in another process, since this one isn't as a new one would be. */
-  | { type: "spent"; attempt: number }
-  | {
-      type: "finished"
-      attempt: number
-      outcome: Outcome
-      trace: readonly TraceEntry[]
-      /** Inputs that changed while the attempt ran: the result isn't kept. */
-      changed: readonly string[]
-      /** Why the trace of a subflow that it ran may not be all, each as a clause: the result isn't kept. */
-      doubts?: readonly string[]
-      /** What the attempt did that no trace can see, in words. */
-      unseen?: readonly string[]
-      /** Milliseconds in the process. */
-      duration: number
-      /** The process takes no other evaluation: something of this one is meant to go on in it. */
-      isSpent?: boolean
-    }
+  v.strictObject({ type: v.literal("spent"), attempt }),
+  v.strictObject({
+    type: v.literal("finished"),
+    attempt,
+    outcome,
+    trace: listOf(traceEntry),
+    /** Inputs that changed while the attempt ran: the result isn't kept. */
+    changed: listOf(v.string()),
+    /** Why the trace of a subflow that it ran may not be all, each as a clause: the result isn't kept. */
+    doubts: v.optional(listOf(v.string())),
+    /** What the attempt did that no trace can see, in words. */
+    unseen: v.optional(listOf(v.string())),
+    /** Milliseconds in the process. */
+    duration: finiteNumber,
+    /** The process takes no other evaluation: something of this one is meant to go on in it. */
+    isSpent: v.optional(v.boolean()),
+  }),
+])
+
+export type FromProcess = v.InferOutput<typeof fromProcess>
+
+/**
+ * Takes a message from a process for what it is, checked to its depth. User code shares that process, so a message that
+ * isn't of its schema is refused rather than trusted.
+ * @throws {TypeError} naming what is wrong
+ */
+export function decodeFromProcess(message: unknown): FromProcess {
+  const { success, output: decoded, issues } = v.safeParse(fromProcess, message)
+  if (success) return decoded
+  throw new TypeError(`The task's process sent a message that isn't of its form${placeOf(issues)}`)
+}
+
+/**
+ * Checks that what an evaluation gave is what it was asked for.
+ * @throws {TypeError} naming what is wrong
+ */
+export function checkAnswer(
+  outcome: Outcome,
+  { outputs, purpose, hasLabels = false }: Pick<Evaluate, "outputs" | "purpose" | "hasLabels">,
+): void {
+  if (outcome.kind !== "completed") return
+  const isRight =
+    purpose === "elements"
+      ? outcome.elements !== undefined && (!hasLabels || outcome.labels?.length === outcome.elements.length)
+      : purpose === "condition"
+        ? outcome.condition !== undefined
+        : outcome.outputs.length === outputs.length &&
+          outputs.every(({ name, required }, index) => {
+            const given = outcome.outputs[index]
+            return given?.name === name && ("value" in given || !required)
+          })
+  if (!isRight) throw new TypeError("The task's process sent a 'finished' with other results than it was asked for")
+}
