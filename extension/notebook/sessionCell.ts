@@ -1,5 +1,5 @@
 import { window, type LogOutputChannel, type NotebookCellExecution } from "vscode"
-import { interruptedName, sessionDiedName } from "../../kernel/model/cellOutput.ts"
+import { interruptedName, sessionDiedName } from "../../kernel/model/cellErrors.ts"
 import { KernelGoneError } from "../kernel/errors.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 import type { RunningKernel } from "../kernel/runningKernel.ts"

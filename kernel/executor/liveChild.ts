@@ -2,13 +2,8 @@ import * as v from "valibot"
 import { dirname } from "node:path"
 import { StringDecoder } from "node:string_decoder"
 import { liveProgram } from "../installation.ts"
-import {
-  interruptedMessage,
-  interruptedName,
-  sessionDiedName,
-  type CellEnd,
-  type CellOutput,
-} from "../model/cellOutput.ts"
+import { interruptedMessage, interruptedName, sessionDiedName } from "../model/cellErrors.ts"
+import type { CellEnd, CellOutput } from "../model/cellOutput.ts"
 import { reportError } from "../runtime/error/report.ts"
 import { errorTitle } from "../runtime/live/colours.ts"
 import type { ControlMessage } from "../runtime/live/control.ts"

@@ -1,12 +1,8 @@
 import * as v from "valibot"
 import type { Artifact, MimeBundle } from "../api/types.ts"
 import { isBounded, isRecord } from "./bounded.ts"
+import { isTextType } from "./mimeType.ts"
 import { boundedRecord, listOf } from "./schema.ts"
-
-/** All others are sent as JSON; texts and images are sent as a text. */
-export function isTextType(type: string): boolean {
-  return !/[/+]json$|^application\/vnd\./.test(type) && /^(?:text|image|audio|video|application)\//.test(type)
-}
 
 /** What is shown of a value, by MIME type: texts are texts. */
 export const mimeBundle = v.custom<MimeBundle>(

@@ -62,5 +62,10 @@ export function linesOfGroup(
   if (!success) return undefined
   const { texts, times, ...rest } = output
   if (texts.length !== times.length || texts.length === 0) return undefined
-  return texts.map((text, index) => ({ ...rest, text, time: time + (times[index] ?? 0) }))
+  const lineOf = (text: string, index: number): Readonly<Record<string, unknown>> => ({
+    ...rest,
+    text,
+    time: time + (times[index] ?? 0),
+  })
+  return texts.map(lineOf)
 }

@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../../api/types.ts"
-import { isTextType } from "../../model/shown.ts"
+import { isTextType } from "../../model/mimeType.ts"
 import { jsonSafe } from "./jsonSafe.ts"
 import { isObject } from "../../isObject.ts"
 

@@ -1,5 +1,5 @@
 import { Session } from "node:inspector"
-import { interruptedMessage, interruptedName } from "../../model/cellOutput.ts"
+import { interruptedMessage, interruptedName } from "../../model/cellErrors.ts"
 import { isOwnScript } from "../sourceMaps.ts"
 import { stackSettings } from "../stackSettings.ts"
 
