@@ -1,11 +1,6 @@
 import { randomUUID } from "node:crypto"
-import type { FlowEvent } from "../../kernel/flow/events.ts"
-import {
-  flowTarget,
-  type FromFlowKernel,
-  type NumberedEvent,
-  type ToFlowKernel,
-} from "../../kernel/jupyter/flow/messages.ts"
+import type { FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
+import { flowTarget, type FromFlowKernel, type ToFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
 import type { Content, KernelClient } from "../kernel/kernelClient.ts"
 
 /** The kernel says that it can't carry out a request; the message is for people. */

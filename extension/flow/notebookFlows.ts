@@ -6,8 +6,8 @@ import {
   type NotebookCell,
   type NotebookDocument,
 } from "vscode"
-import type { FlowEvent } from "../../kernel/flow/events.ts"
-import type { FromFlowKernel, NumberedEvent, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
+import type { FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
+import type { FromFlowKernel, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
 import { isTerminal } from "../../kernel/flow/state.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"

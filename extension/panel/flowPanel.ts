@@ -1,3 +1,4 @@
+import type { NumberedEvent } from "../../kernel/flow/events.ts"
 import {
   Disposable,
   env,
@@ -11,7 +12,6 @@ import {
 } from "vscode"
 import type { FlowGraph } from "../../kernel/flow/graph.ts"
 import { decodeToFlowKernel } from "../../kernel/jupyter/flow/decode.ts"
-import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import { decodeFromPanel } from "../../webview/decode.ts"
 import {
   answerTypes,

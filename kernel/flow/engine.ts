@@ -14,7 +14,7 @@ import { chainedTo } from "./chain.ts"
 import { ElementsAhead } from "./elementsAhead.ts"
 import { elementRequests } from "./elementRequests.ts"
 import { ElementSlices } from "./elementSlices.ts"
-import { taskRunLabel, type FlowEvent, type TaskRunName } from "./events.ts"
+import { taskRunLabel, type FlowEvent, type NumberedEvent, type TaskRunName } from "./events.ts"
 import { followersOf } from "./followers.ts"
 import type { FlowGraph, TaskNode } from "./graph.ts"
 import { outlineTasks } from "./outline.ts"
@@ -22,7 +22,7 @@ import { PlainCells } from "./plainCells.ts"
 import { elementsOf, holds, prepareSlice } from "./preparation.ts"
 import { publish, publishElements } from "./publish.ts"
 import type { LoopBefore } from "./overtaken.ts"
-import { Recorder } from "./recorder.ts"
+import { Recorder, type EventListener } from "./recorder.ts"
 import { runHooks } from "./hooks.ts"
 import { retryDelay } from "./retry.ts"
 import { Slots } from "./slots.ts"
@@ -67,7 +67,7 @@ export class FlowStopped extends Error {
 export async function runEngine(
   plan: FlowPlan,
   ports: EnginePorts,
-  observe: (event: FlowEvent) => void,
+  observe: EventListener,
   signal: AbortSignal,
 ): Promise<FlowEnd> {
   const stop = new AbortController()
@@ -105,14 +105,14 @@ export async function runEngine(
 class FlowRun {
   readonly #context: FlowContext
   readonly #stop: AbortController
-  readonly #observe: (event: FlowEvent) => void
+  readonly #observe: EventListener
   readonly #ends = new Map<string, Promise<TaskEnd>>()
   /** Loops that go on from others, element by element. */
   readonly #ahead = new Map<string, ElementsAhead>()
   /** The same, by the loops that they go on from. */
   readonly #following = new Map<string, ElementsAhead[]>()
 
-  constructor(context: FlowContext, stop: AbortController, observe: (event: FlowEvent) => void) {
+  constructor(context: FlowContext, stop: AbortController, observe: EventListener) {
     this.#context = context
     this.#stop = stop
     this.#observe = observe
@@ -160,7 +160,7 @@ class FlowRun {
       // What the store refuses once more is lost with the run: the first error is the one that people are told.
     }
     try {
-      for (const event of await ports.store.abandon(plan.run, report)) this.#observe(event)
+      this.#tell(await ports.store.abandon(plan.run, report))
     } catch {
       // The store declares the run crashed when it is next looked into.
     }
@@ -196,8 +196,11 @@ class FlowRun {
       startedAt: time,
       ...origin,
     }
-    await ports.store.startRun(row, [started, running])
-    for (const event of [started, running]) this.#observe(event)
+    this.#tell(await ports.store.startRun(row, [started, running]))
+  }
+
+  #tell(events: readonly NumberedEvent[]): void {
+    for (const { event, sequence } of events) this.#observe(event, sequence)
   }
 
   /** Cells that aren't evaluated once more, since their values stand in their text by now, can't tell it themselves. */

@@ -7,7 +7,7 @@ import {
   type FlowPlan,
 } from "./context.ts"
 import { EarlierRuns } from "./earlier.ts"
-import type { FlowEvent } from "./events.ts"
+import { numbered, type FlowEvent, type NumberedEvent } from "./events.ts"
 import { PlainCells } from "./plainCells.ts"
 import { Recorder } from "./recorder.ts"
 import { Slots } from "./slots.ts"
@@ -31,9 +31,10 @@ export async function evaluateAhead(
   signal: AbortSignal,
 ): Promise<EvaluatedAhead> {
   const events: FlowEvent[] = []
-  const keep = (_: string, more: readonly FlowEvent[]): Promise<void> => {
+  const keep = (_: string, more: readonly FlowEvent[]): Promise<readonly NumberedEvent[]> => {
+    const recorded = numbered(more, events.length + 1)
     for (const event of more) events.push(event)
-    return Promise.resolve()
+    return Promise.resolve(recorded)
   }
   const context: FlowContext = {
     ...nothingKnown(plan),

@@ -141,6 +141,17 @@ export type FlowEvent =
   | Displayed
   | ArtifactMade
 
+/** An event and its place among those of its run, from 1 without gaps. */
+export interface NumberedEvent {
+  sequence: number
+  event: FlowEvent
+}
+
+/** Events with their places. @param first that of the first one */
+export function numbered(events: readonly FlowEvent[], first: number): readonly NumberedEvent[] {
+  return events.map((event, index) => ({ sequence: first + index, event }))
+}
+
 /** Types of events that tell everything of a run but what its tasks wrote and displayed. */
 export const stateTypes = [
   "flowStarted",

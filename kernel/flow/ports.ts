@@ -3,7 +3,7 @@ import type { ErrorReport } from "../model/errorReport.ts"
 import type { Evaluate, FromProcess, Input, Outcome, SubflowTrace } from "../model/processMessages.ts"
 import type { ValueReference } from "../model/valueReference.ts"
 import type { EarlierTask } from "./earlier.ts"
-import type { FlowEvent, TaskRunName } from "./events.ts"
+import type { FlowEvent, NumberedEvent, TaskRunName } from "./events.ts"
 import type { State } from "./state.ts"
 
 /**
@@ -75,19 +75,21 @@ export interface FlowStore {
   /**
    * Records a flow run as owned by this process, with its first events.
    * The run is `running` for other processes as long as this process lives and renews its lease.
+   * @returns the events as they are recorded
    */
-  startRun(run: RunRow, events: readonly FlowEvent[]): Promise<void>
+  startRun(run: RunRow, events: readonly FlowEvent[]): Promise<readonly NumberedEvent[]>
   /**
    * Appends events, and keeps entries, in one transaction; a `flowStateChanged` among them changes the run's row.
+   * @returns the events as they are recorded
    * @throws {RunLostError} when the run isn't this process's any more (another declared it crashed)
    */
-  record(run: string, events: readonly FlowEvent[], entries?: readonly CacheEntry[]): Promise<void>
+  record(run: string, events: readonly FlowEvent[], entries?: readonly CacheEntry[]): Promise<readonly NumberedEvent[]>
   /**
    * Gives up a run of this process that can't be carried on: it is crashed, and so are its task runs under way. What was
    * recorded of it stays. When the store refuses even that, `reconcile` declares the run crashed later.
    * @returns the events that say so; none when the run isn't this process's any more, or has ended
    */
-  abandon(run: string, error: ErrorReport): Promise<readonly FlowEvent[]>
+  abandon(run: string, error: ErrorReport): Promise<readonly NumberedEvent[]>
   /** The entries under a key, newest first. */
   candidates(key: string): Promise<readonly CacheEntry[]>
   /**

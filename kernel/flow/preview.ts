@@ -26,7 +26,7 @@ export async function previewEngine(
   ports: Omit<EnginePorts, "subflow">,
 ): Promise<readonly PlannedRun[]> {
   const signal = new AbortController().signal
-  const recorder = new Recorder({ run: plan.run, store: { record: () => Promise.resolve() }, now: ports.now })
+  const recorder = new Recorder({ run: plan.run, store: { record: () => Promise.resolve([]) }, now: ports.now })
   const context: FlowContext = {
     ...nothingKnown(plan),
     plan,

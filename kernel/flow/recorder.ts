@@ -1,4 +1,11 @@
-import { taskRunLabel, taskRunTitle, type EventBody, type FlowEvent, type UnfinishedLine } from "./events.ts"
+import {
+  taskRunLabel,
+  taskRunTitle,
+  type EventBody,
+  type FlowEvent,
+  type NumberedEvent,
+  type UnfinishedLine,
+} from "./events.ts"
 import { applyEvent, emptyRunView } from "./runView.ts"
 import type { ErrorReport } from "../model/errorReport.ts"
 import type { CacheEntry, FlowStore } from "./ports.ts"
@@ -9,6 +16,9 @@ export interface TaskError extends ErrorReport {
   task: string
 }
 
+/** Hears of the events that are recorded. @param sequence the event's place among those of its run, from 1 */
+export type EventListener = (event: FlowEvent, sequence: number) => void
+
 /** Whose events are recorded where, and who is told. */
 export interface RecorderOptions {
   /** Id of the flow run. */
@@ -16,8 +26,8 @@ export interface RecorderOptions {
   store: Pick<FlowStore, "record">
   /** The time for events that say none, in milliseconds since 1970. */
   now: () => number
-  /** Told of each event that the store has. */
-  observe?(event: FlowEvent): void
+  /** Told of each event as the store has it. */
+  observe?: EventListener
   /** Told when the store refuses a batch that was due by itself. */
   onError?(error: unknown): void
   /** Told of lines that go on, and of their ends. */
@@ -35,7 +45,7 @@ export class Recorder {
   readonly #unfinished = new Map<string, UnfinishedLine>()
   #events: FlowEvent[] = []
   /** What the store has, and observers haven't seen yet. */
-  #recorded: FlowEvent[] = []
+  #recorded: NumberedEvent[] = []
   #entries: CacheEntry[] = []
   /** The writing that is under way: batches go one after the other, and each waits its turn. */
   #writing: Promise<void> | undefined
@@ -103,13 +113,12 @@ export class Recorder {
     this.#entries = []
     try {
       const { store, run } = this.#options
-      await store.record(run, events, entries)
+      for (const event of await store.record(run, events, entries)) this.#recorded.push(event)
     } catch (error) {
       this.#events = [...events, ...this.#events]
       this.#entries = [...entries, ...this.#entries]
       throw error
     }
-    for (const event of events) this.#recorded.push(event)
   }
 
   /**
@@ -129,7 +138,7 @@ export class Recorder {
   #show(): void {
     const events = this.#recorded
     this.#recorded = []
-    for (const event of events) this.#options.observe?.(event)
+    for (const { event, sequence } of events) this.#options.observe?.(event, sequence)
     const lines = [...this.#unfinished.values()]
     this.#unfinished.clear()
     for (const line of lines) this.#options.onUnfinished?.(line)

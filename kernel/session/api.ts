@@ -42,8 +42,8 @@ export interface FlowRequest extends NotebookSource {
 }
 
 export interface FlowObserver {
-  /** Called with every event once the store has it. */
-  onEvent(event: FlowEvent): void
+  /** Called with every event once the store has it. @param sequence the event's place among those of its run, from 1 */
+  onEvent(event: FlowEvent, sequence: number): void
   /** Called now and then with what there is of a line that a task hasn't finished, and when it is. */
   onUnfinished?(line: UnfinishedLine): void
   /** Told what people should know that is no event of the run, such as a damaged store that was set aside. */

@@ -11,13 +11,7 @@ import { openFlow, type OpenedFlow } from "./openFlow.ts"
 import { planOf } from "./plan.ts"
 import { processesFor } from "./notebookExecutor.ts"
 import { openPorts, type LocalPorts } from "./ports.ts"
-import {
-  observeWithoutSecrets,
-  storeWithoutSecrets,
-  tooShortSecret,
-  unfinishedWithoutSecrets,
-  type Secrets,
-} from "./secrets.ts"
+import { storeWithoutSecrets, tooShortSecret, unfinishedWithoutSecrets, type Secrets } from "./secrets.ts"
 import { subflowRunner } from "./subflow.ts"
 
 /**
@@ -99,7 +93,7 @@ function runOnce(
   return runEngine(
     plan,
     { ...ports, ...processesFor(plan.graph, secrets, ports), store, subflow, onResults, onUnfinished, onCancellable },
-    observeWithoutSecrets((event) => observer.onEvent(event), secrets),
+    observer.onEvent.bind(observer),
     signal,
   )
 }

@@ -10,7 +10,7 @@ import type { ErrorReport } from "../model/errorReport.ts"
 import { newRunId } from "../store/runId.ts"
 import { EarlierShows } from "./earlierShows.ts"
 import { runNotebook } from "./flowRun.ts"
-import { observeWithoutSecrets, storeWithoutSecrets } from "./secrets.ts"
+import { storeWithoutSecrets } from "./secrets.ts"
 import { declaredParameters, secretsIn } from "./openFlow.ts"
 import { targetsBeside } from "./givenResults.ts"
 import { processesFor } from "./notebookExecutor.ts"
@@ -71,7 +71,7 @@ export class LiveTasks implements Disposable {
       forced: new Set<string>(),
       concurrency: graph.options?.concurrency ?? availableParallelism(),
     }
-    const onEvent = observeWithoutSecrets((event) => request.onEvent(event), secrets)
+    const onEvent = request.onEvent.bind(request)
     const subflow = subflowRunner(this.#notebook, { onEvent }, 0, runNotebook)
     const ports = {
       ...this.#ports,

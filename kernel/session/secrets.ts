@@ -106,7 +106,7 @@ function hidden(value: unknown, texts: readonly string[], isField = false): unkn
   return Object.fromEntries(entries.map(([key, member]) => [key, hidden(member, texts, isField || key === "fields")]))
 }
 
-/** A store that is told nothing of secrets. */
+/** A store that is told nothing of secrets; nor is whoever hears of the events that it has recorded. */
 export function storeWithoutSecrets(store: FlowStore, { texts }: Secrets): FlowStore {
   if (texts.length === 0) return store
   const hide = (events: readonly FlowEvent[]): readonly FlowEvent[] => withoutSecrets(events, texts)
@@ -116,14 +116,6 @@ export function storeWithoutSecrets(store: FlowStore, { texts }: Secrets): FlowS
     record: (run, events, entries) => store.record(run, hide(events), entries),
     abandon: (run, error: ErrorReport) => store.abandon(run, withoutSecrets(error, texts)),
   }
-}
-
-/** Hands on events in which there are no secrets. */
-export function observeWithoutSecrets(
-  onEvent: (event: FlowEvent) => void,
-  { texts }: Secrets,
-): (event: FlowEvent) => void {
-  return texts.length === 0 ? onEvent : (event) => onEvent(withoutSecrets(event, texts))
 }
 
 /** Hands on lines that go on without secrets in them, and without a part of one at either end. */

@@ -58,10 +58,10 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       onWarning: (message) => observer.onWarning?.(message),
       onCancellable: (begun, cancel) => observer.onCancellable?.(begun, cancel),
       ...(observer.onUnfinished && { onUnfinished: observer.onUnfinished.bind(observer) }),
-      onEvent(event) {
+      onEvent(event, sequence) {
         if (event.type === "taskStateChanged" && event.error)
           failure = { task: taskRunTitle(event), error: event.error }
-        observer.onEvent(event)
+        observer.onEvent(event, sequence)
       },
     }
     const asker = { ...(parent !== undefined && { parent }), ...(parentTask !== undefined && { parentTask }) }

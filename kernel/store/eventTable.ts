@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3"
 import * as v from "valibot"
-import type { FlowEvent, Logged } from "../flow/events.ts"
+import type { FlowEvent, Logged, NumberedEvent } from "../flow/events.ts"
 import { StoreDamagedError } from "./errors.ts"
 import { isArtifact, isFlowEvent } from "./eventSchema.ts"
 import { groupLength, linesOfGroup, logGroup } from "./logGroup.ts"
@@ -9,12 +9,6 @@ import { isCorrupt } from "./sqliteErrors.ts"
 import type { Artifact } from "../api/types.ts"
 import { isObject } from "../isObject.ts"
 import { anyNumber, count, integer } from "../model/schema.ts"
-
-/** An event and its place among those of its run, from 1. */
-export interface StoredEvent {
-  sequence: number
-  event: FlowEvent
-}
 
 /** Which events of a run to read. */
 export interface EventFilter {
@@ -110,12 +104,12 @@ export class EventTable {
    * The events of up to some hundred rows. Whoever reads a long run page by page may write between two pages, and keeps no
    * snapshot open that would make the log grow.
    */
-  page(run: string, { after = 0, task, types }: EventFilter): Iterable<StoredEvent> {
+  page(run: string, { after = 0, task, types }: EventFilter): Iterable<NumberedEvent> {
     const rows = this.#page.all({ run, after, task: task ?? null, types: types ? JSON.stringify(types) : null })
     return this.#eventsOf(run, rows, after)
   }
 
-  *#eventsOf(run: string, rows: readonly EventRow[], after: number): Generator<StoredEvent> {
+  *#eventsOf(run: string, rows: readonly EventRow[], after: number): Generator<NumberedEvent> {
     for (const row of rows) {
       const events = this.#decodeRow(run, row)
       // The first lines of a row may have been read before.

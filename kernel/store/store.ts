@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { resolve } from "node:path"
 import type { EarlierTask } from "../flow/earlier.ts"
-import type { FlowEvent, TaskRunName } from "../flow/events.ts"
+import { numbered, type FlowEvent, type NumberedEvent, type TaskRunName } from "../flow/events.ts"
 import type { CacheEntry, KeyComponents, RunRow } from "../flow/ports.ts"
 import { foldEvents } from "../flow/runView.ts"
 import { isTerminal, nextState, type State } from "../flow/state.ts"
@@ -13,7 +13,7 @@ import { crashEvents } from "./crashEvents.ts"
 import { EarlierRuns } from "./earlierRuns.ts"
 import { setAsideDamaged } from "./database.ts"
 import { RunGoesOnError, RunLostError, StoreBusyError, StoreDamagedError } from "./errors.ts"
-import type { EventFilter, EventRow, StoredEvent } from "./eventTable.ts"
+import type { EventFilter, EventRow } from "./eventTable.ts"
 import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
 import { resultsFolder, storeFolder } from "./places.ts"
@@ -94,8 +94,9 @@ export class Store implements Disposable {
   /**
    * Records a flow run as owned by this process, with its first events.
    * The run is `running` for other processes as long as this process lives and renews its lease.
+   * @returns the events as they are recorded
    */
-  startRun(run: RunRow, events: readonly FlowEvent[]): void {
+  startRun(run: RunRow, events: readonly FlowEvent[]): readonly NumberedEvent[] {
     this.#owner ??= thisProcess(this.#processes)
     const owner = this.#owner
     const state = this.#write(() => {
@@ -103,14 +104,17 @@ export class Store implements Disposable {
       return this.#append(run.id, run.state, 0, events)
     })
     if (!isTerminal(state)) this.#going.set(run.id, { row: run, first: events, count: events.length })
+    return numbered(events, 1)
   }
 
   /**
    * Appends events, and keeps entries, in one transaction; a `flowStateChanged` among them changes the run's row.
+   * @returns the events as they are recorded
    * @throws {RunLostError} when the run isn't this process's any more (another declared it crashed)
    */
-  record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): void {
+  record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): readonly NumberedEvent[] {
     const going = this.#going.get(run)
+    const first = (going?.count ?? 0) + 1
     const state = this.#write(() => {
       const found = this.#tables.runs.stateOf(run, this.#token)
       if (going === undefined || !found?.owned || isTerminal(found.state)) throw new RunLostError(run, found?.state)
@@ -119,6 +123,7 @@ export class Store implements Disposable {
     })
     if (isTerminal(state)) this.#going.delete(run)
     else if (going) going.count += events.length
+    return numbered(events, first)
   }
 
   /**
@@ -126,7 +131,7 @@ export class Store implements Disposable {
    * can't be written, `reconcile` does it later.
    * @returns the events that say so; none when the run isn't this store's any more, or has ended
    */
-  abandon(run: string, { message }: ErrorReport): readonly FlowEvent[] {
+  abandon(run: string, { message }: ErrorReport): readonly NumberedEvent[] {
     this.#going.delete(run)
     return this.#write(() => {
       const found = this.#tables.runs.stateOf(run, this.#token)
@@ -177,7 +182,7 @@ export class Store implements Disposable {
   }
 
   /** A run's events in order, read little by little. To follow a run, go on after the last sequence that came. */
-  *events(run: string, filter: EventFilter = {}): IterableIterator<StoredEvent> {
+  *events(run: string, filter: EventFilter = {}): IterableIterator<NumberedEvent> {
     let after = filter.after ?? 0
     for (;;) {
       const page = this.#read(() => this.#tables.events.page(run, { ...filter, after }))
@@ -360,10 +365,11 @@ export class Store implements Disposable {
     })
   }
 
-  #appendCrash(id: string, state: State, reason: string, time: number): readonly FlowEvent[] {
+  #appendCrash(id: string, state: State, reason: string, time: number): readonly NumberedEvent[] {
     const events = crashEvents(foldEvents(this.#stateEvents(id)), id, reason, time)
-    this.#append(id, state, this.#tables.events.last(id)?.sequence ?? 0, events)
-    return events
+    const last = this.#tables.events.last(id)?.sequence ?? 0
+    this.#append(id, state, last, events)
+    return numbered(events, last + 1)
   }
 
   *#stateEvents(run: string): Generator<FlowEvent> {

@@ -28,6 +28,24 @@ export function flowStoreContract(name: string, open: () => OpenStore): void {
       await expect(store.record("run2", [])).rejects.toThrow("it isn't in the store")
     })
 
+    test("events come back as they are recorded, numbered from 1 without gaps", async () => {
+      await using opened = open()
+      const { store, folder } = opened
+      const first = [started("run1", ["readTrain"]), flowState("run1", "running")]
+      expect(await store.startRun(runRow(folder, { id: "run1" }), first)).toEqual([
+        { sequence: 1, event: first[0] },
+        { sequence: 2, event: first[1] },
+      ])
+      const running = taskState("run1", "readTrain", "running")
+      expect(await store.record("run1", [])).toEqual([])
+      expect(await store.record("run1", [running, running])).toEqual([
+        { sequence: 3, event: running },
+        { sequence: 4, event: running },
+      ])
+      const told = await store.abandon("run1", { name: "Error", message: "the disk is full" })
+      expect(told.map(({ sequence }) => sequence)).toEqual([5, 6])
+    })
+
     test("the entries of a key come newest first, those of one run only for themselves", async () => {
       await using opened = open()
       const { store, folder } = opened
@@ -123,7 +141,7 @@ export function flowStoreContract(name: string, open: () => OpenStore): void {
       await start(opened, "run1")
       await store.record("run1", [taskState("run1", "readTrain", "running")])
       const told = await store.abandon("run1", { name: "Error", message: "the disk is full" })
-      expect(told.map(stateOf)).toEqual(["readTrain crashed", "readVal skipped", "flow crashed"])
+      expect(told.map(({ event }) => stateOf(event))).toEqual(["readTrain crashed", "readVal skipped", "flow crashed"])
       expect(JSON.stringify(told)).toContain("the disk is full")
       await expect(store.record("run1", [flowState("run1", "completed")])).rejects.toThrow("can't be recorded")
       expect(await store.abandon("run1", { name: "Error", message: "again" })).toEqual([])

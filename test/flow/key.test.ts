@@ -236,8 +236,8 @@ describe("kept results are looked up", () => {
   }: World): Promise<{ hit?: string | undefined; reason?: string | undefined; dropped: string[] }> {
     const dropped: string[] = []
     const store = {
-      startRun: () => Promise.resolve(),
-      record: () => Promise.resolve(),
+      startRun: () => Promise.resolve([]),
+      record: () => Promise.resolve([]),
       abandon: () => Promise.resolve([]),
       candidates: () => Promise.resolve(candidates),
       earlierTasks: () => [],

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events"
 import { describe, expect, test } from "vitest"
-import type { EventBody, FlowEvent } from "../../kernel/flow/events.ts"
+import { numbered, type EventBody, type FlowEvent, type NumberedEvent } from "../../kernel/flow/events.ts"
 import { Recorder } from "../../kernel/flow/recorder.ts"
 import type { RetryOptions } from "../../kernel/cell/directive/directive.ts"
 import { retryDelay } from "../../kernel/flow/retry.ts"
@@ -100,8 +100,14 @@ describe("the recorder", () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const recorder = new Recorder({
       ...recording,
-      store: { record: (_, events) => Promise.resolve(void batches.push(events)) },
-      observe: (event) => {
+      store: {
+        record: (_, events) => {
+          batches.push(events)
+          return Promise.resolve(numbered(events, batches.flat().length - events.length + 1))
+        },
+      },
+      observe: (event, sequence) => {
+        expect(sequence).toBe(seen.length + 1)
         expect(batches.flat()).toContain(event)
         seen.push(event.type === "logged" ? event.text : event.type)
         if (seen.length === 3) resolve()
@@ -136,9 +142,10 @@ describe("the recorder", () => {
   test("what the store refused is written at the next time, in order and once", async () => {
     const batches: string[][] = []
     let refused = 0
-    const record = async (_: string, events: readonly FlowEvent[]): Promise<void> => {
+    const record = async (_: string, events: readonly FlowEvent[]): Promise<readonly NumberedEvent[]> => {
       if (refused++ === 0) return refuse()
       batches.push(events.map((event) => (event.type === "logged" ? event.text : event.type)))
+      return numbered(events, 1)
     }
     const seen: FlowEvent[] = []
     const observe = (event: FlowEvent): void => void seen.push(event)
@@ -155,9 +162,10 @@ describe("the recorder", () => {
   test("while a batch waits for the store, later events wait behind it", async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const batches: number[] = []
-    const record = async (_: string, events: readonly FlowEvent[]): Promise<void> => {
+    const record = async (_: string, events: readonly FlowEvent[]): Promise<readonly NumberedEvent[]> => {
       batches.push(events.length)
       if (batches.length === 1) await promise
+      return numbered(events, 1)
     }
     const recorder = new Recorder({ ...recording, store: { record } })
     recorder.add(logged("a"))

@@ -56,7 +56,7 @@ test("a run that is given up is crashed, with what was recorded of it", async ()
   using store = openImpatient(folder.path)
   startRun(store, folder.path)
   const events = await patientStore(store).abandon("run1", error)
-  expect(events.map(({ type }) => type)).toEqual(["taskStateChanged", "taskStateChanged", "flowStateChanged"])
+  expect(events.map(({ event }) => event.type)).toEqual(["taskStateChanged", "taskStateChanged", "flowStateChanged"])
   const view = foldEvents(Array.from(store.events("run1"), ({ event }) => event))
   expect(Array.from(view.taskRuns.values(), ({ task, state }) => `${task} ${state}`)).toEqual([
     "a crashed",

@@ -1,5 +1,4 @@
-import type { FlowEvent } from "../../kernel/flow/events.ts"
-import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import type { FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
 
 /** Brings a run's events from the store and those that come live into one order, each once. */
 export class EventOrder {

@@ -1,4 +1,5 @@
-import type { CellProblemMessage, NumberedEvent, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { NumberedEvent } from "../../kernel/flow/events.ts"
+import type { CellProblemMessage, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
 import { planWord } from "../../kernel/session/format/planned.ts"
 import type { Host } from "../host/host.ts"
 import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"

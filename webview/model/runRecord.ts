@@ -1,6 +1,5 @@
-import type { ArtifactMade, FlowEvent } from "../../kernel/flow/events.ts"
+import type { ArtifactMade, FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
-import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
 import { RunLog } from "../logs/runLog.ts"
 import { Attempts } from "../timeline/attempts.ts"

@@ -1,5 +1,4 @@
-import { stateTypes } from "../../kernel/flow/events.ts"
-import type { NumberedEvent } from "../../kernel/jupyter/flow/messages.ts"
+import { stateTypes, type NumberedEvent } from "../../kernel/flow/events.ts"
 import type { PanelRequest } from "../messages.ts"
 import type { Answer, Asked } from "./requests.ts"
 import { logTypes, RunRecord } from "./runRecord.ts"

@@ -1,6 +1,6 @@
-import type { FlowEvent } from "../../flow/events.ts"
+import type { FlowEvent, NumberedEvent } from "../../flow/events.ts"
 import { jsonSafe } from "../../runtime/display/jsonSafe.ts"
-import type { FromFlowKernel, NumberedEvent } from "./messages.ts"
+import type { FromFlowKernel } from "./messages.ts"
 
 /** Milliseconds that events wait for others to travel with. */
 const interval = 33

@@ -35,8 +35,8 @@ interface Job {
 export class FlowRuns {
   readonly #listeners = new Set<RunListener>()
   readonly #jobs = new Map<Job, Promise<void>>()
-  /** How many events each run has had, those of subflows included. */
-  readonly #counts = new Map<string, number>()
+  /** The runs that go on, subflows included. */
+  readonly #running = new Set<string>()
   readonly #live: () => Promise<LiveNotebook>
   /** How to cancel single tasks of the runs that go on. */
   readonly #cancels = new Map<string, CancelTask>()
@@ -65,7 +65,7 @@ export class FlowRuns {
 
   /** Whether the run goes on in this kernel. */
   isRunning(run: string): boolean {
-    return this.#counts.has(run)
+    return this.#running.has(run)
   }
 
   /**
@@ -80,7 +80,7 @@ export class FlowRuns {
     if (this.#isClosed) throw new Error("The kernel is being shut down")
     const job: Job = { stop: new AbortController(), run: undefined, runs: new Set() }
     const started = Promise.withResolvers<void>()
-    const onEvent = (event: FlowEvent): void => {
+    const onEvent = (event: FlowEvent, sequence: number): void => {
       if (event.type === "flowStarted" && event.parent === undefined) {
         const before = job.run
         job.run = event.run
@@ -89,7 +89,7 @@ export class FlowRuns {
         started.resolve()
       }
       job.runs.add(event.run)
-      this.#tell(event)
+      this.#tell(event, sequence)
     }
     const onResults: FlowObserver["onResults"] = (graph, results) => live.keep(graph, results)
     const ended = runFlow(request.alone ? { ...request, given: live.given() } : request, {
@@ -127,9 +127,8 @@ export class FlowRuns {
     await Promise.all(this.#jobs.values())
   }
 
-  #tell(event: FlowEvent): void {
-    const sequence = (this.#counts.get(event.run) ?? 0) + 1
-    this.#counts.set(event.run, sequence)
+  #tell(event: FlowEvent, sequence: number): void {
+    this.#running.add(event.run)
     for (const listener of this.#listeners) listener.onEvent(event, sequence)
     if (event.type !== "flowStateChanged" || !isTerminal(event.state)) return
     const { state, error } = event
@@ -146,7 +145,7 @@ export class FlowRuns {
   }
 
   #end(run: string, ending: RunEnding): void {
-    this.#counts.delete(run)
+    this.#running.delete(run)
     this.#cancels.delete(run)
     for (const listener of this.#listeners) listener.onEnded(run, ending)
   }

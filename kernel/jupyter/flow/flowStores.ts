@@ -1,6 +1,7 @@
 import { dirname } from "node:path"
 import type { RunRow } from "../../flow/ports.ts"
-import type { EventFilter, StoredEvent } from "../../store/eventTable.ts"
+import type { NumberedEvent } from "../../flow/events.ts"
+import type { EventFilter } from "../../store/eventTable.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
 import { hasStore } from "../../store/places.ts"
 import type { FlowRequest } from "../../session/api.ts"
@@ -33,8 +34,8 @@ export class FlowStores {
   }
 
   /** Some of a run's events, in order. */
-  page(notebook: string, run: string, filter: EventFilter, most: number): readonly StoredEvent[] {
-    const events: StoredEvent[] = []
+  page(notebook: string, run: string, filter: EventFilter, most: number): readonly NumberedEvent[] {
+    const events: NumberedEvent[] = []
     for (const event of this.#of(notebook)?.events(run, filter) ?? []) {
       events.push(event)
       if (events.length === most) break

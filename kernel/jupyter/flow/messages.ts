@@ -1,4 +1,4 @@
-import type { FlowEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
+import type { FlowEvent, NumberedEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
 import type { CellPlan } from "../../session/cellPlan.ts"
 import type { ValuePreview } from "../../session/valuePreview.ts"
@@ -145,12 +145,6 @@ export interface RunMessage {
   endedAt?: number
   error?: { name: string; message: string }
   rerunOf?: string
-}
-
-/** An event, and its place among those of its run, from 1 without gaps. */
-export interface NumberedEvent {
-  sequence: number
-  event: FlowEvent
 }
 
 /** What the kernel sends. */

@@ -1,6 +1,6 @@
 import type { EarlierTask } from "../../../kernel/flow/earlier.ts"
 import { entryName } from "../../../kernel/flow/entryId.ts"
-import type { FlowEvent, TaskRunName } from "../../../kernel/flow/events.ts"
+import { numbered, type FlowEvent, type NumberedEvent, type TaskRunName } from "../../../kernel/flow/events.ts"
 import type { CacheEntry, FlowStore, KeyComponents, RunRow } from "../../../kernel/flow/ports.ts"
 import { foldEvents } from "../../../kernel/flow/runView.ts"
 import { isTerminal, nextState, type State } from "../../../kernel/flow/state.ts"
@@ -10,7 +10,7 @@ import { contradicts } from "../../../kernel/runtime/trace/contradiction.ts"
 import { crashEvents } from "../../../kernel/store/crashEvents.ts"
 import { EarlierRuns } from "../../../kernel/store/earlierRuns.ts"
 import { RunLostError } from "../../../kernel/store/errors.ts"
-import type { EventFilter, StoredEvent } from "../../../kernel/store/eventTable.ts"
+import type { EventFilter } from "../../../kernel/store/eventTable.ts"
 import { LastEnds } from "../../../kernel/store/lastEnds.ts"
 
 interface MemoryRun {
@@ -26,26 +26,27 @@ export class MemoryStore implements FlowStore {
   readonly #earlierRuns = new EarlierRuns(this)
   readonly #lastEnds = new LastEnds(this)
 
-  startRun(row: RunRow, events: readonly FlowEvent[]): Promise<void> {
+  startRun(row: RunRow, events: readonly FlowEvent[]): Promise<readonly NumberedEvent[]> {
     this.#runs.set(row.id, { row, events: [] })
-    this.#append(row.id, events)
-    return Promise.resolve()
+    return Promise.resolve(this.#append(row.id, events))
   }
 
-  record(run: string, events: readonly FlowEvent[], entries: readonly CacheEntry[] = []): Promise<void> {
+  record(
+    run: string,
+    events: readonly FlowEvent[],
+    entries: readonly CacheEntry[] = [],
+  ): Promise<readonly NumberedEvent[]> {
     const state = this.#runs.get(run)?.row.state
     if (state === undefined || isTerminal(state)) return Promise.reject(new RunLostError(run, state))
     for (const entry of entries) this.#keep(entry)
-    this.#append(run, events)
-    return Promise.resolve()
+    return Promise.resolve(this.#append(run, events))
   }
 
-  abandon(run: string, { message }: ErrorReport): Promise<readonly FlowEvent[]> {
+  abandon(run: string, { message }: ErrorReport): Promise<readonly NumberedEvent[]> {
     const known = this.#runs.get(run)
     if (!known || isTerminal(known.row.state)) return Promise.resolve([])
     const events = crashEvents(foldEvents(known.events), run, message, Date.now())
-    this.#append(run, events)
-    return Promise.resolve(events)
+    return Promise.resolve(this.#append(run, events))
   }
 
   candidates(key: string): Promise<readonly CacheEntry[]> {
@@ -97,7 +98,7 @@ export class MemoryStore implements FlowStore {
       .slice(0, limit)
   }
 
-  *events(run: string, { after = 0, task, types }: EventFilter = {}): IterableIterator<StoredEvent> {
+  *events(run: string, { after = 0, task, types }: EventFilter = {}): IterableIterator<NumberedEvent> {
     for (const [index, event] of (this.#runs.get(run)?.events ?? []).entries()) {
       if (index < after || (types && !types.includes(event.type))) continue
       if (task === undefined || ("task" in event && event.task === task)) yield { sequence: index + 1, event }
@@ -122,9 +123,10 @@ export class MemoryStore implements FlowStore {
     for (const { value } of entry.outputs) this.#results.add(value.hash)
   }
 
-  #append(run: string, events: readonly FlowEvent[]): void {
+  #append(run: string, events: readonly FlowEvent[]): readonly NumberedEvent[] {
     const known = this.#runs.get(run)
-    if (!known) return
+    if (!known) return []
+    const before = known.events.length
     const row = { ...known.row }
     for (const event of events) {
       known.events.push(event)
@@ -133,6 +135,7 @@ export class MemoryStore implements FlowStore {
       if (isTerminal(row.state)) row.endedAt = event.time
     }
     known.row = row
+    return numbered(events, before + 1)
   }
 }
 

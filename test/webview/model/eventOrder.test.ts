@@ -1,5 +1,5 @@
+import type { NumberedEvent } from "../../../kernel/flow/events.ts"
 import { expect, test } from "vitest"
-import type { NumberedEvent } from "../../../kernel/jupyter/flow/messages.ts"
 import { EventOrder } from "../../../webview/model/eventOrder.ts"
 
 function numbered(...sequences: readonly number[]): readonly NumberedEvent[] {

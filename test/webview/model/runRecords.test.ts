@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises"
 import { beforeEach, expect, test } from "vitest"
-import type { FlowEvent } from "../../../kernel/flow/events.ts"
-import type { NumberedEvent } from "../../../kernel/jupyter/flow/messages.ts"
+import type { FlowEvent, NumberedEvent } from "../../../kernel/flow/events.ts"
 import { RunRecords, type RecordsOwner } from "../../../webview/model/runRecords.ts"
 
 /** What was asked for, as `events p`. */
