@@ -1,5 +1,11 @@
 import { taskRunLabel, type FlowEvent, type TaskRunName } from "../../kernel/flow/events.ts"
-import { isShown, showAgain, type CachedTaskRun, type ShownEvent } from "../../kernel/session/earlierShows.ts"
+import {
+  isShown,
+  showAgain,
+  type CachedTaskRun,
+  type EarlierEvents,
+  type ShownEvent,
+} from "../../kernel/session/earlierShows.ts"
 import type { LogOutput } from "../../webview/renderers/messages.ts"
 
 /** What each task run of a flow run showed, by its label, and what a task showed with all its elements, by the task's. */
@@ -24,12 +30,12 @@ export class EarlierRuns {
    * The events by which a task run showed something, as if they were of the run that took its results from the cache.
    * @param run the flow run that took them
    */
-  async of({ task, element, cachedFrom, cachedAs }: CachedTaskRun, run: string): Promise<Iterable<FlowEvent>> {
+  async of({ task, element, cachedFrom, cachedAs }: CachedTaskRun, run: string): Promise<EarlierEvents> {
     if (cachedFrom === undefined) return []
     const name: TaskRunName = { task, ...(element !== undefined && { element }) }
     const known = this.#runs.get(cachedFrom) ?? this.#read(cachedFrom)
     this.#runs.set(cachedFrom, known)
-    return showAgain((await known).get(taskRunLabel(cachedAs ?? name)) ?? [], name, run)
+    return [showAgain((await known).get(taskRunLabel(cachedAs ?? name)) ?? [], name, run)]
   }
 
   async #read(run: string): Promise<Shows> {

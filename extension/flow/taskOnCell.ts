@@ -1,12 +1,12 @@
 import type { NotebookCell, NotebookCellExecution } from "vscode"
 import type { FlowEvent, TaskStateChanged } from "../../kernel/flow/events.ts"
 import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
-import type { CellOutput } from "../../kernel/model/cellOutput.ts"
+import { TaskEvents } from "../../kernel/session/taskEvents.ts"
+import { TaskOutputs } from "../../kernel/session/taskOutputs.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { CellOutputs, type Displays, type OutputOrigin } from "../notebook/cellOutputs.ts"
 import { outputChangeOf } from "../notebook/outputs.ts"
 import type { EarlierRuns } from "./earlierRuns.ts"
-import { TaskEvents } from "./taskEvents.ts"
 
 /** Milliseconds after which a task that still runs is shown on its cell even where that isn't in view. */
 const longTask = 500
@@ -96,8 +96,10 @@ export class TaskOnCell {
     execution.start()
     if (cell.outputs.length > 0) void execution.clearOutput().then(undefined, report)
     const outputs = new CellOutputs(execution, displays, report, origin)
-    const show = (output: CellOutput): void => outputs.change(outputChangeOf(output))
-    this.#shown = { execution, outputs, events: new TaskEvents(this.#task, this.#started, show, earlier) }
+    const ofTask = new TaskOutputs(this.#task, (output) => outputs.change(outputChangeOf(output)))
+    ofTask.onEvent(this.#started)
+    const events = new TaskEvents(this.#task, ofTask, (event) => earlier.of(event, event.run))
+    this.#shown = { execution, outputs, events }
     for (const event of this.#events) this.#take(this.#shown, event)
     this.#events = []
     if (this.#end) this.#finish(this.#shown, this.#end).catch(report)

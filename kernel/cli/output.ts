@@ -25,7 +25,11 @@ export function warnLines(lines: readonly string[]): void {
   if (lines.length > 0) process.stderr.write(`${terminalText(lines.join("\n"))}\n`)
 }
 
-/** True once nobody reads standard output any more. */
-export function isOutputClosed(): boolean {
-  return process.stdout.destroyed || process.stdout.errored !== null
+/** Aborted once nobody reads standard output any more. */
+export function outputClosed(): AbortSignal {
+  const { stdout } = process
+  if (stdout.destroyed || stdout.errored !== null) return AbortSignal.abort()
+  const closed = new AbortController()
+  for (const event of ["error", "close"]) stdout.once(event, () => closed.abort())
+  return closed.signal
 }

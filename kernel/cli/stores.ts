@@ -1,6 +1,7 @@
 import { readdirSync, type Dirent } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { RunRow } from "../flow/ports.ts"
+import type { RunFilter, RunHistory } from "../flow/runHistory.ts"
 import {
   StoreBusyError,
   StoreDamagedError,
@@ -12,6 +13,7 @@ import {
 import { hasStore, placedStore, placedStoreOf, placeStore, storeAt, storeFolder } from "../store/places.ts"
 import { openToRead, type ReadStore } from "../store/readOnly.ts"
 import { openStore, type Store } from "../store/store.ts"
+import { StoreHistory } from "../store/storeHistory.ts"
 import { UsageError } from "./exit.ts"
 import { fileAt, findFile } from "./notebookFile.ts"
 import { shortPath } from "./format/problems.ts"
@@ -31,6 +33,8 @@ export interface StorePlace {
 /** A flow run and the store that it is in. */
 export interface FoundRun {
   run: RunRow
+  /** The history of its store. */
+  history: RunHistory
   store: Store
   /** The store can't be written to: what comes later isn't seen. */
   isCopy: boolean
@@ -85,13 +89,13 @@ export class Stores implements Disposable {
    * notebook whose file is named in the id's place.
    * @throws {UsageError} when there is none, or several begin so
    */
-  static openFor(named: string | undefined, place: StorePlace): FoundRun & Disposable {
+  static async openFor(named: string | undefined, place: StorePlace): Promise<FoundRun & Disposable> {
     const notebook = named !== undefined && isNotebook(named) ? named : place.notebook
     const stores = Stores.open({ ...place, ...(notebook !== undefined && { notebook }) })
     try {
       const file = notebook === undefined ? undefined : findFile(notebook)
       const isLatest = named === undefined || named === "latest" || named === notebook
-      const found = isLatest ? stores.find("latest", file) : stores.find(named)
+      const found = await (isLatest ? stores.find("latest", file) : stores.find(named))
       return { ...found, [Symbol.dispose]: () => stores[Symbol.dispose]() }
     } catch (error) {
       stores[Symbol.dispose]()
@@ -100,15 +104,16 @@ export class Stores implements Disposable {
   }
 
   /** Newest first. */
-  runs(filter: Parameters<Store["runs"]>[0]): RunRow[] {
-    return this.all.flatMap((store) => store.runs(filter)).toSorted((one, other) => other.startedAt - one.startedAt)
+  async runs(filter: RunFilter): Promise<RunRow[]> {
+    const found = await Promise.all(this.#opened.map(({ history }) => history.runs(filter)))
+    return found.flat().toSorted((one, other) => other.startedAt - one.startedAt)
   }
 
   /** Runs with those of their subflows, as far as these are in the same stores; newest first. */
-  withSubflows(runs: readonly RunRow[]): RunRow[] {
+  async withSubflows(runs: readonly RunRow[]): Promise<RunRow[]> {
     const all = new Map(runs.map((run) => [run.id, run]))
     // A map that grows while it is walked is walked to its new end.
-    for (const id of all.keys()) for (const run of this.runs({ parent: id })) all.set(run.id, run)
+    for (const id of all.keys()) for (const run of await this.runs({ parent: id })) all.set(run.id, run)
     return [...all.values()].toSorted((one, other) => other.startedAt - one.startedAt)
   }
 
@@ -116,13 +121,14 @@ export class Stores implements Disposable {
    * A run by its id or the beginning of it; the latest one when no id is given.
    * @throws {UsageError} when there is none, or several begin so
    */
-  find(idOrPrefix = "latest", notebook: string | undefined = this.#notebook): FoundRun {
-    const found = this.#opened
-      .flatMap(({ store, isCopy }) => {
-        const run = store.findRun(idOrPrefix, notebook)
-        return run ? [{ run, store, isCopy }] : []
-      })
-      .toSorted((one, other) => other.run.startedAt - one.run.startedAt)
+  async find(idOrPrefix = "latest", notebook: string | undefined = this.#notebook): Promise<FoundRun> {
+    const all = await Promise.all(
+      this.#opened.map(async ({ store, history, isCopy }) => {
+        const run = await history.run(idOrPrefix, notebook)
+        return run ? [{ run, history, store, isCopy }] : []
+      }),
+    )
+    const found = all.flat().toSorted((one, other) => other.run.startedAt - one.run.startedAt)
     const [first] = found
     if (!first) throw new UsageError(this.#missing(idOrPrefix))
     const isOne = idOrPrefix === "latest" || found.length === 1
@@ -149,7 +155,7 @@ export function isNotebook(word: string): boolean {
 export function openToChange(folder: string): ReadStore {
   const store = openStore(folder)
   store.reconcile()
-  return { store, isCopy: false, [Symbol.dispose]: () => store.close() }
+  return { store, history: new StoreHistory(store), isCopy: false, [Symbol.dispose]: () => store.close() }
 }
 
 /** Where many are looked into, one that can't be opened is told of, and doesn't hide the others. */

@@ -66,7 +66,7 @@ export async function convert(request: ConvertRequest): Promise<Converted> {
     throw new RequestError("'--report' hides the code of an .html file: other files are their code.")
   }
   if (request.fromKind === "ipynb" && toKind === "ipynb") return copyJupyter(request)
-  const opened = open(request)
+  const opened = await open(request)
   const { notebook, shown, run, flow } = opened
   const notes = [...opened.notes]
   switch (toKind) {
@@ -105,7 +105,7 @@ function copyJupyter({ text, withOutputs, run }: ConvertRequest): Converted {
   return { text: printJupyterNotebook(jupyter), notes: [], problems: [] }
 }
 
-function open({ from, fromKind, text, toKind, withOutputs, run: id }: ConvertRequest): Opened {
+async function open({ from, fromKind, text, toKind, withOutputs, run: id }: ConvertRequest): Promise<Opened> {
   const name = basename(from, extname(from))
   if (fromKind === "ipynb") {
     if (id !== undefined) throw new RequestError(ownOutputs)
@@ -117,7 +117,7 @@ function open({ from, fromKind, text, toKind, withOutputs, run: id }: ConvertReq
   const notebook = parseNotebook(text)
   const flow = flowOf(name, notebook)
   const hasOutputs = toKind === "ipynb" || toKind === "html"
-  const run = hasOutputs && withOutputs ? findRun(from, id) : undefined
+  const run = hasOutputs && withOutputs ? await findRun(from, id) : undefined
   return {
     name,
     notebook,

@@ -1,20 +1,12 @@
 import { once } from "node:events"
-import { setTimeout as wait } from "node:timers/promises"
 import type { MimeBundle } from "../api/types.ts"
 import type { FlowEvent } from "../flow/events.ts"
-import { isTerminal } from "../flow/state.ts"
+import type { EventPages, RunHistory } from "../flow/runHistory.ts"
 import { sendableEvent } from "../jupyter/flow/eventBatch.ts"
-import type { EventFilter } from "../store/eventTable.ts"
-import type { Store } from "../store/store.ts"
 import { latestTasks } from "./latestTasks.ts"
 import { logText } from "./logText.ts"
 import type { HistoryMessage, HistoryRequest } from "./messages.ts"
 import { openReadable } from "./readableStore.ts"
-
-/** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
-const lookAgain = 200
-/** Events that are sent together. */
-const pageSize = 500
 
 async function say(message: HistoryMessage): Promise<void> {
   if (!process.stdout.write(`${JSON.stringify(message)}\n`)) await once(process.stdout, "drain")
@@ -29,24 +21,27 @@ export type MakeInert = (data: MimeBundle) => MimeBundle
  * @throws what `openReadable` throws
  */
 export async function answer(request: HistoryRequest, inert: MakeInert): Promise<void> {
-  const sayEvents = async (events: readonly FlowEvent[]): Promise<void> => {
-    if (events.length === 0) return
-    await say({ type: "events", events: events.map((event) => sendableEvent(inertEvent(event, inert))) })
+  const sayEvents = async (pages: EventPages, isMeant: (event: FlowEvent) => boolean): Promise<void> => {
+    for await (const page of pages) {
+      const events = page.map(({ event }) => event).filter(isMeant)
+      if (events.length === 0) continue
+      await say({ type: "events", events: events.map((event) => sendableEvent(inertEvent(event, inert))) })
+    }
   }
   using opened = openReadable(request.notebook)
   if (!opened) return
-  const { store, isCopy } = opened
+  const { store, history } = opened
   const { notebook } = request
   for (const message of store.warnings) await say({ type: "warning", message })
   if (request.type === "log") {
-    await sendLog(store, request, isCopy)
+    await sendLog(history, request)
     return
   }
   if (request.type === "events") {
-    await follow(store, request.run, {}, isCopy, (events) => sayEvents(events))
+    await sayEvents(history.follow(request.run), () => true)
     return
   }
-  const { tasks, going } = latestTasks(store, notebook, request.tasks)
+  const { tasks, going } = await latestTasks(history, notebook, request.tasks)
   for (const task of tasks) {
     const outputs = task.outputs.map((output) =>
       output.kind === "display" ? Object.assign({}, output, { data: inert(output.data) }) : output,
@@ -54,9 +49,7 @@ export async function answer(request: HistoryRequest, inert: MakeInert): Promise
     await say({ type: "task", task: { ...task, outputs } })
   }
   if (going && !request.followed?.includes(going.run)) {
-    await follow(store, going.run, {}, isCopy, async (events) => {
-      await sayEvents(events.filter((event) => !("task" in event) || going.tasks.has(event.task)))
-    })
+    await sayEvents(history.follow(going.run), (event) => !("task" in event) || going.tasks.has(event.task))
   }
 }
 
@@ -69,41 +62,15 @@ function inertEvent(event: FlowEvent, inert: MakeInert): FlowEvent {
   return { ...event, artifact: { ...artifact, base64: Buffer.from(String(drawing)).toString("base64") } }
 }
 
-async function sendLog(
-  store: Store,
-  { run, task }: Extract<HistoryRequest, { type: "log" }>,
-  isCopy: boolean,
-): Promise<void> {
+async function sendLog(history: RunHistory, { run, task }: Extract<HistoryRequest, { type: "log" }>): Promise<void> {
   // What came from the cache wrote its log in the run that computed it.
-  const cached = [...store.events(run, { task, types: ["taskStateChanged"] })]
-    .flatMap(({ event }) => (event.type === "taskStateChanged" && event.cachedFrom !== undefined ? [event] : []))
-    .at(-1)
-  const source = { run: cached?.cachedFrom ?? run, task: cached?.cachedAs?.task ?? task }
-  await follow(store, source.run, { task: source.task, types: ["logged"] }, isCopy, async (events) => {
-    if (events.length > 0) await say({ type: "log", text: logText(events) })
-  })
-}
-
-/** Hands over a run's events, and goes on until it has ended. @param isCopy nothing more comes */
-async function follow(
-  store: Store,
-  run: string,
-  filter: EventFilter,
-  isCopy: boolean,
-  take: (events: readonly FlowEvent[]) => Promise<void>,
-): Promise<void> {
-  for (let after = 0; ; await wait(lookAgain)) {
-    // Asked before the events: what was recorded up to the end is still sent then.
-    store.reconcile()
-    const state = store.findRun(run)?.state
-    for (;;) {
-      const page = Iterator.from(store.events(run, { ...filter, after }))
-        .take(pageSize)
-        .toArray()
-      after = page.at(-1)?.sequence ?? after
-      await take(page.map(({ event }) => event))
-      if (page.length < pageSize) break
+  let source = { run, task }
+  for await (const page of history.events(run, { task, types: ["taskStateChanged"] })) {
+    for (const { event } of page) {
+      if (event.type === "taskStateChanged" && event.cachedFrom !== undefined)
+        source = { run: event.cachedFrom, task: event.cachedAs?.task ?? task }
     }
-    if (isCopy || state === undefined || isTerminal(state)) return
   }
+  for await (const page of history.follow(source.run, { task: source.task, types: ["logged"] }))
+    await say({ type: "log", text: logText(page.map(({ event }) => event)) })
 }

@@ -2,8 +2,9 @@ import type { RunView } from "../flow/runView.ts"
 import { isTerminal } from "../flow/state.ts"
 import { EarlierShows } from "../session/earlierShows.ts"
 import { readRun } from "../session/recordedRun.ts"
+import { TaskEvents } from "../session/taskEvents.ts"
 import { TaskOutputs } from "../session/taskOutputs.ts"
-import type { Store } from "../store/store.ts"
+import type { RunHistory } from "../flow/runHistory.ts"
 import type { LatestTask } from "./messages.ts"
 import { OutputList } from "./outputList.ts"
 
@@ -21,29 +22,33 @@ export interface GoingRun {
  * @param notebook absolute path
  * @returns also the run that still goes on, without its tasks
  */
-export function latestTasks(
-  store: Store,
+export async function latestTasks(
+  history: RunHistory,
   notebook: string,
   tasks: readonly string[],
-): { tasks: readonly LatestTask[]; going?: GoingRun } {
+): Promise<{ tasks: readonly LatestTask[]; going?: GoingRun }> {
   const missing = new Set(tasks)
   const found: LatestTask[] = []
   let going: GoingRun | undefined
-  for (const { id } of store.runs({ notebook, topLevel: true, limit: mostRuns })) {
+  for (const { id } of await history.runs({ notebook, topLevel: true, limit: mostRuns })) {
     if (missing.size === 0) break
-    const { view } = readRun(store, id)
+    const { view } = await readRun(history, id)
     const here = [...missing].filter((task) => view.taskRuns.has(task))
     for (const task of here) missing.delete(task)
-    if (isTerminal(view.state)) found.push(...shownTasks(store, view, here))
+    if (isTerminal(view.state)) found.push(...(await shownTasks(history, view, here)))
     // Of several, the latest; what the others did in it shows when they have ended.
     else going ??= { run: id, tasks: new Set(here) }
   }
   return { tasks: found, ...(going && { going }) }
 }
 
-function shownTasks(store: Store, view: RunView, names: readonly string[]): readonly LatestTask[] {
+async function shownTasks(
+  history: RunHistory,
+  view: RunView,
+  names: readonly string[],
+): Promise<readonly LatestTask[]> {
   const outlines = new Map(view.outline.map((outline) => [outline.name, outline]))
-  const lists = showAgain(store, view.run, names)
+  const lists = await showAgain(history, view.run, names)
   return names.flatMap((name) => {
     const taskRun = view.taskRuns.get(name)
     const list = lists.get(name)
@@ -56,23 +61,26 @@ function shownTasks(store: Store, view: RunView, names: readonly string[]): read
 }
 
 /** What tasks showed in a run, whose events are read once for all of them. */
-function showAgain(store: Store, run: string, names: readonly string[]): ReadonlyMap<string, OutputList> {
-  const earlier = new EarlierShows(store)
+async function showAgain(
+  history: RunHistory,
+  run: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, OutputList>> {
+  const earlier = new EarlierShows(history)
   const lists = new Map(names.map((name) => [name, new OutputList()]))
-  const outputs = new Map(
-    [...lists].map(([name, list]) => [
-      name,
-      new TaskOutputs(
-        name,
-        (output) => list.add(output),
-        // Where that run is gone, the task's state says what there is to say.
-        (event) => earlier.of(event, run) ?? [],
-      ),
-    ]),
+  const tasks = new Map(
+    [...lists].map(([name, list]) => {
+      const outputs = new TaskOutputs(name, (output) => list.add(output))
+      // Where that run is gone, the task's state says what there is to say.
+      return [name, new TaskEvents(name, outputs, async (event) => (await earlier.of(event, run)) ?? [])]
+    }),
   )
-  readRun(store, run, (event) => {
-    if (event.type === "flowStarted") for (const one of outputs.values()) one.onEvent(event)
-    else if ("task" in event) outputs.get(event.task)?.onEvent(event)
+  await readRun(history, run, (event) => {
+    if (event.type === "flowStarted") for (const one of tasks.values()) one.onEvent(event)
+    if (!("task" in event)) return undefined
+    const task = tasks.get(event.task)
+    task?.onEvent(event)
+    return task?.shown()
   })
   return lists
 }

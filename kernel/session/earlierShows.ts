@@ -1,5 +1,6 @@
 import type { FlowEvent, TaskRunName, TaskStateChanged } from "../flow/events.ts"
-import type { Store } from "../store/store.ts"
+import type { RunRow } from "../flow/ports.ts"
+import type { RunHistory } from "../flow/runHistory.ts"
 
 /** What tells of a cached task run which earlier run its results come from. */
 export type CachedTaskRun = TaskRunName & Pick<TaskStateChanged, "cachedFrom" | "cachedAs">
@@ -9,42 +10,69 @@ export type ShownEvent = Extract<FlowEvent, TaskRunName & { attempt: number }>
 
 const shownTypes = ["logged", "displayed", "progressed", "artifactMade", "taskStateChanged"] as const
 
+/** Events by which a task run showed something earlier, some at a time. */
+export type EarlierEvents = AsyncIterable<Iterable<FlowEvent>> | Iterable<Iterable<FlowEvent>>
+
+/** What the elements of a `for=` task showed. */
+type ElementShows = ReadonlyMap<number | undefined, readonly ShownEvent[]>
+
 /** What task runs showed in the earlier runs that their results come from. */
 export class EarlierShows {
-  readonly #store: Store
+  readonly #history: RunHistory
+  /** The runs that were asked for, as far as the history has them. */
+  readonly #runs = new Map<string, Promise<RunRow | undefined>>()
   /** Of `for=` tasks, by flow run and task, then by element: a loop of a thousand elements is read once. */
-  readonly #elements = new Map<string, ReadonlyMap<number | undefined, readonly ShownEvent[]>>()
+  readonly #elements = new Map<string, Promise<ElementShows>>()
 
-  constructor(store: Store) {
-    this.#store = store
+  constructor(history: RunHistory) {
+    this.#history = history
   }
 
   /**
-   * The events by which a task run showed something, as if they were of the run that took its results from the cache.
+   * The events by which a task run showed something, as if they were of the run that took its results from the cache; some
+   * at a time.
    * @param run the flow run that took them
    * @returns nothing when the earlier run isn't in the history any more
    */
-  of({ task, element, cachedFrom, cachedAs }: CachedTaskRun, run: string): Iterable<FlowEvent> | undefined {
-    if (cachedFrom === undefined || !this.#store.findRun(cachedFrom)) return undefined
+  async of({ task, element, cachedFrom, cachedAs }: CachedTaskRun, run: string): Promise<EarlierEvents | undefined> {
+    if (cachedFrom === undefined || !(await this.#has(cachedFrom))) return undefined
     const name = { task, ...(element !== undefined && { element }) }
     const then = cachedAs ?? name
-    const shown = then.element === undefined ? this.#read(cachedFrom, then.task) : this.#ofElement(cachedFrom, then)
-    return showAgain(shown, name, run)
+    if (then.element === undefined) return shownAgain(this.#read(cachedFrom, then.task), name, run)
+    return [showAgain(await this.#ofElement(cachedFrom, then), name, run)]
   }
 
-  #ofElement(run: string, { task, element }: TaskRunName): readonly ShownEvent[] {
+  async #has(run: string): Promise<boolean> {
+    const found = this.#runs.get(run) ?? this.#history.run(run)
+    this.#runs.set(run, found)
+    return (await found) !== undefined
+  }
+
+  async #ofElement(run: string, { task, element }: TaskRunName): Promise<readonly ShownEvent[]> {
     const key = `${run} ${task}`
-    const known = this.#elements.get(key) ?? Map.groupBy(this.#read(run, task), (event) => event.element)
+    const known = this.#elements.get(key) ?? this.#byElement(run, task)
     this.#elements.set(key, known)
-    return known.get(element) ?? []
+    return (await known).get(element) ?? []
+  }
+
+  async #byElement(run: string, task: string): Promise<ElementShows> {
+    const pages = await Array.fromAsync(this.#read(run, task))
+    return Map.groupBy(pages.flat(), (event) => event.element)
   }
 
   /** Little by little: a log may have a million lines. */
-  *#read(run: string, task: string): Generator<ShownEvent> {
-    for (const { event } of this.#store.events(run, { task, types: shownTypes })) {
-      if (isShown(event)) yield event
-    }
+  async *#read(run: string, task: string): AsyncGenerator<readonly ShownEvent[]> {
+    for await (const page of this.#history.events(run, { task, types: shownTypes }))
+      yield page.map(({ event }) => event).filter(isShown)
   }
+}
+
+async function* shownAgain(
+  pages: AsyncIterable<readonly ShownEvent[]>,
+  name: TaskRunName,
+  run: string,
+): AsyncGenerator<Iterable<FlowEvent>> {
+  for await (const page of pages) yield showAgain(page, name, run)
 }
 
 /** Events by which a task run showed something, as if they were another's. @param run id of the other's flow run */

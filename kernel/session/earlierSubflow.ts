@@ -1,11 +1,12 @@
 import { dirname } from "node:path"
 import { recordedValue, secretMark } from "../cell/parameters.ts"
 import type { AskedThen } from "../flow/context.ts"
-import type { FlowEvent } from "../flow/events.ts"
 import type { RunRow } from "../flow/ports.ts"
+import { startOf } from "../flow/runHistory.ts"
 import { toJson } from "../store/json.ts"
 import { hasStore } from "../store/places.ts"
-import { openStore, type Store } from "../store/store.ts"
+import { openStore } from "../store/store.ts"
+import { StoreHistory } from "../store/storeHistory.ts"
 
 /** Which of the subflows that were asked for is meant. */
 export interface AskedSubflow {
@@ -22,17 +23,17 @@ export interface AskedSubflow {
  * isn't repeated.
  * @returns its id; undefined when there was none
  */
-export function earlierSubflow({ notebook, parameters, count, before }: AskedSubflow): string | undefined {
+export async function earlierSubflow(asked: AskedSubflow): Promise<string | undefined> {
+  const { notebook, parameters, count, before } = asked
   const folder = dirname(notebook)
   if (!hasStore(folder)) return undefined
   using store = openStore(folder)
-  const runs = store
-    .runs({ parent: before.run, notebook })
-    .toReversed()
-    .filter(
-      (run) =>
-        run.startedAt >= (before.since ?? 0) && hadParameters(run, parameters) && asker(store, run) === before.task,
-    )
+  const history = new StoreHistory(store)
+  const runs: RunRow[] = []
+  for (const run of await history.runs({ parent: before.run, notebook })) {
+    if (run.startedAt < (before.since ?? 0) || !hadParameters(run, parameters)) continue
+    if ((await startOf(history, run.id))?.parentTask === before.task) runs.unshift(run)
+  }
   return lastTries(runs)[count]?.id
 }
 
@@ -51,9 +52,4 @@ function hadParameters({ parameters }: RunRow, given: Readonly<Record<string, un
   return Object.entries(given).every(
     ([name, value]) => parameters[name] === secretMark || toJson(parameters[name]) === toJson(recordedValue(value)),
   )
-}
-
-function asker(store: Store, { id }: RunRow): string | undefined {
-  const started = store.events(id, { types: ["flowStarted"] }).next().value?.event as FlowEvent | undefined
-  return started?.type === "flowStarted" ? started.parentTask : undefined
 }

@@ -52,7 +52,7 @@ export async function runNotebook(request: FlowRequest, observer: FlowObserver, 
     const end = await runOnce(plan, flow.secrets, ports, observer, signal, depth)
     if (!isFailure(end.state) || retriesLeft <= 0) {
       const { fileHash } = flow
-      return { plan, end, results: ports.history.results, ...(fileHash !== undefined && { fileHash }) }
+      return { plan, end, results: ports.results, ...(fileHash !== undefined && { fileHash }) }
     }
     tries.add(plan.run)
     const run = newRunId(Date.now(), Math.random())
@@ -69,7 +69,7 @@ async function withComputedParameters(
   signal: AbortSignal,
 ): Promise<{ flow: OpenedFlow; evaluated?: FlowPlan["evaluated"] }> {
   const processes = processesFor(plan.graph, flow.secrets, ports)
-  const computed = await computeParameters(flow, plan, { ...ports, ...processes }, ports.history.results, signal)
+  const computed = await computeParameters(flow, plan, { ...ports, ...processes }, ports.results, signal)
   if (!computed) return { flow }
   const { recorded, evaluated } = computed
   if (Object.keys(recorded).length === 0) return { flow, evaluated }

@@ -215,18 +215,16 @@ class SentNotebook implements LiveNotebook {
     const graph = this.#graph
     const task = [...graph.tasks.values()].find((node) => node.cell.line === cell.line)
     if (!task || !graph.order.has(task.cell)) throw new CellProblemError(whyNoTask(cell, graph, this.#cells))
-    const [{ LiveTasks }, { TaskOutputs }, { taskFailure }] = await Promise.all([
+    const [{ LiveTasks }, { TaskOutputs }, { TaskEvents }, { taskFailure }] = await Promise.all([
       import("./liveTasks.ts"),
       import("./taskOutputs.ts"),
+      import("./taskEvents.ts"),
       import("./taskFailure.ts"),
     ])
     const name = basename(this.#notebook)
     const tasks = (this.#tasks ??= new LiveTasks(this.#notebook, (text) => this.#cells.inTitles(text, name)))
-    const outputs = new TaskOutputs(
-      task.name,
-      (output) => request.onOutput(output),
-      (event) => tasks.earlier(event),
-    )
+    const outputs = new TaskOutputs(task.name, (output) => request.onOutput(output))
+    const events = new TaskEvents(task.name, outputs, (event) => tasks.earlier(event))
     const run = tasks.run({
       graph,
       task: task.name,
@@ -236,10 +234,11 @@ class SentNotebook implements LiveNotebook {
         refuse: (name, problem) => this.#results.refuse(name, problem),
       },
       signal: stop.signal,
-      onEvent: (event) => outputs.onEvent(event),
+      onEvent: (event) => events.onEvent(event),
     })
     const values = await this.#track(run)
     this.#results.keep(graph, values)
+    await events.shown()
     const failure = taskFailure(outputs.view, task.name)
     if (failure) return failedEnd(toCellError(failure.report, this.#sourceOf, failure.about))
     return this.#evaluateExpressions(running)

@@ -8,7 +8,7 @@ import type { FlowGraph } from "../flow/graph.ts"
 import type { AttemptMessage, Executor } from "../flow/ports.ts"
 import type { ErrorReport } from "../model/errorReport.ts"
 import { newRunId } from "../store/runId.ts"
-import { EarlierShows } from "./earlierShows.ts"
+import { EarlierShows, type EarlierEvents } from "./earlierShows.ts"
 import { runNotebook } from "./flowRun.ts"
 import { storeWithoutSecrets } from "./secrets.ts"
 import { declaredParameters, secretsIn } from "./openFlow.ts"
@@ -47,7 +47,7 @@ export class LiveTasks implements Disposable {
   }
 
   /** What a task run showed in the run that its results come from. */
-  earlier(event: TaskStateChanged): Iterable<FlowEvent> | undefined {
+  async earlier(event: TaskStateChanged): Promise<EarlierEvents | undefined> {
     return this.#earlier?.of(event, event.run)
   }
 

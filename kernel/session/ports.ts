@@ -2,18 +2,22 @@ import { basename, dirname } from "node:path"
 import { LocalPool } from "../executor/localPool.ts"
 import { SessionProcess } from "../executor/sessionProcess.ts"
 import type { EnginePorts } from "../flow/context.ts"
+import type { RunHistory } from "../flow/runHistory.ts"
 import { sleep } from "../flow/timer.ts"
 import { variablesOfNode } from "../runtime/trace/nodeVariables.ts"
 import { createVerifier } from "../runtime/trace/verifier.ts"
 import { leaseRenewal, localProcesses } from "../store/owner.ts"
 import { patientStore, shortWait } from "../store/patientStore.ts"
 import { runtimeKey } from "./runtimeKey.ts"
-import { openStore, type Store } from "../store/store.ts"
+import { openStore } from "../store/store.ts"
+import { StoreHistory } from "../store/storeHistory.ts"
 
 /** The world around the flow runs of one notebook: its store and its processes. Dispose of it when they are over. */
 export interface LocalPorts extends Omit<EnginePorts, "subflow">, Disposable {
-  /** The store with all that it knows, for looking into it. */
-  history: Store
+  /** What is recorded of the notebook's runs, and of others beside it. */
+  history: RunHistory
+  /** Absolute path of the folder for result files. */
+  results: string
 }
 
 /**
@@ -22,23 +26,24 @@ export interface LocalPorts extends Omit<EnginePorts, "subflow">, Disposable {
  */
 export function openPorts(notebook: string, warn?: (message: string) => void): LocalPorts {
   const folder = dirname(notebook)
-  const history = openStore(folder, localProcesses, shortWait)
-  for (const warning of history.warnings) warn?.(warning)
-  history.onSetAside = warn
-  const workers = new LocalPool({ notebook, results: history.results })
-  const session = new SessionProcess({ notebook, results: history.results })
-  const lease = setInterval(() => history.renewLease(), leaseRenewal)
+  const opened = openStore(folder, localProcesses, shortWait)
+  for (const warning of opened.warnings) warn?.(warning)
+  opened.onSetAside = warn
+  const workers = new LocalPool({ notebook, results: opened.results })
+  const session = new SessionProcess({ notebook, results: opened.results })
+  const lease = setInterval(() => opened.renewLease(), leaseRenewal)
   return {
-    store: patientStore(history),
-    history,
+    store: patientStore(opened),
+    history: new StoreHistory(opened),
+    results: opened.results,
     workers,
     session,
     verifier: createVerifier(folder, process.env, {
       notebook: basename(notebook),
-      isAppendedTo: (path) => history.isAppendedTo(path),
+      isAppendedTo: (path) => opened.isAppendedTo(path),
     }),
     runtime: runtimeKey(process),
-    sealed: (text) => history.key.hash(text),
+    sealed: (text) => opened.key.hash(text),
     variables: variablesOfNode(process.env),
     sleep,
     now: Date.now,
@@ -47,7 +52,7 @@ export function openPorts(notebook: string, warn?: (message: string) => void): L
       clearInterval(lease)
       workers.close()
       session.close()
-      history.close()
+      opened.close()
     },
   }
 }

@@ -1,8 +1,8 @@
 import { stateTypes, type ArtifactMade, type FlowEvent } from "../flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../flow/runView.ts"
-import type { Store } from "../store/store.ts"
+import type { RunHistory } from "../flow/runHistory.ts"
 
-/** A flow run as the store has it. */
+/** A flow run as the history has it. */
 export interface RecordedRun {
   view: RunView
   artifacts: readonly ArtifactMade[]
@@ -10,18 +10,24 @@ export interface RecordedRun {
   subflows: readonly string[]
 }
 
+/** Takes an event; what it gives is waited for before the next one. */
+type TakeEvent = (event: FlowEvent) => Promise<void> | void
+
 /**
- * Reads a run from its store.
+ * Reads a run from the history.
  * @param onEvent called for each event, when the view has it; without it, what the tasks wrote and displayed isn't read
  */
-export function readRun(store: Store, run: string, onEvent?: (event: FlowEvent) => void): RecordedRun {
+export async function readRun(history: RunHistory, run: string, onEvent?: TakeEvent): Promise<RecordedRun> {
   const view = emptyRunView()
   const artifacts: ArtifactMade[] = []
-  for (const { event } of store.events(run, onEvent ? {} : { types: stateTypes })) {
-    applyEvent(view, event)
-    if (event.type === "artifactMade") artifacts.push(event)
-    onEvent?.(event)
+  for await (const page of history.events(run, onEvent ? {} : { types: stateTypes })) {
+    for (const { event } of page) {
+      applyEvent(view, event)
+      if (event.type === "artifactMade") artifacts.push(event)
+      const taking = onEvent?.(event)
+      if (taking) await taking
+    }
   }
-  const subflows = store.runs({ parent: run }).map(({ id }) => id)
-  return { view, artifacts, subflows: subflows.toReversed() }
+  const subflows = await history.runs({ parent: run })
+  return { view, artifacts, subflows: subflows.map(({ id }) => id).toReversed() }
 }

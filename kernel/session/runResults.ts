@@ -1,14 +1,12 @@
-import { setImmediate as afterOthers } from "node:timers/promises"
 import type { ValueReference } from "../model/valueReference.ts"
 import { isBytes, kindOf } from "../runtime/display/kind.ts"
 import { oneLine } from "../runtime/display/oneLine.ts"
 import { plainText } from "../runtime/display/plainText.ts"
 import { DecodeError, ResultDamagedError } from "../runtime/value/errors.ts"
 import { lookingContext } from "../runtime/value/look.ts"
-import { ResultFolder } from "../runtime/value/resultFolder.ts"
+import type { ResultFolder } from "../runtime/value/resultFolder.ts"
 import { loadValue } from "../runtime/value/store.ts"
-import type { Store } from "../store/store.ts"
-import { keptTasks } from "./keptTasks.ts"
+import type { RunHistory } from "../flow/runHistory.ts"
 
 /** A result of a task in a run. */
 export interface RunResult {
@@ -34,12 +32,18 @@ const longestText = 100
 /** Characters of a text that are looked at for its one line: blanks may fall away. */
 const mostRead = 1_000
 
-/** What the tasks of a run gave, as far as it is still kept, in the order in which they ended. */
-export async function runResults(store: Store, run: string): Promise<readonly RunResult[]> {
-  const folder = new ResultFolder(store.results)
+/**
+ * What the tasks of a run gave, as far as it is still kept, in the order in which they ended.
+ * @param folder has the results
+ */
+export async function runResults(
+  history: RunHistory,
+  folder: ResultFolder,
+  run: string,
+): Promise<readonly RunResult[]> {
   const results: RunResult[] = []
   let left = looked.all
-  for (const { task, isLoop, entries } of keptTasks(store, run)) {
+  for await (const { task, isLoop, entries } of history.results(run)) {
     const outputs = entries.flatMap((entry) => entry.outputs)
     for (const [name, values] of Map.groupBy(outputs, (output) => output.name)) {
       const size = values.reduce((sum, { value }) => sum + value.size, 0)
@@ -49,7 +53,6 @@ export async function runResults(store: Store, run: string): Promise<readonly Ru
       if (isLooked) left -= first.value.size
       results.push({ task, name, size, count: values.length, ...shown })
     }
-    await afterOthers()
   }
   return results
 }

@@ -65,7 +65,7 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
       },
     }
     const asker = { ...(parent !== undefined && { parent }), ...(parentTask !== undefined && { parentTask }) }
-    const rerunOf = before && earlierSubflow({ notebook, parameters, count, before })
+    const rerunOf = before && (await earlierSubflow({ notebook, parameters, count, before }))
     const goesOn = rerunOf === undefined ? {} : { rerunOf }
     const ended = await run({ notebook, parameters, ...asker, ...goesOn }, child, depth + 1)
     const { plan, end, results, fileHash } = ended

@@ -22,28 +22,20 @@ import { countElements, formatCounts, stateWord } from "./format/summary.ts"
 /** Errors of elements that are shown in full; all of them are in the log, and counted. */
 const mostFailedElements = 10
 
-/** The events by which a task run showed something earlier; nothing, when the history doesn't have that run any more. */
-type Earlier = (event: TaskStateChanged) => Iterable<FlowEvent> | undefined
-
 /** Turns the events of a task cell's run into the cell's outputs, and keeps the run's view. */
 export class TaskOutputs {
   readonly view: RunView = emptyRunView()
   readonly #task: string
   readonly #show: (output: CellOutput) => void
-  readonly #earlier: Earlier | undefined
   /** Ids of displays that can be replaced. */
   readonly #shown = new Set<string>()
   #run: string | undefined
   #failedElements = 0
 
-  /**
-   * @param task the cell's own task; the others are those that it needs
-   * @param earlier gives what the task showed in the run that its results come from; unless given, nothing is shown of that
-   */
-  constructor(task: string, show: (output: CellOutput) => void, earlier?: Earlier) {
+  /** @param task the cell's own task; the others are those that it needs */
+  constructor(task: string, show: (output: CellOutput) => void) {
     this.#task = task
     this.#show = show
-    this.#earlier = earlier
   }
 
   onEvent(event: FlowEvent): void {
@@ -64,6 +56,12 @@ export class TaskOutputs {
         return this.#state(event)
       default:
     }
+  }
+
+  /** Tells that the task came from the cache, where nobody knows any more what it showed when it ran. */
+  noteCached(event: TaskStateChanged): void {
+    if (event.cachedFrom !== undefined && this.#isOwn(event))
+      this.#note(event, cachedLine(event.cachedFrom, event.time))
   }
 
   #log({ level, text, ...name }: Logged): void {
@@ -89,11 +87,6 @@ export class TaskOutputs {
   }
 
   #state(event: TaskStateChanged): void {
-    if (this.#earlier && event.cachedFrom !== undefined && event.task === this.#task) {
-      const earlier = this.#earlier(event)
-      for (const shown of earlier ?? []) this.onEvent(shown)
-      if (!earlier && this.#isOwn(event)) this.#note(event, cachedLine(event.cachedFrom, event.time))
-    }
     if (event.error && event.element !== undefined && isFailure(event.state)) this.#elementFailure(event, event.error)
     const line = this.#stateLine(event)
     if (line === undefined) return

@@ -1,8 +1,8 @@
 import { isObject } from "../isObject.ts"
+import type { KeptTask, RunHistory } from "../flow/runHistory.ts"
 import { lookType, type ValueLook } from "../runtime/display/look.ts"
 import type { Evaluate } from "../model/processMessages.ts"
 import { RequestError } from "./api.ts"
-import { keptTasks } from "./keptTasks.ts"
 import { openPorts } from "./ports.ts"
 
 /** Milliseconds that a value may take to be loaded and shown. */
@@ -22,7 +22,7 @@ export interface ValuePreview {
  */
 export async function previewValue(notebook: string, run: string, task: string, name: string): Promise<ValuePreview> {
   using ports = openPorts(notebook)
-  const [kept] = keptTasks(ports.history, run, task)
+  const kept = await keptOf(ports.history, run, task)
   const outputs = (kept?.entries ?? []).flatMap((entry) => entry.outputs).filter((output) => output.name === name)
   const values = outputs.map(({ value }) => value)
   const [first] = values
@@ -40,6 +40,11 @@ export async function previewValue(notebook: string, run: string, task: string, 
   if (outcome.kind === "completed") return preview
   const why = "error" in outcome ? outcome.error.message : outcome.kind
   throw new RequestError(`The value '${name}' of ${task} can't be shown: ${why}`)
+}
+
+async function keptOf(history: RunHistory, run: string, task: string): Promise<KeptTask | undefined> {
+  for await (const kept of history.results(run, task)) return kept
+  return undefined
 }
 
 function evaluationOf(name: string, value: Evaluate["inputs"][number]["value"]): Omit<Evaluate, "type" | "attempt"> {

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "better-sqlite3"
 import * as v from "valibot"
 import type { FlowEvent, Logged, NumberedEvent } from "../flow/events.ts"
+import type { EventFilter } from "../flow/runHistory.ts"
 import { StoreDamagedError } from "./errors.ts"
 import { isArtifact, isFlowEvent } from "./eventSchema.ts"
 import { groupLength, linesOfGroup, logGroup } from "./logGroup.ts"
@@ -9,15 +10,6 @@ import { isCorrupt } from "./sqliteErrors.ts"
 import type { Artifact } from "../api/types.ts"
 import { isObject } from "../isObject.ts"
 import { anyNumber, count, integer } from "../model/schema.ts"
-
-/** Which events of a run to read. */
-export interface EventFilter {
-  /** Only those with a higher sequence. */
-  after?: number
-  /** Only those about this task, all its elements included. */
-  task?: string
-  types?: readonly FlowEvent["type"][]
-}
 
 /** Events as the table has them. */
 export interface EventRow {

@@ -1,16 +1,19 @@
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import type { RunHistory } from "../flow/runHistory.ts"
 import { StoreUnwritableError } from "./errors.ts"
 import { busyTimeout } from "./sqliteErrors.ts"
 import { localProcesses } from "./owner.ts"
 import { storeFolder } from "./places.ts"
 import { privateFile } from "./privacy.ts"
 import { openStore, Store } from "./store.ts"
+import { StoreHistory } from "./storeHistory.ts"
 
 /** A store that is only looked at. */
 export interface ReadStore extends Disposable {
   store: Store
+  history: RunHistory
   /** The store can't be written to, so it is a copy that was looked into: what comes later isn't in it. */
   isCopy: boolean
 }
@@ -26,7 +29,8 @@ export function openToRead(notebookFolder: string): ReadStore {
     store = openStore(notebookFolder)
     store.reconcile()
     const opened = store
-    return { store, isCopy: false, [Symbol.dispose]: () => opened.close() }
+    const history = new StoreHistory(store)
+    return { store, history, isCopy: false, [Symbol.dispose]: () => opened.close() }
   } catch (error) {
     store?.close()
     if (!(error instanceof StoreUnwritableError)) throw error
@@ -52,7 +56,7 @@ export function openCopy(notebookFolder: string): ReadStore {
       store.close()
       remove()
     }
-    return { store, isCopy: true, [Symbol.dispose]: close }
+    return { store, history: new StoreHistory(store, true), isCopy: true, [Symbol.dispose]: close }
   } catch (error) {
     remove()
     throw error

@@ -1,6 +1,7 @@
 import type { Database, Statement } from "better-sqlite3"
 import * as v from "valibot"
 import type { RunRow } from "../flow/ports.ts"
+import type { RunFilter } from "../flow/runHistory.ts"
 import { isState, isTerminal, type State } from "../flow/state.ts"
 import { isObject } from "../isObject.ts"
 import { anyNumber, integer } from "../model/schema.ts"
@@ -9,21 +10,6 @@ import { isErrorReport } from "./eventSchema.ts"
 import { toJson } from "./json.ts"
 import type { NotebookPaths } from "./notebookPaths.ts"
 import type { Owner } from "./owner.ts"
-
-/** Which runs to list. */
-export interface RunFilter {
-  /** Absolute path of a notebook. */
-  notebook?: string
-  /** Leaves out the runs of subflows. */
-  topLevel?: boolean
-  /** The subflows that this run asked for. */
-  parent?: string
-  state?: State
-  /** How many at most. */
-  limit?: number
-  /** How many at most of each notebook. */
-  each?: number
-}
 
 /** An unfinished run and whose it is. */
 export interface OwnedRun {

@@ -141,7 +141,8 @@ test("A history that can't be written is read from a copy.", async () => {
   {
     using copy = openCopy(notebook.folder)
     place = copy.store.file
-    expect(latestTasks(copy.store, notebook.path, ["printing"]).tasks).toMatchObject([{ view: { state: "completed" } }])
+    const { tasks } = await latestTasks(copy.history, notebook.path, ["printing"])
+    expect(tasks).toMatchObject([{ view: { state: "completed" } }])
     expect(place.startsWith(notebook.folder)).toBe(false)
   }
   expect(existsSync(place)).toBe(false)

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { openStore } from "../../kernel/store/store.ts"
+import { StoreHistory } from "../../kernel/store/storeHistory.ts"
 import { rerunParameters } from "../../kernel/session/rerunParameters.ts"
 import { TestNotebook, type TestRun } from "../support/flow.ts"
 
@@ -22,11 +23,11 @@ console.log("computing")`,
   "// @on failure\nconsole.log(JSON.stringify(run.parameters))",
 ]
 
-function rerun(notebook: TestNotebook, rerunOf: string): Promise<TestRun> {
+async function rerun(notebook: TestNotebook, rerunOf: string): Promise<TestRun> {
   using store = openStore(notebook.folder)
   const run = store.findRun(rerunOf)
   if (!run) throw new Error("the run is in the store")
-  return notebook.run({ ...rerunParameters(store, run), rerunOf })
+  return await notebook.run({ ...(await rerunParameters(new StoreHistory(store), run)), rerunOf })
 }
 
 test("defaults that are computed are computed once in a run, recorded with it, and the same when it is run again", async () => {

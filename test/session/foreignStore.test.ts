@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { ResultFolder } from "../../kernel/runtime/value/resultFolder.ts"
 import { runResults } from "../../kernel/session/runResults.ts"
 import { previewValue } from "../../kernel/session/valuePreview.ts"
 import { storeFile } from "../../kernel/store/places.ts"
 import { openStore } from "../../kernel/store/store.ts"
+import { StoreHistory } from "../../kernel/store/storeHistory.ts"
 import { instanceOf, replaceResults } from "../support/evilStore.ts"
 import { TestNotebook } from "../support/flow.ts"
 
@@ -39,7 +41,9 @@ test.for(places)("a stored value that names %s runs nothing", async ([, specifie
 
   {
     using store = openStore(notebook.folder)
-    const texts = (await runResults(store, run)).map(({ text }) => text)
+    const texts = (await runResults(new StoreHistory(store), new ResultFolder(store.results), run)).map(
+      ({ text }) => text,
+    )
     expect(texts).toEqual(["Evil { stored: null }", "Evil { stored: null }"])
   }
   expect((await previewValue(notebook.path, run, "load", "a")).text).toBe("Evil { stored: null }")

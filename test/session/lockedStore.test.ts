@@ -43,10 +43,11 @@ async function runRefused(notebook: TestNotebook, times: number) {
   const flow = await openFlow({ notebook: notebook.path })
   const plan = planOf(flow, { notebook: notebook.path, parameters: {} }, "run1")
   using ports = openPorts(notebook.path)
+  using store = openStore(notebook.folder)
   let refusals = 0
   const record: FlowStore["record"] = (run, events, entries) =>
     entries?.length && refusals++ < times
-      ? Promise.reject(new StoreBusyError(ports.history.file, 30_000, new Error("database is locked")))
+      ? Promise.reject(new StoreBusyError(store.file, 30_000, new Error("database is locked")))
       : ports.store.record(run, events, entries)
   const seen: FlowEvent[] = []
   const { signal } = new AbortController()
@@ -58,10 +59,10 @@ async function runRefused(notebook: TestNotebook, times: number) {
   )
   await expect(end).rejects.toThrow(StoreBusyError)
   // While the process still has the store open, as a kernel does.
-  const recorded = Array.from(ports.history.events("run1"), ({ event }) => event)
+  const recorded = Array.from(store.events("run1"), ({ event }) => event)
   expect(seen).toEqual(recorded)
-  expect(ports.history.reconcile()).toEqual([])
-  expect(ports.history.findRun("run1")).toMatchObject({ state: "crashed", error: { name: "CrashError" } })
+  expect(store.reconcile()).toEqual([])
+  expect(store.findRun("run1")).toMatchObject({ state: "crashed", error: { name: "CrashError" } })
   return foldEvents(recorded)
 }
 

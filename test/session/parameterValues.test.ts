@@ -1,17 +1,15 @@
 import { describe, expect, test } from "vitest"
 import { rerunParameters } from "../../kernel/session/rerunParameters.ts"
 import { openStore } from "../../kernel/store/store.ts"
+import { StoreHistory } from "../../kernel/store/storeHistory.ts"
 import { TestNotebook, type TestRun } from "../support/flow.ts"
 
 /** Runs again what a run ran, with the parameters that it had. */
 async function rerun(notebook: TestNotebook, run: string): Promise<TestRun> {
-  const found = ((): ReturnType<typeof rerunParameters> => {
-    using store = openStore(notebook.folder)
-    const row = store.findRun(run)
-    if (!row) throw new Error("the run isn't in the store")
-    return rerunParameters(store, row)
-  })()
-  return notebook.run({ ...found, rerunOf: run })
+  using store = openStore(notebook.folder)
+  const row = store.findRun(run)
+  if (!row) throw new Error("the run isn't in the store")
+  return await notebook.run({ ...(await rerunParameters(new StoreHistory(store), row)), rerunOf: run })
 }
 
 /** Says all of a value, and what it is. */

@@ -1,14 +1,16 @@
 import { dirname } from "node:path"
 import { expect, test } from "vitest"
+import { ResultFolder } from "../../kernel/runtime/value/resultFolder.ts"
 import { runResults } from "../../kernel/session/runResults.ts"
 import { previewValue } from "../../kernel/session/valuePreview.ts"
 import { openStore } from "../../kernel/store/store.ts"
+import { StoreHistory } from "../../kernel/store/storeHistory.ts"
 import { TestNotebook } from "../support/flow.ts"
 
 /** What a run gave, as `task.name: value`, or how many values it is. */
 async function resultsOf(notebook: string, run: string): Promise<readonly string[]> {
   using store = openStore(dirname(notebook))
-  const results = await runResults(store, run)
+  const results = await runResults(new StoreHistory(store), new ResultFolder(store.results), run)
   return results.map(({ task, name, count, text }) => `${task}.${name}: ${text ?? `${count} values`}`)
 }
 
@@ -88,7 +90,7 @@ test.each<[code: string, type: string, shape: string | undefined, text: RegExp]>
   using notebook = new TestNotebook(`// @task t\nconst value = ${code}`)
   const { run } = await notebook.run()
   using store = openStore(dirname(notebook.path))
-  const [result] = await runResults(store, run)
+  const [result] = await runResults(new StoreHistory(store), new ResultFolder(store.results), run)
   expect(result?.type).toBe(type)
   expect(result?.shape).toBe(shape)
   expect(result?.text ?? "none").toMatch(text)

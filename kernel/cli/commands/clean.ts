@@ -41,7 +41,7 @@ export async function clean(named: string | undefined, options: CleanOptions): P
 async function checkTask(stores: Stores, task: string, notebook: string | undefined): Promise<void> {
   const kept = stores.all.flatMap((store) => store.keptTasks(notebook))
   if (kept.includes(task)) return
-  const notebooks = notebook === undefined ? stores.runs({ each: 1 }).map((run) => run.notebook) : [notebook]
+  const notebooks = notebook === undefined ? (await stores.runs({ each: 1 })).map((run) => run.notebook) : [notebook]
   const names = new Set(kept)
   for (const file of new Set(notebooks)) for (const name of await tasksNow(file)) names.add(name)
   if (names.has(task)) return

@@ -26,7 +26,7 @@ export async function deleteRuns(named: readonly string[], options: DeleteOption
   using stores = Stores.open({ ...options, ...(notebook !== undefined && { notebook }) }, openToChange)
   const file = notebook === undefined ? undefined : findFile(notebook)
   // All are looked for before any is deleted, so that a slip of the pen deletes nothing.
-  const found = ids.map((id) => stores.find(id))
+  const found = await Promise.all(ids.map((id) => stores.find(id)))
   const deleted: string[] = []
   for (const store of stores.all) {
     const runs = isSelection

@@ -1,19 +1,16 @@
-import { setTimeout as wait } from "node:timers/promises"
 import type { FlowEvent } from "../../flow/events.ts"
+import { startOf, type EventFilter, type EventPages } from "../../flow/runHistory.ts"
 import { isSuccess, isTerminal } from "../../flow/state.ts"
-import { StoreUnwritableError } from "../../store/errors.ts"
 import { toJson } from "../../store/json.ts"
 import { exitCodes, UsageError } from "../exit.ts"
 import { formatClock } from "../../session/format/duration.ts"
-import { isOutputClosed, printLines, warnLines } from "../output.ts"
+import { outputClosed, printLines, warnLines } from "../output.ts"
 import { earlierOutput, type CachedTask } from "../format/earlier.ts"
 import { errorLines, logLines, type ShownEvent, type TaskFailed } from "../reporters/logLines.ts"
 import { Stores, type FoundRun, type StorePlace } from "../stores.ts"
 import { nearestName } from "../../cell/nearest.ts"
 import { stateWord } from "../../session/format/summary.ts"
 
-/** SQLite tells other processes nothing: whoever follows a run has to look again, every so many milliseconds. */
-const lookAgain = 200
 const shownTypes = ["logged", "displayed", "artifactMade", "taskStateChanged"] as const
 
 export interface LogsOptions extends StorePlace {
@@ -24,50 +21,42 @@ export interface LogsOptions extends StorePlace {
 
 /** `tsnb logs` */
 export async function logs(id: string | undefined, options: LogsOptions): Promise<number> {
-  using found = Stores.openFor(id, options)
-  if (options.task !== undefined) checkTask(found, options.task)
-  let after = print(found, options, 0)
-  if (options.follow && found.isCopy && !isTerminal(found.run.state))
+  using found = await Stores.openFor(id, options)
+  if (options.task !== undefined) await checkTask(found, options.task)
+  const { run, history } = found
+  const filter = { types: shownTypes, ...(options.task !== undefined && { task: options.task }) }
+  if (options.follow && !found.isCopy) await follow(found, filter, options)
+  else await print(history.events(run.id, filter), options)
+  if (options.follow && found.isCopy && !isTerminal(run.state))
     warnLines(["The store can't be written to, so what the run does from now on isn't seen."])
-  while (options.follow && !found.isCopy && !isOutputClosed()) {
-    // Asked before the events: what was recorded up to the end is still printed then.
-    const { state } = latest(found)
-    after = print(found, options, after)
-    if (isTerminal(state)) {
-      if (!isSuccess(state)) warnLines([`run ${found.run.id} ${stateWord(state)}`])
-      break
-    }
-    await wait(lookAgain)
-  }
-  if (!options.json) warnLines(earlierOutput(cachedTasks(found, options), options))
+  if (!options.json) warnLines(earlierOutput(await cachedTasks(found, options), options))
   return exitCodes.completed
 }
 
-function* cachedTasks({ run, store }: FoundRun, { task }: LogsOptions): Iterable<CachedTask> {
-  for (const { event } of store.events(run.id, { types: ["taskStateChanged"], ...(task !== undefined && { task }) })) {
-    if (event.type === "taskStateChanged") yield event
+async function cachedTasks({ run, history }: FoundRun, { task }: LogsOptions): Promise<readonly CachedTask[]> {
+  const cached: CachedTask[] = []
+  const filter = { types: ["taskStateChanged"] as const, ...(task !== undefined && { task }) }
+  for await (const page of history.events(run.id, filter)) {
+    for (const { event } of page)
+      if (event.type === "taskStateChanged" && event.cachedFrom !== undefined) cached.push(event)
   }
+  return cached
 }
 
-/** The run as the store has it now; one whose process was killed counts as crashed, whether that can be written or not. */
-function latest({ run, store }: FoundRun): FoundRun["run"] {
-  try {
-    store.reconcile()
-  } catch (error) {
-    if (!(error instanceof StoreUnwritableError)) throw error
-    return { ...run, state: "crashed" }
-  }
-  return store.findRun(run.id) ?? run
+async function follow({ run, history }: FoundRun, filter: EventFilter, options: LogsOptions): Promise<void> {
+  const closed = outputClosed()
+  await print(history.follow(run.id, filter, closed), options)
+  if (closed.aborted) return
+  const state = (await history.run(run.id))?.state ?? run.state
+  // One whose process was killed counts as crashed, whether that can be written or not.
+  const end = isTerminal(state) ? state : "crashed"
+  if (!isSuccess(end)) warnLines([`run ${run.id} ${stateWord(end)}`])
 }
 
-/** @returns the sequence of the last event that was printed, or `after` */
-function print({ run, store }: FoundRun, { task, json }: LogsOptions, after: number): number {
-  let last = after
-  for (const stored of store.events(run.id, { after, types: shownTypes, ...(task !== undefined && { task }) })) {
-    last = stored.sequence
-    if (isShown(stored.event)) printLines(json ? [toJson(stored.event)] : linesOf(stored.event))
+async function print(pages: EventPages, { json }: LogsOptions): Promise<void> {
+  for await (const page of pages) {
+    for (const { event } of page) if (isShown(event)) printLines(json ? [toJson(event)] : linesOf(event))
   }
-  return last
 }
 
 /** Of a task's states, those that came of an error are a part of its log. */
@@ -81,10 +70,10 @@ function linesOf(event: ShownEvent | TaskFailed): string[] {
   return lines.map((line) => `${formatClock(event.time)} ${line}`)
 }
 
-function checkTask({ run, store }: FoundRun, task: string): void {
-  const [started] = store.events(run.id, { types: ["flowStarted"] })
-  if (started?.event.type !== "flowStarted") return
-  const names = started.event.tasks.map(({ name }) => name)
+async function checkTask({ run, history }: FoundRun, task: string): Promise<void> {
+  const started = await startOf(history, run.id)
+  if (!started) return
+  const names = started.tasks.map(({ name }) => name)
   if (names.includes(task)) return
   const nearest = nearestName(task, names)
   const known = names.length === 0 ? "It has no tasks." : `It has: ${names.join(", ")}.`

@@ -23,7 +23,7 @@ export interface RerunOptions extends StorePlace {
 
 /** `tsnb rerun` */
 export async function rerun(id: string | undefined, options: RerunOptions): Promise<number> {
-  const request = requestFor(id, options)
+  const request = await requestFor(id, options)
   if (!options.preview) return runAndReport(request, options)
   const lines = await previewFlow(request)
   printLines(options.json ? [toJson(lines)] : previewLines(lines))
@@ -31,13 +31,13 @@ export async function rerun(id: string | undefined, options: RerunOptions): Prom
 }
 
 /** The run's notebook as it is now, with the parameters that the run had. */
-function requestFor(id: string | undefined, options: RerunOptions): FlowRequest {
-  using found = Stores.openFor(id, options)
-  const { run, store } = found
+async function requestFor(id: string | undefined, options: RerunOptions): Promise<FlowRequest> {
+  using found = await Stores.openFor(id, options)
+  const { run, history } = found
   refuseElsewhere(run.notebook, id !== undefined && isNotebook(id) ? { ...options, notebook: id } : options)
   return {
     notebook: findNotebook(run.notebook),
-    ...rerunParameters(store, run, options.parameter),
+    ...(await rerunParameters(history, run, options.parameter)),
     rerunOf: run.id,
     ...(options.from !== undefined && { from: options.from }),
   }

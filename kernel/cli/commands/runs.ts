@@ -38,9 +38,9 @@ export async function runs(named: string | undefined, options: RunsOptions): Pro
     ...(file !== undefined && { notebook: file }),
     ...(state && { state }),
   }
-  const found = stores.runs(filter).slice(0, limit)
+  const found = (await stores.runs(filter)).slice(0, limit)
   // Subflows have notebooks of their own, and belong to the runs that asked for them.
-  const rows = file === undefined ? found : stores.withSubflows(found)
+  const rows = file === undefined ? found : await stores.withSubflows(found)
   if (options.json) printLines([toJson(rows)])
   else if (state && rows.length === 0) printLines([`There are no runs that are ${stateWord(state)}.`])
   else if (!stores.areUnreadable) printLines(runsTable(rows, pageFor(process.stdout)))

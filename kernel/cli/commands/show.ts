@@ -14,9 +14,9 @@ export interface ShowOptions extends StorePlace {
 
 /** `tsnb show` */
 export async function show(id: string | undefined, options: ShowOptions): Promise<number> {
-  using found = Stores.openFor(id, options)
-  const { run, store } = found
-  const recorded = readRun(store, run.id)
+  using found = await Stores.openFor(id, options)
+  const { run, history } = found
+  const recorded = await readRun(history, run.id)
   if (options.json) printLines([toJson(asJson(run, recorded))])
   else printLines([...runPage(run, recorded, pageFor(process.stdout)), ...earlier(recorded, options)])
   return exitCodes.completed

@@ -12,16 +12,16 @@ import { readSharedRun, type SharedRun } from "./sharedRun.ts"
  * @throws {RequestError} when the run that was asked for isn't there
  * @throws the store's own errors when it can't be read
  */
-export function findRun(notebook: string, id?: string): SharedRun | undefined {
+export async function findRun(notebook: string, id?: string): Promise<SharedRun | undefined> {
   const folder = dirname(notebook)
   if (!hasStore(folder)) {
     if (id === undefined) return undefined
     throw new RequestError(`There is no run '${id}': nothing was run in the notebook's folder yet.`)
   }
   using opened = openToRead(folder)
-  const { store } = opened
-  const row = store.findRun(id ?? "latest", notebook)
-  if (row) return readSharedRun(store, row)
+  const { history } = opened
+  const row = await history.run(id ?? "latest", notebook)
+  if (row) return await readSharedRun(history, row)
   if (id === undefined) return undefined
   throw new RequestError(`The notebook has no run '${id}'. \`tsnb runs\` lists those that there are.`)
 }

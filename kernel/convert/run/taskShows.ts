@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url"
 import { dirname, sep } from "node:path"
-import { taskRunTitle, type FlowEvent, type FlowStarted } from "../../flow/events.ts"
+import { taskRunTitle, type FlowEvent, type FlowStarted, type TaskStateChanged } from "../../flow/events.ts"
 import type { RunView, TaskRunView } from "../../flow/runView.ts"
 import type { ErrorReport } from "../../model/errorReport.ts"
 import type { EarlierShows } from "../../session/earlierShows.ts"
@@ -25,13 +25,22 @@ export class TaskShows {
     this.#earlier = earlier
   }
 
-  /** Takes an event of the run itself. */
-  add(event: FlowEvent): void {
-    if (!("task" in event) || event.type === "progressed") return
-    if (event.type !== "taskStateChanged" || event.state === "retrying")
-      return this.#cell(event.task).outputs.onEvent(event)
-    // How a task ended is told beside its cell; what it tried before is a part of its log.
-    for (const shown of this.#earlier.of(event, event.run) ?? []) this.add(shown)
+  /** Takes an event of the run itself. @returns settles when it is shown, where that takes a while */
+  add(event: FlowEvent): Promise<void> | undefined {
+    if (event.type === "taskStateChanged" && event.state !== "retrying")
+      // How a task ended is told beside its cell; what it tried before is a part of its log.
+      return event.cachedFrom === undefined ? undefined : this.#addEarlier(event)
+    this.#show(event)
+    return undefined
+  }
+
+  async #addEarlier(event: TaskStateChanged): Promise<void> {
+    for await (const events of (await this.#earlier.of(event, event.run)) ?? [])
+      for (const shown of events) this.#show(shown)
+  }
+
+  #show(event: FlowEvent): void {
+    if ("task" in event && event.type !== "progressed") this.#cell(event.task).outputs.onEvent(event)
   }
 
   /** All that was shown by the cells' labels, the errors of those that failed at their end. */

@@ -1,11 +1,11 @@
 import { isAbsolute } from "node:path"
-import { setImmediate as afterOthers } from "node:timers/promises"
-import { taskRunLabel, type FlowEvent } from "../../flow/events.ts"
+import { taskRunLabel, type FlowEvent, type NumberedEvent } from "../../flow/events.ts"
 import type { RunRow } from "../../flow/ports.ts"
 import { NotebookProblemsError, RequestError, type FlowRequest } from "../../session/api.ts"
 import type { LiveNotebook } from "../../session/live.ts"
 import { previewFlow } from "../../session/flowRun.ts"
 import { declaredParameters, readGraph } from "../../session/openFlow.ts"
+import { rerunParameters } from "../../session/rerunParameters.ts"
 import { previewValue } from "../../session/valuePreview.ts"
 import { EventBatch, sendableEvent } from "./eventBatch.ts"
 import type { FlowDocument, SentDocument } from "./flowDocument.ts"
@@ -19,8 +19,6 @@ import { errorMessage } from "../../errorMessage.ts"
 type Message<Type extends ToFlowKernel["type"]> = Extract<ToFlowKernel, { type: Type }>
 
 const runsUnlessTold = 20
-/** Stored events that are sent together. */
-const pageSize = 500
 
 /** What a front end's view of the kernel's flows is made of. */
 export interface FlowClientParts {
@@ -43,6 +41,8 @@ export class FlowClient implements RunListener {
   readonly #followed = new Map<string, number>()
   /** The runs that it followed to their ends. */
   readonly #ended = new Set<string>()
+  /** By runs whose recorded events are being read, where to put those that come meanwhile. */
+  readonly #held = new Map<string, Set<NumberedEvent[]>>()
   #document: SentDocument | undefined
 
   constructor({ runs, stores, shared, live, send }: FlowClientParts) {
@@ -69,6 +69,7 @@ export class FlowClient implements RunListener {
   }
 
   onEvent(event: FlowEvent, sequence: number): void {
+    for (const events of this.#held.get(event.run) ?? []) events.push({ sequence, event })
     if (event.type === "flowStarted" && this.#followed.has(event.parent ?? "")) this.#followed.set(event.run, 0)
     const known = this.#followed.get(event.run)
     if (known === undefined || sequence <= known) return
@@ -104,7 +105,7 @@ export class FlowClient implements RunListener {
       case "run":
         return this.#run(message.request, message)
       case "rerun":
-        return this.#run(message.request, { ...this.#rerunOptions(message.run), ...partOf(message) })
+        return this.#rerun(message)
       case "preview":
         return this.#preview(message)
       case "cancel":
@@ -154,8 +155,13 @@ export class FlowClient implements RunListener {
     })
   }
 
+  async #rerun(message: Message<"rerun">): Promise<void> {
+    await this.#run(message.request, { ...(await this.#rerunOptions(message.run)), ...partOf(message) })
+  }
+
   async #preview(message: Message<"preview">): Promise<void> {
-    const options = message.rerun === undefined ? message : { ...this.#rerunOptions(message.rerun), ...partOf(message) }
+    const { rerun } = message
+    const options = rerun === undefined ? message : { ...(await this.#rerunOptions(rerun)), ...partOf(message) }
     const tasks = await previewFlow({ ...this.#sent(), ...requestOf(options) })
     this.#tell({ type: "preview", request: message.request, tasks })
   }
@@ -183,8 +189,10 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "parameters", request, parameters })
   }
 
-  #answerRuns({ request, limit = runsUnlessTold, parent }: Message<"runs">): void {
-    const runs = this.#stores.runs(this.#sent().notebook, limit, parent)
+  async #answerRuns({ request, limit = runsUnlessTold, parent }: Message<"runs">): Promise<void> {
+    const { notebook } = this.#sent()
+    const which = parent === undefined ? { notebook, topLevel: true } : { parent }
+    const runs = (await this.#stores.history(notebook)?.runs({ ...which, limit })) ?? []
     this.#tell({ type: "runs", request, runs: runs.map(runMessage) })
   }
 
@@ -200,33 +208,68 @@ export class FlowClient implements RunListener {
 
   async #answerEvents({ request, run, after, types }: Message<"events">): Promise<void> {
     const { notebook } = this.#sent()
-    const found = this.#stores.find(notebook, run)
-    if (found?.id !== run) throw new RequestError(`There is no run ${run} in the history of ${notebook}`)
+    const history = this.#stores.history(notebook)
+    if (!history || (await history.run(run))?.id !== run)
+      throw new RequestError(`There is no run ${run} in the history of ${notebook}`)
     let last = after
-    for (;;) {
-      const page = this.#stores.page(notebook, run, { after: last, ...(types && { types }) }, pageSize)
-      if (page.length === 0) break
-      last = page.at(-1)?.sequence ?? last
-      const events = page.map(({ sequence, event }) => ({ sequence, event: sendableEvent(event) }))
-      this.#tell({ type: "events", request, run, events })
-      await afterOthers()
+    // While what was recorded is read, more may come.
+    const meanwhile: NumberedEvent[] = []
+    const letGo = this.#hold(run, meanwhile)
+    try {
+      for await (const page of history.events(run, { after, ...(types && { types }) })) {
+        last = page.at(-1)?.sequence ?? last
+        const events = page.map(({ sequence, event }) => ({ sequence, event: sendableEvent(event) }))
+        this.#tell({ type: "events", request, run, events })
+      }
+    } finally {
+      letGo()
     }
-    // Nothing can have been recorded since the last look into the store: this follows it without a pause.
     const isRunning = this.#runs.isRunning(run)
-    if (isRunning && !this.#followed.has(run)) this.#followed.set(run, last)
+    const missed = meanwhile.filter(({ sequence }) => sequence > last)
+    if (!isRunning) last = this.#tellMissed({ request, run, types }, missed) ?? last
     this.#tell({ type: "eventsSent", request, run, last, isRunning })
+    if (!isRunning || this.#followed.has(run)) return
+    this.#followed.set(run, last)
+    for (const { event, sequence } of missed) this.onEvent(event, sequence)
   }
 
-  #rerunOptions(
+  /** Collects a run's events as they come. @returns ends it */
+  #hold(run: string, events: NumberedEvent[]): () => void {
+    const held = this.#held.get(run) ?? new Set()
+    this.#held.set(run, held.add(events))
+    return () => {
+      held.delete(events)
+      if (held.size === 0) this.#held.delete(run)
+    }
+  }
+
+  /** Events of a run that ended while what was recorded of it before was read. @returns the sequence of the last */
+  #tellMissed(
+    {
+      request,
+      run,
+      types,
+    }: Pick<Message<"events">, "request" | "run"> & { types: Message<"events">["types"] | undefined },
+    missed: readonly NumberedEvent[],
+  ): number | undefined {
+    const events = missed
+      .filter(({ event }) => !types || types.includes(event.type))
+      .map(({ sequence, event }) => ({ sequence, event: sendableEvent(event) }))
+    if (events.length > 0) this.#tell({ type: "events", request, run, events })
+    return events.at(-1)?.sequence
+  }
+
+  async #rerunOptions(
     run = "latest",
-  ): FlowOptionsMessage & Required<Pick<FlowRequest, "rerunOf">> & Pick<FlowRequest, "recorded"> {
+  ): Promise<FlowOptionsMessage & Required<Pick<FlowRequest, "rerunOf">> & Pick<FlowRequest, "recorded">> {
     const { notebook } = this.#sent()
-    const found = this.#stores.find(notebook, run)
-    if (!found)
+    const history = this.#stores.history(notebook)
+    const found = await history?.run(run, run === "latest" ? notebook : undefined)
+    if (!history || !found)
       throw new RequestError(
         run === "latest" ? `${notebook} hasn't run yet` : `There is no run ${run} in the history of ${notebook}`,
       )
-    return { ...this.#stores.rerunParameters(notebook, found), rerunOf: found.id }
+    return { ...(await rerunParameters(history, found)), rerunOf: found.id }
   }
 
   #sent(): SentDocument {

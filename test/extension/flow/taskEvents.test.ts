@@ -1,11 +1,13 @@
 import { expect, test } from "vitest"
 import { EarlierRuns } from "../../../extension/flow/earlierRuns.ts"
-import { TaskEvents } from "../../../extension/flow/taskEvents.ts"
 import type { FlowEvent } from "../../../kernel/flow/events.ts"
 import { latestTasks } from "../../../kernel/history/latestTasks.ts"
 import type { ShownOutput } from "../../../kernel/history/messages.ts"
 import { OutputList } from "../../../kernel/history/outputList.ts"
+import { TaskEvents } from "../../../kernel/session/taskEvents.ts"
+import { TaskOutputs } from "../../../kernel/session/taskOutputs.ts"
 import { openStore } from "../../../kernel/store/store.ts"
+import { StoreHistory } from "../../../kernel/store/storeHistory.ts"
 import { TestNotebook, type TestRun } from "../../support/flow.ts"
 
 const list = (numbers: string): string => `const numbers = [${numbers}]`
@@ -30,16 +32,20 @@ async function shownLive(
   const [started] = events
   if (!started) throw new Error("The run has no events")
   const outputs = new OutputList()
-  const shown = new TaskEvents(task, started, (output) => outputs.add(output), new EarlierRuns(history, report))
+  const ofTask = new TaskOutputs(task, (output) => outputs.add(output))
+  ofTask.onEvent(started)
+  const earlier = new EarlierRuns(history, report)
+  const shown = new TaskEvents(task, ofTask, (event) => earlier.of(event, event.run))
   for (const event of events) if ("task" in event && event.task === task) shown.onEvent(event)
   await shown.shown()
   return outputs.outputs
 }
 
 /** The same as they come back when the notebook is opened. */
-function restored(notebook: TestNotebook, task: string): readonly ShownOutput[] {
+async function restored(notebook: TestNotebook, task: string): Promise<readonly ShownOutput[]> {
   using store = openStore(notebook.folder)
-  return latestTasks(store, notebook.path, [task]).tasks.flatMap(({ outputs }) => outputs)
+  const { tasks } = await latestTasks(new StoreHistory(store), notebook.path, [task])
+  return tasks.flatMap(({ outputs }) => outputs)
 }
 
 function textOf(outputs: readonly ShownOutput[]): string {
@@ -79,7 +85,7 @@ test.each<[what: string, first: readonly string[], second: readonly string[], ta
     asked.push(of)
     return Promise.resolve(earlier.events)
   })
-  expect(live).toEqual(restored(notebook, name))
+  expect(live).toEqual(await restored(notebook, name))
   expect(textOf(live).split("\n").toSorted()).toEqual(text.split("\n").toSorted())
   expect(asked).toEqual([earlier.run])
 })
@@ -116,5 +122,5 @@ const square = number * number`
   expect(text).toMatch(/^each\[2: n2\] failed: TypeError: bad 2\n {4}at .*:\d+:\d+\n/)
   expect(text.match(/failed: TypeError/g)).toHaveLength(10)
   expect(JSON.stringify(live)).toContain("11 failed")
-  expect(live).toEqual(restored(notebook, "each"))
+  expect(live).toEqual(await restored(notebook, "each"))
 })

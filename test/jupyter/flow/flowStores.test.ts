@@ -15,12 +15,12 @@ test("a kernel's histories can be looked into while the store is locked, and cle
   other.run("BEGIN IMMEDIATE")
   const stores = new FlowStores()
   try {
-    expect(stores.runs(row.notebook, 10)).toMatchObject([{ id: "run1", state: "running" }])
+    expect(await stores.history(row.notebook)?.runs({ limit: 10 })).toMatchObject([{ id: "run1", state: "running" }])
     const cleaned = stores.clean(row.notebook, {})
     await new Promise((resolve) => setTimeout(resolve, 10))
     other.run("COMMIT")
     expect(await cleaned).toMatchObject({ entries: 1 })
-    expect(stores.runs(row.notebook, 10)).toMatchObject([{ id: "run1", state: "crashed" }])
+    expect(await stores.history(row.notebook)?.runs({ limit: 10 })).toMatchObject([{ id: "run1", state: "crashed" }])
   } finally {
     stores.close()
   }

@@ -23,6 +23,7 @@ import {
   StoreVersionError,
 } from "../../../kernel/store/errors.ts"
 import { openStore, type Store } from "../../../kernel/store/store.ts"
+import { StoreHistory } from "../../../kernel/store/storeHistory.ts"
 import { entryOf, runRow, started } from "../samples.ts"
 
 const own = [
@@ -53,21 +54,22 @@ export async function attempt(action: () => unknown): Promise<void> {
 export async function lookAround(folder: string): Promise<void> {
   await attempt(async () => {
     using store = openStore(folder)
+    const history = new StoreHistory(store)
     const notebook = join(folder, "taxi.tsnb")
     const page = { now: 1_000_000, paint: paintFor(process.stdout), columns: 80 }
     await attempt(() => store.reconcile())
     for (const filter of [{}, { topLevel: true }, { notebook }, { each: 2 }]) await attempt(() => store.runs(filter))
     await attempt(() => store.keptTasks())
-    await attempt(() => latestTasks(store, notebook, ["a", "b"]))
-    await attempt(() => {
-      const run = store.findRun("run1")
-      if (run) runPage(run, readRun(store, "run1"), page)
+    await attempt(() => latestTasks(history, notebook, ["a", "b"]))
+    await attempt(async () => {
+      const run = await history.run("run1")
+      if (run) runPage(run, await readRun(history, "run1"), page)
     })
-    await attempt(() => {
-      const run = store.findRun("run1")
-      if (run) readSharedRun(store, run)
+    await attempt(async () => {
+      const run = await history.run("run1")
+      if (run) await readSharedRun(history, run)
     })
-    await attempt(() => runResults(store, "run1"))
+    await attempt(() => runResults(history, new ResultFolder(store.results), "run1"))
     await attempt(() => store.lastEnd(notebook, { task: "a" }, "other"))
     await attempt(() => store.latestEntry(notebook, "a"))
     for (const key of ["key1", "key2"]) {

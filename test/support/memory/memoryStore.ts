@@ -2,6 +2,7 @@ import type { EarlierTask } from "../../../kernel/flow/earlier.ts"
 import { entryName } from "../../../kernel/flow/entryId.ts"
 import { numbered, type FlowEvent, type NumberedEvent, type TaskRunName } from "../../../kernel/flow/events.ts"
 import type { CacheEntry, FlowStore, KeyComponents, RunRow } from "../../../kernel/flow/ports.ts"
+import type { EventFilter, RunFilter } from "../../../kernel/flow/runHistory.ts"
 import { foldEvents } from "../../../kernel/flow/runView.ts"
 import { isTerminal, nextState, type State } from "../../../kernel/flow/state.ts"
 import type { ErrorReport } from "../../../kernel/model/errorReport.ts"
@@ -10,7 +11,6 @@ import { contradicts } from "../../../kernel/runtime/trace/contradiction.ts"
 import { crashEvents } from "../../../kernel/store/crashEvents.ts"
 import { EarlierRuns } from "../../../kernel/store/earlierRuns.ts"
 import { RunLostError } from "../../../kernel/store/errors.ts"
-import type { EventFilter } from "../../../kernel/store/eventTable.ts"
 import { LastEnds } from "../../../kernel/store/lastEnds.ts"
 
 interface MemoryRun {
@@ -23,6 +23,7 @@ export class MemoryStore implements FlowStore {
   readonly #runs = new Map<string, MemoryRun>()
   #entries: CacheEntry[] = []
   readonly #results = new Set<string>()
+  #changed = Promise.withResolvers<void>()
   readonly #earlierRuns = new EarlierRuns(this)
   readonly #lastEnds = new LastEnds(this)
 
@@ -90,12 +91,27 @@ export class MemoryStore implements FlowStore {
   }
 
   /** Newest first. */
-  runs({ notebook, limit = Infinity }: { notebook?: string; limit?: number } = {}): readonly RunRow[] {
+  runs({ notebook, topLevel = false, parent, state, limit, each = Infinity }: RunFilter = {}): readonly RunRow[] {
+    const counts = new Map<string, number>()
     return [...this.#runs.values()]
       .map(({ row }) => row)
       .filter((row) => notebook === undefined || row.notebook === notebook)
+      .filter((row) => (!topLevel || row.parent === undefined) && (parent === undefined || row.parent === parent))
+      .filter((row) => state === undefined || row.state === state)
+      .toReversed()
       .toSorted((one, other) => other.startedAt - one.startedAt)
+      .filter((row) => {
+        const place = (counts.get(row.notebook) ?? 0) + 1
+        counts.set(row.notebook, place)
+        return place <= each
+      })
       .slice(0, limit)
+  }
+
+  /** Resolves when more is recorded of any run, or nobody waits for it any more. */
+  changed(signal?: AbortSignal): Promise<void> {
+    signal?.addEventListener("abort", () => this.#changed.resolve(), { once: true })
+    return this.#changed.promise
   }
 
   *events(run: string, { after = 0, task, types }: EventFilter = {}): IterableIterator<NumberedEvent> {
@@ -135,6 +151,8 @@ export class MemoryStore implements FlowStore {
       if (isTerminal(row.state)) row.endedAt = event.time
     }
     known.row = row
+    this.#changed.resolve()
+    this.#changed = Promise.withResolvers()
     return numbered(events, before + 1)
   }
 }

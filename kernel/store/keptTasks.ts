@@ -1,22 +1,17 @@
 import { entryId } from "../flow/entryId.ts"
 import type { TaskStateChanged } from "../flow/events.ts"
 import type { CacheEntry } from "../flow/ports.ts"
-import type { Store } from "../store/store.ts"
+import type { KeptTask } from "../flow/runHistory.ts"
+import type { Store } from "./store.ts"
 
-/** What is kept of a task that ended well in a run. */
-export interface KeptTask {
-  task: string
-  /** Whether it is a `for=` task, whose values are lists. */
-  isLoop: boolean
-  /** One, or of a `for=` task one for each element, in the list's order; those that are gone are left out. */
-  entries: readonly CacheEntry[]
-}
+/** What it takes of a store. */
+type KeptIn = Pick<Store, "events" | "entriesOf">
 
 /**
  * What is still kept of a run's tasks, whichever run and notebook computed it, in the order in which they ended.
  * @param task only this one
  */
-export function* keptTasks(store: Store, run: string, task?: string): Generator<KeptTask> {
+export function* keptTasks(store: KeptIn, run: string, task?: string): Generator<KeptTask> {
   for (const [name, ends] of Map.groupBy(goodEnds(store, run, task), (end) => end.task)) {
     const elements = ends.filter(({ element }) => element !== undefined)
     const isLoop = elements.length > 0
@@ -26,14 +21,14 @@ export function* keptTasks(store: Store, run: string, task?: string): Generator<
   }
 }
 
-function* goodEnds(store: Store, run: string, task?: string): Generator<TaskStateChanged> {
+function* goodEnds(store: KeptIn, run: string, task?: string): Generator<TaskStateChanged> {
   for (const { event } of store.events(run, { types: ["taskStateChanged"], ...(task !== undefined && { task }) })) {
     if (event.type === "taskStateChanged" && (event.state === "completed" || event.state === "cached")) yield event
   }
 }
 
 /** The entries of one task's runs; elements may come from several runs, and from a task of another name. */
-function entriesBehind(store: Store, ends: readonly TaskStateChanged[]): readonly CacheEntry[] {
+function entriesBehind(store: KeptIn, ends: readonly TaskStateChanged[]): readonly CacheEntry[] {
   const known = new Map<string, ReadonlyMap<string, CacheEntry>>()
   return ends.flatMap((end) => {
     const run = end.cachedFrom ?? end.run
