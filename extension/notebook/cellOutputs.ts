@@ -1,5 +1,5 @@
 import { NotebookCellOutput, NotebookCellOutputItem, type NotebookCellExecution } from "vscode"
-import { cutStream, longestStream } from "../../kernel/history/outputList.ts"
+import { cutStream, longestStream } from "../../kernel/session/outputList.ts"
 import type { LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 import { kernelIdOf } from "./cells.ts"

@@ -3,10 +3,12 @@ import type { MimeBundle } from "../api/types.ts"
 import type { FlowEvent } from "../flow/events.ts"
 import type { EventPages, RunHistory } from "../flow/runHistory.ts"
 import { sendableEvent } from "../jupyter/flow/eventBatch.ts"
-import { latestTasks } from "./latestTasks.ts"
+import type { ShownOutput } from "../model/cellOutput.ts"
+import { latestTasks, shownInRun } from "./latestTasks.ts"
 import { logText } from "./logText.ts"
 import type { HistoryMessage, HistoryRequest } from "./messages.ts"
 import { openReadable } from "./readableStore.ts"
+import { shownCells } from "./shownCells.ts"
 
 async function say(message: HistoryMessage): Promise<void> {
   if (!process.stdout.write(`${JSON.stringify(message)}\n`)) await once(process.stdout, "drain")
@@ -41,13 +43,23 @@ export async function answer(request: HistoryRequest, inert: MakeInert): Promise
     await sayEvents(history.follow(request.run), () => true)
     return
   }
-  const { tasks, going } = await latestTasks(history, notebook, request.tasks)
-  for (const task of tasks) {
-    const outputs = task.outputs.map((output) =>
-      output.kind === "display" ? Object.assign({}, output, { data: inert(output.data) }) : output,
-    )
-    await say({ type: "task", task: { ...task, outputs } })
+  const withInert = <Shown extends { outputs: readonly ShownOutput[] }>(shown: Shown): Shown => ({
+    ...shown,
+    outputs: shown.outputs.map((output) =>
+      output.kind === "display" ? { ...output, data: inert(output.data) } : output,
+    ),
+  })
+  if (request.type === "run") {
+    const { tasks, others } = await shownInRun(history, request.run)
+    for (const task of tasks) await say({ type: "task", task: withInert(task) })
+    for (const cell of others) await say({ type: "other", cell: withInert(cell) })
+    return
   }
+  for (const { index, ran } of shownCells(store, notebook, request.cells ?? [])) {
+    await say({ type: "cell", cell: { index, ran: withInert(ran) } })
+  }
+  const { tasks, going } = await latestTasks(history, notebook, request.tasks)
+  for (const task of tasks) await say({ type: "task", task: withInert(task) })
   if (going && !request.followed?.includes(going.run)) {
     await sayEvents(history.follow(going.run), (event) => !("task" in event) || going.tasks.has(event.task))
   }

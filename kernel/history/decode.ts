@@ -7,7 +7,7 @@ import { isObject } from "../isObject.ts"
  * @throws {TypeError} when it is no request
  */
 export function decodeRequest(data: unknown): HistoryRequest {
-  const { type, notebook, tasks, followed, run, task } = isObject(data) ? data : {}
+  const { type, notebook, tasks, cells, followed, run, task } = isObject(data) ? data : {}
   if (typeof notebook !== "string" || !isAbsolute(notebook))
     throw new TypeError("'notebook' has to be an absolute path")
   if (type === "outputs" && Array.isArray(tasks)) {
@@ -15,10 +15,13 @@ export function decodeRequest(data: unknown): HistoryRequest {
       type,
       notebook,
       tasks: tasks.map(String),
+      ...(Array.isArray(cells) && { cells: cells.map(String) }),
       ...(Array.isArray(followed) && { followed: followed.map(String) }),
     }
   }
-  if (type === "events" && typeof run === "string") return { type, notebook, run }
+  if ((type === "events" || type === "run") && typeof run === "string") return { type, notebook, run }
   if (type === "log" && typeof run === "string" && typeof task === "string") return { type, notebook, run, task }
-  throw new TypeError("A request is 'outputs' with 'tasks', 'events' with 'run', or 'log' with 'run' and 'task'")
+  throw new TypeError(
+    "A request is 'outputs' with 'tasks', 'run' or 'events' with 'run', or 'log' with 'run' and 'task'",
+  )
 }

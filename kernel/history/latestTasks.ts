@@ -1,12 +1,12 @@
 import type { RunView } from "../flow/runView.ts"
 import { isTerminal } from "../flow/state.ts"
-import { EarlierShows } from "../session/earlierShows.ts"
+import { EarlierShows, isShown } from "../session/earlierShows.ts"
 import { readRun } from "../session/recordedRun.ts"
 import { TaskEvents } from "../session/taskEvents.ts"
 import { TaskOutputs } from "../session/taskOutputs.ts"
 import type { RunHistory } from "../flow/runHistory.ts"
-import type { LatestTask } from "./messages.ts"
-import { OutputList } from "./outputList.ts"
+import type { LatestTask, OtherCell } from "./messages.ts"
+import { OutputList } from "../session/outputList.ts"
 
 /** How many runs are looked through, newest first, for tasks that the newer ones left out. */
 const mostRuns = 20
@@ -40,6 +40,27 @@ export async function latestTasks(
     else going ??= { run: id, tasks: new Set(here) }
   }
   return { tasks: found, ...(going && { going }) }
+}
+
+/** What was shown in a run: by each of its tasks that began, and by each other cell that showed something. */
+export async function shownInRun(
+  history: RunHistory,
+  run: string,
+): Promise<{ tasks: readonly LatestTask[]; others: readonly OtherCell[] }> {
+  const labels = new Set<string>()
+  const { view } = await readRun(history, run, (event) => {
+    if (event.run === run && "task" in event && isShown(event)) labels.add(event.task)
+    return undefined
+  })
+  const names = [...view.taskRuns.values()].flatMap(({ task, element, state }) =>
+    element === undefined && state !== "pending" ? task : [],
+  )
+  const others = [...labels].filter((label) => !view.taskRuns.has(label))
+  const lists = others.length === 0 ? [] : await showAgain(history, run, others)
+  return {
+    tasks: await shownTasks(history, view, names),
+    others: [...lists].map(([label, list]) => ({ label, outputs: list.outputs, isLogCut: list.isCut })),
+  }
 }
 
 async function shownTasks(

@@ -1,6 +1,7 @@
 import type { FlowEvent } from "../flow/events.ts"
 import type { TaskRunView } from "../flow/runView.ts"
-import type { CellOutput } from "../model/cellOutput.ts"
+import type { ShownOutput } from "../model/cellOutput.ts"
+import type { RanCell } from "../store/cellTable.ts"
 
 /*
  * What an editor asks of `tsnb history`, which reads the run history for it, and what that says: JSON, one message a line. The
@@ -14,7 +15,16 @@ export type HistoryRequest =
    * still goes on, by its `events` so far and, until it ends, as they are recorded; unless it is one of those that the
    * editor follows already.
    */
-  | { type: "outputs"; notebook: string; tasks: readonly string[]; followed?: readonly string[] }
+  | {
+      type: "outputs"
+      notebook: string
+      tasks: readonly string[]
+      /** Hashes of the code cells' texts, in the notebook's order: what these showed in a session is told by `cell`. */
+      cells?: readonly string[]
+      followed?: readonly string[]
+    }
+  /** What was shown in a run that has ended: a `task` for each of its tasks that began, and `other` for each other cell. */
+  | { type: "run"; notebook: string; run: string }
   /** A run's events, by `events`; while it goes on, also those to come until it ends. */
   | { type: "events"; notebook: string; run: string }
   /** All that a task wrote in a run, by `log` messages; while the run goes on, also what it writes until it ends. */
@@ -37,12 +47,24 @@ export interface LatestTask {
   isLogCut: boolean
 }
 
-/** An output as it was in the end. */
-export type ShownOutput = Extract<CellOutput, { kind: "stream" | "display" }>
+/** A cell as it last ran in a session. */
+export interface ShownCell {
+  /** Its place among the cells that were asked for. */
+  index: number
+  ran: RanCell
+}
+
+/** A cell of a run that isn't a task, and what it showed. */
+export interface OtherCell extends Pick<LatestTask, "outputs" | "isLogCut"> {
+  /** What the run called it, such as `cell 3`. */
+  label: string
+}
 
 /** What is answered. */
 export type HistoryMessage =
   | { type: "task"; task: LatestTask }
+  | { type: "cell"; cell: ShownCell }
+  | { type: "other"; cell: OtherCell }
   | { type: "events"; events: readonly FlowEvent[] }
   | { type: "log"; text: string }
   /** Something that people should know, such as a damaged history that was set aside. */

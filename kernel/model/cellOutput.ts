@@ -16,6 +16,9 @@ export const cellOutput = v.variant("kind", [
 
 export type CellOutput = v.InferOutput<typeof cellOutput>
 
+/** An output as it was in the end. */
+export type ShownOutput = Extract<CellOutput, { kind: "stream" | "display" }>
+
 /** An error as a front end shows it. */
 const cellError = v.strictObject({
   name: v.string(),

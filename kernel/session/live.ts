@@ -29,6 +29,8 @@ export interface LiveNotebook {
    * is sent with its id finds what the others define as the document says, and the results that were kept.
    */
   plan(cells: readonly DocumentCell[], ids: readonly string[]): Promise<CellPlan>
+  /** The document goes on under another name. @param notebook absolute path */
+  rename(notebook: string): void
   /** The results at hand of the document's tasks, as far as their code is still that which gave them. */
   given(): Values
   /** Takes results of tasks that a run of the flow gave. */

@@ -10,6 +10,7 @@ import type { LiveValue } from "../model/liveMessages.ts"
 import type { CellPlan } from "./cellPlan.ts"
 import { resultsFolder } from "../store/places.ts"
 import { cellErrorOf, failedEnd, toCellError } from "./cellErrors.ts"
+import type { CellRecord, CellRecords } from "./cellRecords.ts"
 import type { CellRequest, LiveNotebook } from "./live.ts"
 import { CellProblemError, checkCell, checkCommands, checkPrivateNames, checkReads, whyNoTask } from "./liveChecks.ts"
 import { LiveCells, type LiveCell } from "./liveCells.ts"
@@ -29,12 +30,14 @@ export interface LiveNotebookOptions {
   name: string
   /** Gets the process ready that plain cells live in. */
   startProcess(notebook: string): LiveProcess
+  /** Told what nobody waits for, such as why what a cell showed couldn't be kept. */
+  report?(error: unknown): void
 }
 
 /** Opens a notebook whose cells a person sends one by one. Engine and store are loaded when a cell first needs them. */
 export function openLiveNotebook(options: LiveNotebookOptions): LiveNotebook {
   const notebook = join(options.folder, options.name)
-  return new SentNotebook(notebook, options.startProcess(notebook))
+  return new SentNotebook(notebook, options.startProcess(notebook), (error) => options.report?.(error))
 }
 
 /** A cell while it runs. */
@@ -47,6 +50,8 @@ interface RunningCell {
 
 class SentNotebook implements LiveNotebook {
   readonly #notebook: string
+  /** Where it is now, as an editor tells; what it is known by in the store's runs stays. */
+  #path: string
   readonly #process: LiveProcess
   readonly #cells: LiveCells
   readonly #results = new LiveResults()
@@ -54,6 +59,9 @@ class SentNotebook implements LiveNotebook {
   readonly #sources = new Map<string, string>()
   /** The cells of an editor that tells of all of them. */
   #document: LiveDocument | undefined
+  /** Keeps what its cells show. */
+  #records: CellRecords | undefined
+  readonly #report: (error: unknown) => void
   /** The session's process that the document knows of. */
   #life = 1
   #tasks: LiveTasks | undefined
@@ -62,8 +70,10 @@ class SentNotebook implements LiveNotebook {
   /** Ends what cells asked of the kernel and didn't wait for. */
   readonly #closing = new AbortController()
 
-  constructor(notebook: string, process: LiveProcess) {
+  constructor(notebook: string, process: LiveProcess, report: (error: unknown) => void) {
     this.#notebook = notebook
+    this.#path = notebook
+    this.#report = report
     this.#process = process
     this.#cells = new LiveCells(localModuleFacts(dirname(notebook)))
   }
@@ -72,22 +82,34 @@ class SentNotebook implements LiveNotebook {
     const { source, cell: id, count } = request
     const cell = this.#cells.read({ source, title: `In [${count}]`, ...(id !== undefined && { id }) })
     this.#sources.set(cell.title, source)
-    const running = { cell, request, stop: new AbortController() }
+    const record = this.#record(request)
+    const running = { cell, request: record ? withRecord(request, record) : request, stop: new AbortController() }
     this.#running = running
+    const end = await this.#endOf(running)
+    this.#running = undefined
+    record?.end(end)
+    return end
+  }
+
+  async #endOf(running: RunningCell): Promise<CellEnd> {
     try {
       const end = await this.#run(running)
-      if (end.kind === "failed") this.#cells.failed(cell)
+      if (end.kind === "failed") this.#cells.failed(running.cell)
       return end
     } catch (error) {
       return failedEnd(cellErrorOf(error, this.#sourceOf))
-    } finally {
-      this.#running = undefined
     }
   }
 
+  /** Cells that editors don't tell of by a document keep their outputs in files of their own. */
+  #record({ cell, source, count }: CellRequest): CellRecord | undefined {
+    return cell !== undefined && this.#documentOf(cell) ? this.#records?.begin(cell, source, count) : undefined
+  }
+
   async plan(cells: readonly DocumentCell[], ids: readonly string[]): Promise<CellPlan> {
-    const [{ LiveDocument }, { ResultFolder }] = await Promise.all([
+    const [{ LiveDocument }, { CellRecords }, { ResultFolder }] = await Promise.all([
       import("./liveDocument.ts"),
+      import("./cellRecords.ts"),
       import("../runtime/value/resultFolder.ts"),
     ])
     const results = new ResultFolder(resultsFolder(dirname(this.#notebook)))
@@ -95,6 +117,7 @@ class SentNotebook implements LiveNotebook {
       this.#name,
       ({ hash, inline }) => inline !== undefined || existsSync(results.pathOf(hash)),
     )
+    this.#records ??= new CellRecords(this.#path, this.#document, this.#report)
     this.#document.update(cells)
     this.#noticeNewLife()
     return this.#document.plan(ids)
@@ -107,6 +130,11 @@ class SentNotebook implements LiveNotebook {
   keep(graph: FlowGraph, results: Values): void {
     this.#results.keep(graph, results)
     this.#document?.keep(graph, results)
+  }
+
+  rename(notebook: string): void {
+    this.#path = notebook
+    this.#records?.rename(notebook)
   }
 
   interrupt(): void {
@@ -132,6 +160,7 @@ class SentNotebook implements LiveNotebook {
     this.#running?.stop.abort()
     this.#process.close()
     await Promise.allSettled(this.#pending)
+    await this.#records?.close()
     this.#tasks?.[Symbol.dispose]()
     this.#tasks = undefined
   }
@@ -286,5 +315,15 @@ class SentNotebook implements LiveNotebook {
       keep: (graph, values) => this.keep(graph, values),
     })
     return this.#track(answer)
+  }
+}
+
+function withRecord(request: CellRequest, record: CellRecord): CellRequest {
+  return {
+    ...request,
+    onOutput(output) {
+      request.onOutput(output)
+      record.onOutput(output)
+    },
   }
 }

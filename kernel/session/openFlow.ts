@@ -139,9 +139,18 @@ export function declaredParameters({ cells, definers }: FlowGraph): readonly Par
   })
 }
 
-function refuseUnknowable(graph: FlowGraph, given: ReadonlyMap<string, unknown>): void {
+/** Whether only running the notebook would tell a secret of its, so that nothing could keep it out of records. */
+export function hasUnknowableSecret(graph: FlowGraph): boolean {
+  return unknowableIn(graph, new Map()) !== undefined
+}
+
+function unknowableIn(graph: FlowGraph, given: ReadonlyMap<string, unknown>): string | undefined {
   const source = graph.cells.find(({ kind }) => kind === "parameters")?.source ?? ""
-  const name = unknowableSecret(declaredParameters(graph), source, given)
+  return unknowableSecret(declaredParameters(graph), source, given)
+}
+
+function refuseUnknowable(graph: FlowGraph, given: ReadonlyMap<string, unknown>): void {
+  const name = unknowableIn(graph, given)
   if (name === undefined) return
   throw new RequestError(
     `The value of the secret parameter '${name}' is known only when its cell runs, so it can't be kept out of logs. Take it from the environment (process.env.NAME), or give it: -p ${name}=…`,

@@ -68,6 +68,15 @@ export const migrations: readonly string[] = [
   `,
   // From here on, an event's row may also have several lines of a log (logGroup.ts), which older versions can't read.
   "ALTER TABLE results ADD COLUMN seen TEXT",
+  `
+  CREATE TABLE cells (
+    notebook TEXT NOT NULL,
+    source TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (notebook, source, place)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /**

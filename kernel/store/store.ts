@@ -9,6 +9,7 @@ import { isTerminal, nextState, type State } from "../flow/state.ts"
 import type { ErrorReport } from "../model/errorReport.ts"
 import type { ValueReference } from "../model/valueReference.ts"
 import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
+import type { CellText, RanCell } from "./cellTable.ts"
 import type { Cleaned, CleanFilter } from "./cleaning.ts"
 import { crashEvents } from "./crashEvents.ts"
 import { EarlierRuns } from "./earlierRuns.ts"
@@ -210,6 +211,28 @@ export class Store implements Disposable {
       for (const run of runs) this.#tables.runs.remove(run.id)
       return runs.map((run) => run.id)
     })
+  }
+
+  /**
+   * Keeps what cells of a notebook showed that ran in a session, in the place of what they showed before.
+   * @param notebook absolute path
+   * @param sources hashes of the texts that the notebook's cells have now: what is kept of others goes
+   */
+  keepCells(notebook: string, cells: readonly (CellText & { ran: RanCell })[], sources: readonly string[]): void {
+    this.#write(() => {
+      for (const cell of cells) this.#tables.cells.insert(notebook, cell, cell.ran)
+      this.#tables.cells.keepOnly(notebook, sources)
+    })
+  }
+
+  /** What the cells of a notebook showed when they last ran in a session. @param notebook absolute path */
+  shownCells(notebook: string): readonly (CellText & { ran: RanCell })[] {
+    return this.#read(() => this.#tables.cells.of(notebook))
+  }
+
+  /** A notebook goes on under another name: so does what its cells showed. @param from absolute path, as is the other */
+  moveCells(from: string, to: string): void {
+    this.#write(() => this.#tables.cells.move(from, to))
   }
 
   /** What `clean` would remove. */

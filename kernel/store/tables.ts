@@ -1,6 +1,7 @@
 import type { Database, Transaction } from "better-sqlite3"
 import { ResultFolder } from "../runtime/value/resultFolder.ts"
 import { CacheTable } from "./cacheTable.ts"
+import { CellTable } from "./cellTable.ts"
 import { Cleaning } from "./cleaning.ts"
 import { openDatabase } from "./database.ts"
 import { EventTable } from "./eventTable.ts"
@@ -18,6 +19,7 @@ export interface Tables {
   runs: RunTable
   events: EventTable
   cache: CacheTable
+  cells: CellTable
   seen: SeenFiles
   cleaning: Cleaning
 }
@@ -49,6 +51,7 @@ export function openTables(folder: string, place: string, wait: number): OpenedT
     runs: new RunTable(database, paths),
     events: new EventTable(database),
     cache: new CacheTable(database, paths, new SealedTraces(key, process.env)),
+    cells: new CellTable(database, paths),
     seen: new SeenFiles(database, new ResultFolder(results)),
     cleaning: new Cleaning(database, paths, results),
   }

@@ -161,3 +161,26 @@ test("A Node that isn't there is an error that names it.", async () => {
   const asked = readHistory({ program: commandLine, node }, request, () => undefined, new AbortController().signal)
   await expect(asked).rejects.toThrow(new HistoryError(`spawn ${node} ENOENT`))
 })
+
+test("Of a chosen run all is told that was shown in it, also by cells that aren't tasks.", async () => {
+  using notebook = new TestNotebook(
+    "const started = Date.now()\nconsole.log('plain')",
+    "// @task first cache=off\nconsole.log('first', started > 0)\nconst a = Math.random()\ndisplay(a)",
+    "// @task second\nconst b = a.missing.length",
+    "// @on failure\nconsole.log('hook')",
+  )
+  const { run } = await notebook.run()
+  await notebook.run()
+  const messages = await read({ type: "run", notebook: notebook.path, run })
+  const tasks = messages.flatMap((message) => (message.type === "task" ? [message.task] : []))
+  expect(tasks).toMatchObject([
+    { run, view: { task: "first", state: "completed" } },
+    { run, view: { task: "second", state: "failed", error: { name: "TypeError" } } },
+  ])
+  expect(tasks[0]?.outputs[0]).toMatchObject({ text: "first true\n" })
+  const others = messages.flatMap((message) => (message.type === "other" ? [message.cell] : []))
+  expect(others).toMatchObject([
+    { label: "cell in line 2", outputs: [{ text: "plain\n" }] },
+    { label: "hook in line 16", outputs: [{ text: "hook\n" }] },
+  ])
+})

@@ -49,6 +49,10 @@ export class ScriptNotebook implements LiveNotebook {
     return Promise.resolve({ cells: ids.map((id) => ({ id, needs: [] })), refused: [] })
   }
 
+  rename(): void {
+    // What its cells show is kept nowhere.
+  }
+
   given(): Values {
     return new Map()
   }

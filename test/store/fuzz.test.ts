@@ -70,6 +70,13 @@ beforeAll(async () => {
     return Object.assign({}, entry, { outputs: [{ name: task, value }] })
   })
   store.record("run1", [...events, flowState("run1", "completed")], entries)
+  const ran = {
+    startedAt: 1,
+    endedAt: 2,
+    count: 1,
+    outputs: [{ kind: "display", data: { "text/plain": "x" } } as const],
+  }
+  store.keepCells(join(template, "taxi.tsnb"), [{ source: "a", place: 0, ran }], ["a"])
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -21,7 +21,14 @@ export class FlowService {
   constructor(live: () => Promise<LiveNotebook>, observer?: KernelObserver) {
     this.#live = live
     this.#runs = new FlowRuns(live, (run) => observer?.onWork(run))
-    this.#document = new FlowDocument((notebook) => observer?.onNotebook(notebook))
+    this.#document = new FlowDocument((notebook) => {
+      observer?.onNotebook(notebook)
+      // Where it couldn't be opened, whoever runs a cell is told.
+      this.#live().then(
+        (opened) => opened.rename(notebook),
+        () => undefined,
+      )
+    })
   }
 
   /** A front end comes. */

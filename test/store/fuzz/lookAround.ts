@@ -60,6 +60,7 @@ export async function lookAround(folder: string): Promise<void> {
     await attempt(() => store.reconcile())
     for (const filter of [{}, { topLevel: true }, { notebook }, { each: 2 }]) await attempt(() => store.runs(filter))
     await attempt(() => store.keptTasks())
+    await attempt(() => store.shownCells(notebook))
     await attempt(() => latestTasks(history, notebook, ["a", "b"]))
     await attempt(async () => {
       const run = await history.run("run1")
@@ -99,4 +100,5 @@ function writeInto(store: Store, folder: string): void {
   const run = `new${Math.random()}`
   store.startRun(runRow(folder, { id: run }), [started(run)])
   store.record(run, [], [entryOf(folder, { id: run, run })])
+  store.moveCells(join(folder, "taxi.tsnb"), join(folder, "named.tsnb"))
 }

@@ -28,6 +28,7 @@ const columns = {
   events: ["sequence", "time", "type", "task", "element", "level", "body"],
   results: ["hash", "encoding", "size", "packed_size", "digest", "inline", "classes", "seen"],
   entries: ["id", "key", "run", "notebook", "task", "time", "duration", "components", "outputs", "trace"],
+  cells: ["notebook", "source", "place", "body"],
 } as const
 
 const paths = [

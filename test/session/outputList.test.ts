@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { longestStream, OutputList } from "../../kernel/history/outputList.ts"
+import { longestStream, OutputList } from "../../kernel/session/outputList.ts"
 import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 
 const text = (text: string, stream: "stdout" | "stderr" = "stdout"): CellOutput => ({ kind: "stream", stream, text })

@@ -1,5 +1,4 @@
-import type { CellOutput } from "../model/cellOutput.ts"
-import type { ShownOutput } from "./messages.ts"
+import type { CellOutput, ShownOutput } from "../model/cellOutput.ts"
 
 /** How much text a stream keeps; what came before is left out, and said so. */
 export const longestStream = 200_000
