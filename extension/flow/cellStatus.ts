@@ -12,6 +12,7 @@ import {
 } from "vscode"
 import type { FlowGraph, TaskNode } from "../../kernel/flow/graph.ts"
 import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
+import { formatMoment } from "../history/texts.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
 import { changesText } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
@@ -110,8 +111,11 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
 
   /** A cell in the session has no state of its own; VS Code shows how it ended. */
   #sessionItems(cell: NotebookCell, flows: NotebookFlows): NotebookCellStatusBarItem[] {
-    const stale = this.#staleIn(cell.notebook, flows).inSession.get(kernelIdOf(cell))
-    return stale ? [staleItem(cell, stale, "It runs again before a cell that reads from it.")] : []
+    const id = kernelIdOf(cell)
+    const stale = this.#staleIn(cell.notebook, flows).inSession.get(id)
+    if (stale) return [staleItem(cell, stale, "It runs again before a cell that reads from it.")]
+    const earlier = flows.ranEarlier(id)
+    return earlier === undefined ? [] : [earlierItem(earlier)]
   }
 
   dispose(): void {
@@ -167,5 +171,16 @@ function staleItem(
   if (cause !== undefined) {
     item.command = { command: "tsnb.goToCell", title: "Go to Cell", arguments: [notebook.uri, cause] }
   }
+  return item
+}
+
+/** @param time when it ran, in milliseconds since 1970 */
+function earlierItem(time: number): NotebookCellStatusBarItem {
+  const item = new NotebookCellStatusBarItem(
+    `$(history) earlier session, ${formatMoment(time, Date.now())}`,
+    NotebookCellStatusBarAlignment.Left,
+  )
+  item.tooltip =
+    "This is what the cell showed when it last ran. Its values aren't there any more: it runs again before a cell that reads from it."
   return item
 }

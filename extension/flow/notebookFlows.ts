@@ -76,8 +76,10 @@ export class NotebookFlows implements Disposable {
   #sent: { channel: FlowChannel; notebook: NotebookDocument; cells: readonly SentFlowCell[] } | undefined
   /** Their own code then, by their ids. */
   #code: ReadonlyMap<string, string> = new Map()
-  /** The cells that ran in the session, with the code of all of them then. */
-  readonly #inSession = new Map<string, ReadonlyMap<string, string>>()
+  /** The cells that ran in the session, with the code of all of them then, and when that was. */
+  readonly #inSession = new Map<string, { code: ReadonlyMap<string, string>; time: number }>()
+  /** When cells ran in a session that isn't there any more, by their ids. */
+  readonly #earlier = new Map<string, number>()
   #channel: FlowChannel | undefined
   #attaching: Promise<void> | undefined
   #whenIdle: PromiseWithResolvers<void> | undefined
@@ -123,17 +125,24 @@ export class NotebookFlows implements Disposable {
 
   /** A cell has run in the session, as it was when cells were last sent. */
   ranInSession(id: string): void {
-    this.#inSession.set(id, this.#code)
+    this.#inSession.set(id, { code: this.#code, time: Date.now() })
+    this.#earlier.delete(id)
     this.#changed.fire()
   }
 
   /** Hashes of all cells' own code, by their ids, when a cell ran in the session that there is; undefined when it didn't. */
   codeInSession(id: string): ReadonlyMap<string, string> | undefined {
-    return this.#inSession.get(id)
+    return this.#inSession.get(id)?.code
+  }
+
+  /** When a cell ran in a session that isn't there any more, in milliseconds since 1970; undefined when it has run since. */
+  ranEarlier(id: string): number | undefined {
+    return this.#earlier.get(id)
   }
 
   /** What cells left in the session is gone. */
   sessionEnded(): void {
+    for (const [id, { time }] of this.#inSession) this.#earlier.set(id, time)
     this.#inSession.clear()
     this.#changed.fire()
   }
@@ -188,6 +197,11 @@ export class NotebookFlows implements Disposable {
     await channel.ask({ type: "events", run, after: 0 }, "eventsSent", undefined, (events) =>
       this.#take({ type: "events", run, events }),
     )
+  }
+
+  /** The notebook goes on as another document: the kernel is told of its name. */
+  async moved(): Promise<void> {
+    if (this.#channel?.isOpen) await this.#sendCells(this.#channel)
   }
 
   /** Resolves when no run goes on. */
@@ -277,17 +291,21 @@ export class NotebookFlows implements Disposable {
   }
 
   /**
-   * Shows on the cells what their tasks showed when they last ran. A run that goes on in another process is followed to its
+   * Shows on the cells what they showed when they last ran. A run that goes on in another process is followed to its
    * end.
    * @throws {HistoryError} when the history can't be read
    */
   async restore(read: ReadHistory): Promise<void> {
+    const isLive = this.#kernel.running !== undefined
     await restoreOutputs(
       {
         notebook: this.#place.notebook,
         executions: this.#executions,
         tasks: this.tasks,
         displays: this.#kernel.displays,
+        ranEarlier: (cell, { endedAt }) => {
+          if (!isLive) this.#earlier.set(kernelIdOf(cell), endedAt)
+        },
         changed: () => this.#telling.ask(),
         log: this.#log,
       },

@@ -4,11 +4,13 @@ import { isTerminal } from "../../kernel/flow/state.ts"
 import type { HistoryMessage, HistoryRequest, LatestTask } from "../../kernel/history/messages.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import type { Displays } from "../notebook/cellOutputs.ts"
-import { kernelIdOf } from "../notebook/cells.ts"
+import { textHash } from "../../kernel/session/cellText.ts"
+import type { RanCell } from "../../kernel/store/cellTable.ts"
+import { isCodeCell, kernelIdOf } from "../notebook/cells.ts"
 import { hasRun } from "../notebook/shownCells.ts"
 import { notebookGraph } from "./notebookGraph.ts"
 import { RunOnCells } from "./runOnCells.ts"
-import { showStored } from "./storedOutputs.ts"
+import { showRan, showStored } from "./storedOutputs.ts"
 import type { TaskRuns } from "./taskRuns.ts"
 
 /** Asks for the run history, and resolves when all was told. */
@@ -23,13 +25,15 @@ export interface RestoredNotebook {
   executions: CellExecutions
   tasks: TaskRuns
   displays: Displays
+  /** Told of a cell that ran in a session, and how. */
+  ranEarlier: (cell: NotebookCell, ran: RanCell) => void
   /** Told when states of tasks have changed. */
   changed: () => void
   log: LogOutputChannel
 }
 
 /**
- * Shows on the cells what their tasks showed when they last ran. A run that goes on in another process is followed to its
+ * Shows on the cells what they showed when they last ran, in a run of the flow or in a session. A run that goes on in another process is followed to its
  * end.
  * @param followed runs that are shown already
  * @throws {HistoryError} when the history can't be read
@@ -41,14 +45,25 @@ export async function restoreOutputs(
 ): Promise<void> {
   const { notebook, changed, log } = restored
   const cells = cellsOfTasks(notebook)
-  if (cells.size === 0) return
+  const code = notebook.getCells().filter(isCodeCell)
   let going: RunOnCells | undefined
   /** What is being shown on cells in view. */
   const showing = new Set<Promise<void>>()
-  const request: HistoryRequest = { type: "outputs", notebook: notebook.uri.fsPath, tasks: [...cells.keys()], followed }
+  const request: HistoryRequest = {
+    type: "outputs",
+    notebook: notebook.uri.fsPath,
+    tasks: [...cells.keys()],
+    cells: code.map(({ document }) => textHash(document.getText())),
+    followed,
+  }
   try {
     await read(request, async (message) => {
       if (message.type === "warning") log.warn(message.message)
+      const ranCell = message.type === "cell" ? code[message.cell.index] : undefined
+      if (ranCell && message.type === "cell") {
+        restoreRan(restored, ranCell, message.cell.ran, showing)
+        changed()
+      }
       if (message.type === "task") {
         restore(restored, cells, message.task, showing)
         changed()
@@ -82,13 +97,26 @@ function restore(
   // A run since the notebook was opened is newer.
   if (!cell || tasks.of(name) || hasRun(cell) || executions.isWaiting(cell)) return
   tasks.restore(task)
-  executions.later.show(cell, () => {
-    const shown = showStored(executions, cell, task)
-      // It may be deleted meanwhile.
-      .catch((error: unknown) => log.debug(String(error)))
-      .finally(() => showing.delete(shown))
-    showing.add(shown)
-  })
+  executions.later.show(cell, () => track(showStored(executions, cell, task), showing, log))
+}
+
+function restoreRan(
+  { executions, ranEarlier, log }: RestoredNotebook,
+  cell: NotebookCell,
+  ran: RanCell,
+  showing: Set<Promise<void>>,
+): void {
+  if (hasRun(cell) || executions.isWaiting(cell)) return
+  ranEarlier(cell, ran)
+  executions.later.show(cell, () => track(showRan(executions, cell, ran), showing, log))
+}
+
+function track(shown: Promise<void>, showing: Set<Promise<void>>, log: LogOutputChannel): void {
+  const tracked = shown
+    // The cell may be deleted meanwhile.
+    .catch((error: unknown) => log.debug(String(error)))
+    .finally(() => showing.delete(tracked))
+  showing.add(tracked)
 }
 
 /** A run of another process, such as one in a terminal. */

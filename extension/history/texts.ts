@@ -10,8 +10,13 @@ const mostValue = 200
 
 /** How a run is called in a list of a notebook's runs: by its state, and when it started. */
 export function runLabel({ state, startedAt }: ListedRun, now: number): string {
-  const isToday = new Date(startedAt).toDateString() === new Date(now).toDateString()
-  return `${stateWord(state)} ${isToday ? formatClock(startedAt) : formatTime(startedAt)}`
+  return `${stateWord(state)} ${formatMoment(startedAt, now)}`
+}
+
+/** When something was: today, the time says enough. */
+export function formatMoment(time: number, now: number): string {
+  const isToday = new Date(time).toDateString() === new Date(now).toDateString()
+  return isToday ? formatClock(time) : formatTime(time)
 }
 
 /** What is said beside it: the time it took, and why it ran when it wasn't simply asked for. */

@@ -206,7 +206,7 @@ export class CellController implements Disposable {
     this.#changed.fire(notebook)
     await Promise.all([
       this.#showAgain(shown, notebook, running),
-      isInPlace || !running.kernel.running ? undefined : leave(running.kernel),
+      isInPlace ? running.flows.moved() : running.kernel.running && leave(running.kernel),
     ])
   }
 
