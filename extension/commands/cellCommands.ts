@@ -3,7 +3,7 @@ import { isFailure } from "../../kernel/flow/state.ts"
 import type { NotebookFlows } from "../flow/notebookFlows.ts"
 import { taskNameOf } from "../flow/taskName.ts"
 import { cellById, goToCell } from "../notebook/goTo.ts"
-import { notebookInFront, selectedCell } from "../notebook/inFront.ts"
+import { notebookInFront, selectedCell, shownNotebook } from "../notebook/inFront.ts"
 import { nextPlace } from "../notebook/nextPlace.ts"
 
 /** Where the states of tasks are known. */
@@ -42,14 +42,13 @@ async function goToFailure(flows: OpenFlows, direction: "next" | "previous"): Pr
 
 function hasFailed(cell: NotebookCell, flows: NotebookFlows | undefined): boolean {
   const task = taskNameOf(cell)
-  const state = task === undefined ? undefined : flows?.tasks.of(task)?.run.state
+  const state = task === undefined ? undefined : flows?.shownTask(task)?.run.state
   return state === undefined ? cell.executionSummary?.success === false : isFailure(state)
 }
 
 /** The cell of a task that runs; else the one that VS Code knows of. */
 async function goToRunning(flows: OpenFlows): Promise<void> {
-  const editors = [window.activeNotebookEditor, ...window.visibleNotebookEditors]
-  const notebook = editors.find((editor) => editor?.notebook.notebookType === "tsnb")?.notebook
+  const notebook = shownNotebook()
   const own = notebook && flows.openFlowsOf(notebook)
   const running = own?.runningViews
     .flatMap(({ taskRuns }) => [...taskRuns.values()])

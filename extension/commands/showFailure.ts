@@ -1,13 +1,14 @@
 import { commands, window, type LogOutputChannel } from "vscode"
 import { FlowRequestError } from "../flow/flowChannel.ts"
 import { CommandLineError } from "../kernel/commandLine.ts"
+import { HistoryError } from "../outputs/historyProcess.ts"
 import { KernelStartError } from "../kernel/errors.ts"
 import { UntrustedError } from "../kernel/trust.ts"
 import { ConversionError } from "./conversion.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** What people can do something about; the message says what. */
-const expected = [CommandLineError, ConversionError, FlowRequestError, KernelStartError, UntrustedError]
+const expected = [CommandLineError, ConversionError, FlowRequestError, HistoryError, KernelStartError, UntrustedError]
 
 /** Says that something couldn't be done, with a way to see why. */
 export async function showFailure(error: unknown, log: LogOutputChannel): Promise<void> {

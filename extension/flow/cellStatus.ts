@@ -13,6 +13,7 @@ import {
 import type { FlowGraph, TaskNode } from "../../kernel/flow/graph.ts"
 import { isSuccess, isTerminal } from "../../kernel/flow/state.ts"
 import { formatMoment } from "../history/texts.ts"
+import { stateWord } from "../../kernel/session/format/summary.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
 import { changesText } from "../notebook/changes.ts"
 import type { NotebookFlows } from "./notebookFlows.ts"
@@ -25,6 +26,8 @@ import {
   type Outline,
   type StaleReason,
 } from "./staleness.ts"
+import type { ChosenRun } from "./shownRun.ts"
+import type { KnownTaskRun } from "./taskRuns.ts"
 import { taskStatus } from "./taskStatus.ts"
 
 /** What the status items need of the notebooks' controller. */
@@ -80,7 +83,8 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
   provideCellStatusBarItems(cell: NotebookCell): NotebookCellStatusBarItem[] {
     const flows = this.#flows.openFlowsOf(cell.notebook)
     const task = flows && this.#outlineOf(cell.notebook).tasks.get(kernelIdOf(cell))
-    const known = task && flows.tasks.of(task.name)
+    const known = task && flows.shownTask(task.name)
+    if (flows?.shown && task && !known) return [absentItem(flows.shown.run)]
     if (flows && !task) return this.#sessionItems(cell, flows)
     if (!known) return []
     const { outline } = this.#outlineOf(cell.notebook)
@@ -91,6 +95,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     const place = [cell.notebook.uri, known.flow.run, task.name]
     item.command = { command: "tsnb.showLog", title: "Show Whole Log", arguments: place }
     const isOver = isTerminal(known.run.state)
+    if (flows.shown) return [item, thenItem(flows.shown.run, this.#isChanged(cell.notebook, task, known))]
     if (!isOver && known.run.state !== "pending") this.#showSoon()
     // What runs at the moment isn't called stale.
     const stale = isOver ? this.#staleIn(cell.notebook, flows).tasks.get(task.name) : undefined
@@ -101,7 +106,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
   /** Whether what a cell ran for doesn't stand for the notebook any more; undefined while it can't be told or shown. */
   isStale(cell: NotebookCell): boolean | undefined {
     const flows = this.#flows.openFlowsOf(cell.notebook)
-    if (!flows || flows.isRunning) return undefined
+    if (!flows || flows.isRunning || flows.shown) return undefined
     const task = this.#outlineOf(cell.notebook).tasks.get(kernelIdOf(cell))
     const stale = this.#staleIn(cell.notebook, flows)
     if (!task) return flows.codeInSession(kernelIdOf(cell)) ? stale.inSession.has(kernelIdOf(cell)) : undefined
@@ -112,6 +117,7 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
   /** A cell in the session has no state of its own; VS Code shows how it ended. */
   #sessionItems(cell: NotebookCell, flows: NotebookFlows): NotebookCellStatusBarItem[] {
     const id = kernelIdOf(cell)
+    if (flows.shown?.hasOther(id)) return [thenItem(flows.shown.run, false)]
     const stale = this.#staleIn(cell.notebook, flows).inSession.get(id)
     if (stale) return [staleItem(cell, stale, "It runs again before a cell that reads from it.")]
     const earlier = flows.ranEarlier(id)
@@ -122,6 +128,11 @@ export class CellStatus implements NotebookCellStatusBarItemProvider, Disposable
     for (const registration of this.#registrations) registration.dispose()
     clearTimeout(this.#timer)
     this.#changed.dispose()
+  }
+
+  /** Whether a task's code, or what it depends on, is another than in a run. */
+  #isChanged(notebook: NotebookDocument, { name }: TaskNode, { code }: KnownTaskRun): boolean {
+    return code !== undefined && code !== this.#outlineOf(notebook).outline.code.get(name)
   }
 
   #show(notebook: NotebookDocument): void {
@@ -182,5 +193,23 @@ function earlierItem(time: number): NotebookCellStatusBarItem {
   )
   item.tooltip =
     "This is what the cell showed when it last ran. Its values aren't there any more: it runs again before a cell that reads from it."
+  return item
+}
+
+/** Says that a cell shows what it showed in an earlier run. */
+function thenItem(run: ChosenRun, isChanged: boolean): NotebookCellStatusBarItem {
+  const text = `$(history) run of ${formatMoment(run.startedAt, Date.now())}${isChanged ? ", code changed since" : ""}`
+  return backItem(text, `This is what the cell showed in run ${run.id}, which ${stateWord(run.state)}.`)
+}
+
+function absentItem(run: ChosenRun): NotebookCellStatusBarItem {
+  const text = `$(history) not in the run of ${formatMoment(run.startedAt, Date.now())}`
+  return backItem(text, `The task had no part in run ${run.id}, whose outputs the cells show.`)
+}
+
+function backItem(text: string, hover: string): NotebookCellStatusBarItem {
+  const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left)
+  item.tooltip = `${hover}\nClick to go back to the latest run.`
+  item.command = "tsnb.backToLatest"
   return item
 }

@@ -19,12 +19,13 @@ import { tellEnd } from "../commands/runNotices.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { pathOf, type NotebookPlace } from "../notebook/notebookPlace.ts"
 import type { NotebookKernel } from "../notebook/notebookKernel.ts"
-import { FlowChannel, type Answer, type Asked } from "./flowChannel.ts"
+import { FlowChannel, FlowRequestError, type Answer, type Asked } from "./flowChannel.ts"
 import { notebookGraph } from "./notebookGraph.ts"
 import { restoreOutputs, type ReadHistory } from "./restoreOutputs.ts"
 import { RunOnCells } from "./runOnCells.ts"
+import { readRunOutputs, ShownRun, type ChosenRun } from "./shownRun.ts"
 import { codeOfCells } from "./staleness.ts"
-import { TaskRuns } from "./taskRuns.ts"
+import { TaskRuns, type KnownTaskRun } from "./taskRuns.ts"
 
 /** How a run of the flow is asked for. */
 export type RunRequest =
@@ -85,6 +86,9 @@ export class NotebookFlows implements Disposable {
   #whenIdle: PromiseWithResolvers<void> | undefined
   /** Resolves when the run has ended that was asked for last. */
   #lastRun: Promise<void> = Promise.resolve()
+  /** Resolves when the cells have what they showed before the notebook was opened. */
+  #broughtBack: Promise<void> = Promise.resolve()
+  #shown: ShownRun | undefined
   /** The latest run of each task. */
   readonly tasks = new TaskRuns()
 
@@ -232,6 +236,7 @@ export class NotebookFlows implements Disposable {
   }
 
   async #runNow(request: RunRequest, onStarted: (run: string) => void): Promise<EndedRun> {
+    await this.backToLatest()
     const channel = await this.#openWithCells()
     const ended = Promise.withResolvers<EndedRun>()
     // Followed as soon as it has started: its events come right behind.
@@ -290,12 +295,61 @@ export class NotebookFlows implements Disposable {
     if (refused?.status === "rejected") throw refused.reason
   }
 
+  /** The earlier run whose outputs the cells show in the place of their own. */
+  get shown(): ShownRun | undefined {
+    return this.#shown
+  }
+
+  /** The run of a task that its cell shows. */
+  shownTask(name: string): KnownTaskRun | undefined {
+    return this.#shown ? this.#shown.taskOf(name) : this.tasks.of(name)
+  }
+
   /**
-   * Shows on the cells what they showed when they last ran. A run that goes on in another process is followed to its
-   * end.
-   * @throws {HistoryError} when the history can't be read
+   * Shows the outputs of an earlier run on the cells, until a run begins or `backToLatest` is called.
+   * @throws {FlowRequestError} when a run goes on, or the history doesn't have it any more; {HistoryError} when that can't be read
    */
-  async restore(read: ReadHistory): Promise<void> {
+  async showRun(run: ChosenRun, read: ReadHistory): Promise<ShownRun> {
+    const { notebook } = this.#place
+    await this.#broughtBack
+    const outputs = await readRunOutputs(notebook, run.id, read)
+    if (outputs.tasks.length === 0) throw new FlowRequestError(`Nothing is known of what was shown in run ${run.id}`)
+    await this.backToLatest()
+    if (this.isRunning) throw new FlowRequestError("A run goes on: look at another one's outputs when it has ended")
+    const shown = new ShownRun(run, outputs, notebook, this.#executions, this.#log)
+    this.#shown = shown
+    this.#changed.fire()
+    return shown
+  }
+
+  /** The cells show their own outputs again. */
+  async backToLatest(): Promise<void> {
+    const shown = this.#shown
+    this.#shown = undefined
+    if (!shown) return
+    await shown.giveBack()
+    this.#changed.fire()
+  }
+
+  /** Another document takes the notebook's place, and shows what the cells showed before. */
+  leaveShown(): void {
+    this.#shown = undefined
+  }
+
+  /**
+   * Goes on with the notebook's kernel where an earlier window left it, and shows on the cells what they showed when they
+   * last ran. A run that goes on in another process is followed to its end.
+   * @throws {HistoryError} when the history can't be read, {UntrustedError} where nothing may run
+   */
+  async bringBack(read: ReadHistory): Promise<void> {
+    const followed = Promise.withResolvers<void>()
+    const restored = this.attach().then(() => this.#restore(read, followed.resolve))
+    this.#broughtBack = Promise.race([restored.catch(() => undefined), followed.promise])
+    await restored
+  }
+
+  /** @param onFollowed told when a run of another process is followed */
+  async #restore(read: ReadHistory, onFollowed: () => void): Promise<void> {
     const isLive = this.#kernel.running !== undefined
     await restoreOutputs(
       {
@@ -306,6 +360,7 @@ export class NotebookFlows implements Disposable {
         ranEarlier: (cell, { endedAt }) => {
           if (!isLive) this.#earlier.set(kernelIdOf(cell), endedAt)
         },
+        onFollowed,
         changed: () => this.#telling.ask(),
         log: this.#log,
       },

@@ -1,20 +1,19 @@
-import {
-  StatusBarAlignment,
-  ThemeColor,
-  window,
-  type Disposable,
-  type NotebookDocument,
-  type StatusBarItem,
-} from "vscode"
+import { StatusBarAlignment, ThemeColor, window, type Disposable, type StatusBarItem } from "vscode"
 import { isFailure } from "../../kernel/flow/state.ts"
+import { shownNotebook } from "../notebook/inFront.ts"
 import type { ChangingFlows } from "./cellStatus.ts"
+import { formatMoment } from "../history/texts.ts"
+import type { ChosenRun } from "./shownRun.ts"
 import { progressHover, progressText } from "./runProgress.ts"
 import { timeLeft } from "./timeLeft.ts"
 
 /** How often the time that is left is shown anew, in milliseconds. */
 const interval = 1_000
 
-/** Shows in the status bar how far the flow's run in the notebook in front is; a click leads to what runs. */
+/**
+ * Shows in the status bar how far the flow's run in the notebook in front is, or which earlier one its cells show; a click leads to
+ * what runs, or back to the latest.
+ */
 export class ProgressItem implements Disposable {
   readonly #flows: ChangingFlows
   readonly #item: StatusBarItem
@@ -28,7 +27,6 @@ export class ProgressItem implements Disposable {
     this.#flows = flows
     this.#item = window.createStatusBarItem("tsnb.progress", StatusBarAlignment.Left, 0)
     this.#item.name = "Run of the Flow"
-    this.#item.command = { command: "tsnb.goToRunning", title: "Go to Running Cell" }
     this.#listeners = [
       flows.onChanged((notebook) => {
         if (notebook === shownNotebook()) this.#showSoon()
@@ -61,8 +59,9 @@ export class ProgressItem implements Disposable {
     const notebook = shownNotebook()
     const flows = notebook && this.#flows.openFlowsOf(notebook)
     const view = flows?.runningViews.at(-1)
-    if (!flows || !view) return this.#item.hide()
+    if (!flows || !view) return this.#showEarlier(flows?.shown?.run)
     const left = timeLeft(view, (task) => flows.tasks.durationOf(task), Date.now())
+    this.#item.command = { command: "tsnb.goToRunning", title: "Go to Running Cell" }
     this.#item.text = `$(sync~spin) ${progressText(view, left)}`
     this.#item.tooltip = progressHover(view)
     const hasFailed = [...view.taskRuns.values()].some(({ state }) => isFailure(state))
@@ -70,10 +69,14 @@ export class ProgressItem implements Disposable {
     this.#item.show()
     this.#later = setTimeout(() => this.#show(), interval)
   }
-}
 
-/** The notebook in front; beside another editor, such as the flow panel, one that is seen. */
-function shownNotebook(): NotebookDocument | undefined {
-  const editors = [window.activeNotebookEditor, ...window.visibleNotebookEditors]
-  return editors.find((editor) => editor?.notebook.notebookType === "tsnb")?.notebook
+  /** While the cells show another run than the latest. */
+  #showEarlier(run: ChosenRun | undefined): void {
+    if (!run) return this.#item.hide()
+    this.#item.command = { command: "tsnb.backToLatest", title: "Back to Latest Run" }
+    this.#item.text = `$(history) Outputs of the run of ${formatMoment(run.startedAt, Date.now())}`
+    this.#item.tooltip = "The cells show what they showed in this run.\nClick to go back to the latest run."
+    this.#item.backgroundColor = undefined
+    this.#item.show()
+  }
 }

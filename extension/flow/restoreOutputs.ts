@@ -27,6 +27,8 @@ export interface RestoredNotebook {
   displays: Displays
   /** Told of a cell that ran in a session, and how. */
   ranEarlier: (cell: NotebookCell, ran: RanCell) => void
+  /** Told when a run of another process is followed. */
+  onFollowed: () => void
   /** Told when states of tasks have changed. */
   changed: () => void
   log: LogOutputChannel
@@ -72,12 +74,14 @@ export async function restoreOutputs(
       // A cell shows one thing at a time.
       await Promise.all(showing)
       going ??= followElsewhere(restored, cells, read)
+      restored.onFollowed()
       for (const event of message.events) {
         going.onEvent(event)
         if (event.type === "flowStarted") restored.tasks.take(going.view)
       }
       changed()
     })
+    await Promise.all(showing)
   } finally {
     // How a run ends that can't be followed on isn't known.
     if (going && !isTerminal(going.view.state)) restored.tasks.forget(going.view)

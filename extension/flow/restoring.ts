@@ -51,10 +51,8 @@ export class Restoring implements Disposable {
     if (!workspace.isTrusted || notebook.uri.scheme !== "file" || this.#reading.has(notebook)) return
     const reading = new AbortController()
     this.#reading.set(notebook, reading)
-    const flows = this.#flowsOf(notebook)
-    flows
-      .attach()
-      .then(() => flows.restore((request, onMessage) => this.#reader.read(request, onMessage, reading.signal)))
+    this.#flowsOf(notebook)
+      .bringBack((request, onMessage) => this.#reader.read(request, onMessage, reading.signal))
       .catch((error: unknown) =>
         this.#log.warn(`What ${notebook.uri.fsPath} showed before can't be brought back:`, String(error)),
       )

@@ -1,32 +1,23 @@
 import type { NotebookCell, NotebookCellOutput } from "vscode"
 import { isSuccess } from "../../kernel/flow/state.ts"
-import type { LatestTask } from "../../kernel/history/messages.ts"
+import type { LatestTask, OtherCell } from "../../kernel/history/messages.ts"
 import type { RanCell } from "../../kernel/store/cellTable.ts"
 import type { CellExecutions } from "../notebook/cellExecutions.ts"
 import { kernelIdOf } from "../notebook/cells.ts"
 import { outputOf, type OutputOrigin } from "../notebook/cellOutputs.ts"
 import { outputChangeOf, type OutputChange, type ShownError } from "../notebook/outputs.ts"
+import { showOutputs } from "../notebook/showOutputs.ts"
 import { logOf } from "./earlierRuns.ts"
 
-/** What VS Code shows of how an execution ended. */
-interface Ending {
-  isGood: boolean | undefined
-  /** Milliseconds since 1970; absent where the time stands below the cell. */
-  timing?: { startedAt: number; endedAt: number }
-  /** The number of the execution in its session. */
-  order?: number
-}
-
 /**
- * Shows on a cell what its task showed in a run, with its success. VS Code takes both from executions alone; that changes
- * neither the document nor what can be undone. The task's time stands below the cell.
+ * Shows on a cell what its task showed in a run, with its success. The task's time stands below the cell.
  */
 export async function showStored(executions: CellExecutions, cell: NotebookCell, task: LatestTask): Promise<void> {
   const { view, run, line, outputs, isLogCut } = task
   const origin = { log: logOf(view, run), ...(line !== undefined && { line }) }
   const made = outputsOf(changesOf(outputs, errorOf(view.error), isLogCut, origin), kernelIdOf(cell), origin)
   const isOver = view.state !== "skipped" && view.state !== "cancelled"
-  await showMade(executions, cell, made, { isGood: isOver ? isSuccess(view.state) : undefined })
+  await showOutputs(executions, cell, made, { isGood: isOver ? isSuccess(view.state) : undefined })
 }
 
 /** The same for a cell that ran in a session. */
@@ -34,38 +25,23 @@ export async function showRan(executions: CellExecutions, cell: NotebookCell, ra
   const { outputs, error, count, startedAt, endedAt } = ran
   const shownError = error && { ...error, stack: error.traceback.join("\n") }
   const made = outputsOf(changesOf(outputs, shownError, false, {}), kernelIdOf(cell), {})
-  await showMade(executions, cell, made, { isGood: !error, order: count, timing: { startedAt, endedAt } })
+  await showOutputs(executions, cell, made, {
+    isGood: !error,
+    order: count,
+    timing: { startTime: startedAt, endTime: endedAt },
+  })
 }
 
-async function showMade(
+/** The same for a cell of a flow run that is no task. */
+export async function showOther(
   executions: CellExecutions,
   cell: NotebookCell,
-  made: NotebookCellOutput[],
-  { isGood, order, timing }: Ending,
+  { label, outputs, isLogCut }: OtherCell,
+  run: string,
 ): Promise<void> {
-  if (made.length > 0 && !(await showOutputs(executions, cell, made))) return
-  const execution = executions.take(cell)
-  if (!execution) return
-  execution.executionOrder = order
-  execution.start(timing?.startedAt)
-  execution.end(isGood, timing?.endedAt)
-}
-
-/** @returns false when something else runs the cell, and shows that */
-async function showOutputs(
-  executions: CellExecutions,
-  cell: NotebookCell,
-  made: NotebookCellOutput[],
-): Promise<boolean> {
-  const execution = executions.take(cell)
-  if (!execution) return false
-  execution.start()
-  try {
-    await execution.replaceOutput(made)
-  } finally {
-    execution.end(undefined)
-  }
-  return true
+  const origin = { log: { run, task: label } }
+  const made = outputsOf(changesOf(outputs, undefined, isLogCut, origin), kernelIdOf(cell), origin)
+  await showOutputs(executions, cell, made, { isGood: undefined })
 }
 
 function changesOf(

@@ -43,8 +43,8 @@ export class TaskRuns {
   }
 
   /** Takes what the history has of a task: runs since the notebook was opened are newer. */
-  restore({ run, parameters, view, code }: LatestTask): void {
-    this.#stored.set(view.task, { run: view, code, cells: undefined, flow: { run, parameters } })
+  restore(task: LatestTask): void {
+    this.#stored.set(task.view.task, knownOf(task))
   }
 
   /** How long a task took before its latest run, in milliseconds; undefined when it isn't known to have run. */
@@ -58,4 +58,9 @@ export class TaskRuns {
     if (!known || !run) return this.#stored.get(task)
     return { run, ...known }
   }
+}
+
+/** What the history has of a task. */
+export function knownOf({ run, parameters, view, code }: LatestTask): KnownTaskRun {
+  return { run: view, code, cells: undefined, flow: { run, parameters } }
 }

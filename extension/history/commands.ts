@@ -2,6 +2,8 @@ import { basename } from "node:path"
 import { commands, Disposable, Uri, window, workspace, type LogOutputChannel, type NotebookDocument } from "vscode"
 import { count } from "../../kernel/session/format/text.ts"
 import { runWithNotice, type FlowsOfNotebooks } from "../commands/flowCommands.ts"
+import { chooseRun, showOutputsOf, type RunsOnCells } from "../commands/runOutputs.ts"
+import { shownNotebook } from "../notebook/inFront.ts"
 import { tellFailure } from "../commands/showFailure.ts"
 import { runCommand } from "../kernel/commandLine.ts"
 import type { ListedRun } from "./notebookRuns.ts"
@@ -15,6 +17,7 @@ export interface RunsCommandParts {
   view: RunsView
   flows: FlowsOfNotebooks
   panels: { showRun(notebook: NotebookDocument, run: string): void }
+  cells: RunsOnCells
   /** Absolute path of the command line's program. */
   program: string
   log: LogOutputChannel
@@ -22,12 +25,22 @@ export interface RunsCommandParts {
 
 /** The commands of the view in the side bar, on its lines and its title. */
 export function registerRunsCommands(parts: RunsCommandParts): Disposable {
-  const { view, flows, panels, log } = parts
+  const { view, flows, panels, cells, program, log } = parts
   const onItem = (id: string, action: (item: RunsItem) => Promise<void>): Disposable =>
     commands.registerCommand(id, async (item: RunsItem | undefined = view.selection[0]) => {
       if (!item) return
       try {
         await action(item)
+      } catch (error) {
+        await tellFailure(error, log)
+      }
+    })
+  const onNotebook = (id: string, action: (notebook: NotebookDocument) => Promise<void>): Disposable =>
+    commands.registerCommand(id, async () => {
+      const notebook = shownNotebook()
+      if (!notebook) return
+      try {
+        await action(notebook)
       } catch (error) {
         await tellFailure(error, log)
       }
@@ -47,6 +60,14 @@ export function registerRunsCommands(parts: RunsCommandParts): Disposable {
     onItem("tsnb.showRunText", async (item) => {
       if (item.kind === "run") await showRunText(item.run)
     }),
+    onItem("tsnb.showOutputs", async (item) => {
+      if (item.kind === "run") await showOutputsOf(await open(item.run.notebook), item.run, cells)
+    }),
+    onNotebook("tsnb.showOutputsOfRun", async (notebook) => {
+      const run = await chooseRun(notebook, program)
+      if (run) await showOutputsOf(notebook, run, cells)
+    }),
+    onNotebook("tsnb.backToLatest", (notebook) => flows.flowsOf(notebook).backToLatest()),
     onItem("tsnb.runNotebook", async (item) => {
       if (item.kind !== "notebook") return
       const notebook = await open(item.notebook.path)

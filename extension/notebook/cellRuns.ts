@@ -35,7 +35,8 @@ export class CellRuns {
 
   /** Resolves when all of the cells have ended. */
   async run(cells: readonly NotebookCell[]): Promise<void> {
-    const { executions, log } = this.#parts
+    const { executions, flows, log } = this.#parts
+    if (flows.shown) await flows.backToLatest()
     const waiting = cells.filter((cell) => executions.wait(cell, () => undefined))
     // One that fails must not keep those behind it from their turn.
     this.#last = this.#last.then(() => this.#runInTurn(waiting)).catch((error: unknown) => log.error(String(error)))

@@ -11,6 +11,7 @@ import {
 } from "vscode"
 import { NotebookFlows } from "../flow/notebookFlows.ts"
 import { Restoring } from "../flow/restoring.ts"
+import type { ChosenRun, ShownRun } from "../flow/shownRun.ts"
 import type { HistoryReader } from "../outputs/historyReader.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { cellLanguage } from "./cellData.ts"
@@ -55,6 +56,7 @@ export class CellController implements Disposable {
   readonly #changed = new EventEmitter<NotebookDocument>()
   readonly #inView = new CellsInView()
   readonly #program: string
+  readonly #reader: HistoryReader
   readonly #log: LogOutputChannel
   readonly #listeners: readonly Disposable[]
   readonly #selection: Disposable
@@ -66,6 +68,7 @@ export class CellController implements Disposable {
    */
   constructor(program: string, reader: HistoryReader, log: LogOutputChannel) {
     this.#program = program
+    this.#reader = reader
     this.#log = log
     this.#controller = notebooks.createNotebookController("tsnb", "tsnb", "TypeScript (tsnb)")
     this.#controller.supportedLanguages = [cellLanguage]
@@ -120,6 +123,16 @@ export class CellController implements Disposable {
     return this.#notebooks.get(notebook)?.executions
   }
 
+  /**
+   * Shows the outputs of an earlier run on the cells of a notebook.
+   * @throws {FlowRequestError} when that can't be done now, {HistoryError} when the history can't be read
+   */
+  async showRun(notebook: NotebookDocument, run: ChosenRun): Promise<ShownRun> {
+    if (!this.#chosen.has(notebook)) await whenChosen(this.#controller, notebook)
+    const { signal } = new AbortController()
+    return this.flowsOf(notebook).showRun(run, (request, onMessage) => this.#reader.read(request, onMessage, signal))
+  }
+
   /** Fires when a task of a notebook has another state. */
   get onChanged(): Event<NotebookDocument> {
     return this.#changed.event
@@ -157,7 +170,7 @@ export class CellController implements Disposable {
     this.#notebooks.delete(notebook)
     if (!running) return
     running.executions.dropAll()
-    running.shown = shownCells(notebook)
+    running.shown = cellsOf(notebook, running)
     this.#closed.set(notebook, running)
     // A notebook that is saved under a name is opened empty, and gets its cells before this one is closed.
     if (notebook.isUntitled) for (const other of workspace.notebookDocuments) this.#opened(other)
@@ -199,7 +212,8 @@ export class CellController implements Disposable {
   async #succeed(running: RunningNotebook, before: NotebookDocument, notebook: NotebookDocument): Promise<void> {
     const isInPlace = folderOf(before) === folderOf(notebook)
     keepIds(running.flows.sentCells, notebook)
-    const shown = running.shown ?? shownCells(before)
+    const shown = running.shown ?? cellsOf(before, running)
+    running.flows.leaveShown()
     delete running.shown
     running.place.notebook = notebook
     this.#notebooks.set(notebook, running)
@@ -214,6 +228,11 @@ export class CellController implements Disposable {
     if (!this.#chosen.has(notebook)) await whenChosen(this.#controller, notebook)
     await showAgain(shown, notebook, executions, this.#log)
   }
+}
+
+/** What the cells show, or would if an earlier run weren't shown on them. */
+function cellsOf(notebook: NotebookDocument, { flows }: RunningNotebook): ShownCells {
+  return shownCells(notebook, (cell) => flows.shown?.ownOf(cell))
 }
 
 /** Ends the kernel of another folder. */

@@ -6,6 +6,12 @@ export function notebookInFront(): NotebookDocument | undefined {
   return notebook?.notebookType === "tsnb" ? notebook : undefined
 }
 
+/** The notebook in front; beside another editor, such as the flow panel, one that is seen. */
+export function shownNotebook(): NotebookDocument | undefined {
+  const editors = [window.activeNotebookEditor, ...window.visibleNotebookEditors]
+  return editors.find((editor) => editor?.notebook.notebookType === "tsnb")?.notebook
+}
+
 /** The cell that is selected in the notebook in front; undefined also where there are no cells. */
 export function selectedCell(): NotebookCell | undefined {
   const notebook = notebookInFront()

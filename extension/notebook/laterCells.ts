@@ -34,9 +34,14 @@ export class LaterCells implements Disposable {
 
   /** Shows on a cell what waits to be shown there, wherever it is. */
   showNow(cell: NotebookCell): void {
+    this.take(cell)?.()
+  }
+
+  /** Takes what waits to be shown on a cell, for somebody to show it at another time. */
+  take(cell: NotebookCell): (() => void) | undefined {
     const show = this.#waiting.get(cell)
     this.drop(cell)
-    show?.()
+    return show
   }
 
   /** What waits to be shown on a cell isn't true any more. */

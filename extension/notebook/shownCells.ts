@@ -1,15 +1,25 @@
 import type { LogOutputChannel, NotebookCell, NotebookController, NotebookDocument } from "vscode"
 import type { CellExecutions } from "./cellExecutions.ts"
+import { showOutputs } from "./showOutputs.ts"
 
 /** What a cell shows: its outputs, and how it ended. */
-type ShownCell = Pick<NotebookCell, "kind" | "outputs" | "executionSummary">
+export type ShownCell = Pick<NotebookCell, "kind" | "outputs" | "executionSummary">
 
 /** What a notebook's cells show, in their order. */
 export type ShownCells = readonly ShownCell[]
 
-/** What the cells of a notebook show at present. */
-export function shownCells(notebook: NotebookDocument): ShownCells {
-  return notebook.getCells().map(({ kind, outputs, executionSummary }) => ({ kind, outputs, executionSummary }))
+/**
+ * What the cells of a notebook show at present.
+ * @param ownOf what a cell would show, where it shows something else for a while
+ */
+export function shownCells(
+  notebook: NotebookDocument,
+  ownOf: (cell: NotebookCell) => Omit<ShownCell, "kind"> | undefined = () => undefined,
+): ShownCells {
+  return notebook.getCells().map((cell) => {
+    const { outputs, executionSummary } = ownOf(cell) ?? cell
+    return { kind: cell.kind, outputs, executionSummary }
+  })
 }
 
 /** Whether a cell shows something already, of a run since the notebook was opened. */
@@ -37,21 +47,18 @@ export async function showAgain(
   for (const one of await Promise.allSettled(shown)) if (one.status === "rejected") log.warn(String(one.reason))
 }
 
-async function showOn(
+/** Shows on a cell what it, or the one whose place it takes, showed before. */
+export async function showOn(
   cell: NotebookCell,
-  { outputs, executionSummary }: ShownCell,
+  { outputs, executionSummary }: Omit<ShownCell, "kind">,
   executions: CellExecutions,
 ): Promise<void> {
-  const execution = executions.take(cell)
-  if (!execution) return
-  const { executionOrder, success, timing } = executionSummary ?? {}
-  execution.executionOrder = executionOrder
-  execution.start(timing?.startTime)
-  try {
-    if (outputs.length > 0) await execution.replaceOutput([...outputs])
-  } finally {
-    execution.end(success, timing?.endTime)
-  }
+  const { executionOrder: order, success, timing } = executionSummary ?? {}
+  await showOutputs(executions, cell, outputs, {
+    isGood: success,
+    ...(timing && { timing }),
+    ...(order !== undefined && { order }),
+  })
 }
 
 /** Resolves when a controller is chosen for a notebook that is about to be shown: before that VS Code takes no executions. */

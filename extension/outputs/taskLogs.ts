@@ -113,7 +113,7 @@ export function registerShowLog(logs: TaskLogs, flows: FlowsOfNotebooks, log: Lo
         return await logs.show(place, run, task)
       const cell = chosenCell(place) ?? selectedCell()
       const name = cell && taskNameOf(cell)
-      const known = name === undefined ? undefined : cell && flows.flowsOf(cell.notebook).tasks.of(name)
+      const known = name === undefined ? undefined : cell && flows.flowsOf(cell.notebook).shownTask(name)
       if (cell && name !== undefined && known) return await logs.show(cell.notebook.uri, known.flow.run, name)
       void window.showInformationMessage("There is no log: the cell isn't a task that has run.")
     } catch (error) {

@@ -6,7 +6,8 @@ const patience = 30_000
 const notebook = `// %%
 const base = 20
 console.log("base is", base)
-display.html("<b>drawn in bold</b>")
+import { html } from "tsnb"
+display(html\`<b>drawn in bold</b>\`)
 
 // %%
 base + 1
@@ -21,6 +22,7 @@ describe("what plain cells showed", () => {
   test("is there when the notebook is opened again, and said to be of an earlier session", async () => {
     const window = await vscode.open("again.tsnb", notebook)
     await window.command("Notebook: Run All")
+    await window.output("21", patience)
     await window.output("out of bounds", patience)
     await window.closeAll()
     await window.openFile("again.tsnb")
