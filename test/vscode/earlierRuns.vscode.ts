@@ -87,7 +87,7 @@ describe("the outputs of an earlier run", () => {
     await window.output("plain 4", patience)
   })
 
-  test("are shown in a notebook that has just been opened, and aren't what it shows when it is opened again", async () => {
+  test("are shown in a notebook that has just been opened, and aren't in the window any more once it is loaded anew", async () => {
     const window = await vscode.open("opened.tsnb", notebook)
     await window.command("tsnb: Run Flow")
     await window.output("counted 3", patience)
@@ -103,7 +103,8 @@ describe("the outputs of an earlier run", () => {
     await line("completed").last().locator('.action-label[aria-label="Show Outputs on Cells"]').first().click()
     await expect.poll(() => window.statusOf("@task numbers")).toContain("run of")
     expect(await drawn(window)).toBe(first)
-    await window.closeAll()
+    await window.page.reload()
+    await window.ready()
     await window.openFile("opened.tsnb")
     await expect.poll(() => drawn(window)).toBe(second)
     expect(await window.statusOf("@task numbers")).not.toContain("run of")

@@ -55,6 +55,6 @@ describe("what plain cells showed", () => {
     await window.page.locator(".tab.active", { hasText: "named.tsnb" }).first().waitFor()
     await window.closeAll()
     await window.openFile("named.tsnb")
-    await window.output("of a draft", patience)
+    expect(await window.output("of a draft", patience)).toContain("of a draft")
   })
 })
