@@ -1,9 +1,10 @@
 import { CircleAlert, Plug, X } from "lucide-react"
-import type { ComponentType, KeyboardEvent } from "react"
+import { Activity, useState, type ComponentType, type KeyboardEvent } from "react"
 import { Button, IconButton } from "./controls/controls.tsx"
 import { GraphView } from "./graph/GraphView.tsx"
 import { LogView } from "./logs/LogView.tsx"
 import { Header } from "./Header.tsx"
+import { Kept } from "./Kept.tsx"
 import { useModel, usePanel } from "./model/useModel.ts"
 import { viewNames, type ViewName } from "./model/uiState.ts"
 import { ParametersView } from "./parameters/ParametersView.tsx"
@@ -12,7 +13,7 @@ import { RunsView } from "./runs/RunsView.tsx"
 import { TimelineView } from "./timeline/TimelineView.tsx"
 
 const views: Readonly<Record<ViewName, { title: string; View: ComponentType }>> = {
-  graph: { title: "Graph", View: GraphView },
+  graph: { title: "Graph", View: GraphPage },
   log: { title: "Log", View: LogView },
   timeline: { title: "Timeline", View: TimelineView },
   runs: { title: "Runs", View: RunsView },
@@ -67,17 +68,36 @@ function Tabs() {
   )
 }
 
+/** The view that is chosen. Those that have been seen stay as they were left, which also takes less time than to draw them anew. */
 function Page() {
   const view = useModel(({ ui }) => ui.view)
-  const hasTasks = useModel(({ notebook }) => notebook !== undefined && notebook.tasks.length > 0)
-  const hasCells = useModel(({ notebook }) => notebook?.cells.some(({ kind }) => kind === "task") === true)
-  const { View } = views[view]
-  const isEmpty = view === "graph" && !hasTasks && !hasCells
+  const [seen, setSeen] = useState<ReadonlySet<ViewName>>(new Set([view]))
+  if (!seen.has(view)) setSeen(new Set([...seen, view]))
   return (
     <main id="page" role="tabpanel" aria-labelledby={`tab-${view}`}>
-      {isEmpty ? <NoTasks /> : <View />}
+      {viewNames
+        .filter((name) => seen.has(name))
+        .map((name) => {
+          const { View } = views[name]
+          // React Flow forgets its graph when it is hidden in an Activity.
+          return name === "graph" ? (
+            <Kept key={name} isShown={name === view}>
+              <View />
+            </Kept>
+          ) : (
+            <Activity key={name} mode={name === view ? "visible" : "hidden"}>
+              <View />
+            </Activity>
+          )
+        })}
     </main>
   )
+}
+
+function GraphPage() {
+  const hasTasks = useModel(({ notebook }) => notebook !== undefined && notebook.tasks.length > 0)
+  const hasCells = useModel(({ notebook }) => notebook?.cells.some(({ kind }) => kind === "task") === true)
+  return hasTasks || hasCells ? <GraphView /> : <NoTasks />
 }
 
 function NoTasks() {

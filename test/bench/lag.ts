@@ -15,10 +15,12 @@ export interface StoredRun {
   tasks: readonly { task: string; endedAt: number }[]
 }
 
-/** What a view said from a time on, in milliseconds since 1970. */
+/** What the panel said from a time on, in milliseconds since 1970. */
 export interface Said {
   time: number
   text: string
+  /** How many tasks it said have ended. */
+  ended: number
 }
 
 /** The text of a notebook with as many tasks in layers, each of which prints a line. */
@@ -43,9 +45,13 @@ export async function storedRun(notebook: string): Promise<StoredRun> {
 /** For the panel's page: keeps in `said`, as `Said`, what its header says whenever that is something else than before. */
 export const watchPanel = `(() => {
   window.said = []
+  const goesOn = /pending|queued|running|retrying/
+  const count = () => [...document.querySelectorAll(".chip")]
+    .map((chip) => chip.getAttribute("aria-label"))
+    .reduce((sum, text) => sum + (goesOn.test(text) ? 0 : parseInt(text)), 0)
   const look = () => {
     const text = document.querySelector(".run-summary")?.innerText ?? ""
-    if (window.said.at(-1)?.text !== text) window.said.push({ time: Date.now(), text })
+    if (window.said.at(-1)?.text !== text) window.said.push({ time: Date.now(), text, ended: count() })
     requestAnimationFrame(look)
   }
   look()
@@ -64,9 +70,9 @@ export function panelBehind(said: readonly Said[], run: StoredRun): { atEnd: num
   const end = said.find(({ text }) => text.startsWith("Completed"))?.time ?? 0
   const ends = run.tasks.map(({ endedAt }) => endedAt).toSorted((one, other) => one - other)
   let atMost = end - run.endedAt
-  for (const [index, { text }] of said.entries()) {
+  for (const [index, { ended }] of said.entries()) {
     // The first task that it doesn't count was missing until it said something else.
-    const missing = ends[Number(/(\d+) ran/u.exec(text)?.[1] ?? 0)]
+    const missing = ends[ended]
     const next = said[index + 1]
     if (next && missing !== undefined) atMost = Math.max(atMost, next.time - missing)
   }

@@ -46,16 +46,18 @@ const graphSeen = `new Promise((resolve) => {
   look()
 })`
 
-/** For the page: goes through the views, and resolves with the milliseconds until each was painted, by their names. */
+/** For the page: goes through the views, and resolves with the milliseconds until each was painted, in their order. */
 const switchTabs = `(async () => {
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-  const took = {}
+  const isSeen = (name) => [...document.querySelectorAll(name === "graph" ? ".card" : "#page > *")]
+    .some((one) => one.checkVisibility())
+  const took = []
   for (const name of ["log", "timeline", "runs", "parameters", "results", "graph"]) {
     const began = performance.now()
     document.querySelector("#tab-" + name).click()
     do await painted()
-    while (document.querySelector(name === "graph" ? ".card" : "#page > *") === null)
-    took[name] = performance.now() - began
+    while (!isSeen(name))
+    took.push([name, performance.now() - began])
   }
   return took
 })()`
@@ -152,9 +154,11 @@ async function followFlow(panel: PanelPage, path: string, count: number): Promis
   report(`a run of ${count} tasks by the engine`, run.endedAt - run.startedAt, "ms")
   report("the panel behind the engine at its end", atEnd, "ms; goal 200")
   report("the panel behind the engine at most", atMost, "ms; goal 200")
-  // The same.
-  const tabs = (await panel.page.evaluate(switchTabs)) as Readonly<Record<string, number>>
-  for (const [name, took] of Object.entries(tabs)) report(`to the view ${name}`, took, "ms; goal 100")
+  for (const time of ["for the first time", "again"]) {
+    // The same.
+    const tabs = (await panel.page.evaluate(switchTabs)) as readonly (readonly [name: string, took: number])[]
+    for (const [name, took] of tabs) report(`to the view ${name} ${time}`, took, "ms; goal 100")
+  }
 }
 
 /** A run's log comes in pages, as its host sends it; here the page makes them itself, so that no debugger is in the way. */
@@ -176,7 +180,7 @@ async function openLog(panel: PanelPage): Promise<void> {
   })
   report("frames a second while it is scrolled through", scrolling, "")
   const filtering = performance.now()
-  await panel.page.locator("input[type=search]").fill("line 999999:")
+  await panel.page.locator("input[type=search]:visible").fill("line 999999:")
   await panel.page.locator(".toolbar", { hasText: /\b1 line\b/u }).waitFor()
   report("a text found among them", performance.now() - filtering, "ms")
 }

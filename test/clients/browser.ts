@@ -29,6 +29,7 @@ export interface Locator {
   focus(): Promise<void>
   allInnerTexts(): Promise<readonly string[]>
   innerText(): Promise<string>
+  inputValue(): Promise<string>
   isVisible(): Promise<boolean>
   locator(selector: string, options?: { hasText?: string | RegExp }): Locator
   nth(index: number): Locator

@@ -53,7 +53,7 @@ describe("the flow panel", () => {
     await page.getByText("Log", { exact: true }).click()
     await page.locator(".log-row", { hasText: "harbour: 20 readings" }).first().waitFor()
     expect(await page.locator(".ansi-green-fg", { hasText: "north" }).count()).toBe(1)
-    await page.locator("input[type=search]").fill("only 60")
+    await page.locator("input[type=search]:visible").fill("only 60")
     await page.locator(".toolbar", { hasText: "1 line" }).waitFor()
     expect(await page.locator(".log-row").allInnerTexts()).toEqual([expect.stringContaining("summarise")])
     await page.screenshot({ path: suite.picture("log") })
@@ -128,6 +128,33 @@ const known = new Map<string, number>()`,
     expect(panel.complaints).toEqual([])
   })
 
+  test("keeps views as they were left while another is shown, and lets them catch up", async () => {
+    await using panel = await suite.open(weather)
+    const { page } = panel
+    await page.locator(".card").nth(6).waitFor()
+    await page.locator("[title='Zoom in']").click()
+    const zoom = () => page.evaluate(`document.querySelector(".react-flow__viewport").style.transform`)
+    const first = await zoom()
+    await page.locator("[title='Zoom in']").click()
+    await expect.poll(zoom).not.toBe(first)
+    const moved = await zoom()
+    await page.locator("#tab-parameters").click()
+    await page.locator(".card").first().waitFor({ state: "hidden" })
+    const count = page.locator(".field", { hasText: "How many readings" }).locator("input")
+    await count.fill("many")
+    await page.locator("#tab-log").click()
+    await page.locator("#page .center", { hasText: "Nothing has run yet" }).waitFor()
+    await count.waitFor({ state: "hidden" })
+    await page.getByText("Run Flow").first().click()
+    await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
+    await page.locator("#tab-graph").click()
+    await page.locator(".card.is-completed", { hasText: "merge" }).waitFor()
+    expect(await zoom()).toBe(moved)
+    await page.locator("#tab-parameters").click()
+    expect(await count.inputValue()).toBe("many")
+    expect(panel.complaints).toEqual([])
+  })
+
   test("opens an earlier run as it was", async () => {
     await using panel = await suite.open(weather)
     const { page } = panel
@@ -163,10 +190,10 @@ const known = new Map<string, number>()`,
     await card("prepare").locator(".card-open").click()
     await card("second").waitFor({ state: "detached" })
 
-    await page.locator("input[type=search]").fill("total")
+    await page.locator("input[type=search]:visible").fill("total")
     await page.locator(".card.is-back", { hasText: "other" }).waitFor()
     expect(await page.locator(".card.is-back").count()).toBe(2)
-    await page.locator("input[type=search]").fill("")
+    await page.locator("input[type=search]:visible").fill("")
 
     await card("sum").locator(".box-button").click()
     await page.locator(".details", { hasText: "total" }).waitFor()
@@ -215,7 +242,7 @@ const known = new Map<string, number>()`,
     await page.locator(".chip.is-completed", { hasText: /^9900$/u }).waitFor()
     await page.locator(".card.is-failed").first().waitFor()
 
-    await page.locator("input[type=search]").fill("step99x98")
+    await page.locator("input[type=search]:visible").fill("step99x98")
     await page.locator(".card:not(.is-back)", { hasText: "step99x98" }).locator(".state-completed").waitFor()
     expect(await page.locator(".card:not(.is-back)").count()).toBe(1)
     await page.screenshot({ path: suite.picture("10,000 tasks") })

@@ -8,6 +8,8 @@ export function useSize(element: RefObject<HTMLElement | null>): Size | undefine
     const { current } = element
     if (!current) return undefined
     const measure = (): void => {
+      // What is hidden keeps its size until it is shown.
+      if (!current.checkVisibility()) return
       const { width, height } = current.getBoundingClientRect()
       setSize((before) => (before?.width === width && before.height === height ? before : { width, height }))
     }

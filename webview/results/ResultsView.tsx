@@ -1,10 +1,13 @@
-import { useEffect } from "react"
+import { useDeferredValue, useEffect } from "react"
 import { taskRunTitle } from "../../kernel/flow/events.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { ArtifactView } from "./ArtifactView.tsx"
 import { useArtifacts } from "./useArtifacts.ts"
 import { ValueRow } from "./ValueRow.tsx"
+
+/** How many values are drawn at once: as many as can be seen, and some more. */
+const atOnce = 100
 
 /** What the tasks of the run that is looked at left for people, and what they gave. */
 export function ResultsView() {
@@ -39,9 +42,11 @@ export function ResultsView() {
 }
 
 function Values({ run, results }: { run: string; results: readonly RunResult[] }) {
+  // Thousands follow while something else can be done.
+  const drawn = useDeferredValue(results, results.slice(0, atOnce))
   return (
     <section className="values" aria-label="Values">
-      {[...Map.groupBy(results, ({ task }) => task)].map(([task, values]) => (
+      {[...Map.groupBy(drawn, ({ task }) => task)].map(([task, values]) => (
         <section key={task} aria-label={`Values of ${task}`}>
           <h3>{task}</h3>
           <ul>

@@ -60,13 +60,13 @@ describe("the runs", () => {
     await page.locator(".runs th[aria-sort=descending]", { hasText: "depth" }).waitFor()
     expect(await depths()).toEqual(["12", "6", "4"])
 
-    await page.locator("input[type=search]").fill("failed")
+    await page.locator("input[type=search]:visible").fill("failed")
     await page.locator(".toolbar", { hasText: "1 of 3 runs" }).waitFor()
     expect(await depths()).toEqual(["12"])
-    await page.locator("input[type=search]").fill("depth = 4")
+    await page.locator("input[type=search]:visible").fill("depth = 4")
     await page.locator(".runs tbody tr", { hasText: "Completed" }).waitFor()
     expect(await depths()).toEqual(["4"])
-    await page.locator("input[type=search]").fill("")
+    await page.locator("input[type=search]:visible").fill("")
 
     await page.locator("button[title='Choose the columns']").click()
     await page.locator(".columns vscode-checkbox").nth(1).click()
