@@ -15,13 +15,18 @@ export async function clearCache(flows: NotebookFlows, cell: NotebookCell | unde
     return
   }
   const tasks = task === undefined ? undefined : [task]
-  const { entries, bytes } = await flows.clean(tasks, true)
+  const { entries, pinned, bytes } = await flows.clean(tasks, true)
   const whose = task === undefined ? "the notebook's tasks" : `the task '${task}'`
   if (entries === 0) {
-    await window.showInformationMessage(`No results of ${whose} are kept.`)
+    await window.showInformationMessage(
+      pinned === 0
+        ? `No results of ${whose} are kept.`
+        : `The results that are kept of ${whose} are those of pinned runs.`,
+    )
     return
   }
-  const detail = `${count(entries, "kept run")} of ${whose}, ${formatBytes(bytes)} that nothing else uses. The next run computes them anew; the history of runs stays.`
+  const stays = pinned === 0 ? "" : ` What pinned runs have stays, too.`
+  const detail = `${count(entries, "kept run")} of ${whose}, ${formatBytes(bytes)} that nothing else uses. The next run computes them anew; the history of runs stays.${stays}`
   const choice = await window.showWarningMessage(
     `Clear the cached results of ${whose}?`,
     { modal: true, detail },

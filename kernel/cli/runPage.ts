@@ -51,6 +51,8 @@ function facts(run: RunRow, { view, subflows }: RecordedRun, { now, paint }: Pag
     ["state", counts === "" ? state : `${state}: ${counts}`],
     ["started", `${formatTime(run.startedAt)}, ${formatAge(run.startedAt, now)}`],
     [run.endedAt === undefined ? "runs for" : "took", took],
+    ["pinned", run.isPinned && "yes: `tsnb clean` leaves its results"],
+    ["note", run.note === undefined ? undefined : oneLine(run.note)],
     ["rerun of", run.rerunOf],
     ["subflow of", run.parent],
     ["subflows", subflows.length > 0 ? subflows.join(", ") : undefined],

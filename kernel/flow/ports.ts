@@ -65,6 +65,10 @@ export interface RunRow {
   error?: ErrorReport
   parent?: string
   rerunOf?: string
+  /** A person wants to keep it: neither it nor its results are removed with others. */
+  isPinned?: true
+  /** What a person has written about it. */
+  note?: string
 }
 
 /**

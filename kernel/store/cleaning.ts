@@ -17,6 +17,8 @@ export interface CleanFilter {
 export interface Cleaned {
   /** Times that a task was kept: none of these comes from the cache any more. */
   entries: number
+  /** Times that stay, since a pinned run computed them or took them from the cache. */
+  pinned: number
   /** Results that nothing else refers to. */
   results: number
   /** Their size. */
@@ -33,8 +35,15 @@ const resultFile = /^[0-9a-f]{64}$/
 /** A result's file that is being written. */
 const partialFile = /^\.[0-9a-f-]{36}\.tmp$/
 
-const chosen = `(:notebook IS NULL OR notebook = :notebook) AND (:before IS NULL OR time < :before)
+/** Pinned runs with those of their subflows, and the runs whose results they took from the cache. */
+const pinnedRuns = `WITH RECURSIVE pinned (id) AS (
+    SELECT id FROM runs WHERE pinned = 1 UNION SELECT runs.id FROM runs JOIN pinned ON runs.parent = pinned.id)
+  SELECT id FROM pinned UNION
+  SELECT json_extract(body, '$.cachedFrom') FROM events
+  WHERE run IN pinned AND type = 'taskStateChanged' AND json_valid(body) AND json_extract(body, '$.cachedFrom') IS NOT NULL`
+const asked = `(:notebook IS NULL OR notebook = :notebook) AND (:before IS NULL OR time < :before)
   AND (:tasks IS NULL OR task IN (SELECT value FROM json_each(:tasks)))`
+const chosen = `${asked} AND run NOT IN (${pinnedRuns})`
 /** An entry that can't be read is a miss, and refers to nothing. */
 const referredBy = (entries: string): string =>
   `SELECT json_extract(output.value, '$[1]')
@@ -46,6 +55,7 @@ export class Cleaning {
   readonly #results: string
   readonly #paths: NotebookPaths
   readonly #count: Statement<[object], { entries: number }>
+  readonly #countPinned: Statement<[object], { pinned: number }>
   readonly #measure: Statement<[object], { results: number; bytes: number | null }>
   readonly #forget: Statement<[object]>
   readonly #going: Statement<[], { going: number }>
@@ -58,6 +68,9 @@ export class Cleaning {
     this.#results = results
     this.#paths = paths
     this.#count = database.prepare(`SELECT count(*) AS entries FROM entries WHERE ${chosen}`)
+    this.#countPinned = database.prepare(
+      `SELECT count(*) AS pinned FROM entries WHERE ${asked} AND run IN (${pinnedRuns})`,
+    )
     this.#measure = database.prepare(
       `SELECT count(*) AS results, sum(packed_size) AS bytes FROM results
        WHERE hash NOT IN (${referredBy(`NOT (${chosen})`)})`,
@@ -75,19 +88,21 @@ export class Cleaning {
   preview(filter: CleanFilter): Cleaned {
     const values = this.#valuesOf(filter)
     const { results, bytes } = this.#measure.get(values) ?? { results: 0, bytes: null }
-    return { entries: this.#count.get(values)?.entries ?? 0, results, bytes: bytes ?? 0, going: this.#runsGoing() }
+    const entries = this.#count.get(values)?.entries ?? 0
+    return { entries, pinned: this.#pinned(values), results, bytes: bytes ?? 0, going: this.#runsGoing() }
   }
 
-  /** Has tasks run anew: their results stay until `sweep`. @returns how many times a task was kept */
-  forget(filter: CleanFilter): number {
-    return this.#forget.run(this.#valuesOf(filter)).changes
+  /** Has tasks run anew: their results stay until `sweep`. */
+  forget(filter: CleanFilter): Pick<Cleaned, "entries" | "pinned"> {
+    const values = this.#valuesOf(filter)
+    return { pinned: this.#pinned(values), entries: this.#forget.run(values).changes }
   }
 
   /**
    * Removes some results that nothing refers to, with their files. To be called in a write transaction, so that no run can
    * begin meanwhile.
    */
-  sweep(): Omit<Cleaned, "entries"> {
+  sweep(): Omit<Cleaned, "entries" | "pinned"> {
     const going = this.#runsGoing()
     const orphans = going > 0 ? [] : this.#orphans.all()
     for (const { hash } of orphans) {
@@ -110,6 +125,10 @@ export class Cleaning {
         if (modified < now - fileGrace && !this.#has.get(name)) rmSync(file, { force: true })
       }
     }
+  }
+
+  #pinned(values: object): number {
+    return this.#countPinned.get(values)?.pinned ?? 0
   }
 
   #runsGoing(): number {

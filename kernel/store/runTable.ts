@@ -32,6 +32,15 @@ interface StoredRun {
   error: string | null
   parent: string | null
   rerun_of: string | null
+  pinned: number | null
+  note: string | null
+}
+
+/** What a person says about a run. What is absent stays as it is. */
+export interface Annotation {
+  isPinned?: boolean
+  /** Removed when empty. */
+  note?: string
 }
 
 interface StoredOwner {
@@ -43,7 +52,8 @@ interface StoredOwner {
   lease_until: number
 }
 
-const runColumns = "id, flow, notebook, state, parameters, started_at, ended_at, error, parent, rerun_of"
+const insertedColumns = "id, flow, notebook, state, parameters, started_at, ended_at, error, parent, rerun_of"
+const runColumns = `${insertedColumns}, pinned, note`
 const ownerColumns = "id, owner_pid, owner_start, owner_host, owner_token, lease_until"
 const mostNamed = 5
 
@@ -53,6 +63,7 @@ export class RunTable {
   readonly #paths: NotebookPaths
   readonly #insert: Statement
   readonly #changeState: Statement
+  readonly #annotate: Statement<[object]>
   readonly #renew: Statement
   readonly #state: Statement<[string], { state: string; owner_token: string }>
   readonly #unfinished: Statement<[], StoredOwner>
@@ -66,11 +77,14 @@ export class RunTable {
     this.#file = database.name
     this.#paths = paths
     this.#insert = database.prepare(
-      `INSERT INTO runs (${runColumns}, owner_pid, owner_start, owner_host, owner_token, lease_until)
+      `INSERT INTO runs (${insertedColumns}, owner_pid, owner_start, owner_host, owner_token, lease_until)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#changeState = database.prepare(
       "UPDATE runs SET state = ?, ended_at = coalesce(?, ended_at), error = coalesce(?, error) WHERE id = ?",
+    )
+    this.#annotate = database.prepare(
+      `UPDATE runs SET pinned = coalesce(:pinned, pinned), note = nullif(coalesce(:note, note), '') WHERE id = :id`,
     )
     this.#renew = database.prepare(
       "UPDATE runs SET lease_until = ? WHERE id = ? AND owner_token = ? AND ended_at IS NULL",
@@ -125,6 +139,12 @@ export class RunTable {
   /** @param endedAt milliseconds since 1970, when the state is terminal */
   changeState(id: string, state: State, endedAt: number | undefined, error: RunRow["error"]): void {
     this.#changeState.run(state, endedAt ?? null, error ? toJson(error) : null, id)
+  }
+
+  /** @returns whether there is such a run */
+  annotate(id: string, { isPinned, note }: Annotation): boolean {
+    const pinned = isPinned === undefined ? null : Number(isPinned)
+    return this.#annotate.run({ id, pinned, note: note ?? null }).changes > 0
   }
 
   renewLease(id: string, token: string, leaseUntil: number): void {
@@ -211,6 +231,8 @@ export class RunTable {
       ...(error !== undefined && { error }),
       ...(row.parent === null ? {} : { parent: row.parent }),
       ...(row.rerun_of === null ? {} : { rerunOf: row.rerun_of }),
+      ...(row.pinned === 1 && { isPinned: true }),
+      ...(row.note === null ? {} : { note: row.note }),
     }
   }
 
@@ -239,6 +261,8 @@ const runRow = v.looseObject({
   error: v.nullable(v.string()),
   parent: v.nullable(v.string()),
   rerun_of: v.nullable(v.string()),
+  pinned: v.nullable(v.picklist([0, 1])),
+  note: v.nullable(v.string()),
 })
 
 const ownerRow = v.looseObject({

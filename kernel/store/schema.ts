@@ -77,6 +77,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (notebook, source, place)
   ) WITHOUT ROWID;
   `,
+  "ALTER TABLE runs ADD COLUMN pinned INTEGER; ALTER TABLE runs ADD COLUMN note TEXT",
 ]
 
 /**

@@ -20,7 +20,7 @@ import { LastEnds, type TaskRunEnd } from "./lastEnds.ts"
 import { isAlive, leaseDuration, localProcesses, thisProcess, type Owner, type ProcessTable } from "./owner.ts"
 import { resultsFolder, storeFolder } from "./places.ts"
 import type { StoreKey } from "./storeKey.ts"
-import type { OwnedRun } from "./runTable.ts"
+import type { Annotation, OwnedRun } from "./runTable.ts"
 import { busyTimeout, explainSqliteError, isCorrupt } from "./sqliteErrors.ts"
 import { openTables, type Tables } from "./tables.ts"
 
@@ -197,6 +197,11 @@ export class Store implements Disposable {
     }
   }
 
+  /** Keeps what a person says about a run. @returns whether there is such a run */
+  annotate(id: string, annotation: Annotation): boolean {
+    return this.#write(() => this.#tables.runs.annotate(id, annotation))
+  }
+
   /**
    * Deletes a run that has ended from the history, with its events and those of its subflows' runs. What its tasks computed
    * stays in the cache: other runs use it.
@@ -245,16 +250,16 @@ export class Store implements Disposable {
    * a run goes on, whoever's it is, results stay. To be called after `reconcile`, so that no dead process holds them.
    */
   clean(filter: CleanFilter): Cleaned {
-    return { entries: this.forget(filter), ...this.sweep() }
+    return { ...this.forget(filter), ...this.sweep() }
   }
 
-  /** The first half of `clean`: has tasks run anew. @returns how many times a task was kept */
-  forget(filter: CleanFilter): number {
+  /** The first half of `clean`: has tasks run anew. */
+  forget(filter: CleanFilter): Pick<Cleaned, "entries" | "pinned"> {
     return this.#write(() => this.#tables.cleaning.forget(filter))
   }
 
   /** The second half of `clean`: deletes what no kept task refers to. */
-  sweep(): Omit<Cleaned, "entries"> {
+  sweep(): Omit<Cleaned, "entries" | "pinned"> {
     const all = { results: 0, bytes: 0, going: 0 }
     for (;;) {
       const { results, bytes, going } = this.#write(() => this.#tables.cleaning.sweep())

@@ -39,6 +39,13 @@ describe("runs that are deleted by age or number", () => {
     expect(preview).toMatchObject({ code: 0, output: expect.stringMatching(/^Would delete \w+\n$/) as string })
     expect(await list()).toHaveLength(4)
     expect((await tsnb(folder, "delete", "--older-than", "90d", "--keep", "1")).output).toMatch(/No run is to be/)
+    const pin = (pinned: 0 | 1): void => {
+      using raw = rawDatabase(join(folder, ".tsnb", "store.db"))
+      raw.run(`UPDATE runs SET pinned = ${pinned} WHERE notebook = 'two.tsnb'`)
+    }
+    pin(1)
+    expect((await tsnb(folder, "delete", "--older-than", "90d")).output).toMatch(/No run is to be/)
+    pin(0)
     expect((await tsnb(folder, "delete", "--older-than", "90d")).output).toMatch(/^Deleted \w+\n$/)
     expect((await tsnb(folder, "delete", "--older-than", "90d")).code).toBe(0)
     expect((await tsnb(folder, "delete", "one.tsnb", "--keep", "1")).output).toMatch(/^Deleted \w+\n$/)

@@ -20,6 +20,11 @@ function row(id: string, changes: Partial<RunRow> = {}): RunRow {
   }
 }
 
+/** The sixth column. */
+function notes(...rows: readonly RunRow[]): readonly string[] {
+  return runsTable(rows, page).map((line) => line.trimEnd().split(/ {2,}/)[5] ?? "")
+}
+
 test("subflows stand below the run that asked for them, oldest first", () => {
   const rows = [
     row("c2", { parent: "p" }),
@@ -55,4 +60,14 @@ test("an unfinished run has taken no time yet, and parameters are written as on 
 
 test("no runs", () => {
   expect(runsTable([], page)).toEqual(["There are no runs yet. Start one with `tsnb run NOTEBOOK`."])
+})
+
+test("notes and pins have a column when there are any", () => {
+  expect(notes(row("a"))[0]).toBe("NOTEBOOK")
+  const rows = [
+    row("a", { isPinned: true, note: "best\nso far" }),
+    row("b", { isPinned: true }),
+    row("c", { note: "too deep" }),
+  ]
+  expect(notes(...rows)).toEqual(["NOTE", "pinned: best so far", "pinned", "too deep"])
 })

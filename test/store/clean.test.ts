@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { expect, test } from "vitest"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
 import type { CacheEntry } from "../../kernel/flow/ports.ts"
 import { openStore, type Store } from "../../kernel/store/store.ts"
-import { entryOf, flowState, runRow } from "./samples.ts"
+import { entryOf, flowState, runRow, taskState } from "./samples.ts"
 import { rawDatabase, temporaryFolder } from "./support.ts"
 
 /** A store after a run that kept some entries. */
@@ -58,7 +59,28 @@ test.each<[string, object, kept: string, removed: string]>([
   expect(cleaned).toEqual(preview)
   const there = hashes.filter((hash) => existsSync(files.get(hash) ?? "")).join(" ")
   expect([there, hashes.filter((hash) => !there.includes(hash)).join(" ")]).toEqual([kept, removed])
-  expect(store.clean(filter)).toEqual({ entries: 0, results: 0, bytes: 0, going: 0 })
+  expect(store.clean(filter)).toEqual({ entries: 0, pinned: 0, results: 0, bytes: 0, going: 0 })
+})
+
+test("what a pinned run computed, took from the cache, or had a subflow compute stays until it is no longer pinned", () => {
+  using folder = temporaryFolder()
+  using store = storeWith(folder.path, entryOf(folder.path, { id: "a", key: "a" }))
+  end(store)
+  const record = (id: string, parent: string | undefined, ...events: readonly FlowEvent[]): void => {
+    store.startRun(runRow(folder.path, { id, state: "running", ...(parent !== undefined && { parent }) }), [])
+    store.record(id, events, [entryOf(folder.path, { id, run: id, key: id })])
+    store.record(id, [flowState(id, "completed")])
+  }
+  record("run2", undefined, taskState("run2", "readTrain", "cached", { cachedFrom: "run1" }))
+  record("child", "run2")
+  record("other", undefined)
+  expect(store.annotate("run2", { isPinned: true })).toBe(true)
+  expect(store.previewClean({})).toMatchObject({ entries: 1, pinned: 3 })
+  expect(store.clean({})).toMatchObject({ entries: 1, pinned: 3 })
+  for (const key of ["a", "run2", "child"]) expect(store.candidates(key)).toHaveLength(1)
+  expect(store.candidates("other")).toEqual([])
+  store.annotate("run2", { isPinned: false })
+  expect(store.clean({})).toMatchObject({ entries: 3, pinned: 0 })
 })
 
 test("while a run goes on, tasks are forgotten, and results stay for it", () => {
@@ -66,11 +88,11 @@ test("while a run goes on, tasks are forgotten, and results stay for it", () => 
   using store = storeWith(folder.path, entryOf(folder.path, { hashes: ["h1"].map(hashOf) }))
   const file = writeResult(store, "h1")
   using other = openStore(folder.path)
-  expect(other.clean({})).toEqual({ entries: 1, results: 0, bytes: 0, going: 1 })
+  expect(other.clean({})).toEqual({ entries: 1, pinned: 0, results: 0, bytes: 0, going: 1 })
   expect(store.candidates("key1")).toEqual([])
   expect(existsSync(file)).toBe(true)
   end(store)
-  expect(other.clean({})).toEqual({ entries: 0, results: 1, bytes: 3, going: 0 })
+  expect(other.clean({})).toEqual({ entries: 0, pinned: 0, results: 1, bytes: 3, going: 0 })
   expect(existsSync(file)).toBe(false)
 })
 

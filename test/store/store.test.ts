@@ -83,6 +83,21 @@ test("a long run is read page by page, while it goes on", () => {
   expect(texts.at(-1)).toBe("meanwhile")
 })
 
+test("a run keeps its pin and its note, each until it is changed", () => {
+  using folder = temporaryFolder()
+  using store = openStore(folder.path)
+  store.startRun(runRow(folder.path), [started("run1")])
+  expect(store.annotate("run1", { isPinned: true, note: "best so far" })).toBe(true)
+  expect(store.findRun("run1")).toMatchObject({ isPinned: true, note: "best so far" })
+  store.annotate("run1", { note: "beaten" })
+  expect(store.findRun("run1")).toMatchObject({ isPinned: true, note: "beaten" })
+  store.annotate("run1", { isPinned: false })
+  store.annotate("run1", { note: "" })
+  const run = store.findRun("run1")
+  expect([run?.isPinned, run?.note]).toEqual([undefined, undefined])
+  expect(store.annotate("run9", { isPinned: true })).toBe(false)
+})
+
 test("what JSON can't say doesn't keep an event from being recorded", () => {
   using folder = temporaryFolder()
   using store = openStore(folder.path)

@@ -63,9 +63,10 @@ async function tasksNow(notebook: string): Promise<readonly string[]> {
 }
 
 function sum(parts: readonly Cleaned[]): Cleaned {
-  const total = { entries: 0, results: 0, bytes: 0, going: 0 }
-  for (const { entries, results, bytes, going } of parts) {
+  const total = { entries: 0, pinned: 0, results: 0, bytes: 0, going: 0 }
+  for (const { entries, pinned, results, bytes, going } of parts) {
     total.entries += entries
+    total.pinned += pinned
     total.results += results
     total.bytes += bytes
     total.going += going
@@ -73,10 +74,11 @@ function sum(parts: readonly Cleaned[]): Cleaned {
   return total
 }
 
-function lines({ entries, results, bytes, going }: Cleaned, preview: boolean): string[] {
+function lines({ entries, pinned, results, bytes, going }: Cleaned, preview: boolean): string[] {
   const what = `${count(entries, "kept task")}, ${count(results, "result")} (${formatBytes(bytes)})`
   return [
     `${preview ? "Would remove" : "Removed"} ${what}`,
+    ...(pinned === 0 ? [] : [`${count(pinned, "kept task")} of pinned runs ${preview ? "would stay" : "stayed"}`]),
     ...(going === 0
       ? []
       : [`${count(going, "run")} still running: the files of the results stay. Clean again later to free the space`]),

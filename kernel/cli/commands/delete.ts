@@ -39,12 +39,12 @@ export async function deleteRuns(named: readonly string[], options: DeleteOption
   return stores.areUnreadable ? exitCodes.failed : exitCodes.completed
 }
 
-/** Runs that have ended, are old enough, and aren't among the latest of their notebook that stay. */
+/** Runs that have ended, are old enough, and neither pinned nor among the latest of their notebook that stay. */
 function selected(newestFirst: readonly RunRow[], { olderThan = 0, keep = 0 }: DeleteOptions, now: number): RunRow[] {
   const seen = new Map<string, number>()
-  return newestFirst.filter(({ notebook, startedAt, endedAt }) => {
+  return newestFirst.filter(({ notebook, startedAt, endedAt, isPinned }) => {
     const place = seen.get(notebook) ?? 0
     seen.set(notebook, place + 1)
-    return place >= keep && endedAt !== undefined && startedAt <= now - olderThan
+    return place >= keep && !isPinned && endedAt !== undefined && startedAt <= now - olderThan
   })
 }

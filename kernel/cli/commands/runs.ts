@@ -7,8 +7,9 @@ import { pageFor, type Page } from "../format/page.ts"
 import { formatAge, formatDuration } from "../../session/format/duration.ts"
 import { shortPath } from "../format/problems.ts"
 import { paintState } from "../format/style.ts"
-import { formatTable } from "../../session/format/table.ts"
+import { formatTable, type Cell } from "../../session/format/table.ts"
 import { terminalLine } from "../../session/format/terminalText.ts"
+import { oneLine } from "../../session/format/text.ts"
 import { findFile } from "../notebookFile.ts"
 import { printLines } from "../output.ts"
 import { Stores, type StorePlace } from "../stores.ts"
@@ -16,6 +17,8 @@ import { stateWord } from "../../session/format/summary.ts"
 
 /** How many runs are listed when nothing is said of it. */
 const usualLimit = 20
+/** Before which column notes are listed: behind what runs always have, and before what may be long. */
+const notePlace = 5
 
 export interface RunsOptions extends StorePlace {
   /** How many at most. */
@@ -50,19 +53,34 @@ export async function runs(named: string | undefined, options: RunsOptions): Pro
 /** Runs as a table, newest first, each with those of its subflows below it. */
 export function runsTable(rows: readonly RunRow[], { now, paint, columns }: Page): string[] {
   if (rows.length === 0) return ["There are no runs yet. Start one with `tsnb run NOTEBOOK`."]
+  const columnsOf = (row: RunRow, depth: number): (string | Cell)[] => [
+    "  ".repeat(depth) + row.id,
+    terminalLine(row.flow),
+    { text: stateWord(row.state), paint: (text) => paintState(row.state, text, paint) },
+    formatAge(row.startedAt, now),
+    row.endedAt === undefined ? "" : formatDuration(row.endedAt - row.startedAt),
+    shortPath(row.notebook),
+    parametersText(row.parameters),
+  ]
+  const head = ["RUN", "FLOW", "STATE", "STARTED", "TOOK", "NOTEBOOK", "PARAMETERS"]
+  const placed = nested(rows).map(({ row, depth }) => ({ row, shown: columnsOf(row, depth) }))
+  if (!rows.some((row) => noteText(row) !== "")) {
+    return formatTable(
+      head,
+      placed.map(({ shown }) => shown),
+      columns,
+    )
+  }
   return formatTable(
-    ["RUN", "FLOW", "STATE", "STARTED", "TOOK", "NOTEBOOK", "PARAMETERS"],
-    nested(rows).map(({ row, depth }) => [
-      "  ".repeat(depth) + row.id,
-      terminalLine(row.flow),
-      { text: stateWord(row.state), paint: (text) => paintState(row.state, text, paint) },
-      formatAge(row.startedAt, now),
-      row.endedAt === undefined ? "" : formatDuration(row.endedAt - row.startedAt),
-      shortPath(row.notebook),
-      parametersText(row.parameters),
-    ]),
+    head.toSpliced(notePlace, 0, "NOTE"),
+    placed.map(({ row, shown }) => shown.toSpliced(notePlace, 0, noteText(row))),
     columns,
   )
+}
+
+/** `pinned: best so far` */
+function noteText({ isPinned, note }: RunRow): string {
+  return [...(isPinned ? ["pinned"] : []), ...(note === undefined ? [] : [oneLine(note)])].join(": ")
 }
 
 function nested(rows: readonly RunRow[]): { row: RunRow; depth: number }[] {

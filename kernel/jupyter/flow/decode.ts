@@ -6,9 +6,12 @@ type Check = (value: unknown) => string | undefined
 
 const mostCells = 20_000
 const longestId = 1_000
+const longestNote = 10_000
 
 const isText: Check = (value) => (typeof value === "string" ? undefined : "text")
 const isId: Check = (value) => (typeof value === "string" && value.length <= longestId ? undefined : "a short text")
+const isNote: Check = (value) =>
+  typeof value === "string" && value.length <= longestNote ? undefined : `text of at most ${longestNote} characters`
 const isCount: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : "a whole number")
 const isLine: Check = (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "a line from 1 up")
 const isFlag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false")
@@ -40,6 +43,7 @@ const forms = {
   clean: { tasks: optional(isNames), preview: optional(isFlag) },
   parameters: {},
   runs: { limit: optional(isCount), parent: optional(isText) },
+  annotate: { run: isText, isPinned: optional(isFlag), note: optional(isNote) },
   results: { run: isText },
   value: { run: isText, task: isText, name: isText },
   events: { run: isText, after: isCount, types: optional(isNames) },

@@ -116,6 +116,8 @@ export class FlowClient implements RunListener {
         return this.#answerParameters(message)
       case "runs":
         return this.#answerRuns(message)
+      case "annotate":
+        return this.#annotate(message)
       case "results":
         return this.#answerResults(message)
       case "value":
@@ -194,6 +196,14 @@ export class FlowClient implements RunListener {
     const which = parent === undefined ? { notebook, topLevel: true } : { parent }
     const runs = (await this.#stores.history(notebook)?.runs({ ...which, limit })) ?? []
     this.#tell({ type: "runs", request, runs: runs.map(runMessage) })
+  }
+
+  async #annotate({ request, run, isPinned, note }: Message<"annotate">): Promise<void> {
+    const { notebook } = this.#sent()
+    const annotation = { ...(isPinned !== undefined && { isPinned }), ...(note !== undefined && { note }) }
+    const isFound = await this.#stores.annotate(notebook, run, annotation)
+    if (!isFound) throw new RequestError(`There is no run ${run} in the history of ${notebook}`)
+    this.#tell({ type: "annotated", request, run })
   }
 
   async #answerResults({ request, run }: Message<"results">): Promise<void> {
@@ -322,7 +332,8 @@ function partOf({ from, only }: Pick<FlowOptionsMessage, "from" | "only">): Pick
   return { ...(from !== undefined && { from }), ...(only !== undefined && { only }) }
 }
 
-function runMessage({ id, flow, state, parameters, startedAt, endedAt, error, rerunOf }: RunRow): RunMessage {
+function runMessage(row: RunRow): RunMessage {
+  const { id, flow, state, parameters, startedAt, endedAt, error, rerunOf, isPinned, note } = row
   return {
     id,
     flow,
@@ -332,5 +343,7 @@ function runMessage({ id, flow, state, parameters, startedAt, endedAt, error, re
     ...(endedAt !== undefined && { endedAt }),
     ...(error && { error: { name: error.name, message: error.message } }),
     ...(rerunOf !== undefined && { rerunOf }),
+    ...(isPinned && { isPinned }),
+    ...(note !== undefined && { note }),
   }
 }

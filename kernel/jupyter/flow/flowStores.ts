@@ -5,6 +5,7 @@ import type { Cleaned } from "../../store/cleaning.ts"
 import { hasStore } from "../../store/places.ts"
 import { runResults, type RunResult } from "../../session/runResults.ts"
 import { localProcesses } from "../../store/owner.ts"
+import type { Annotation } from "../../store/runTable.ts"
 import { patiently, shortWait } from "../../store/patientStore.ts"
 import { openStore, type Store } from "../../store/store.ts"
 import { StoreHistory } from "../../store/storeHistory.ts"
@@ -25,6 +26,12 @@ export class FlowStores {
     return store ? runResults(new StoreHistory(store), new ResultFolder(store.results), run) : []
   }
 
+  /** Keeps what a person says about a run. @returns whether there is such a run */
+  async annotate(notebook: string, run: string, annotation: Annotation): Promise<boolean> {
+    const store = this.#of(notebook)
+    return store !== undefined && patiently(() => store.annotate(run, annotation))
+  }
+
   /** Removes what is kept, or with `preview` says what that would be. */
   async clean(
     notebook: string,
@@ -32,10 +39,10 @@ export class FlowStores {
   ): Promise<Cleaned> {
     const store = this.#of(notebook)
     const filter = { notebook, ...(tasks !== undefined && { tasks }) }
-    if (!store) return { entries: 0, results: 0, bytes: 0, going: 0 }
+    if (!store) return { entries: 0, pinned: 0, results: 0, bytes: 0, going: 0 }
     if (preview) return store.previewClean(filter)
-    const entries = await patiently(() => store.forget(filter))
-    return { entries, ...(await patiently(() => store.sweep())) }
+    const forgotten = await patiently(() => store.forget(filter))
+    return { ...forgotten, ...(await patiently(() => store.sweep())) }
   }
 
   close(): void {

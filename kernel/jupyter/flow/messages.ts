@@ -1,5 +1,6 @@
 import type { FlowEvent, NumberedEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
 import type { Cleaned } from "../../store/cleaning.ts"
+import type { Annotation } from "../../store/runTable.ts"
 import type { CellPlan } from "../../session/cellPlan.ts"
 import type { ValuePreview } from "../../session/valuePreview.ts"
 import type { RunResult } from "../../session/runResults.ts"
@@ -76,6 +77,8 @@ export type ToFlowKernel =
   | (Request & { type: "parameters" })
   /** The notebook's latest runs, of other processes too; with `parent` that run's subflows. Answered by `runs`. */
   | (Request & { type: "runs"; limit?: number; parent?: string })
+  /** Keeps what a person says about a run; what is absent stays, and an empty note goes. Answered by `annotated`. */
+  | (Request & Annotation & { type: "annotate"; run: string })
   /** What the tasks of a run gave, as far as it is still kept. Answered by `results`. */
   | (Request & { type: "results"; run: string })
   /** A value that a task of a run gave, to be looked at. Answered by `value`. */
@@ -145,6 +148,8 @@ export interface RunMessage {
   endedAt?: number
   error?: { name: string; message: string }
   rerunOf?: string
+  isPinned?: true
+  note?: string
 }
 
 /** What the kernel sends. */
@@ -176,6 +181,7 @@ export type FromFlowKernel =
   | (Request & Cleaned & { type: "cleaned" })
   | (Request & { type: "parameters"; parameters: readonly ParameterMessage[] })
   | (Request & { type: "runs"; runs: readonly RunMessage[] })
+  | (Request & { type: "annotated"; run: string })
   | (Request & { type: "results"; run: string; results: readonly RunResult[] })
   | (Request & ValuePreview & { type: "value"; run: string; task: string; name: string })
   /** `last` is the sequence of the last event that was sent. */

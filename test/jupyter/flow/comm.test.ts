@@ -264,6 +264,20 @@ test("what is kept is counted and removed, of one task or of all", async () => {
   expect(tasks.map(({ task, plan }) => `${task} ${plan}`)).toEqual(["t cached", "u run"])
 })
 
+test("a run is pinned and given a note, which the list of runs has", async () => {
+  using notebook = new TestNotebook()
+  await using flows = new TestFlows()
+  const frontEnd = flows.open()
+  await send(frontEnd, notebook, "// @task t\nconst a = 1")
+  const { run } = await frontEnd.ask("runStarted", { type: "run", parameters: {} })
+  await frontEnd.next("runEnded")
+  await frontEnd.ask("annotated", { type: "annotate", run, isPinned: true, note: "best so far" })
+  const { runs } = await frontEnd.ask("runs", { type: "runs" })
+  expect(runs).toMatchObject([{ id: run, isPinned: true, note: "best so far" }])
+  const { message } = await frontEnd.ask("failed", { type: "annotate", run: "none", isPinned: true })
+  expect(message).toMatch(/^There is no run none in the history of /)
+})
+
 test("what isn't a request, or can't be carried out, is answered by what is wrong", async () => {
   using notebook = new TestNotebook()
   await using flows = new TestFlows()
