@@ -69,7 +69,8 @@ function edgesTo(cell: GraphCell, { definers, tasks }: FlowGraph): readonly Grap
   const names = new Map<GraphCell, string[]>()
   for (const name of cell.analysis.reads) {
     const definer = definers.get(name)
-    if (definer && definer !== cell) names.set(definer, [...(names.get(definer) ?? []), name])
+    if (definer && definer !== cell && kindOfName(definer, name) !== "import")
+      names.set(definer, [...(names.get(definer) ?? []), name])
   }
   const { directive } = cell.analysis
   for (const name of directive?.kind === "task" ? directive.options.after : []) {

@@ -108,7 +108,7 @@ export interface GraphCellMessage {
   options: Readonly<Record<string, unknown>>
 }
 
-/** Names that a cell reads from another. */
+/** Names that a cell reads from another. What that one imports isn't among them. */
 export interface GraphEdgeMessage {
   /** Ids of the cells. */
   from: string

@@ -7,10 +7,11 @@ import { themeNames } from "../themes.ts"
 const flow = notebookText(
   `// @parameters
 const depth = 6`,
+  `import { sep } from "node:path"\nconst scale = (value: number) => value * sep.length`,
   `// @task load
 const trips = Array.from({ length: 200 }, (_, index) => ({ id: index, distance: index * depth }))
 const model = new Uint8Array(5000).fill(7)
-console.log("loaded", trips.length)`,
+console.log("loaded", trips.length, [sep, scale(1)].length)`,
   `// @task check retries=1 retryDelay=1ms
 const isGood = trips.length > 1000
 if (!isGood) throw new Error("only " + trips.length + " trips")`,
@@ -30,7 +31,10 @@ describe("the details of a task", () => {
     const outputs = details.locator("[aria-label=Outputs]")
     await outputs.locator(".value", { hasText: "200 rows × 2 columns" }).waitFor()
     await outputs.locator(".value", { hasText: "Uint8Array, 5,000 bytes" }).waitFor()
-    expect(await details.locator(".log-tail").innerText()).toBe("loaded 200")
+    expect(await details.locator(".log-tail").innerText()).toBe("loaded 200 2")
+    // What a plain cell imports is no value that comes from it.
+    const inputs = await details.locator("[aria-label=Inputs] .value-name").allInnerTexts()
+    expect(inputs.toSorted()).toEqual(["depth", "scale"])
     await outputs.locator(".value", { hasText: "trips" }).click()
     await outputs.locator(".value-table td", { hasText: "1194" }).waitFor({ state: "detached" })
     await outputs.locator(".value-table td", { hasText: "594" }).waitFor()
