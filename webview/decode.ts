@@ -28,6 +28,7 @@ const hostTypes: ReadonlySet<string> = new Set<ToPanel["type"]>([
   "cancelling",
   "parameters",
   "runs",
+  "annotated",
   "results",
   "value",
   "eventsSent",

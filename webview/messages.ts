@@ -76,6 +76,7 @@ export const answerTypes = {
   cancel: "cancelling",
   parameters: "parameters",
   runs: "runs",
+  annotate: "annotated",
   results: "results",
   value: "value",
   events: "eventsSent",

@@ -34,6 +34,7 @@ export interface Locator {
   locator(selector: string, options?: { hasText?: string | RegExp }): Locator
   nth(index: number): Locator
   press(key: string): Promise<void>
+  selectOption(value: string): Promise<unknown>
   waitFor(options?: { state?: "visible" | "hidden" | "attached" | "detached"; timeout?: number }): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import type { NumberedEvent } from "../../kernel/flow/events.ts"
 import type { CellProblemMessage, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
 import { planWord } from "../../kernel/session/format/planned.ts"
+import type { Annotation } from "../../kernel/store/runTable.ts"
 import type { Host } from "../host/host.ts"
 import type { EditorMessage, KernelState, NotebookMessage, ToPanel } from "../messages.ts"
 import { taskId } from "../graph/shape.ts"
@@ -190,6 +191,11 @@ export class PanelModel {
     return this.#records.get(run)?.metrics
   }
 
+  /** Keeps what a person says about a run: that it is pinned, or a note. */
+  async annotate(run: string, annotation: Annotation): Promise<void> {
+    if (await this.ask({ type: "annotate", run, ...annotation })) await this.refreshRuns()
+  }
+
   /** Asks for the latest runs. */
   async refreshRuns(): Promise<void> {
     const answer = await this.ask({ type: "runs", limit: mostRuns })
@@ -234,6 +240,7 @@ export class PanelModel {
       case "cancelling":
       case "parameters":
       case "runs":
+      case "annotated":
       case "results":
       case "value":
       case "eventsSent":

@@ -1,16 +1,13 @@
 import { ArrowDown, ArrowLeft, ArrowUp, Columns3, GitCompareArrows, RefreshCw } from "lucide-react"
 import { useEffect, useState } from "react"
-import type { State } from "../../kernel/flow/state.ts"
 import type { RunMessage } from "../../kernel/jupyter/flow/messages.ts"
-import { formatAge, formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
 import { Checkbox, IconButton, Select, TextField } from "../controls/controls.tsx"
-import { StateIcon } from "../controls/stateIcon.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
 import { useNow } from "../controls/useNow.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { CompareView } from "./CompareView.tsx"
-import { valueText } from "./compareRuns.ts"
-import { newestFirst, parameterNames, shownRuns, type Order } from "./runTable.ts"
+import { RunRow } from "./RunRow.tsx"
+import { newestFirst, parameterNames, shownRuns, type Order, type RunFilter } from "./runTable.ts"
 
 /** The notebook's runs, to be opened as they were, or compared. */
 export function RunsView() {
@@ -46,15 +43,18 @@ interface RunsProps {
 
 function Runs({ runs, onCompare }: RunsProps) {
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const [state, setState] = useState<State | "">("")
+  const [state, setState] = useState<RunFilter["state"]>("")
   const [text, setText] = useState("")
   const [order, setOrder] = useState<Order>(newestFirst)
   const [isChoosing, setChoosing] = useState(false)
+  const [noted, setNoted] = useState<string>()
   const { names, columns, setColumns } = useColumns(runs)
   const isAnyGoingOn = runs.some(({ endedAt }) => endedAt === undefined)
   const now = useNow(isAnyGoingOn)
   const shown = shownRuns(runs, { state, text }, order, now)
   const states = [...new Set(runs.map((run) => run.state))]
+  const hasPins = runs.some(({ isPinned }) => isPinned)
+  const hasNotes = noted !== undefined || shown.some(({ note }) => note !== undefined)
   return (
     <>
       <div className="toolbar" role="toolbar" aria-label="Runs">
@@ -62,8 +62,12 @@ function Runs({ runs, onCompare }: RunsProps) {
         <Select
           label="State"
           value={state}
-          choices={[{ value: "", text: "All states" }, ...states.map((value) => ({ value, text: stateTitle(value) }))]}
-          onChange={(value) => setState(states.find((one) => one === value) ?? "")}
+          choices={[
+            { value: "", text: "All states" },
+            ...(hasPins || state === "pinned" ? [{ value: "pinned", text: "Pinned" }] : []),
+            ...states.map((value) => ({ value, text: stateTitle(value) })),
+          ]}
+          onChange={(value) => setState(value === "pinned" ? value : (states.find((one) => one === value) ?? ""))}
         />
         <TextField
           className="search"
@@ -113,6 +117,8 @@ function Runs({ runs, onCompare }: RunsProps) {
               ))}
               <SortHead name="Started" by="started" order={order} onOrder={setOrder} />
               <SortHead name="Duration" by="duration" order={order} onOrder={setOrder} />
+              {hasNotes && <SortHead name="Note" by="note" order={order} onOrder={setOrder} />}
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -122,6 +128,9 @@ function Runs({ runs, onCompare }: RunsProps) {
                 run={run}
                 columns={columns}
                 now={now}
+                hasNotes={hasNotes}
+                isNoted={noted === run.id}
+                onNote={(isNoted) => setNoted(isNoted ? run.id : undefined)}
                 isChosen={chosen.includes(run.id)}
                 onChoose={(isChosen) =>
                   // The two that were chosen last.
@@ -193,57 +202,5 @@ function SortHead(props: { name: string; by: string; order: Order; onOrder: (ord
         {isSorted && <Icon size={14} aria-hidden />}
       </button>
     </th>
-  )
-}
-
-interface RunRowProps {
-  run: RunMessage
-  /** Names of parameters. */
-  columns: readonly string[]
-  now: number
-  isChosen: boolean
-  onChoose: (isChosen: boolean) => void
-}
-
-function RunRow({ run, columns, now, isChosen, onChoose }: RunRowProps) {
-  const model = usePanel()
-  const { id, state, startedAt, endedAt, parameters, rerunOf, error } = run
-  const isShown = useModel(({ shown }) => shown?.id === id)
-  const started = formatAge(startedAt, Date.now())
-  return (
-    <tr className={isShown ? "is-shown" : ""}>
-      <td>
-        <input
-          type="checkbox"
-          aria-label={`Choose the run of ${started} to compare it`}
-          checked={isChosen}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-        />
-      </td>
-      <td>
-        <button
-          type="button"
-          className="link with-icon"
-          title={error ? `${error.name}: ${error.message}` : `Flow run ${id}`}
-          onClick={() => {
-            model.show(id)
-            model.set({ view: "graph" })
-          }}
-        >
-          <StateIcon state={state} />
-          {stateTitle(state)}
-        </button>
-      </td>
-      {columns.map((name) => (
-        <td key={name} className="code" title={`${name} = ${valueText(parameters[name])}`}>
-          {valueText(parameters[name])}
-        </td>
-      ))}
-      <td title={formatTime(startedAt)}>
-        {started}
-        {rerunOf !== undefined && <span className="quiet"> · re-run</span>}
-      </td>
-      <td className="is-time">{formatDuration((endedAt ?? now) - startedAt)}</td>
-    </tr>
   )
 }

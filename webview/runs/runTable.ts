@@ -3,7 +3,7 @@ import { stateWord } from "../../kernel/session/format/summary.ts"
 import type { RunMessage } from "../../kernel/jupyter/flow/messages.ts"
 import { valueText } from "./compareRuns.ts"
 
-/** What the table of runs is sorted by: `started`, `duration`, `state`, or `parameter:` and a name. */
+/** What the table of runs is sorted by: `started`, `duration`, `state`, `note`, or `parameter:` and a name. */
 export interface Order {
   by: string
   isDescending: boolean
@@ -13,9 +13,9 @@ export const newestFirst: Order = { by: "started", isDescending: true }
 
 /** Which runs are shown. */
 export interface RunFilter {
-  /** All states when empty. */
-  state: State | ""
-  /** What is looked for in parameters, states and errors. */
+  /** All when empty, or only those that are pinned. */
+  state: State | "" | "pinned"
+  /** What is looked for in parameters, states, errors and notes. */
   text: string
 }
 
@@ -40,22 +40,29 @@ export function shownRuns(
   now: number,
 ): readonly RunMessage[] {
   const wanted = text.trim().toLowerCase()
-  const found = runs.filter(
-    (run) => (state === "" || run.state === state) && (wanted === "" || searched(run).includes(wanted)),
-  )
+  const found = runs.filter((run) => isInState(run, state) && (wanted === "" || searched(run).includes(wanted)))
   const sign = order.isDescending ? -1 : 1
   return found.toSorted((one, other) => sign * compare(keyOf(one, order.by, now), keyOf(other, order.by, now)))
 }
 
-function searched({ id, state, parameters, error }: RunMessage): string {
-  const given = Object.entries(parameters).map(([name, value]) => `${name} = ${valueText(value)}`)
-  return [id, stateWord(state), ...given, error?.name ?? "", error?.message ?? ""].join("\n").toLowerCase()
+function isInState(run: RunMessage, state: RunFilter["state"]): boolean {
+  return state === "" || (state === "pinned" ? run.isPinned === true : run.state === state)
 }
 
-function keyOf({ state, startedAt, endedAt, parameters }: RunMessage, by: string, now: number): string | number {
+function searched({ id, state, parameters, error, note = "" }: RunMessage): string {
+  const given = Object.entries(parameters).map(([name, value]) => `${name} = ${valueText(value)}`)
+  return [id, stateWord(state), ...given, note, error?.name ?? "", error?.message ?? ""].join("\n").toLowerCase()
+}
+
+function keyOf(
+  { state, startedAt, endedAt, parameters, note = "" }: RunMessage,
+  by: string,
+  now: number,
+): string | number {
   if (by === "started") return startedAt
   if (by === "duration") return (endedAt ?? now) - startedAt
   if (by === "state") return stateWord(state)
+  if (by === "note") return note
   const value = parameters[by.replace(/^parameter:/u, "")]
   return typeof value === "number" ? value : valueText(value)
 }

@@ -12,8 +12,17 @@ const runs: readonly RunMessage[] = [
     startedAt: 2_000,
     endedAt: 9_000,
     error: { name: "Error", message: "no such file" },
+    isPinned: true,
   },
-  { id: "a", flow: "f", state: "completed", parameters: { depth: 9, path: "b.csv" }, startedAt: 1_000, endedAt: 2_000 },
+  {
+    id: "a",
+    flow: "f",
+    state: "completed",
+    parameters: { depth: 9, path: "b.csv" },
+    startedAt: 1_000,
+    endedAt: 2_000,
+    note: "Best so far",
+  },
 ]
 const other: RunMessage = {
   id: "d",
@@ -42,6 +51,9 @@ test.each<[what: string, filter: Partial<RunFilter>, order: Partial<Order>, ids:
   ["of a state", { state: "failed" }, {}, "b"],
   ["with an error's message", { text: "Such File" }, {}, "b"],
   ["with a parameter's value", { text: "depth = 9" }, {}, "b a"],
+  ["with a note", { text: "best" }, {}, "a"],
+  ["by their notes", {}, { by: "note" }, "a c b"],
+  ["pinned", { state: "pinned" }, {}, "b"],
   ["none", { text: "elsewhere" }, {}, ""],
 ])("runs are shown: %s", (_, filter, order, ids) => {
   const shown = shownRuns(runs, { ...all, ...filter }, { ...newestFirst, ...order }, 20_000)

@@ -80,6 +80,42 @@ describe("the runs", () => {
     expect(panel.complaints).toEqual([])
   })
 
+  test("are pinned and given notes, which are kept", async () => {
+    await using panel = await suite.open(flow)
+    const { page } = panel
+    await runWithDepth(page, 6, "completed")
+    await runWithDepth(page, 4, "completed")
+    const rows = page.locator(".runs tbody tr")
+    await rows.nth(1).locator("[title^='Pin the run']").click()
+    await rows.nth(1).locator("[aria-pressed=true]").waitFor()
+    await rows.first().locator("[title^='Add a note']").click()
+    await page.locator(".note-field").fill("the best  ")
+    await page.keyboard.press("Enter")
+    await rows
+      .first()
+      .locator(".note", { hasText: /^the best$/u })
+      .waitFor()
+    await rows.first().locator("[title^='Change the note']").click()
+    await page.locator(".note-field").fill("not kept")
+    await page.keyboard.press("Escape")
+    await rows
+      .first()
+      .locator(".note", { hasText: /^the best$/u })
+      .waitFor()
+    await page.screenshot({ path: suite.picture("runs with a pin and a note") })
+    await page.locator("select[aria-label=State]:visible").selectOption("pinned")
+    await page.locator(".toolbar", { hasText: "1 of 2 runs" }).waitFor()
+
+    await page.reload()
+    await page.locator(".runs [aria-pressed=true]").waitFor()
+    await page.locator(".runs .note", { hasText: "the best" }).waitFor()
+    for (const theme of themeNames) {
+      await panel.setTheme(theme)
+      expect(await seriousFaults(page)).toEqual([])
+    }
+    expect(panel.complaints).toEqual([])
+  })
+
   test("are compared within half a window, with their plots side by side", async () => {
     await using panel = await suite.open(flow)
     const { page } = panel
