@@ -5,7 +5,7 @@ import type {
   GraphEdgeMessage,
   ParameterMessage,
   ToFlowKernel,
-} from "../kernel/jupyter/flow/messages.ts"
+} from "../kernel/flowService/messages.ts"
 import type { TaskOutline } from "../kernel/flow/events.ts"
 
 /*

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
-import { flowTarget, type FromFlowKernel, type ToFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
+import { flowTarget } from "../../kernel/jupyter/flow/flowTarget.ts"
+import type { FromFlowKernel, ToFlowKernel } from "../../kernel/flowService/messages.ts"
 import type { Content, KernelClient } from "../kernel/kernelClient.ts"
 
 /** The kernel says that it can't carry out a request; the message is for people. */

@@ -7,7 +7,7 @@ import {
   type NotebookDocument,
 } from "vscode"
 import type { FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
-import type { FromFlowKernel, SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel, SentFlowCell } from "../../kernel/flowService/messages.ts"
 import type { RunView } from "../../kernel/flow/runView.ts"
 import { isTerminal } from "../../kernel/flow/state.ts"
 import type { CellPlan } from "../../kernel/session/cellPlan.ts"

@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import type { NotebookDocument } from "vscode"
 import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
-import type { SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
+import type { SentFlowCell } from "../../kernel/flowService/messages.ts"
 import { withPlainLineEnds } from "../../kernel/notebook/lines.ts"
 import { parseNotebook } from "../../kernel/notebook/tsnb.ts"
 import { isCodeCell, kernelIdOf } from "../notebook/cells.ts"

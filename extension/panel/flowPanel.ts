@@ -11,7 +11,7 @@ import {
   type WebviewPanel,
 } from "vscode"
 import type { FlowGraph } from "../../kernel/flow/graph.ts"
-import { decodeToFlowKernel } from "../../kernel/jupyter/flow/decode.ts"
+import { decodeToFlowKernel } from "../../kernel/flowService/decode.ts"
 import { decodeFromPanel } from "../../webview/decode.ts"
 import {
   answerTypes,

@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises"
 import { createServer, type Server } from "node:http"
 import { basename, extname, join } from "node:path"
 import { buildGraph, type CodeCell } from "../../kernel/flow/graph.ts"
-import { FlowService } from "../../kernel/jupyter/flow/flowService.ts"
-import type { FlowClient } from "../../kernel/jupyter/flow/flowClient.ts"
-import { graphMessage } from "../../kernel/jupyter/flow/graphMessage.ts"
-import type { SentFlowCell } from "../../kernel/jupyter/flow/messages.ts"
-import { parameterMessage } from "../../kernel/jupyter/flow/parameterMessage.ts"
+import { FlowService } from "../../kernel/flowService/flowService.ts"
+import type { FlowClient } from "../../kernel/flowService/flowClient.ts"
+import { graphMessage } from "../../kernel/flowService/graphMessage.ts"
+import type { SentFlowCell } from "../../kernel/flowService/messages.ts"
+import { parameterMessage } from "../../kernel/flowService/parameterMessage.ts"
 import { parseNotebook } from "../../kernel/notebook/tsnb.ts"
 import { declaredParameters } from "../../kernel/session/openFlow.ts"
 import { decodeFromPanel } from "../../webview/decode.ts"
@@ -88,7 +88,10 @@ export class PanelPage implements AsyncDisposable {
   readonly asked: EditorMessage[] = []
   /** What the page's console has complained about. */
   readonly complaints: string[] = []
-  readonly #service = new FlowService(() => Promise.resolve(new ScriptNotebook()))
+  readonly #service = new FlowService({
+    pathOf: (notebook) => notebook,
+    session: () => Promise.resolve(new ScriptNotebook()),
+  })
   readonly #client: FlowClient
   /** Absolute path; the panel draws what it has. */
   readonly #notebook: string

@@ -1,5 +1,5 @@
 import type { TaskOutline } from "../../kernel/flow/events.ts"
-import type { GraphCellMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { GraphCellMessage } from "../../kernel/flowService/messages.ts"
 import type { NotebookMessage } from "../messages.ts"
 
 /** What is drawn as one box. */

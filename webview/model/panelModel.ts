@@ -1,5 +1,5 @@
 import type { NumberedEvent } from "../../kernel/flow/events.ts"
-import type { CellProblemMessage, RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { CellProblemMessage, RunMessage } from "../../kernel/flowService/messages.ts"
 import { planWord } from "../../kernel/session/format/planned.ts"
 import type { Annotation } from "../../kernel/store/runTable.ts"
 import type { Host } from "../host/host.ts"

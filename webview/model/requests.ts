@@ -1,5 +1,5 @@
 import type { NumberedEvent } from "../../kernel/flow/events.ts"
-import type { FromFlowKernel } from "../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel } from "../../kernel/flowService/messages.ts"
 import { answerTypes, type PanelRequest, type ToPanel } from "../messages.ts"
 
 /** The request couldn't be carried out; the message is for people. */

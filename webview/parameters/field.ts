@@ -1,7 +1,7 @@
 import { parameterText } from "../../kernel/cell/parameterText.ts"
 import type { ParameterType } from "../../kernel/cell/parameterType.ts"
 import { canBeGiven, describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
-import type { ParameterMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { ParameterMessage } from "../../kernel/flowService/messages.ts"
 
 /** A parameter as the form asks for it. Values are texts until the run is asked for. */
 export interface Field {

@@ -1,5 +1,5 @@
 import { Pin, SquarePen } from "lucide-react"
-import type { RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { RunMessage } from "../../kernel/flowService/messages.ts"
 import { formatAge, formatDuration, formatTime } from "../../kernel/session/format/duration.ts"
 import { IconButton } from "../controls/controls.tsx"
 import { StateIcon } from "../controls/stateIcon.tsx"

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowLeft, ArrowUp, Columns3, GitCompareArrows, RefreshCw } from "lucide-react"
 import { useEffect, useState } from "react"
-import type { RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { RunMessage } from "../../kernel/flowService/messages.ts"
 import { Checkbox, IconButton, Select, TextField } from "../controls/controls.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
 import { useNow } from "../controls/useNow.ts"

@@ -1,6 +1,6 @@
 import type { State } from "../../kernel/flow/state.ts"
 import { stateWord } from "../../kernel/session/format/summary.ts"
-import type { RunMessage } from "../../kernel/jupyter/flow/messages.ts"
+import type { RunMessage } from "../../kernel/flowService/messages.ts"
 import { valueText } from "./compareRuns.ts"
 
 /** What the table of runs is sorted by: `started`, `duration`, `state`, `note`, or `parameter:` and a name. */

@@ -1,11 +1,14 @@
+import { isAbsolute } from "node:path"
 import type { KernelLog } from "../kernelLog.ts"
 import type { CommChannel, CommTarget } from "../comms.ts"
-import { decodeToFlowKernel, FlowMessageError } from "./decode.ts"
-import type { FlowClient } from "./flowClient.ts"
+import { decodeToFlowKernel, FlowMessageError } from "../../flowService/decode.ts"
+import type { FlowHost } from "../../flowService/host.ts"
+import type { FlowClient } from "../../flowService/flowClient.ts"
 import type { KernelObserver } from "../lifetime/keptKernel.ts"
+import { RequestError } from "../../session/api.ts"
 import type { LiveNotebook } from "../../session/live.ts"
-import type { FlowService } from "./flowService.ts"
-import type { FromFlowKernel, ToFlowKernel } from "./messages.ts"
+import type { FlowService } from "../../flowService/flowService.ts"
+import type { FromFlowKernel, ToFlowKernel } from "../../flowService/messages.ts"
 
 /** Answers comms about flows. The engine and the store are loaded when the first comm is opened. */
 export class FlowComms {
@@ -45,9 +48,31 @@ export class FlowComms {
   }
 
   async #open(channel: CommChannel): Promise<FlowClient> {
-    this.#service ??= import("./flowService.ts").then(({ FlowService }) => new FlowService(this.#live, this.#observer))
+    this.#service ??= import("../../flowService/flowService.ts").then(
+      ({ FlowService }) => new FlowService(this.#host()),
+    )
     const service = await this.#service
     return service.open((message) => send(channel, message))
+  }
+
+  #host(): FlowHost {
+    const [observer, live] = [this.#observer, this.#live]
+    return {
+      pathOf(notebook) {
+        if (isAbsolute(notebook)) return notebook
+        throw new RequestError(`'notebook' has to be an absolute path, not ${notebook}`)
+      },
+      session: live,
+      onWork: (run) => observer?.onWork(run),
+      onNotebook(path) {
+        observer?.onNotebook(path)
+        // Where it couldn't be opened, whoever runs a cell is told.
+        live().then(
+          (opened) => opened.rename(path),
+          () => undefined,
+        )
+      },
+    }
   }
 
   async #take(channel: CommChannel, client: Promise<FlowClient>, message: ToFlowKernel): Promise<void> {

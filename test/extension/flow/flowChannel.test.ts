@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest"
 import { FlowChannel, FlowRequestError } from "../../../extension/flow/flowChannel.ts"
 import type { FlowEvent } from "../../../kernel/flow/events.ts"
-import type { FromFlowKernel, ToFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel, ToFlowKernel } from "../../../kernel/flowService/messages.ts"
 
 interface Told {
   comm_id: string

@@ -3,7 +3,7 @@ import { KernelLog } from "../../../kernel/jupyter/kernelLog.ts"
 import type { CommChannel, CommData } from "../../../kernel/jupyter/comms.ts"
 import { FlowComms } from "../../../kernel/jupyter/flow/flowComm.ts"
 import type { NumberedEvent } from "../../../kernel/flow/events.ts"
-import type { FromFlowKernel, ToFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel, ToFlowKernel } from "../../../kernel/flowService/messages.ts"
 
 import type { LiveNotebook } from "../../../kernel/session/live.ts"
 import { ScriptNotebook } from "../scriptNotebook.ts"

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import type { FromFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
+import type { FromFlowKernel } from "../../../kernel/flowService/messages.ts"
 import { openStore } from "../../../kernel/store/store.ts"
 import { jupyterKernel } from "../../support/builtKernel.ts"
 import { resultOf, textOf, type Client } from "../client.ts"

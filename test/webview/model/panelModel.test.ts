@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest"
 import type { FlowEvent } from "../../../kernel/flow/events.ts"
-import type { RunMessage } from "../../../kernel/jupyter/flow/messages.ts"
+import type { RunMessage } from "../../../kernel/flowService/messages.ts"
 import type { Host } from "../../../webview/host/host.ts"
 import type { FromPanel, ToPanel } from "../../../webview/messages.ts"
 import { PanelModel } from "../../../webview/model/panelModel.ts"

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { parametersOf } from "../../../kernel/cell/parameters.ts"
-import { parameterMessage } from "../../../kernel/jupyter/flow/parameterMessage.ts"
+import { parameterMessage } from "../../../kernel/flowService/parameterMessage.ts"
 import { fieldsOf, givenValues, problemOf, type Field } from "../../../webview/parameters/field.ts"
 
 /** The field of a parameter as a cell declares it, by way of the wire. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { RunMessage } from "../../../kernel/jupyter/flow/messages.ts"
+import type { RunMessage } from "../../../kernel/flowService/messages.ts"
 import { newestFirst, parameterNames, shownRuns, type Order, type RunFilter } from "../../../webview/runs/runTable.ts"
 
 const runs: readonly RunMessage[] = [

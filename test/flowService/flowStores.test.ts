@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { FlowStores } from "../../../kernel/jupyter/flow/flowStores.ts"
-import { openStore } from "../../../kernel/store/store.ts"
-import { entryOf, flowState, runRow, started } from "../../store/samples.ts"
-import { rawDatabase, temporaryFolder } from "../../store/support.ts"
+import { FlowStores } from "../../kernel/flowService/flowStores.ts"
+import { openStore } from "../../kernel/store/store.ts"
+import { entryOf, flowState, runRow, started } from "../store/samples.ts"
+import { rawDatabase, temporaryFolder } from "../store/support.ts"
 
 test("a kernel's histories can be looked into while the store is locked, and cleaned once it is free", async () => {
   using folder = temporaryFolder()

@@ -1,10 +1,10 @@
-import type { FlowEvent, TaskRunName } from "../../flow/events.ts"
-import { isTerminal, type State } from "../../flow/state.ts"
-import type { CancelTask } from "../../flow/taskSignals.ts"
-import type { FlowObserver, FlowRequest } from "../../session/api.ts"
-import type { LiveNotebook } from "../../session/live.ts"
-import { runFlow } from "../../session/flowRun.ts"
-import { asError } from "../../errorMessage.ts"
+import type { FlowEvent, TaskRunName } from "../flow/events.ts"
+import { isTerminal, type State } from "../flow/state.ts"
+import type { CancelTask } from "../flow/taskSignals.ts"
+import type { FlowObserver, FlowRequest } from "../session/api.ts"
+import type { FlowHost } from "./host.ts"
+import { runFlow } from "../session/flowRun.ts"
+import { asError } from "../errorMessage.ts"
 
 /** How a run ended. */
 export interface RunEnding {
@@ -12,7 +12,7 @@ export interface RunEnding {
   error?: { name: string; message: string }
 }
 
-/** Hears of all runs of this kernel's. */
+/** Hears of all runs of this process. */
 export interface RunListener {
   /** @param sequence the event's place among those of its run, from 1 */
   onEvent(event: FlowEvent, sequence: number): void
@@ -31,25 +31,20 @@ interface Job {
   runs: Set<string>
 }
 
-/** The flow runs of this kernel. A run goes on when the comm over which it was asked for is closed. */
+/** The flow runs of this process. A run goes on when the front end is gone that asked for it. */
 export class FlowRuns {
   readonly #listeners = new Set<RunListener>()
   readonly #jobs = new Map<Job, Promise<void>>()
   /** The runs that go on, subflows included. */
   readonly #running = new Set<string>()
-  readonly #live: () => Promise<LiveNotebook>
+  readonly #host: Pick<FlowHost, "session" | "onWork">
   /** How to cancel single tasks of the runs that go on. */
   readonly #cancels = new Map<string, CancelTask>()
-  readonly #onWork: (run: Promise<void>) => void
   #isClosed = false
 
-  /**
-   * @param live opens the notebook that is given the results, for the cells of its session
-   * @param onWork told of each run that begins: it goes on until the promise settles
-   */
-  constructor(live: () => Promise<LiveNotebook>, onWork: (run: Promise<void>) => void = () => undefined) {
-    this.#live = live
-    this.#onWork = onWork
+  /** @param host its session is given the results */
+  constructor(host: Pick<FlowHost, "session" | "onWork">) {
+    this.#host = host
   }
 
   /** @returns takes it back */
@@ -63,7 +58,7 @@ export class FlowRuns {
     return [...this.#jobs.keys()].flatMap(({ run }) => (run !== undefined && this.isRunning(run) ? [run] : []))
   }
 
-  /** Whether the run goes on in this kernel. */
+  /** Whether the run goes on in this process. */
   isRunning(run: string): boolean {
     return this.#running.has(run)
   }
@@ -76,7 +71,7 @@ export class FlowRuns {
    * @throws {NotebookProblemsError} when the notebook has problems
    */
   async start(request: FlowRequest, onStarted: (run: string) => void): Promise<void> {
-    const live = await this.#live()
+    const session = await this.#host.session?.()
     if (this.#isClosed) throw new Error("The kernel is being shut down")
     const job: Job = { stop: new AbortController(), run: undefined, runs: new Set() }
     const started = Promise.withResolvers<void>()
@@ -91,8 +86,8 @@ export class FlowRuns {
       job.runs.add(event.run)
       this.#tell(event, sequence)
     }
-    const onResults: FlowObserver["onResults"] = (graph, results) => live.keep(graph, results)
-    const ended = runFlow(request.alone ? { ...request, given: live.given() } : request, {
+    const onResults: FlowObserver["onResults"] = (graph, results) => session?.keep(graph, results)
+    const ended = runFlow(request.alone && session ? { ...request, given: session.given() } : request, {
       onEvent,
       onResults,
       onCancellable: (run, cancel) => this.#cancels.set(run, cancel),
@@ -102,12 +97,12 @@ export class FlowRuns {
       (error: unknown) => this.#lost(job, error, started),
     )
     this.#jobs.set(job, ended)
-    this.#onWork(ended)
+    this.#host.onWork?.(ended)
     void ended.finally(() => this.#jobs.delete(job))
     await started.promise
   }
 
-  /** @returns false when this kernel has no such run */
+  /** @returns false when this process has no such run */
   cancel(run: string): boolean {
     // A job takes a moment to clear up after its run has ended.
     const job = this.isRunning(run) ? [...this.#jobs.keys()].find((candidate) => candidate.run === run) : undefined

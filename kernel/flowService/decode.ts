@@ -1,5 +1,5 @@
 import type { SentFlowCell, ToFlowKernel } from "./messages.ts"
-import { isObject } from "../../isObject.ts"
+import { isObject } from "../isObject.ts"
 
 /** Says what a value should have been; undefined when it is so. */
 type Check = (value: unknown) => string | undefined

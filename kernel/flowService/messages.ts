@@ -1,17 +1,14 @@
-import type { FlowEvent, NumberedEvent, TaskOutline, TaskRunName } from "../../flow/events.ts"
-import type { Cleaned } from "../../store/cleaning.ts"
-import type { Annotation } from "../../store/runTable.ts"
-import type { CellPlan } from "../../session/cellPlan.ts"
-import type { ValuePreview } from "../../session/valuePreview.ts"
-import type { RunResult } from "../../session/runResults.ts"
-import type { State } from "../../flow/state.ts"
-
-/** The name of the comm target. */
-export const flowTarget = "tsnb"
+import type { FlowEvent, NumberedEvent, TaskOutline, TaskRunName } from "../flow/events.ts"
+import type { Cleaned } from "../store/cleaning.ts"
+import type { Annotation } from "../store/runTable.ts"
+import type { CellPlan } from "../session/cellPlan.ts"
+import type { ValuePreview } from "../session/valuePreview.ts"
+import type { RunResult } from "../session/runResults.ts"
+import type { State } from "../flow/state.ts"
 
 /*
- * What is said over a comm to that target. Every message of the front end's carries an id of its own choosing,
- * `request`, and gets one answer with it: of the type that its line below names, or `failed`. The rest comes by itself.
+ * What a front end and this process say to each other about flows, whatever carries it: a comm, a socket. Every message of
+ * the front end's carries an id of its own choosing, `request`, and gets one answer with it: of the type that its line below names, or `failed`. The rest comes by itself.
  */
 
 /** A code cell as it stands in the front end's document. */
@@ -50,7 +47,10 @@ export type ToFlowKernel =
    * refused while the other one is there.
    */
   | (Request & { type: "attach" })
-  /** The cells as they are now; what is asked afterwards is about these. Answered by `graph`. */
+  /**
+   * The cells as they are now; what is asked afterwards is about these. The notebook is called as whoever carries the messages
+   * has it: over a comm, by its absolute path. Answered by `graph`.
+   */
   | (Request & { type: "cells"; notebook: string; cells: readonly SentFlowCell[] })
   /**
    * What has to run so that some cells, given by their ids, have what they read; these included. Tasks run by `run` with

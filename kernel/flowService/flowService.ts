@@ -2,33 +2,21 @@ import { FlowClient } from "./flowClient.ts"
 import { FlowRuns } from "./flowRuns.ts"
 import { FlowDocument } from "./flowDocument.ts"
 import { FlowStores } from "./flowStores.ts"
-import type { LiveNotebook } from "../../session/live.ts"
-import type { KernelObserver } from "../lifetime/keptKernel.ts"
 import type { FromFlowKernel } from "./messages.ts"
+import type { FlowHost } from "./host.ts"
 
-/** The flow runs of a kernel, and the front ends that follow them. */
+/** The flow runs of this process, and the front ends that follow them. */
 export class FlowService {
   readonly #runs: FlowRuns
-  readonly #live: () => Promise<LiveNotebook>
+  readonly #host: FlowHost
   readonly #stores = new FlowStores()
   readonly #document: FlowDocument
   readonly #listening = new Map<FlowClient, () => void>()
 
-  /**
-   * @param live opens the notebook whose cells run in the session
-   * @param observer told of runs, and of the notebook's place
-   */
-  constructor(live: () => Promise<LiveNotebook>, observer?: KernelObserver) {
-    this.#live = live
-    this.#runs = new FlowRuns(live, (run) => observer?.onWork(run))
-    this.#document = new FlowDocument((notebook) => {
-      observer?.onNotebook(notebook)
-      // Where it couldn't be opened, whoever runs a cell is told.
-      this.#live().then(
-        (opened) => opened.rename(notebook),
-        () => undefined,
-      )
-    })
+  constructor(host: FlowHost) {
+    this.#host = host
+    this.#runs = new FlowRuns(host)
+    this.#document = new FlowDocument((path) => host.onNotebook?.(path))
   }
 
   /** A front end comes. */
@@ -37,7 +25,7 @@ export class FlowService {
       runs: this.#runs,
       stores: this.#stores,
       shared: this.#document,
-      live: this.#live,
+      host: this.#host,
       send,
     })
     this.#listening.set(client, this.#runs.listen(client))

@@ -1,8 +1,8 @@
-import type { Directive } from "../../cell/directive/index.ts"
-import type { Problem } from "../../cell/problem.ts"
-import { dependenciesOf } from "../../flow/dependencies.ts"
-import { kindOfName, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
-import { outlineTasks } from "../../flow/outline.ts"
+import type { Directive } from "../cell/directive/index.ts"
+import type { Problem } from "../cell/problem.ts"
+import { dependenciesOf } from "../flow/dependencies.ts"
+import { kindOfName, type FlowGraph, type GraphCell } from "../flow/graph.ts"
+import { outlineTasks } from "../flow/outline.ts"
 import type {
   CellProblemMessage,
   FromFlowKernel,

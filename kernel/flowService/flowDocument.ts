@@ -1,4 +1,4 @@
-import { RequestError } from "../../session/api.ts"
+import { RequestError } from "../session/api.ts"
 import type { SentFlowCell } from "./messages.ts"
 
 /** A notebook's cells as a front end sent them. */

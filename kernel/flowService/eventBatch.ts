@@ -1,5 +1,5 @@
-import type { FlowEvent, NumberedEvent } from "../../flow/events.ts"
-import { jsonSafe } from "../../runtime/display/jsonSafe.ts"
+import type { FlowEvent, NumberedEvent } from "../flow/events.ts"
+import { jsonSafe } from "../runtime/display/jsonSafe.ts"
 import type { FromFlowKernel } from "./messages.ts"
 
 /** Milliseconds that events wait for others to travel with. */

@@ -1,6 +1,6 @@
 import { assert, constantFrom, dictionary, jsonValue, oneof, property } from "fast-check"
 import { expect, test } from "vitest"
-import { decodeToFlowKernel, FlowMessageError } from "../../../kernel/jupyter/flow/decode.ts"
+import { decodeToFlowKernel, FlowMessageError } from "../../kernel/flowService/decode.ts"
 
 const cell = { id: "a", source: "const a = 1", line: 2 }
 

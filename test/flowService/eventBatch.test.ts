@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import type { FlowEvent } from "../../../kernel/flow/events.ts"
-import { EventBatch, sendableEvent } from "../../../kernel/jupyter/flow/eventBatch.ts"
-import type { FromFlowKernel } from "../../../kernel/jupyter/flow/messages.ts"
+import type { FlowEvent } from "../../kernel/flow/events.ts"
+import { EventBatch, sendableEvent } from "../../kernel/flowService/eventBatch.ts"
+import type { FromFlowKernel } from "../../kernel/flowService/messages.ts"
 
 function logged(run: string, text: string): FlowEvent {
   return { type: "logged", run, time: 1, task: "t", attempt: 1, level: "info", text }

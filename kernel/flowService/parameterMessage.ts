@@ -1,5 +1,5 @@
-import type { Parameter } from "../../cell/parameters.ts"
-import { jsonSafe } from "../../runtime/display/jsonSafe.ts"
+import type { Parameter } from "../cell/parameters.ts"
+import { jsonSafe } from "../runtime/display/jsonSafe.ts"
 import type { ParameterMessage } from "./messages.ts"
 
 /** A parameter as a front end shows it in a form. */

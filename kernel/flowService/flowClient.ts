@@ -1,12 +1,11 @@
-import { isAbsolute } from "node:path"
-import { taskRunLabel, type FlowEvent, type NumberedEvent } from "../../flow/events.ts"
-import type { RunRow } from "../../flow/ports.ts"
-import { NotebookProblemsError, RequestError, type FlowRequest } from "../../session/api.ts"
-import type { LiveNotebook } from "../../session/live.ts"
-import { previewFlow } from "../../session/flowRun.ts"
-import { declaredParameters, readGraph } from "../../session/openFlow.ts"
-import { rerunParameters } from "../../session/rerunParameters.ts"
-import { previewValue } from "../../session/valuePreview.ts"
+import { taskRunLabel, type FlowEvent, type NumberedEvent } from "../flow/events.ts"
+import type { RunRow } from "../flow/ports.ts"
+import { NotebookProblemsError, RequestError, type FlowRequest } from "../session/api.ts"
+import type { FlowHost } from "./host.ts"
+import { previewFlow } from "../session/flowRun.ts"
+import { declaredParameters, readGraph } from "../session/openFlow.ts"
+import { rerunParameters } from "../session/rerunParameters.ts"
+import { previewValue } from "../session/valuePreview.ts"
 import { EventBatch, sendableEvent } from "./eventBatch.ts"
 import type { FlowDocument, SentDocument } from "./flowDocument.ts"
 import type { FlowRuns, RunEnding, RunListener } from "./flowRuns.ts"
@@ -14,27 +13,27 @@ import type { FlowStores } from "./flowStores.ts"
 import { graphMessage, problemMessages } from "./graphMessage.ts"
 import type { FlowOptionsMessage, FromFlowKernel, RunMessage, SentFlowCell, ToFlowKernel } from "./messages.ts"
 import { parameterMessage } from "./parameterMessage.ts"
-import { errorMessage } from "../../errorMessage.ts"
+import { errorMessage } from "../errorMessage.ts"
 
 type Message<Type extends ToFlowKernel["type"]> = Extract<ToFlowKernel, { type: Type }>
 
 const runsUnlessTold = 20
 
-/** What a front end's view of the kernel's flows is made of. */
+/** What a front end's view of the flows is made of. */
 export interface FlowClientParts {
   runs: FlowRuns
   stores: FlowStores
   shared: FlowDocument
-  live: () => Promise<LiveNotebook>
+  host: FlowHost
   send: (message: FromFlowKernel) => void
 }
 
-/** One front end's view of the kernel's flows: carries out what it asks, and tells it of the runs that it follows. */
+/** One front end's view of the flows: carries out what it asks, and tells it of the runs that it follows. */
 export class FlowClient implements RunListener {
   readonly #runs: FlowRuns
   readonly #stores: FlowStores
   readonly #shared: FlowDocument
-  readonly #live: () => Promise<LiveNotebook>
+  readonly #host: FlowHost
   readonly #send: (message: FromFlowKernel) => void
   readonly #batch: EventBatch
   /** The runs that it follows, and the last event of each that it has. */
@@ -45,23 +44,20 @@ export class FlowClient implements RunListener {
   readonly #held = new Map<string, Set<NumberedEvent[]>>()
   #document: SentDocument | undefined
 
-  constructor({ runs, stores, shared, live, send }: FlowClientParts) {
+  constructor({ runs, stores, shared, host, send }: FlowClientParts) {
     this.#runs = runs
     this.#stores = stores
     this.#shared = shared
-    this.#live = live
+    this.#host = host
     this.#send = send
     this.#batch = new EventBatch(send)
   }
 
   /** Carries out a request; what goes wrong is answered. */
   async take(message: ToFlowKernel): Promise<void> {
-    // Taken over at once, so that what is sent right behind is about these cells.
-    if (message.type === "cells" && isAbsolute(message.notebook)) {
-      this.#document = message
-      this.#shared.take(this, message)
-    }
     try {
+      // Taken over at once, so that what is sent right behind is about these cells.
+      if (message.type === "cells") this.#takeOver(message)
       await this.#carryOut(message)
     } catch (error) {
       this.#fail(message.request, error)
@@ -92,6 +88,11 @@ export class FlowClient implements RunListener {
   /** Sends what waits to be sent. */
   close(): void {
     this.#batch.flush()
+  }
+
+  #takeOver({ notebook, cells }: Message<"cells">): void {
+    this.#document = { notebook: this.#host.pathOf(notebook), cells }
+    this.#shared.take(this, this.#document)
   }
 
   #carryOut(message: ToFlowKernel): Promise<void> | void {
@@ -132,16 +133,16 @@ export class FlowClient implements RunListener {
     this.#tell({ type: "attached", request, cells, runs: this.#runs.going })
   }
 
-  async #answerGraph({ request, notebook, cells }: Message<"cells">): Promise<void> {
-    if (!isAbsolute(notebook)) throw new RequestError(`'notebook' has to be an absolute path, not ${notebook}`)
-    const untitled = withoutTitles(cells)
-    const { graph } = await readGraph({ notebook, cells: untitled })
-    this.#tell(graphMessage(request, graph, untitled))
+  async #answerGraph({ request }: Message<"cells">): Promise<void> {
+    const sent = this.#sent()
+    const { graph } = await readGraph(sent)
+    this.#tell(graphMessage(request, graph, sent.cells))
   }
 
   async #planCells({ request, cells }: Message<"plan">): Promise<void> {
-    const live = await this.#live()
-    const plan = await live.plan(this.#document?.cells ?? [], cells)
+    const session = await this.#host.session?.()
+    if (!session) throw new RequestError("Cells can't be run one by one here: only the flow can be run")
+    const plan = await session.plan(this.#document?.cells ?? [], cells)
     this.#tell({ type: "plan", request, ...plan })
   }
 
