@@ -8,7 +8,10 @@ let found: object | undefined
 
 /** Loaded at the first use: most notebooks draw nothing that way. */
 function realDocument(): object {
-  found ??= (createRequire(import.meta.url)(documentFile()) as { document: object }).document
+  if (!found) {
+    const { document }: { document: object } = createRequire(import.meta.url)(documentFile())
+    found = document
+  }
   return found
 }
 
@@ -26,7 +29,8 @@ const lazy: object = new Proxy(
     get: (_, key) => {
       const real = realDocument()
       const value: unknown = Reflect.get(real, key)
-      return typeof value === "function" ? (value.bind(real) as unknown) : value
+      const bound: unknown = typeof value === "function" ? value.bind(real) : value
+      return bound
     },
     set: (_, key, value) => Reflect.set(realDocument(), key, value),
     has: (_, key) => Reflect.has(realDocument(), key),

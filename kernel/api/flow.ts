@@ -1,3 +1,4 @@
+import { isObject } from "../isObject.ts"
 import { runtimeBridge } from "./bridge.ts"
 import { displaySymbol, type Displayable } from "./rich.ts"
 import type { FlowRunOptions, FlowRunSummary, MimeBundle } from "./types.ts"
@@ -24,8 +25,8 @@ export const flow = {
       ...(from !== undefined && { from }),
       ...(fresh !== undefined && { fresh }),
     })
-    // The kernel is of the same version.
-    const { summary, data } = answer as FlowRunAnswer
+    if (!isRunAnswer(answer)) throw new TypeError("The kernel's answer isn't how a flow run ended")
+    const { summary, data } = answer
     const displayable = { ...summary, [displaySymbol]: () => data }
     // Not among the properties that are printed.
     return Object.defineProperty(displayable, displaySymbol, { enumerable: false })
@@ -33,10 +34,23 @@ export const flow = {
 
   /** The tasks, and which waits for which, as something to display: an image, and a Mermaid flowchart. */
   graph(): Displayable {
-    // As above.
-    return { [displaySymbol]: async () => (await runtimeBridge().askKernel({ kind: "flowGraph" })) as MimeBundle }
+    return {
+      [displaySymbol]: async () => {
+        const data = await runtimeBridge().askKernel({ kind: "flowGraph" })
+        if (!isObject(data)) throw new TypeError("The kernel's answer isn't what shows a flow")
+        return data
+      },
+    }
   },
 } as const
+
+function isRunAnswer(answer: unknown): answer is FlowRunAnswer {
+  if (!isObject(answer) || !isObject(answer["summary"]) || !isObject(answer["data"])) return false
+  const { run, flow, state, duration, tasks } = answer["summary"]
+  return (
+    [run, flow, state].every((text) => typeof text === "string") && typeof duration === "number" && Array.isArray(tasks)
+  )
+}
 
 /** Cells are checked by their editor at most, and a misspelt option would run everything. */
 function checkedOptions(options: FlowRunOptions): FlowRunOptions {

@@ -10,7 +10,7 @@ export function exactText(value: unknown): string | undefined {
 /** The value in an object, so that `undefined` can be one; undefined when the text isn't of this kind: a store may hold any. */
 export function exactValue(text: string): { value: unknown } | undefined {
   try {
-    return valueOf(JSON.parse(text) as unknown)
+    return valueOf(JSON.parse(text))
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined
     throw error

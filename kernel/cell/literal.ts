@@ -58,7 +58,7 @@ export function isLiteral(node: Expression | ArrayExpressionElement | Argument):
 
 function isLiteralProperty(property: ObjectPropertyKind): boolean {
   if (property.type !== "Property") return false
-  if (property.computed && !isLiteral(property.key as Expression)) return false
+  if (property.computed && (property.key.type === "PrivateIdentifier" || !isLiteral(property.key))) return false
   return isLiteral(property.value)
 }
 

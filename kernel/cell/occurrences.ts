@@ -1,6 +1,6 @@
-import { analyze, type Scope, type Variable } from "@typescript-eslint/scope-manager"
+import type { Scope, Variable } from "@typescript-eslint/scope-manager"
 import type { Node, Program } from "oxc-parser"
-import { walk } from "./references.ts"
+import { scopesOf, walk } from "./references.ts"
 
 /** One place where a cell writes a name of its top level, be it of a value or of a type. */
 export interface Occurrence {
@@ -59,12 +59,7 @@ export function innerNamesIn(program: Program): ReadonlySet<string> {
 }
 
 function topScope(program: Program): Scope | undefined {
-  const manager = analyze(
-    // As in `references.ts`: only the two packages' type names differ.
-    program as never,
-    { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null },
-  )
-  return manager.globalScope?.childScopes[0]
+  return scopesOf(program).globalScope?.childScopes[0]
 }
 
 function separatorsIn(program: Program): ReadonlyMap<number, ": " | " as "> {

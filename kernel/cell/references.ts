@@ -1,4 +1,11 @@
-import { analyze, DefinitionType, type Definition, type Reference, type Scope } from "@typescript-eslint/scope-manager"
+import {
+  analyze,
+  DefinitionType,
+  type Definition,
+  type Reference,
+  type Scope,
+  type ScopeManager,
+} from "@typescript-eslint/scope-manager"
 import { visitorKeys, type Node, type Program, type Statement } from "oxc-parser"
 import { isMergedMember, mergedDeclarations } from "./mergedDeclarations.ts"
 
@@ -27,16 +34,21 @@ export interface CellNames {
   uses: readonly NameUse[]
 }
 
+/** All scopes of a cell, with what they define and use. */
+export function scopesOf(program: Program): ScopeManager {
+  return analyze(
+    // oxc's tree has the form that scope-manager takes (`astType: "ts"`); only the two packages' type names differ.
+    program as never,
+    { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null },
+  )
+}
+
 /**
  * The names that a cell defines at its top level, and every use of a top-level or foreign name; types are left out.
  * @param source its text, where that is at hand: without the word in it, nobody has to look for each `typeof`
  */
 export function namesOf(program: Program, source = "typeof"): CellNames {
-  const manager = analyze(
-    // oxc's tree has the form that scope-manager takes (`astType: "ts"`); only the two packages' type names differ.
-    program as never,
-    { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null },
-  )
+  const manager = scopesOf(program)
   const top = manager.globalScope?.childScopes[0]
   if (!top) return { definitions: [], uses: [] }
   const typeQueries = source.includes("typeof") ? offsetsInTypeQueries(program) : new Set<number>()

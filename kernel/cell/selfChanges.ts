@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser"
-import { assignedTargets, bare, childrenOf, dottedName, isFunction, nameOfPart } from "./nodes.ts"
+import { assignedTargets, bare, childrenOf, dottedName, isFunction, nameOfPart, type NodeOf } from "./nodes.ts"
 import { isReadingMethod } from "./readingMethods.ts"
 import { takesIn } from "./effects/valueSources.ts"
 
@@ -43,19 +43,21 @@ export function methodsIn(statement: Node): ReadonlySet<string> {
 
 function collect(node: Node, members: Map<string, Member>): void {
   const name = memberName(node)
-  if (name !== undefined && "value" in node && node.value && typeof node.value === "object") {
+  if (name !== undefined && isPart(node) && node.value) {
     const member = members.get(name) ?? { changes: false, uses: new Set() }
     members.set(name, member)
-    look(node.value as Node, member)
+    look(node.value, member)
   }
   for (const child of childrenOf(node)) collect(child, members)
 }
 
+function isPart(node: Node): node is NodeOf<"MethodDefinition" | "PropertyDefinition" | "Property"> {
+  return node.type === "MethodDefinition" || node.type === "PropertyDefinition" || node.type === "Property"
+}
+
 /** The name of a part of a class or object that is code. */
 function memberName(node: Node): string | undefined {
-  if (node.type !== "MethodDefinition" && node.type !== "PropertyDefinition" && node.type !== "Property")
-    return undefined
-  if (!node.value || !isFunction(node.value)) return undefined
+  if (!isPart(node) || !node.value || !isFunction(node.value)) return undefined
   if (node.computed) return isIteratorKey(node.key) ? iteratorMember : undefined
   if (node.type === "MethodDefinition" && node.kind === "constructor") return undefined
   return "name" in node.key && typeof node.key.name === "string" ? node.key.name : undefined

@@ -38,6 +38,15 @@ interface Sent {
   finish: (end: CellEnd) => void
 }
 
+/** A question that isn't answered yet. */
+interface Asked {
+  question: Question
+  /** @throws {TypeError} for what is no answer to it */
+  answer: (answer: unknown) => void
+  /** The process died. */
+  giveUp: () => void
+}
+
 let lastCell = 0
 
 /** One process in which cells live, from its start to its death. */
@@ -45,7 +54,7 @@ export class LiveChild {
   readonly #process: RuntimeProcess
   readonly #ordered: OrderedOutput
   readonly #decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") }
-  readonly #questions = new Map<number, { question: Question; settle: (answer: unknown) => void }>()
+  readonly #questions = new Map<number, Asked>()
   /** Where the outputs of cells go, by their ids; the one that showed something last comes last. */
   readonly #outputs = new Map<number, LiveExecution["onOutput"]>()
   #lastQuestion = 0
@@ -94,12 +103,16 @@ export class LiveChild {
   }
 
   /** @returns undefined when the process dies first */
-  ask<Kind extends Question["kind"]>(question: Extract<Question, { kind: Kind }>): Promise<Answers[Kind] | undefined> {
+  ask<Kind extends Question["kind"]>(question: Question & { kind: Kind }): Promise<Answers[Kind] | undefined> {
+    const kind: Kind = question.kind
     const request = ++this.#lastQuestion
     const { promise, resolve } = Promise.withResolvers<Answers[Kind] | undefined>()
-    // Checked against the form of the question's kind.
-    const settle = (answer: unknown): void => resolve(answer as Answers[Kind] | undefined)
-    this.#questions.set(request, { question, settle })
+    const answer = (answer: unknown): void => {
+      const { success, output } = v.safeParse(answers[kind], answer)
+      if (!success) throw new TypeError("The session's process sent an unfit answer")
+      resolve(output)
+    }
+    this.#questions.set(request, { question, answer, giveUp: () => resolve(undefined) })
     this.#send({ type: "question", request, question })
     return promise
   }
@@ -212,9 +225,8 @@ export class LiveChild {
   #answered(request: number, answer: unknown): void {
     const asked = this.#questions.get(request)
     if (!asked) return
-    if (!v.is(answers[asked.question.kind], answer)) throw new TypeError("The session's process sent an unfit answer")
+    asked.answer(answer)
     this.#questions.delete(request)
-    asked.settle(answer)
   }
 
   /** Never rejects: what goes wrong is the answer. */
@@ -250,7 +262,7 @@ export class LiveChild {
 
   #died({ code, signal, problem }: ProcessEnd): void {
     this.#ordered.flush()
-    for (const { settle } of this.#questions.values()) settle(undefined)
+    for (const { giveUp } of this.#questions.values()) giveUp()
     this.#questions.clear()
     const errorLines = this.#errorText.split("\n")
     const message = problem

@@ -1,5 +1,5 @@
 import type { Attempt, AttemptEnd, Executor } from "../flow/ports.ts"
-import { WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
+import { isStale, WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
 
 /**
  * Runs attempts in processes on this machine. A process takes one attempt at a time and stays warm for the next; how
@@ -25,8 +25,7 @@ export class LocalPool implements Executor {
       if (isSpent || end.outcome.kind === "stale" || end.outcome.kind === "failed") worker.kill()
       if (worker.isAlive) this.#idle.push(worker)
       else this.#workers.delete(worker)
-      // The rest of the union is an attempt's end.
-      if (end.outcome.kind !== "stale") return end as AttemptEnd
+      if (!isStale(end)) return end
     }
   }
 

@@ -1,5 +1,5 @@
 import { sessionLostName, type Attempt, type AttemptEnd, type Session } from "../flow/ports.ts"
-import { WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
+import { isStale, WorkerProcess, type WorkerOptions } from "./workerProcess.ts"
 
 /** The end of an evaluation that was prepared for a session which died before its turn came: it needs another preparation. */
 const sessionLost: AttemptEnd = {
@@ -36,10 +36,12 @@ export class SessionProcess implements Session {
       this.#lives += 1
     }
     const worker = this.#worker
-    // A session isn't asked whether its modules are stale, so it never says so.
-    const end = this.#last.then(async () =>
-      worker.isAlive ? ((await worker.run(attempt)) as AttemptEnd) : sessionLost,
-    )
+    const end = this.#last.then(async () => {
+      if (!worker.isAlive) return sessionLost
+      const end = await worker.run(attempt)
+      if (isStale(end)) throw new TypeError("A session isn't asked whether its modules are stale, but says so")
+      return end
+    })
     this.#last = end
     return end
   }

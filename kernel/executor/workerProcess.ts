@@ -24,7 +24,16 @@ export interface WorkerOptions {
 }
 
 /** How an attempt ended in a process; `stale` asks for another process. */
-export type WorkerEnd = AttemptEnd | { outcome: { kind: "stale" } }
+export type WorkerEnd = AttemptEnd | StaleEnd
+
+interface StaleEnd {
+  outcome: { kind: "stale" }
+}
+
+/** Whether a process has to leave its attempt to another. */
+export function isStale(end: WorkerEnd): end is StaleEnd {
+  return end.outcome.kind === "stale"
+}
 
 const keptErrorLines = 40
 

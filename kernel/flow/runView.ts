@@ -10,7 +10,7 @@ import {
   type TaskStateChanged,
   type Waiting,
 } from "./events.ts"
-import { flowOutcome, isSuccess, isTerminal, nextState, type State } from "./state.ts"
+import { flowOutcome, isState, isSuccess, isTerminal, nextState, type State } from "./state.ts"
 
 /** The elements of a `for=` task, as far as they are known. */
 export interface ElementsView {
@@ -239,8 +239,7 @@ function followElements(view: RunView, task: string, time: number): void {
 
 /** What a `for=` task's elements make of it; undefined as long as none of them began. */
 function stateOfElements({ count, states }: ElementsView): State | undefined {
-  // The keys of `states` are states by its type.
-  const present = Object.keys(states) as State[]
+  const present = Object.keys(states).filter(isState)
   const [only] = present
   if (present.length === 1 && (only === "cached" || only === "skipped")) return only
   const ended = present.reduce((sum, state) => sum + (isTerminal(state) ? (states[state] ?? 0) : 0), 0)

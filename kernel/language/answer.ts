@@ -1,3 +1,4 @@
+import { isObject } from "../isObject.ts"
 import type { TextPosition, TextRange } from "./positions.ts"
 
 /** A range, or what an edit replaces. */
@@ -24,8 +25,7 @@ export function markup(value: unknown): string {
 
 /** An object's properties; none of what isn't an object. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
-  // Every object can be read by names; what they hold stays unknown.
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  return isObject(value) ? value : {}
 }
 
 /** A list; an empty one of what isn't a list. */

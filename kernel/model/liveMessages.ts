@@ -3,7 +3,7 @@ import { cellEnd, cellOutput } from "./cellOutput.ts"
 import type { ErrorReport } from "./errorReport.ts"
 import type { Input, Piece } from "./processMessages.ts"
 import { boundedRecord, integer, listOf, placeOf } from "./schema.ts"
-import { output } from "./valueReference.ts"
+import { output, type Output } from "./valueReference.ts"
 
 /** The first message to a live process. */
 export interface InitialiseLive {
@@ -53,13 +53,17 @@ const liveValue = v.strictObject({
 export type LiveValue = v.InferOutput<typeof liveValue>
 
 /** The answer to each kind of question. */
-export const answers = {
+export interface Answers {
+  store: readonly Output[]
+  look: LiveValue | undefined
+  names: readonly string[]
+}
+
+export const answers: { readonly [Kind in Question["kind"]]: v.GenericSchema<unknown, Answers[Kind]> } = {
   store: listOf(output),
   look: v.optional(liveValue),
   names: listOf(v.string()),
-} as const satisfies Record<Question["kind"], v.GenericSchema>
-
-export type Answers = { readonly [Kind in Question["kind"]]: v.InferOutput<(typeof answers)[Kind]> }
+}
 
 /** The answer to an `asked` message. */
 export type LiveResponse =

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import type { CellContext } from "../cell/compile.ts"
+import { isAsyncIterable, isIterable } from "../isIterable.ts"
 import type { MaybeShown } from "./display/queue.ts"
 import { show, showStored } from "./display/show.ts"
 import { explainDuckdbLock } from "./error/duckdbLock.ts"
@@ -222,24 +223,23 @@ async function elementsOf(
   { hasLabels = false, secrets }: Evaluate,
   tools: EvaluationTools,
 ): Promise<{ elements: readonly ValueReference[]; labels?: readonly string[] }> {
-  // The kernel made the code that gave it.
-  const [list, label] = hasLabels ? (result as [unknown, (element: unknown) => Promise<unknown>]) : [result]
+  const [list, label]: readonly unknown[] = hasLabels && Array.isArray(result) ? result : [result]
   const values = await listOf(list)
   const labels: string[] = []
-  if (label) for (const value of values) labels.push(labelText(await label(value)))
+  if (typeof label === "function")
+    for (const value of values) labels.push(labelText(await Reflect.apply(label, undefined, [value])))
   const elements: ValueReference[] = []
   for (const [index, element] of values.entries()) {
     elements.push(await storeValue(element, `[${index}]`, tools.values, tools.results, secrets))
   }
-  return { elements, ...(label && { labels }) }
+  return { elements, ...(hasLabels && { labels }) }
 }
 
 async function listOf(list: unknown): Promise<readonly unknown[]> {
-  if (typeof list !== "object" || list === null || !(Symbol.iterator in list || Symbol.asyncIterator in list)) {
+  if (!isIterable(list) && !isAsyncIterable(list)) {
     throw new TypeError("for= needs a list to go through (an array, a Set, a generator …)")
   }
-  // Both protocols were looked for.
-  return Array.fromAsync(list as Iterable<unknown> | AsyncIterable<unknown>)
+  return Array.fromAsync(list)
 }
 
 function failureOf(error: unknown): Outcome {

@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events"
 import { inspect } from "node:util"
 
-const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object // Every iterator has one.
-const typedArray = Object.getPrototypeOf(Uint8Array) as Uint8ArrayConstructor // Of which all of them inherit.
+/** Of which all typed arrays inherit. */
+const typedArrays: object = Object.getPrototypeOf(Uint8Array.prototype)
 
 /** What all code of a process stands on, tsnb's included, by its name in messages. */
 const owners: Readonly<Record<string, object>> = {
@@ -45,8 +45,8 @@ const owners: Readonly<Record<string, object>> = {
   "Map.prototype": Map.prototype,
   "Set.prototype": Set.prototype,
   "WeakMap.prototype": WeakMap.prototype,
-  "Iterator.prototype": iterators,
-  "TypedArray.prototype": typedArray.prototype,
+  "Iterator.prototype": Iterator.prototype,
+  "TypedArray.prototype": typedArrays,
   "ArrayBuffer.prototype": ArrayBuffer.prototype,
   "Buffer.prototype": Buffer.prototype,
   "URL.prototype": URL.prototype,

@@ -19,6 +19,13 @@ export interface SubflowAnswer extends SubflowTrace {
   values: readonly Input[]
 }
 
+/** Whether the kernel's answer is what a subflow gave. */
+export function isSubflowAnswer(answer: unknown): answer is SubflowAnswer {
+  if (!isRecord(answer)) return false
+  const { results, values, trace, doubts } = answer
+  return typeof results === "string" && [values, trace, doubts].every(Array.isArray)
+}
+
 /** The error of a subflow, thrown where a cell awaits it. */
 export class SubflowError extends Error {
   override readonly name = "SubflowError"

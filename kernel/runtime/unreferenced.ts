@@ -1,21 +1,10 @@
 import { ChildProcess } from "node:child_process"
-import { getEventListeners } from "node:events"
-import fs, { type FSWatcher, type StatWatcher } from "node:fs"
+import { EventEmitter, getEventListeners } from "node:events"
+import fs from "node:fs"
 import { syncBuiltinESMExports } from "node:module"
 import { Server, Socket } from "node:net"
 import timers from "node:timers/promises"
 import { MessagePort, Worker } from "node:worker_threads"
-
-/** What can be let go, so that it doesn't keep a process alive. */
-interface Referenced {
-  unref(): unknown
-}
-
-/** What Node's timers have beside what the types say. */
-interface NodeTimer extends Referenced {
-  /** It has fired for the last time, or was cleared. */
-  _destroyed?: boolean
-}
 
 /**
  * Finds what goes on without keeping the process alive: Node lists none of it among its active resources, and waits for none
@@ -31,12 +20,13 @@ export class Unreferenced {
     this.#counts = counts
     const timer = setTimeout(() => undefined, 0)
     clearTimeout(timer)
-    this.#watch(Object.getPrototypeOf(timer) as NodeTimer, ({ _destroyed }) => _destroyed !== true) // All timers have it.
-    this.#watch(Server.prototype, ({ listening }) => listening)
-    this.#watch(Socket.prototype, ({ destroyed }) => !destroyed)
-    this.#watch(ChildProcess.prototype, ({ exitCode, signalCode }) => exitCode === null && signalCode === null)
-    this.#watch(Worker.prototype, ({ threadId }) => threadId !== -1)
-    this.#watch(MessagePort.prototype, isOpen)
+    // Node sets it, which its types don't say, once a timer has fired for the last time or was cleared.
+    this.#watch(timer.constructor, (timer: object) => Reflect.get(timer, "_destroyed") !== true)
+    this.#watch(Server, ({ listening }) => listening)
+    this.#watch(Socket, ({ destroyed }) => !destroyed)
+    this.#watch(ChildProcess, ({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+    this.#watch(Worker, ({ threadId }) => threadId !== -1)
+    this.#watch(MessagePort, isOpen)
     this.#watchPromises()
     this.#watchSignals()
     this.#watchWatchers()
@@ -55,10 +45,10 @@ export class Unreferenced {
     if (this.#counts()) this.#left.push(isLeft)
   }
 
-  #watch<Kind extends Referenced>(prototype: Kind, goesOn: (one: Kind) => boolean): void {
-    const note = (one: Kind): void => this.#note(() => goesOn(one))
-    wrap(prototype, "unref", (call, one) => {
-      note(one as Kind) // It is what the method was called on.
+  /** @param kind a class whose objects can be let go, so that they don't keep the process alive */
+  #watch<One extends object>(kind: { prototype: One }, goesOn: (one: One) => boolean): void {
+    wrap(kind.prototype, "unref", (call, one) => {
+      if (isInstance(one, kind)) this.#note(() => goesOn(one))
       return call()
     })
   }
@@ -96,18 +86,23 @@ export class Unreferenced {
   /** Those of files may never have kept the process: `{ persistent: false }`. */
   #watchWatchers(): void {
     wrap(fs, "watch", (call) => {
-      const watcher = call() as FSWatcher // As Node's documentation says.
+      const watcher = call()
+      if (!(watcher instanceof EventEmitter)) return watcher
       let isClosed = false
       watcher.once("close", () => void (isClosed = true))
       this.#note(() => !isClosed)
       return watcher
     })
     wrap(fs, "watchFile", (call) => {
-      const watcher = call() as StatWatcher & NodeJS.EventEmitter // As above.
-      this.#note(() => watcher.listenerCount("change") > 0)
+      const watcher = call()
+      if (watcher instanceof EventEmitter) this.#note(() => watcher.listenerCount("change") > 0)
       return watcher
     })
   }
+}
+
+function isInstance<One extends object>(value: unknown, { prototype }: { prototype: One }): value is One {
+  return typeof value === "object" && value !== null && Object.prototype.isPrototypeOf.call(prototype, value)
 }
 
 /** Replaces a function by one that is handed what it is called with, and calls the function when it likes. */
@@ -118,8 +113,8 @@ function wrap(
 ): void {
   const original: unknown = Reflect.get(owner, name)
   if (typeof original !== "function") return
-  function watched(this: unknown, ...args: unknown[]): unknown {
-    return around(() => Reflect.apply(original as () => unknown, this, args), this, args) // It was looked at above.
+  const watched = function (this: unknown, ...args: unknown[]): unknown {
+    return around(() => Reflect.apply(original, this, args), this, args)
   }
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(original)
   Reflect.set(owner, name, Object.defineProperties(watched, properties))

@@ -1,8 +1,4 @@
-/** Reads and writes a variable of code that has run. */
-export interface Accessor {
-  readonly get: () => unknown
-  readonly set: (value: unknown) => void
-}
+import { isAccessor, type Accessor } from "./accessor.ts"
 
 /** Values by name, as they are at the moment. */
 export interface NamedValues extends Iterable<readonly [name: string, value: unknown]> {
@@ -44,8 +40,7 @@ export class Variables implements NamedValues {
   /** @param defined what code has defined: properties with values, and accessors to variables of that code */
   take(defined: object): void {
     for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(defined))) {
-      const accessor = accessorOf(descriptor)
-      if (accessor) this.#shared.set(name, accessor)
+      if (isAccessor(descriptor)) this.#shared.set(name, descriptor)
       else this.set(name, descriptor.value)
     }
   }
@@ -69,9 +64,4 @@ export class Variables implements NamedValues {
   *[Symbol.iterator](): Iterator<readonly [name: string, value: unknown]> {
     for (const name of new Set([...this.#values.keys(), ...this.#shared.keys()])) yield [name, this.get(name)]
   }
-}
-
-function accessorOf(descriptor: PropertyDescriptor): Accessor | undefined {
-  // Compiled code writes both or none, and neither needs its `this`.
-  return descriptor.get && descriptor.set ? (descriptor as Accessor) : undefined
 }

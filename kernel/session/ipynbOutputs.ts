@@ -16,14 +16,17 @@ export class JupyterOutputs {
 
 /** What one cell shows. */
 export class CellOutputs {
-  readonly #outputs: JsonObject[] = []
+  /** In nbformat's form. */
+  readonly outputs: JsonObject[] = []
   readonly #count: number
   readonly #displays: Map<string, JsonObject[]>
   #clearsNext = false
+  /** The last output, when it is text that may go on. */
+  #stream: { name: string; lines: string[] } | undefined
 
   constructor(cell: JsonObject, count: number, displays: Map<string, JsonObject[]>) {
     cell["execution_count"] = count
-    cell["outputs"] = this.#outputs
+    cell["outputs"] = this.outputs
     this.#count = count
     this.#displays = displays
   }
@@ -65,13 +68,14 @@ export class CellOutputs {
   }
 
   #addStream(name: string, text: string): void {
-    const last = this.#clearsNext ? undefined : this.#outputs.at(-1)
-    if (last?.["output_type"] !== "stream" || last["name"] !== name) {
-      this.#push({ name, output_type: "stream", text: lineList(text) })
+    const last = this.#clearsNext ? undefined : this.#stream
+    if (last?.name !== name) {
+      const lines = lineList(text)
+      this.#push({ name, output_type: "stream", text: lines })
+      this.#stream = { name, lines }
       return
     }
-    // Its lines were split here, by this class.
-    const lines = last["text"] as string[]
+    const { lines } = last
     const unfinished = lines.at(-1)?.endsWith("\n") === false ? (lines.pop() ?? "") : ""
     for (const line of lineList(unfinished + text)) lines.push(line)
   }
@@ -87,12 +91,14 @@ export class CellOutputs {
 
   #push(output: JsonObject): void {
     if (this.#clearsNext) this.#clear()
-    this.#outputs.push(output)
+    this.#stream = undefined
+    this.outputs.push(output)
   }
 
   #clear(): void {
     this.#clearsNext = false
-    this.#outputs.length = 0
+    this.#stream = undefined
+    this.outputs.length = 0
   }
 }
 

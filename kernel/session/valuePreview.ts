@@ -1,9 +1,23 @@
-import { isObject } from "../isObject.ts"
+import * as v from "valibot"
 import type { KeptTask, RunHistory } from "../flow/runHistory.ts"
 import { lookType, type ValueLook } from "../runtime/display/look.ts"
 import type { Evaluate } from "../model/processMessages.ts"
 import { RequestError } from "./api.ts"
 import { openPorts } from "./ports.ts"
+
+const valueLook = v.object({
+  type: v.string(),
+  shape: v.optional(v.string()),
+  table: v.optional(
+    v.object({
+      columns: v.array(v.object({ name: v.string(), type: v.optional(v.string()), isNumeric: v.boolean() })),
+      rows: v.array(v.array(v.string())),
+      rowCount: v.number(),
+      columnCount: v.number(),
+    }),
+  ),
+  tree: v.optional(v.unknown()),
+}) satisfies v.GenericSchema<ValueLook>
 
 /** Milliseconds that a value may take to be loaded and shown. */
 const patience = 20_000
@@ -62,6 +76,5 @@ function evaluationOf(name: string, value: Evaluate["inputs"][number]["value"]):
 
 function previewOf(data: Readonly<Record<string, unknown>>): ValuePreview {
   const { "text/plain": text, [lookType]: look } = data
-  // Made by tsnb itself, in a process that runs none of a notebook's code.
-  return { text: typeof text === "string" ? text : "", ...(isObject(look) && { look: look as unknown as ValueLook }) }
+  return { text: typeof text === "string" ? text : "", ...(v.is(valueLook, look) && { look }) }
 }

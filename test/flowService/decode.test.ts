@@ -34,12 +34,12 @@ test.each<[data: unknown, request: string | undefined, message: string]>([
   [
     { type: "walk", request: "1" },
     "1",
-    'There is no message of the type "walk". The types are: attach, cells, plan, run, rerun, preview, cancel, clean, parameters, runs, results, value, events',
+    'There is no message of the type "walk". The types are: attach, cells, plan, run, rerun, preview, cancel, clean, parameters, runs, annotate, results, value, events',
   ],
   [
     { type: "toString", request: "1" },
     "1",
-    'There is no message of the type "toString". The types are: attach, cells, plan, run, rerun, preview, cancel, clean, parameters, runs, results, value, events',
+    'There is no message of the type "toString". The types are: attach, cells, plan, run, rerun, preview, cancel, clean, parameters, runs, annotate, results, value, events',
   ],
   [{ type: "run", request: "1" }, "1", "'run': 'parameters' has to be an object, not nothing"],
   [{ type: "run", request: "1", parameters: [] }, "1", "'run': 'parameters' has to be an object, not []"],

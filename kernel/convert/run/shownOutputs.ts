@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../notebook/ipynb.ts"
 import { JupyterOutputs } from "../../session/ipynbOutputs.ts"
 import type { CellError, CellOutput } from "../../model/cellOutput.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
@@ -8,7 +7,6 @@ const mostLines = 5_000
 
 /** What one cell has shown in a run, in Jupyter's form. */
 export class ShownOutputs {
-  readonly #cell: JsonObject = {}
   readonly #outputs: ReturnType<JupyterOutputs["begin"]>
   readonly #count: number
   readonly #more: string
@@ -21,7 +19,7 @@ export class ShownOutputs {
   constructor(count: number, more: string) {
     this.#count = count
     this.#more = more
-    this.#outputs = new JupyterOutputs().begin(this.#cell, count)
+    this.#outputs = new JupyterOutputs().begin({}, count)
   }
 
   add(output: CellOutput): void {
@@ -38,7 +36,6 @@ export class ShownOutputs {
     if (leftOut > 0) {
       this.#outputs.add({ kind: "stream", stream: "stderr", text: `… ${leftOut} more lines: ${this.#more}\n` })
     }
-    // `begin` made it, and fills it.
-    return { count: this.#count, outputs: this.#cell["outputs"] as readonly JsonObject[] }
+    return { count: this.#count, outputs: this.#outputs.outputs }
   }
 }

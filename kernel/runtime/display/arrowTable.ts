@@ -22,20 +22,23 @@ interface ArrowTable {
 
 /** Table, RecordBatch and Vector of Apache Arrow as tables. */
 export function arrowBundle(value: object): MimeBundle | undefined {
-  const kind = kindOf(value)
-  if (!kind) return undefined
-  if (kind === "Vector") {
-    // `kindOf` recognised each by its name and fields.
-    const vector = value as ArrowVector
-    return columnsBundle([{ name: "value", type: vector.type, vector }], vector.length)
-  }
-  const table = value as ArrowTable
-  const columns = table.schema.fields.map(({ name, type }, column) => ({
+  if (isVector(value)) return columnsBundle([{ name: "value", type: value.type, vector: value }], value.length)
+  if (!isTable(value)) return undefined
+  const columns = value.schema.fields.map(({ name, type }, column) => ({
     name,
     type,
-    vector: table.getChildAt?.(column) ?? table.getColumnAt?.(column),
+    vector: value.getChildAt?.(column) ?? value.getColumnAt?.(column),
   }))
-  return columnsBundle(columns, table.numRows ?? table.length ?? 0)
+  return columnsBundle(columns, value.numRows ?? value.length ?? 0)
+}
+
+function isVector(value: object): value is ArrowVector {
+  return kindOf(value) === "Vector"
+}
+
+function isTable(value: object): value is ArrowTable {
+  const kind = kindOf(value)
+  return kind === "Table" || kind === "RecordBatch"
 }
 
 interface Column {

@@ -1,3 +1,5 @@
+import { isIterable } from "../../isIterable.ts"
+
 /** A node of any DOM for Node.js (linkedom, jsdom, happy-dom), as far as it is read here. */
 export interface DomNode {
   nodeType: number
@@ -17,8 +19,10 @@ const elementType = 1
 const fragmentType = 11
 
 /** Whether a value is an element of some DOM. */
-export function isElement(value: object): value is DomElement {
+export function isElement(value: unknown): value is DomElement {
   return (
+    typeof value === "object" &&
+    value !== null &&
     "nodeType" in value &&
     value.nodeType === elementType &&
     "outerHTML" in value &&
@@ -31,6 +35,5 @@ export function isElement(value: object): value is DomElement {
 /** The elements at the top of a value that is a fragment of some DOM. */
 export function elementsOfFragment(value: object): readonly DomElement[] | undefined {
   if (!("nodeType" in value) || value.nodeType !== fragmentType || !("childNodes" in value)) return undefined
-  // The specification of fragments has them so.
-  return Array.from(value.childNodes as Iterable<object>).filter(isElement)
+  return isIterable(value.childNodes) ? Array.from(value.childNodes).filter(isElement) : undefined
 }

@@ -34,7 +34,7 @@ function withFirst(value: object, names: readonly string[]): object {
   const first = names.slice(0, shownElements)
   const more = `${(names.length - first.length).toLocaleString("en")} more properties`
   const properties = first.map((name) => [name, Object.getOwnPropertyDescriptor(value, name) ?? {}] as const)
-  return Object.create(Object.getPrototypeOf(value) as object | null, {
+  return Object.create(Reflect.getPrototypeOf(value), {
     ...Object.fromEntries(properties),
     "…": { value: more, enumerable: true },
   })

@@ -1,3 +1,4 @@
+import { isIterable } from "../../isIterable.ts"
 /** How deep structures are followed. */
 const deepest = 200
 
@@ -38,9 +39,9 @@ function copyObject(value: object, above: Set<object>): unknown {
 }
 
 function copyContents(value: object, above: Set<object>): unknown {
-  if (ArrayBuffer.isView(value) && Symbol.iterator in value) {
+  if (ArrayBuffer.isView(value) && isIterable(value)) {
     // Of all views, only the typed arrays can be gone through.
-    return Array.from(value as Iterable<unknown>, (element) => copy(element, above))
+    return Array.from(value, (element) => copy(element, above))
   }
   // As JSON has it: of a Date its text.
   const toJson: unknown = Reflect.get(value, "toJSON")

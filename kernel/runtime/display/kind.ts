@@ -38,7 +38,7 @@ export function isBytes(value: unknown): boolean {
 }
 
 function typeOf(value: object): string {
-  if (isPlainPrototype(Object.getPrototypeOf(value) as object | null) && !Array.isArray(value)) return "object"
+  if (isPlainPrototype(Reflect.getPrototypeOf(value)) && !Array.isArray(value)) return "object"
   return className(value) ?? "object"
 }
 

@@ -1,4 +1,5 @@
 import { types } from "node:util"
+import { isIterable } from "../../isIterable.ts"
 import { columnCells } from "./table/cells.ts"
 import type { TableView } from "./table/view.ts"
 import { isBytes, kindOf, tableIn, type Kind } from "./kind.ts"
@@ -59,10 +60,9 @@ function partsOf(value: unknown, depth: number, budget: { left: number }): unkno
   if (types.isProxy(value)) return "Proxy"
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString()
   if (isBytes(value) || depth >= tree.depth || budget.left <= 0) return summary(value)
-  if (ArrayBuffer.isView(value) || Array.isArray(value) || types.isSet(value)) {
-    // Views that are no typed arrays are bytes, which were told above.
-    return elementsOf(value as Iterable<unknown>, depth, budget)
-  }
+  // Views that are no typed arrays are bytes, which were told above.
+  if ((ArrayBuffer.isView(value) || Array.isArray(value) || types.isSet(value)) && isIterable(value))
+    return elementsOf(value, depth, budget)
   const entries = types.isMap(value) ? firstEntries(value) : ownEntries(value)
   const parts = entries.map(([key, part]) => [keyText(key), partsOf(part, depth + 1, budget)] as const)
   return Object.fromEntries(parts)

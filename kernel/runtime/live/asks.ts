@@ -56,7 +56,7 @@ export class LiveAsks {
     this.#send({ type: "asked", cell: cell.id, request, ask, isSynchronous: true })
     const answer = this.#control.waitForAnswer(request)
     if ("error" in answer) throw new NoInputError(what, answer.error.message)
-    return "text" in answer ? answer.text : ""
+    return answer.text
   }
 
   /** Settles the request that a response belongs to. */

@@ -6,7 +6,7 @@ import { artifactBundle } from "../display/artifact.ts"
 import { show, type Shown, type ShowOptions } from "../display/show.ts"
 import { NoInputError } from "../prompts.ts"
 import { sendable } from "../sendable.ts"
-import { loadSubflowValues, type SubflowAnswer } from "../subflowRequests.ts"
+import { isSubflowAnswer, loadSubflowValues } from "../subflowRequests.ts"
 import type { ValueContext } from "../value/context.ts"
 import type { LiveAsks } from "./asks.ts"
 import type { LiveCell } from "./cell.ts"
@@ -65,8 +65,8 @@ export function cellBridge(options: CellBridgeOptions): RuntimeBridge {
       if (typeof notebook !== "string")
         throw new TypeError(`subflow() takes the path of a notebook, not ${inspect(notebook)}`)
       const answer = await asks.ask(running(), { kind: "subflow", notebook: resolve(folder, notebook), parameters })
-      // The kernel is of the same version.
-      return loadSubflowValues(answer as SubflowAnswer, values, names)
+      if (!isSubflowAnswer(answer)) throw new TypeError("The kernel's answer isn't what a subflow gives")
+      return loadSubflowValues(answer, values, names)
     },
     askKernel: async (request) => asks.ask(running(), request),
     input: async (prompt: unknown, isPassword) => {

@@ -1,12 +1,13 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads"
 import type { ErrorReport } from "../../model/errorReport.ts"
+import { isObject } from "../../isObject.ts"
 import { holdLifeline } from "../lifeline.ts"
 
 /** What the kernel says on the control pipe, a line of JSON each. */
-export type ControlMessage =
-  | { interrupt: number }
-  | { answer: number; text: string }
-  | { answer: number; error: ErrorReport }
+export type ControlMessage = { interrupt: number } | ControlAnswer
+
+/** What the kernel answers to a cell that blocks the process. */
+export type ControlAnswer = { answer: number; text: string } | { answer: number; error: ErrorReport }
 
 interface ThreadData {
   shared: Int32Array
@@ -38,17 +39,27 @@ export class ControlThread {
   }
 
   /** Blocks until the kernel has answered. */
-  waitForAnswer(request: number): ControlMessage {
+  waitForAnswer(request: number): ControlAnswer {
     for (;;) {
       const seen = Atomics.load(this.#shared, answersSlot)
       const received = receiveMessageOnPort(this.#port)
-      // Nobody but the thread below has the other port.
-      const message = received?.message as ControlMessage | undefined
-      if (!message) Atomics.wait(this.#shared, answersSlot, seen)
+      if (!received) {
+        Atomics.wait(this.#shared, answersSlot, seen)
+        continue
+      }
+      const message: unknown = received.message
       // An answer to a question before, whose cell was interrupted, is of no use.
-      else if ("answer" in message && message.answer === request) return message
+      if (isAnswer(message) && message.answer === request) return message
     }
   }
+}
+
+function isAnswer(message: unknown): message is ControlAnswer {
+  return (
+    isObject(message) &&
+    typeof message["answer"] === "number" &&
+    (typeof message["text"] === "string" || isObject(message["error"]))
+  )
 }
 
 /** Runs in the thread by its text alone, so that it uses nothing from around it. */

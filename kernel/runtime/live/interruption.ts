@@ -92,9 +92,10 @@ function isUserCodeBelow(): boolean {
   const { prepareStackTrace, stackTraceLimit } = stackSettings
   try {
     stackSettings.stackTraceLimit = 100
-    stackSettings.prepareStackTrace = (_, frames) => frames
-    // What `prepareStackTrace` gives.
-    const frames = new Error().stack as unknown as readonly NodeJS.CallSite[]
+    let frames: readonly NodeJS.CallSite[] = []
+    stackSettings.prepareStackTrace = (_, found) => void (frames = found)
+    // V8 prepares a stack when somebody reads it.
+    Reflect.get(new Error(), "stack")
     return frames.some((frame) => {
       const script = frame.getScriptNameOrSourceURL()
       return typeof script === "string" && script !== "" && !script.startsWith("node:") && !isOwnScript(script)

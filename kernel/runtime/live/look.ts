@@ -20,7 +20,7 @@ export function lookAt(value: unknown, path: readonly string[]): LiveValue | und
 }
 
 function descriptorOf(value: unknown, name: string): PropertyDescriptor | undefined {
-  for (let owner = ownerOf(value); owner; owner = Object.getPrototypeOf(owner) as object | null) {
+  for (let owner = ownerOf(value); owner; owner = Reflect.getPrototypeOf(owner)) {
     if (types.isProxy(owner)) return undefined
     const descriptor = Object.getOwnPropertyDescriptor(owner, name)
     if (descriptor) return descriptor
@@ -32,7 +32,8 @@ function descriptorOf(value: unknown, name: string): PropertyDescriptor | undefi
 function ownerOf(value: unknown): object | null {
   if (value === undefined || value === null) return null
   // A primitive's are those of its wrapper.
-  return Object(value) as object
+  const owner: object = Object(value)
+  return owner
 }
 
 function typeOf(value: unknown): string {
@@ -64,7 +65,7 @@ function cut(text: string): string {
 
 function propertiesOf(value: unknown): readonly string[] {
   const names = new Set<string>()
-  for (let owner = ownerOf(value); owner; owner = Object.getPrototypeOf(owner) as object | null) {
+  for (let owner = ownerOf(value); owner; owner = Reflect.getPrototypeOf(owner)) {
     if (types.isProxy(owner) || names.size >= mostProperties) break
     // Elements have no names, and there may be millions.
     if (types.isTypedArray(owner) || (typeof value === "string" && owner === ownerOf(value))) continue

@@ -1,3 +1,5 @@
+import { isAccessor, type Accessor } from "../accessor.ts"
+
 /** What the cells of a live notebook have defined: each name with the accessor of its newest definition. */
 export class LiveScope {
   /**
@@ -10,10 +12,10 @@ export class LiveScope {
 
   /** @param ambient values of the names that cells see without defining them */
   constructor(ambient: ReadonlyMap<string, unknown>) {
-    this.#ambient = Object.create(globals) as object
+    this.#ambient = Object.create(globals)
     for (const [name, value] of ambient) defineProperty(this.#ambient, name, { value })
-    this.#names = Object.create(this.#ambient) as object
-    this.view = preventExtensions(Object.create(this.#names) as object)
+    this.#names = Object.create(this.#ambient)
+    this.view = preventExtensions(Object.create(this.#names))
   }
 
   /** The names that cells have defined, in the order of their first definition. */
@@ -93,25 +95,18 @@ export class LiveScope {
   }
 }
 
-/** Reads and writes a variable. */
-interface Accessor {
-  readonly get: () => unknown
-  readonly set: (value: unknown) => void
-}
-
 /** Taken before user code can replace them. */
 const { defineProperty, getOwnPropertyDescriptor, preventExtensions } = Object
 
 function accessorOf(owner: object, name: string): Accessor | undefined {
   const descriptor = getOwnPropertyDescriptor(owner, name)
-  // Names have both or, being none, nothing; neither needs its `this`.
-  return descriptor?.get ? (descriptor as Accessor) : undefined
+  return descriptor && isAccessor(descriptor) ? descriptor : undefined
 }
 
 /** Behind all names: the globals as they are at that moment, and the error for what isn't there. */
-const globals: object = new Proxy(Object.create(null) as object, {
+const globals: object = new Proxy(Object.create(null), {
   get(_, name): unknown {
-    if (name in globalThis) return Reflect.get(globalThis, name) as unknown
+    if (name in globalThis) return Reflect.get(globalThis, name)
     throw new ReferenceError(`${String(name)} is not defined`)
   },
   set(_, name, value): boolean {

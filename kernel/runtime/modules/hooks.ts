@@ -396,19 +396,14 @@ function adapted(path: string, loaded: LoadFnOutput): LoadFnOutput {
   return { ...loaded, source: withoutBrowser(path, code) }
 }
 
-interface CommonJsLoader {
-  _load: (this: unknown, request: string, parent: { filename?: string | null } | undefined, isMain: boolean) => unknown
-}
-
 function watchRequire(resolution: Resolution): () => void {
   // Not in the types, but every version of Node has it, and packages that watch `require` rest on it.
-  const loader = Module as unknown as CommonJsLoader
-  const original = loader._load
-  loader._load = function watchedLoad(request, parent, isMain) {
+  const original: unknown = Reflect.get(Module, "_load")
+  if (typeof original !== "function") return () => undefined
+  const watchedLoad = function (this: unknown, request: string, parent?: NodeJS.Module, ...others: unknown[]): unknown {
     if (parent?.filename) resolution.requireAgain(request, parent.filename)
-    return Reflect.apply(original, this, [request, parent, isMain])
+    return Reflect.apply(original, this, [request, parent, ...others])
   }
-  return () => {
-    loader._load = original
-  }
+  Reflect.set(Module, "_load", watchedLoad)
+  return () => void Reflect.set(Module, "_load", original)
 }

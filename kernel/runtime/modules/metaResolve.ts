@@ -13,6 +13,6 @@ export function resolveFrom(parentURL: string, specifier: string): string {
 /** What `resolveFrom` asks by a specifier; undefined for any other. */
 export function askedFrom(text: string): { parentURL: string; specifier: string } | undefined {
   if (!text.startsWith(scheme)) return undefined
-  const [parentURL, specifier] = JSON.parse(text.slice(text.indexOf(":", scheme.length) + 1)) as [string, string] // See above.
-  return { parentURL, specifier }
+  const [parentURL, specifier]: unknown[] = JSON.parse(text.slice(text.indexOf(":", scheme.length) + 1))
+  return typeof parentURL === "string" && typeof specifier === "string" ? { parentURL, specifier } : undefined
 }

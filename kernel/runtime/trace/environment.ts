@@ -26,7 +26,7 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
 
   const read = (name: string | symbol, isListed: (name: string) => boolean): void => {
     if (typeof name === "symbol" || isTracingSuspended()) return
-    const value = Reflect.get(real, name) as unknown
+    const value: unknown = Reflect.get(real, name)
     // What every object inherits, such as `toString`.
     if (value !== undefined && typeof value !== "string") return
     if (isListed(name)) return
@@ -38,7 +38,7 @@ export function watchEnvironment(recorder: Recorder): WatchedEnvironment {
     withoutTracing(() => recorder.setVariable(name, real[name], after))
   }
   // To print a proxy, Node goes around it to what is behind: it finds the way to print it there.
-  const printed = Object.create(Reflect.getPrototypeOf(real)) as object // What has a prototype.
+  const printed: object = Object.create(Reflect.getPrototypeOf(real))
   Object.defineProperty(printed, inspect.custom, {
     configurable: true,
     value: (_: number, options: InspectOptions): string => inspect({ ...proxy }, options),

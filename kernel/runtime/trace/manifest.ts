@@ -44,7 +44,7 @@ function meaningOf(path: string): string {
   try {
     const content: unknown = JSON.parse(text)
     if (typeof content !== "object" || content === null) return ""
-    return JSON.stringify(fields.map((field) => Reflect.get(content, field) as unknown))
+    return JSON.stringify(fields.map((field): unknown => Reflect.get(content, field)))
   } catch {
     // No JSON, of which Node tells by an error.
     return text

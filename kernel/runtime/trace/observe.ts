@@ -169,7 +169,8 @@ export function packageIdentity(path: string): { name: string; version: string }
   try {
     const content: unknown = JSON.parse(untraced.readFileSync(path, "utf8"))
     if (typeof content !== "object" || content === null) return null
-    const { name, version } = content as { name?: unknown; version?: unknown } // Any object has, or hasn't, these.
+    const name: unknown = Reflect.get(content, "name")
+    const version: unknown = Reflect.get(content, "version")
     if (typeof name !== "string" && typeof version !== "string") return null
     return { name: typeof name === "string" ? name : "", version: typeof version === "string" ? version : "" }
   } catch {

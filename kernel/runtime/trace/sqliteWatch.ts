@@ -30,7 +30,7 @@ export function watchSqlite(recorder: Recorder): () => void {
         const opened = openedBy(args)
         const isOpen = option(args[1], "open") !== false
         if (isOpen) note(opened)
-        const database = Reflect.construct(target, args, newTarget) as object // What a class makes.
+        const database: object = Reflect.construct(target, args, newTarget)
         if (opened) databases.set(database, opened)
         return database
       },

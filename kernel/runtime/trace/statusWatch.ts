@@ -60,5 +60,5 @@ function unwatched(status: object, values: Readonly<Record<Attribute, unknown>>)
   Reflect.deleteProperty(properties, inspect.custom)
   Reflect.deleteProperty(properties, "_checkModeProperty")
   for (const name of attributes) Reflect.set(properties, name, { ...shown, value: values[name] })
-  return Object.create(Object.getPrototypeOf(status) as object | null, properties)
+  return Object.create(Reflect.getPrototypeOf(status), properties)
 }

@@ -42,9 +42,9 @@ export function watchSystem(recorder: Recorder, environment: Environment): () =>
 function before(owner: object, name: string, act: (args: readonly unknown[]) => void): () => void {
   const original: unknown = Reflect.get(owner, name)
   if (typeof original !== "function") return () => undefined
-  function watched(this: unknown, ...args: unknown[]): unknown {
+  const watched = function (this: unknown, ...args: unknown[]): unknown {
     if (!isTracingSuspended()) withoutTracing(() => act(args))
-    return Reflect.apply(original as Function, this, args) // Checked above; a function's own body doesn't know.
+    return Reflect.apply(original, this, args)
   }
   const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(original)
   Reflect.set(owner, name, Object.defineProperties(watched, properties))

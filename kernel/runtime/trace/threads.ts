@@ -29,14 +29,14 @@ export const threadOptions = "tsnb: tracing options"
 export function watchWorkers(program: string, isOwn: () => boolean, onStart: () => void): () => void {
   const { Worker } = workerThreads
   const traced = new Proxy(Worker, {
-    construct(target, [file, options, ...others]: unknown[], newTarget) {
-      if (isOwn()) return Reflect.construct(target, [file, options, ...others], newTarget) as object // What a class makes.
+    construct(target, [file, options, ...others]: unknown[], newTarget): object {
+      if (isOwn()) return Reflect.construct(target, [file, options, ...others], newTarget)
       onStart()
       // What isn't an object is for Node to refuse.
       const given = options === undefined ? {} : options
       const changed =
         typeof given === "object" && given !== null ? { ...given, execArgv: argumentsOf(given, program) } : options
-      return Reflect.construct(target, [file, changed, ...others], newTarget) as object // As above.
+      return Reflect.construct(target, [file, changed, ...others], newTarget)
     },
   })
   Reflect.set(workerThreads, "Worker", traced)

@@ -245,7 +245,8 @@ export class Decoder {
     if (constructor === undefined) return error
     const prototype = typeof constructor === "function" ? errorPrototype(constructor) : undefined
     if (!prototype) throw new DecodeError("The class of a stored error is no class of errors any more")
-    return Object.setPrototypeOf(error, prototype) as Error // It is the same object.
+    Object.setPrototypeOf(error, prototype)
+    return error
   }
 
   #instance(): symbol {

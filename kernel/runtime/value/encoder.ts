@@ -305,7 +305,7 @@ export class Encoder {
 
   #memory(value: ArrayBuffer | ArrayBufferView): void {
     const buffer = ArrayBuffer.isView(value) ? value.buffer : value
-    const name = Buffer.isBuffer(value) ? "Buffer" : (Reflect.get(value, Symbol.toStringTag) as unknown)
+    const name: unknown = Buffer.isBuffer(value) ? "Buffer" : Reflect.get(value, Symbol.toStringTag)
     const kind = viewKinds.find((kind) => kind === name)
     const isGone = ArrayBuffer.isView(value) && isOutOfBounds(value)
     if (!types.isArrayBuffer(buffer) || buffer.detached || isGone || !kind || !isBuiltIn(value, kind))

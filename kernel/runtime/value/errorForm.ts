@@ -73,9 +73,8 @@ function addHidden(members: Map<string, unknown>, error: object, key: string, ki
 /** An error of a kind without any property of its own, to be filled. */
 export function bareError(kind: string): Error {
   const constructor: unknown = Reflect.get(globalThis, kind)
-  const error: unknown = typeof constructor === "function" ? Reflect.construct(constructor, [[]]) : new Error()
-  // Whatever `constructor` is, it is one of `errorKinds`.
-  const bare = error as Error
+  const error: unknown = typeof constructor === "function" ? Reflect.construct(constructor, [[]]) : undefined
+  const bare = error instanceof Error ? error : new Error()
   for (const key of hiddenKeys) Reflect.deleteProperty(bare, key)
   return bare
 }

@@ -39,7 +39,7 @@ export function isWithoutPrototype(value: object): boolean {
 
 /** A new one of these. */
 export function withoutPrototype(): Record<string, unknown> {
-  return Object.create(null) as Record<string, unknown> // It has no members yet.
+  return Object.create(null)
 }
 
 /** Whether something without a prototype is no plain object: a module, or a built-in that has lost its own. */

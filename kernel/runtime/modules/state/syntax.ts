@@ -13,9 +13,10 @@ export function walk(node: Node, visit: Visit, parents: Node[] = []): void {
 }
 
 function* childrenOf(node: Node): Generator<Node> {
-  for (const value of Object.values(node) as readonly unknown[]) {
+  const values: readonly unknown[] = Object.values(node)
+  for (const value of values) {
     if (Array.isArray(value)) {
-      for (const member of value as readonly unknown[]) if (isNode(member)) yield member
+      for (const member of value) if (isNode(member)) yield member
     } else if (isNode(value)) yield value
   }
 }

@@ -19,7 +19,7 @@ export const arrowAdapter: ForeignAdapter = {
     if (value.constructor !== arrow[kind]) {
       throw new TypeError("it was made by another copy of apache-arrow than the one that the notebook imports")
     }
-    const stream = writeStream(value, kind, arrow)
+    const stream = writeStream(value, arrow)
     const bytes = new Uint8Array(1 + stream.length)
     bytes[0] = kinds.indexOf(kind)
     bytes.set(stream, 1)
@@ -50,8 +50,8 @@ function arrowModule(module: unknown): typeof Arrow {
   return module as typeof Arrow
 }
 
-function writeStream(value: object, kind: Kind, arrow: typeof Arrow): Uint8Array {
-  const { schema, batches } = partsOf(value, kind, arrow)
+function writeStream(value: object, arrow: typeof Arrow): Uint8Array {
+  const { schema, batches } = partsOf(value, arrow)
   const canonical = new SchemaCopy(arrow).schema(schema)
   const writer = new arrow.RecordBatchStreamWriter()
   writer.reset(undefined, canonical)
@@ -64,12 +64,15 @@ interface Parts {
   batches: readonly Arrow.RecordBatch[]
 }
 
-function partsOf(value: object, kind: Kind, arrow: typeof Arrow): Parts {
-  // `kindOf` recognised each by its name and fields.
-  if (kind === "Table") return value as Arrow.Table
-  if (kind === "RecordBatch")
-    return { schema: (value as Arrow.RecordBatch).schema, batches: [value as Arrow.RecordBatch] }
-  const { type, data } = value as Arrow.Vector
+const isTable = (value: object): value is Arrow.Table => kindOf(value) === "Table"
+const isRecordBatch = (value: object): value is Arrow.RecordBatch => kindOf(value) === "RecordBatch"
+const isVector = (value: object): value is Arrow.Vector => kindOf(value) === "Vector"
+
+function partsOf(value: object, arrow: typeof Arrow): Parts {
+  if (isTable(value)) return value
+  if (isRecordBatch(value)) return { schema: value.schema, batches: [value] }
+  if (!isVector(value)) throw new TypeError("not a value of Apache Arrow")
+  const { type, data } = value
   const schema = new arrow.Schema([new arrow.Field("vector", type, true)])
   const batches = data.map((chunk) => {
     const children: Arrow.Data[] = [chunk]
@@ -120,7 +123,7 @@ class SchemaCopy {
       this.#dictionaries.set(type.id, id)
       return copyWith<Arrow.DataType>(type, { id, dictionary: this.#type(type.dictionary) })
     }
-    const children = type.children as readonly Arrow.Field[] | null
+    const children = type.children
     return children ? copyWith(type, { children: children.map((child) => this.#field(child)) }) : type
   }
 }

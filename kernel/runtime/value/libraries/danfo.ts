@@ -160,8 +160,8 @@ function columnsOf({ $data, $dataIncolumnFormat }: DanfoFields): readonly unknow
 function agrees(column: unknown, rows: readonly unknown[], position: number): boolean {
   if (!Array.isArray(column) || column.length !== rows.length) return false
   for (let row = 0; row < rows.length; row++) {
-    // `columnsOf` made sure that the rows are arrays.
-    if (!Object.is((rows[row] as readonly unknown[])[position], column[row])) return false
+    const cells = rows[row]
+    if (!Array.isArray(cells) || !Object.is(cells[position], column[row])) return false
   }
   return true
 }

@@ -15,9 +15,8 @@ export const duckdbAdapter: Adapter = {
     const { kind, fields } = stored
     const constructor: unknown = Object.hasOwn(Object(module), kind) ? Reflect.get(Object(module), kind) : undefined
     if (typeof constructor !== "function") throw new DecodeError(`The notebook's @duckdb/node-api has no ${kind}`)
-    const made: unknown = Object.create(constructor.prototype as object, Object.getOwnPropertyDescriptors(fields))
-    // An object, as `Object.create` makes them.
-    return made as object
+    const made: object = Object.create(constructor.prototype, Object.getOwnPropertyDescriptors(fields))
+    return made
   },
 }
 
