@@ -1,6 +1,6 @@
 import { assumedNames } from "./assumedNames.ts"
 import { lateDirectives, parseDirective, type Directive } from "./directive/index.ts"
-import { expressionsOf } from "./expressions.ts"
+import { expressionsOf, type DirectiveExpressions } from "./expressions.ts"
 import { commandProblem, foreignCommands } from "./foreignCommands.ts"
 import { foreignImportMessage } from "./foreignSpecifiers.ts"
 import { isFunctionBody } from "./functionBody.ts"
@@ -11,7 +11,8 @@ import { notParameters } from "./notParameters.ts"
 import { placesIn } from "./place.ts"
 import type { Place, Problem } from "./problem.ts"
 import { isPrivate } from "./privateNames.ts"
-import { namesOf, type NameUse } from "./references.ts"
+import { namesOf, type CellNames, type NameUse } from "./references.ts"
+import { sharedMap, sharedSet } from "./sharedEmpty.ts"
 import { indexStatements, type StatementIndex } from "./statementIndex.ts"
 import { statementsOf, type Statement } from "./statements.ts"
 import { parseSource, tooDeepProblem, type Syntax } from "./syntax.ts"
@@ -60,23 +61,32 @@ type CodeMeaning = Omit<CellAnalysis, "directive" | "reads">
 export function analyseCell(source: string): CellAnalysis {
   const { directive, problems: directiveProblems } = parseDirective(source)
   const code = analyseCode(source)
-  const codeReads = new Set(code.codeReads)
-  const assigns = new Map(code.assigns)
   const expressions = expressionsOf(directive, code.index)
   const unexpected = directive?.kind === "parameters" && !code.isBroken ? notParameters(source) : []
-  for (const name of expressions.codeReads) codeReads.add(name)
-  for (const variable of expressions.variables) {
-    codeReads.delete(variable)
-    assigns.delete(variable)
-  }
   return {
     ...code,
     ...(directive && { directive }),
-    reads: new Set([...codeReads, ...expressions.reads]),
-    codeReads,
-    assigns,
+    ...readsWith(code, expressions),
     problems: [...directiveProblems, ...expressions.problems, ...code.problems, ...unexpected],
   }
+}
+
+/** What a cell reads and assigns to, its directive's expressions included. */
+function readsWith(
+  code: CodeMeaning,
+  expressions: DirectiveExpressions,
+): Pick<CellAnalysis, "reads" | "codeReads" | "assigns"> {
+  const { reads, codeReads: ofElements, variables } = expressions
+  // Most directives have no expressions.
+  if (reads.length + ofElements.length + variables.length === 0)
+    return { reads: code.codeReads, codeReads: code.codeReads, assigns: code.assigns }
+  const codeReads = new Set([...code.codeReads, ...ofElements])
+  const assigns = new Map(code.assigns)
+  for (const variable of variables) {
+    codeReads.delete(variable)
+    assigns.delete(variable)
+  }
+  return { reads: new Set([...codeReads, ...reads]), codeReads, assigns }
 }
 
 function analyseCode(source: string): CodeMeaning {
@@ -124,33 +134,18 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
   const names = namesOf(program, source)
   const statements = statementsOf(program, names, comments, source)
   const index = indexStatements(statements)
-  const visible = new Set(statements.flatMap((statement) => statement.defines))
   const place = placesIn(source)
   const imported = importedNames(program)
   const imports = importsOf(program, place)
-  const defines = new Map<string, Place>()
-  const privates = new Map<string, Place>()
-  for (const { name, offset } of names.definitions) {
-    const known = isPrivate(name, imported) ? privates : defines
-    if (visible.has(name) && !known.has(name)) known.set(name, place(offset))
-  }
-  const reads = statements.flatMap((statement) => statement.reads)
-  const used = new Set(names.uses.map(({ name }) => name))
-  const foreign = names.uses.filter(({ assigns, name }) => assigns && !index.defining.has(name))
   return {
     statements,
     index,
-    defines,
-    privates,
-    constants: new Set(names.definitions.filter(({ isConstant }) => isConstant).map(({ name }) => name)),
-    codeReads: new Set(reads.filter((name) => !index.defining.has(name))),
-    readOffsets: offsetsByName(names.uses.filter(({ name }) => !index.defining.has(name))),
-    // Those that JSX may need, nobody wrote.
-    assumes: assumedNames(source, program).union(new Set(reads).difference(used)),
-    assigns: new Map(foreign.toReversed().map(({ name, offset }) => [name, place(offset)] as const)),
+    ...definitionsIn(names, statements, imported, place),
+    ...usesIn(names, statements, index, place),
+    assumes: assumptionsOf(source, program, names, statements),
     imports,
-    imported,
-    namespaces: namespacesIn(program),
+    imported: sharedMap(imported),
+    namespaces: sharedSet(namespacesIn(program)),
     types: typeNames(program),
     isBroken: false,
     isFunctionBody: isFunctionBody(source, program),
@@ -160,6 +155,62 @@ function meaningOf(source: string, { program, comments }: Syntax): CodeMeaning {
       ...lateDirectives(program, comments, place),
     ],
   }
+}
+
+type PlaceOf = (offset: number) => Place
+
+function definitionsIn(
+  names: CellNames,
+  statements: readonly Statement[],
+  imported: CellAnalysis["imported"],
+  place: PlaceOf,
+): Pick<CellAnalysis, "defines" | "privates" | "constants"> {
+  const visible = new Set<string>()
+  for (const statement of statements) for (const name of statement.defines) visible.add(name)
+  const defines = new Map<string, Place>()
+  const privates = new Map<string, Place>()
+  const constants = new Set<string>()
+  for (const { name, offset, isConstant } of names.definitions) {
+    if (isConstant) constants.add(name)
+    const known = isPrivate(name, imported) ? privates : defines
+    if (visible.has(name) && !known.has(name)) known.set(name, place(offset))
+  }
+  return { defines: sharedMap(defines), privates: sharedMap(privates), constants: sharedSet(constants) }
+}
+
+function usesIn(
+  names: CellNames,
+  statements: readonly Statement[],
+  { defining }: StatementIndex,
+  place: PlaceOf,
+): Pick<CellAnalysis, "codeReads" | "readOffsets" | "assigns"> {
+  const codeReads = new Set<string>()
+  for (const { reads } of statements) for (const name of reads) if (!defining.has(name)) codeReads.add(name)
+  const readOffsets = new Map<string, number[]>()
+  const assigning: NameUse[] = []
+  for (const use of names.uses) {
+    if (defining.has(use.name)) continue
+    const known = readOffsets.get(use.name)
+    if (known) known.push(use.offset)
+    else readOffsets.set(use.name, [use.offset])
+    if (use.assigns) assigning.push(use)
+  }
+  const assigns = new Map(assigning.toReversed().map(({ name, offset }) => [name, place(offset)] as const))
+  return { codeReads: sharedSet(codeReads), readOffsets: sharedMap(readOffsets), assigns: sharedMap(assigns) }
+}
+
+/** Names that the code says it takes to be there, and those that JSX may need, which nobody wrote. */
+function assumptionsOf(
+  source: string,
+  program: Syntax["program"],
+  { uses }: CellNames,
+  statements: readonly Statement[],
+): ReadonlySet<string> {
+  const assumed = new Set(assumedNames(source, program))
+  const used = new Set<string>()
+  for (const { name } of uses) used.add(name)
+  for (const { reads } of statements) for (const name of reads) if (!used.has(name)) assumed.add(name)
+  return sharedSet(assumed)
 }
 
 function exportProblems({ body }: Syntax["program"], place: (offset: number) => Place): readonly Problem[] {
@@ -177,14 +228,4 @@ function importProblems(imports: readonly Import[]): readonly Problem[] {
     const message = foreignImportMessage(specifier)
     return message === undefined ? [] : [{ message, severity: "warning" as const, line, column }]
   })
-}
-
-function offsetsByName(uses: readonly NameUse[]): ReadonlyMap<string, readonly number[]> {
-  const offsets = new Map<string, number[]>()
-  for (const { name, offset } of uses) {
-    const known = offsets.get(name)
-    if (known) known.push(offset)
-    else offsets.set(name, [offset])
-  }
-  return offsets
 }

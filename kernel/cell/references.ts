@@ -48,23 +48,27 @@ export function scopesOf(program: Program): ScopeManager {
  * @param source its text, where that is at hand: without the word in it, nobody has to look for each `typeof`
  */
 export function namesOf(program: Program, source = "typeof"): CellNames {
-  const manager = scopesOf(program)
-  const top = manager.globalScope?.childScopes[0]
-  if (!top) return { definitions: [], uses: [] }
-  const typeQueries = source.includes("typeof") ? offsetsInTypeQueries(program) : new Set<number>()
+  const { globalScope } = scopesOf(program)
+  const top = globalScope?.childScopes[0]
+  if (!globalScope || !top) return { definitions: [], uses: [] }
+  const typeQueries = source.includes("typeof") ? offsetsInTypeQueries(program) : noOffsets
   const merged = mergedDeclarations(program)
-  const uses = [...referencesIn(manager.globalScope)]
-    .filter((reference) => !reference.resolved || reference.resolved.scope === top)
-    .filter((reference) => reference.isValueReference && reference.init !== true)
-    .map(toUse)
-    .filter((use) => !typeQueries.has(use.offset) && !isMergedMember(merged, use.name, use.offset))
-  const definitions = top.variables
-    .filter((variable) => variable.isValueVariable)
-    .flatMap((variable) => variable.defs.map((definition) => toDefinition(variable.name, definition)))
-  return {
-    definitions: [...definitions, ...program.body.flatMap(dottedNamespace)],
-    uses: [...uses, ...program.body.flatMap(requireUse)],
+  const uses: NameUse[] = []
+  const addUse = (reference: Reference): void => {
+    if (reference.resolved && reference.resolved.scope !== top) return
+    if (!reference.isValueReference || reference.init === true) return
+    const use = toUse(reference)
+    if (!typeQueries.has(use.offset) && !isMergedMember(merged, use.name, use.offset)) uses.push(use)
   }
+  forEachReference(globalScope, addUse)
+  const definitions: ValueDefinition[] = []
+  for (const { name, isValueVariable, defs } of top.variables)
+    if (isValueVariable) for (const definition of defs) definitions.push(toDefinition(name, definition))
+  for (const statement of program.body) {
+    definitions.push(...dottedNamespace(statement))
+    uses.push(...requireUse(statement))
+  }
+  return { definitions, uses }
 }
 
 /** `namespace first.second { … }` defines `first`, which scope-manager overlooks. */
@@ -93,10 +97,9 @@ function toUse(reference: Reference): NameUse {
   return { name: identifier.name, offset: identifier.range[0], assigns: reference.isWrite() }
 }
 
-function* referencesIn(scope: Scope | null): Generator<Reference> {
-  if (!scope) return
-  yield* scope.references
-  for (const child of scope.childScopes) yield* referencesIn(child)
+function forEachReference(scope: Scope, visit: (reference: Reference) => void): void {
+  scope.references.forEach(visit)
+  for (const child of scope.childScopes) forEachReference(child, visit)
 }
 
 /** `typeof name` within a type: scope-manager counts it as a use of the value, but it is gone at run time. */
@@ -107,6 +110,8 @@ function offsetsInTypeQueries(program: Program): ReadonlySet<number> {
   })
   return offsets
 }
+
+const noOffsets: ReadonlySet<number> = new Set()
 
 /** Calls `visit` with every node of a tree, parents first. */
 export function walk(node: Node, visit: (node: Node) => void): void {

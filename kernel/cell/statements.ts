@@ -50,6 +50,9 @@ export interface Statement {
 /** Without one of these words, a cell imports nothing. */
 const importing = /\b(?:import|export|require)\b/
 
+/** What stands for a cell's text that isn't at hand: there may be anything in it. */
+const anyText = "import {} <>"
+
 /**
  * Takes a cell's tree apart into the statements that do something at run time.
  * @param source the cell's text, where that is at hand
@@ -58,14 +61,20 @@ export function statementsOf(
   program: Program,
   names: CellNames,
   comments: readonly Comment[] = [],
-  source = "import",
+  source = anyText,
 ): readonly Statement[] {
   const definitionsIn = rangeFinder(names.definitions)
   const usesIn = rangeFinder(names.uses)
   const pragmas = jsxPragmas(comments)
   const free = new Set(names.uses.map(({ offset }) => offset))
   const isFree = (offset: number): boolean => free.has(offset)
-  const cell = { isFree, pragmas, mayImport: importing.test(source) }
+  const cell = {
+    isFree,
+    pragmas,
+    mayImport: importing.test(source),
+    mayHaveJsx: source.includes("<"),
+    mayHaveMethods: source.includes("{"),
+  }
   const statements = program.body
     .filter(hasRuntimeMeaning)
     .map((node) => toStatement(node, { definitions: definitionsIn(node), uses: usesIn(node) }, cell))
@@ -92,20 +101,29 @@ interface CellFacts {
   isFree: (offset: number) => boolean
   pragmas: readonly string[]
   mayImport: boolean
+  mayHaveJsx: boolean
+  mayHaveMethods: boolean
 }
+
+const noNames: ReadonlySet<string> = sharedSet(new Set())
 
 function toStatement(
   node: SyntaxStatement,
   { definitions, uses }: CellNames,
-  { isFree, pragmas, mayImport }: CellFacts,
+  { isFree, pragmas, mayImport, mayHaveJsx, mayHaveMethods }: CellFacts,
 ): Statement {
   const types = typeSpecifiers(node)
-  const names = [...new Set(definitions.map(({ name }) => name))].filter((name) => !types.includes(name))
-  const defines = new Set(names)
-  const used = [...uses.map(({ name }) => name), ...(hasJsx(node) ? jsxNames(pragmas) : [])]
-  const reads = new Set(used.filter((name) => !defines.has(name)))
-  const { changes, ...calls } = changesIn(node)
-  const assigned = uses.filter(({ assigns }) => assigns).map(({ name }) => name)
+  const defines = new Set<string>()
+  for (const { name } of definitions) if (!types.includes(name)) defines.add(name)
+  const names = [...defines]
+  const reads = new Set<string>()
+  for (const { name } of uses) if (!defines.has(name)) reads.add(name)
+  if (mayHaveJsx && hasJsx(node)) for (const name of jsxNames(pragmas)) if (!defines.has(name)) reads.add(name)
+  const { changes: changed, ...calls } = changesIn(node)
+  // The rest are names of inner scopes that look the same.
+  const changes = new Set<string>()
+  for (const name of changed) if (defines.has(name) || reads.has(name)) changes.add(name)
+  for (const { name, assigns } of uses) if (assigns && (defines.has(name) || reads.has(name))) changes.add(name)
   const isClosed = node.type === "VariableDeclaration" && node.kind.endsWith("using")
   return {
     start: node.start,
@@ -114,12 +132,11 @@ function toStatement(
     defines: isClosed ? [] : names,
     closes: isClosed ? names : [],
     reads: [...reads],
-    // The rest are names of inner scopes that look the same.
-    changes: sharedSet(new Set([...changes, ...assigned].filter((name) => defines.has(name) || reads.has(name)))),
+    changes: sharedSet(changes),
     ...calls,
     effects: effectsOf(node, isFree),
-    selfChangers: sharedSet(selfChangersIn(node)),
-    methods: sharedSet(methodsIn(node)),
+    selfChangers: mayHaveMethods ? sharedSet(selfChangersIn(node)) : noNames,
+    methods: mayHaveMethods ? sharedSet(methodsIn(node)) : noNames,
     functions: functionsIn(node),
     specifiers: mayImport ? importedSpecifiers(node) : [],
     isExpression: node.type === "ExpressionStatement",
@@ -129,11 +146,11 @@ function toStatement(
 
 function functionsIn(node: SyntaxStatement): ReadonlySet<string> {
   const declaration = node.type === "ExportNamedDeclaration" ? node.declaration : node
-  if (declaration?.type !== "VariableDeclaration") return sharedSet(new Set())
+  if (declaration?.type !== "VariableDeclaration") return noNames
   const names = declaration.declarations.flatMap(({ id, init }) =>
     id.type === "Identifier" && init && isFunction(bare(init)) ? [id.name] : [],
   )
-  return sharedSet(new Set(names))
+  return names.length === 0 ? noNames : new Set(names)
 }
 
 /** Names that an import takes over for the type checker alone. */

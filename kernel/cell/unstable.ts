@@ -8,22 +8,33 @@ import type { Statement } from "./statements.ts"
  * has ended is known only by evaluating it.
  */
 export function unstableNames(statements: readonly Statement[], program: Program): ReadonlySet<string> {
+  const unstable = new Set<string>()
+  const reached = new Set<string>()
+  for (const statement of statements) {
+    for (const name of statement.changes) unstable.add(name)
+    addReached(statement, reached)
+  }
+  if (reached.size === 0) return unstable
   const constants = new Set(program.body.flatMap(constantNames))
   const behind = readsBehindNames(statements)
-  const reached = new Set(statements.flatMap(namesReached))
   // A set that grows while it is walked is walked to its new end.
   for (const name of reached) for (const read of behind.get(name) ?? []) reached.add(read)
-  const held = [...reached].filter((name) => !constants.has(name))
-  return new Set([...statements.flatMap(({ changes }) => [...changes]), ...held])
+  for (const name of reached) if (!constants.has(name)) unstable.add(name)
+  return unstable
 }
 
-/** The names that code gets hold of while a statement is evaluated. */
-function namesReached({ kind, reads, effects: { now } }: Statement): readonly string[] {
-  if (kind === "computed") return reads
+/** Adds the names that code gets hold of while a statement is evaluated. */
+function addReached({ kind, reads, effects: { now } }: Statement, reached: Set<string>): void {
+  if (kind === "computed") {
+    for (const name of reads) reached.add(name)
+    return
+  }
+  for (const name of now.changes) reached.add(name)
   // The static parts of a class, say.
-  const called = Array.from(now.calls.keys(), (name) => name.split(".")[0] ?? "")
-  const handed = Array.from(now.calls.values()).flatMap(({ hands }) => Array.from(hands))
-  return [...now.changes, ...called, ...handed]
+  for (const [called, { hands }] of now.calls) {
+    reached.add(called.split(".")[0] ?? "")
+    for (const name of hands) reached.add(name)
+  }
 }
 
 /** What can be reached from a name: by a call of the function, or as a part of the object. */

@@ -19,11 +19,12 @@ export function dependenciesOf(graph: FlowGraph): Dependencies {
     if (made.size === 0) return [slice]
     return [slice, sliceFor(graph, [...reads, ...made], workerPassage(graph, made), cell)]
   }
-  const ofTask = (task: TaskNode): ReadonlySet<string> =>
-    new Set([
-      ...slicesOf(task).flatMap((slice) => Array.from(tasksBehind(graph, slice))),
-      ...task.options.after.filter((name) => graph.tasks.has(name)),
-    ])
+  const ofTask = (task: TaskNode): ReadonlySet<string> => {
+    const waitsFor = new Set<string>()
+    for (const slice of slicesOf(task)) for (const name of tasksBehind(graph, slice)) waitsFor.add(name)
+    for (const name of task.options.after) if (graph.tasks.has(name)) waitsFor.add(name)
+    return waitsFor
+  }
   return new Map([...graph.tasks.values()].map((task) => [task.name, ofTask(task)] as const))
 }
 
@@ -60,15 +61,21 @@ function namesBehind(graph: FlowGraph, names: Iterable<string>): ReadonlySet<str
 /** The tasks that have to end before all is there that a slice says: through results, through plain cells and set-up. */
 export function tasksBehind(graph: FlowGraph, { results, values, setup, until, restored }: Slice): ReadonlySet<string> {
   const ofCells = tasksBehindCells(graph)
-  const behind = [...results, ...values].flatMap((name) => {
+  const behind = new Set<string>()
+  const addBehindCell = (cell: GraphCell): void => {
+    for (const task of ofCells.get(cell) ?? []) behind.add(task)
+  }
+  const addBehindName = (name: string): void => {
     const definer = graph.definers.get(name)
-    if (!definer) return []
-    return definer.kind === "task" ? definer.label : Array.from(ofCells.get(definer) ?? [])
-  })
-  const behindSetup = setup.flatMap((one) => (one.isOutside ? Array.from(ofCells.get(one.cell) ?? []) : []))
-  const changers = [...until, ...restored].flatMap(([name, end]) => changersBefore(graph, name, end))
-  const behindChanges = changers.flatMap((one) => Array.from(ofCells.get(one) ?? []))
-  return new Set([...behind, ...behindSetup, ...behindChanges])
+    if (definer?.kind === "task") behind.add(definer.label)
+    else if (definer) addBehindCell(definer)
+  }
+  results.forEach(addBehindName)
+  values.forEach(addBehindName)
+  for (const { isOutside, cell } of setup) if (isOutside) addBehindCell(cell)
+  for (const [name, end] of until) changersBefore(graph, name, end).forEach(addBehindCell)
+  for (const [name, end] of restored) changersBefore(graph, name, end).forEach(addBehindCell)
+  return behind
 }
 
 const known = new WeakMap<FlowGraph, ReadonlyMap<GraphCell, ReadonlySet<string>>>()

@@ -11,6 +11,7 @@ export interface CellOrder {
 /** A cell whose needs are being gone through. */
 interface OpenCell {
   cell: GraphCell
+  needed: ReadonlySet<GraphCell>
   left: Iterator<GraphCell>
 }
 
@@ -30,7 +31,8 @@ export function sortCells(
   const open = (cell: GraphCell): void => {
     seen.add(cell)
     positions.set(cell, path.length)
-    path.push({ cell, left: neededCells(cell, definers, tasks).values() })
+    const needed = neededCells(cell, definers, tasks)
+    path.push({ cell, needed, left: needed.values() })
   }
   for (const start of cells) {
     if (!seen.has(start)) open(start)
@@ -39,7 +41,7 @@ export function sortCells(
       if (needed === undefined) {
         path.pop()
         positions.delete(top.cell)
-        if (neededCells(top.cell, definers, tasks).isSubsetOf(order)) order.add(top.cell)
+        if (top.needed.isSubsetOf(order)) order.add(top.cell)
         continue
       }
       const position = positions.get(needed)
@@ -68,7 +70,12 @@ export function neededCells(
 ): ReadonlySet<GraphCell> {
   const { directive, reads } = cell.analysis
   const after = directive?.kind === "task" ? directive.options.after : []
-  const needed = [...[...reads].map((name) => definers.get(name)), ...after.map((name) => tasks.get(name)?.cell)]
-  // That a task comes after itself is told by a problem of its own.
-  return new Set(needed.flatMap((other) => (other && other !== cell ? [other] : [])))
+  const needed = new Set<GraphCell>()
+  const add = (other: GraphCell | undefined): void => {
+    // That a task comes after itself is told by a problem of its own.
+    if (other && other !== cell) needed.add(other)
+  }
+  for (const name of reads) add(definers.get(name))
+  for (const name of after) add(tasks.get(name)?.cell)
+  return needed
 }

@@ -120,6 +120,7 @@ async function provideChanges({ plainCells }: FlowContext, { until, restored, ab
 
 /** The same with values as other plain cells have changed them. */
 function withLate(context: FlowContext, slice: Slice): Slice {
+  if (slice.until.size + slice.restored.size === 0) return slice
   const late = versionsBefore(context, slice.until)
   const putBack = versionsBefore(context, slice.restored)
   return { ...slice, ...(late.size > 0 && { late }), ...(putBack.size > 0 && { putBack }) }
@@ -171,6 +172,7 @@ function withAbsent(slice: Slice, isAbsent: (name: string) => boolean): Slice {
 
 /** The names whose values are taken where plain cells are evaluated. */
 function takenValues({ results, values, restored }: Slice): readonly string[] {
+  if (values.length + restored.size === 0) return []
   return [...new Set([...values, ...restored.keys()]).difference(new Set(results))]
 }
 

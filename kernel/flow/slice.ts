@@ -52,7 +52,27 @@ export function sliceFor(
   reader?: GraphCell,
   early: ReadonlySet<string> = new Set(),
 ): Slice {
-  return new Slicer(graph, passage, reader, early).slice(names)
+  return sliceOfValues(graph, names, passage) ?? new Slicer(graph, passage, reader, early).slice(names)
+}
+
+const nothing: Omit<Slice, "results" | "values"> = { remade: [], setup: [], until: new Map(), restored: new Map() }
+
+/**
+ * The slice of code for which nothing is made again, in a notebook without set-up: most often, all that code reads are results
+ * and values.
+ */
+function sliceOfValues(graph: FlowGraph, names: Iterable<string>, passage: PassageRule): Slice | undefined {
+  const { statements, changers } = setupOf(graph)
+  if (statements.length > 0 || changers.size > 0) return undefined
+  const results: string[] = []
+  const values: string[] = []
+  for (const name of new Set(names)) {
+    const cell = graph.definers.get(name)
+    const how = cell && passage(name, cell)
+    if (how === "remade") return undefined
+    if (how) (how === "result" ? results : values).push(name)
+  }
+  return { ...nothing, results: results.toSorted(), values: values.toSorted() }
 }
 
 class Slicer {

@@ -66,12 +66,10 @@ export class TaskSignals {
  */
 export async function unlessAborted<Value>(awaited: Promise<Value>, signal: AbortSignal): Promise<Value> {
   signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason)
+  const { promise, resolve, reject } = Promise.withResolvers<Value>()
+  const abort = (): void => reject(signal.reason)
   signal.addEventListener("abort", abort, { once: true })
-  try {
-    return await Promise.race([awaited, aborted.promise])
-  } finally {
-    signal.removeEventListener("abort", abort)
-  }
+  const stopListening = (): void => signal.removeEventListener("abort", abort)
+  void awaited.finally(stopListening).then(resolve, reject)
+  return promise
 }

@@ -40,12 +40,14 @@ export function unescapeMarker(line: string): string {
 export function readMarker(line: string): Marker {
   const match = marker.exec(line)
   const text = line.slice(match?.[0].length ?? 0).trim()
+  const depth = match?.[1]?.length
+  // Most say nothing more.
+  if (text === "") return { kind: "code", ...(depth ? { depth } : {}), metadata: {} }
   const { title: words, metadata: all } = readOptions(text)
   const tag = kindTag.exec(words)
   const written = (tag ? words.slice(0, tag.index) + words.slice(tag.index + tag[0].length) : words).trim()
   const { id, title: quoted, ...others } = all
   const title = written || (typeof quoted === "string" ? quoted : undefined)
-  const depth = match?.[1]?.length
   const metadata = {
     ...others,
     ...(id === undefined || typeof id === "string" ? {} : { id }),
