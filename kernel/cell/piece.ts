@@ -1,3 +1,4 @@
+import { blankStatement } from "./blank.ts"
 import type { StatementKind } from "./statementKind.ts"
 import type { StatementIndex } from "./statementIndex.ts"
 import type { Statement } from "./statements.ts"
@@ -75,14 +76,14 @@ function completes(
 }
 
 /**
- * A source without some of its statements: there are spaces in their place, so that positions stay.
+ * A source without some of its statements: there is white space in their place, so that positions stay.
  * @param statements in the order of the source
  */
 export function blankOut(source: string, statements: readonly Statement[]): string {
   const parts: string[] = []
   let kept = 0
   for (const { start, end } of statements) {
-    parts.push(source.slice(kept, start), source.slice(start, end).replaceAll(/[^\r\n]/g, " "))
+    parts.push(source.slice(kept, start), blankStatement(source.slice(start, end), source.slice(end)))
     kept = end
   }
   return parts.join("") + source.slice(kept)

@@ -1,5 +1,5 @@
 import type { FlowCell, DirectiveCode } from "./flowCell.ts"
-import { blank } from "./liveModule.ts"
+import { blank, blankStatement } from "../cell/blank.ts"
 import { frameResults } from "./cellOutline.ts"
 import { subflowTypes } from "./subflowTypes.ts"
 import { missingValues } from "./missingValues.ts"
@@ -230,18 +230,18 @@ function functionBody(
     inside.push({ text: source.slice(kept, end), origin: { cell, offset: kept } })
     kept = end
   }
-  const leaveOut = (end: number): void => {
-    inside.push({ text: blank(source.slice(kept, end)) })
+  const replaceTo = (end: number, replace: typeof blankStatement): void => {
+    inside.push({ text: replace(source.slice(kept, end), source.slice(end)) })
     kept = end
   }
   for (const { start, end, form, bare } of outline.isSound ? outline.statements : []) {
     if (form === "code") continue
     keepTo(start)
-    if (form === "exported") leaveOut(bare)
+    if (form === "exported") replaceTo(bare, blank)
     else {
       if (form !== "export")
         outside.push({ text: source.slice(start, end), origin: { cell, offset: start } }, { text: "\n" })
-      leaveOut(end)
+      replaceTo(end, blankStatement)
     }
   }
   keepTo(source.length)

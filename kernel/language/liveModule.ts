@@ -1,3 +1,4 @@
+import { blank, blankStatement } from "../cell/blank.ts"
 import { isPrivate } from "../cell/privateNames.ts"
 import type { CellOutline, Definition, NameSpace, OutlinedStatement } from "./cellOutline.ts"
 import { loopVariable, taskFrame } from "./loop.ts"
@@ -75,7 +76,11 @@ function withoutReplaced(
       : sharedNames(statement).filter((definition) => replaced.has(definition))
     if (gone.length === 0) continue
     if (gone.length === statement.definitions.length) {
-      put(statement.start, statement.end, blank(source.slice(statement.start, statement.end)))
+      put(
+        statement.start,
+        statement.end,
+        blankStatement(source.slice(statement.start, statement.end), source.slice(statement.end)),
+      )
     } else for (const definition of inOrder(gone)) put(...renaming(definition, replaced.count()))
   }
   keepTo(source.length)
@@ -94,11 +99,6 @@ function inOrder(definitions: readonly Definition[]): readonly Definition[] {
 function renaming({ name, start, separator }: Definition, count: number): [number, number, string] {
   const other = `${madePrefix}${count}`
   return [start, start + name.length, separator === undefined ? other : `${name}${separator} ${other}`]
-}
-
-/** White space of the same lines and length. */
-export function blank(source: string): string {
-  return source.replaceAll(/[^\r\n]/g, " ")
 }
 
 type DefinedName = Pick<Definition, "name" | "space">

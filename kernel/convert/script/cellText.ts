@@ -1,3 +1,4 @@
+import { continuesStatement } from "../../cell/blank.ts"
 import { MagicString } from "magic-string"
 import type { Program } from "oxc-parser"
 import { jsxPragmas } from "../../cell/jsxPragmas.ts"
@@ -57,8 +58,11 @@ export function cellText({ source, analysis }: GraphCell, rules: CellRules): Cel
     if (rules.isTaken && keepWithin(statement, output, rules, rules.isTaken)) continue
     const imported = rewriteStatement(statement, output, source, rules, writing)
     if (imported) imports.push(imported)
-    if (imported?.text === "") continue
     const place = rules.isRead ? placeOf(statement, analysis, rules.isRead) : "inside"
+    // What takes the statement's place ends without the semicolon on which the next one may rest.
+    const isReplaced = imported !== undefined || place === "outside" || statement.type.startsWith("Export")
+    if (isReplaced && continuesStatement(source.slice(statement.end))) output.appendLeft(statement.end, "\n;")
+    if (imported?.text === "") continue
     if (place === "inside") continue
     const text = output.slice(statement.start, statement.end).trim()
     if (text !== "") lifted.push(text)
