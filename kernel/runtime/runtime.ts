@@ -152,7 +152,8 @@ export class Runtime {
     if (!request.keep && (this.#isSpoiled || this.#tracer.loadedChanged() !== undefined))
       return finish({ kind: "stale" }, { trace: [], changed: [] })
     if (this.#goesOn) this.#goesOn = !(await this.#loop.isEmpty())
-    process.chdir(this.#folder)
+    // A session stays where its cells went, as a script does.
+    if (!request.keep) process.chdir(this.#folder)
     this.#scope = request.keep ? this.#sessionValues : new Variables()
     const aside = request.aside?.map((name) => [name, this.#scope.get(name)] as const) ?? []
     const scope = new Scope(this.#scope, request.inputs, this.#tools)
