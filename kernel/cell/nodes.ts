@@ -60,6 +60,26 @@ export function boundNames(pattern: Node): readonly string[] {
   return assignedTargets(pattern).flatMap((target) => (target.type === "Identifier" ? [target.name] : []))
 }
 
+/** The defaults within a pattern: `c = 1` of `[a, { b: c = 1 }]`. */
+export function defaultsIn(pattern: Node): readonly NodeOf<"AssignmentPattern">[] {
+  switch (pattern.type) {
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => (element ? defaultsIn(element) : []))
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) =>
+        defaultsIn(property.type === "Property" ? property.value : property),
+      )
+    case "AssignmentPattern":
+      return [pattern, ...defaultsIn(pattern.left)]
+    case "RestElement":
+      return defaultsIn(pattern.argument)
+    case "TSParameterProperty":
+      return defaultsIn(pattern.parameter)
+    default:
+      return []
+  }
+}
+
 /** An expression without the brackets, types and question marks around it. */
 export function bare(node: Node): Node {
   let current = node

@@ -7,7 +7,7 @@ import { runScript } from "./script.ts"
 
 // What is left to chance, and what modules and functions keep, has to be the same in a kernel, too, where a person sends the
 // cells one by one.
-describe.each(["chance", "factories"])("%s, cell by cell", (subject) => {
+describe.each(["chance", "defaults", "factories"])("%s, cell by cell", (subject) => {
   test.concurrent.for(readSubject(subject).map((notebook) => [notebook.title, notebook] as const))(
     "%s",
     async ([, notebook]) => {

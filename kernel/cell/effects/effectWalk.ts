@@ -7,7 +7,7 @@ import { LocalNames } from "./localNames.ts"
 import { Surroundings } from "./surroundings.ts"
 import { ValueChanges } from "./valueChanges.ts"
 import { ValueFlows } from "./valueFlows.ts"
-import { argumentSource, givenBy, heldBy } from "./valueSources.ts"
+import { argumentSource, defaultSources, givenBy, heldBy } from "./valueSources.ts"
 import { visitorOf } from "./visitors.ts"
 
 /** A walk over a statement's code, which collects its effects. */
@@ -94,8 +94,10 @@ export class EffectWalk {
       this.names.bindParameter(parameter)
       this.visit(parameter, true)
     }
-    // `constructor(readonly rows: Row[])`
-    if (node.params.some(({ type }) => type === "TSParameterProperty")) this.flows.give([heldBy(argumentSource)])
+    // `constructor(readonly rows: Row[] = none)`
+    const fields = node.params.filter(({ type }) => type === "TSParameterProperty")
+    if (fields.length > 0) this.flows.give([heldBy(argumentSource)])
+    for (const field of fields) for (const [, sources] of defaultSources(field, this.names)) this.flows.give(sources)
     if (node.body) this.visit(node.body, isUsed)
     this.surroundings.leaveFunction()
   }

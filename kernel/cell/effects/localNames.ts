@@ -46,6 +46,7 @@ export class LocalNames implements SourceScope {
 
   /** A variable or a parameter gets a value. */
   bind(pattern: Node, value: Node): void {
+    if (pattern.type === "AssignmentPattern") return this.bind(pattern.left, value)
     if (pattern.type !== "Identifier") return this.bindParts(pattern, value)
     this.#known.set(pattern.name, this.sourcesOf(value))
   }

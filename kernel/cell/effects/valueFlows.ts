@@ -3,7 +3,16 @@ import { bare, dottedName, nameOfPart, rootOf } from "../nodes.ts"
 import { isReadingMethod } from "../readingMethods.ts"
 import type { LocalNames } from "./localNames.ts"
 import { namedPart, namedParts } from "./patternParts.ts"
-import { givenThrough, heldBy, partOf, rootNameOf, sharedNames, takesIn, type ValueSource } from "./valueSources.ts"
+import {
+  defaultSources,
+  givenThrough,
+  heldBy,
+  partOf,
+  rootNameOf,
+  sharedNames,
+  takesIn,
+  type ValueSource,
+} from "./valueSources.ts"
 
 /** Collects which values come to be known by names, or to be held by what these stand for. */
 export class ValueFlows {
@@ -32,12 +41,17 @@ export class ValueFlows {
           name,
           sources.flatMap((source) => namedPart(source, part)),
         )
+      for (const [name, others] of defaultSources(id, this.#names)) this.#add(name, others)
     }
   }
 
-  /** What is assigned to comes to stand for a value, or to hold it. */
-  assign(target: Node, value: Node): void {
-    const sources = this.#names.sourcesOf(value)
+  /**
+   * What is assigned to comes to stand for a value, or to hold it.
+   * @param isPart only for a part of the value: `[first] = rows`
+   */
+  assign(target: Node, value: Node, isPart: boolean): void {
+    const whole = this.#names.sourcesOf(value)
+    const sources = isPart ? whole.map(partOf) : whole
     if (target.type !== "Identifier") this.#hold(target, sources.map(heldBy))
     else if (this.#names.isFree(target.start)) this.#add(target.name, sources)
     else this.#names.add(target.name, sources)

@@ -1,7 +1,17 @@
 import type { Node } from "oxc-parser"
 import { firstPart } from "../dottedNames.ts"
 import { isGlobalName } from "../globalNames.ts"
-import { bare, boundNames, childrenOf, dottedName, isFunction, nameOfPart, rootOf, type CallNode } from "../nodes.ts"
+import {
+  bare,
+  boundNames,
+  childrenOf,
+  defaultsIn,
+  dottedName,
+  isFunction,
+  nameOfPart,
+  rootOf,
+  type CallNode,
+} from "../nodes.ts"
 
 /** What a value may be, be a part of or hold: who changes the value may change that, too. */
 export interface ValueSource {
@@ -108,6 +118,18 @@ export function sourcesOf(expression: Node, scope: SourceScope): readonly ValueS
   const found = new Map<string, ValueSource>()
   visit(expression, scope, (source) => found.set(Object.entries(source).flat().join(" "), source))
   return [...found.values()]
+}
+
+/** What the names of a pattern may stand for by its defaults: `rows` of `{ list = rows }`. */
+export function defaultSources(
+  pattern: Node,
+  scope: SourceScope,
+): readonly (readonly [name: string, sources: readonly ValueSource[]])[] {
+  return defaultsIn(pattern).flatMap(({ left, right }) => {
+    const sources = sourcesOf(right, scope)
+    const isWhole = left.type === "Identifier"
+    return boundNames(left).map((name) => [name, isWhole ? sources : sources.map(partOf)] as const)
+  })
 }
 
 type Add = (source: ValueSource) => void
@@ -235,9 +257,14 @@ function visitMade(code: Node | undefined, list: Node, scope: SourceScope, add: 
   const own = new Set(code.params.flatMap(boundNames))
   const parts: ValueSource[] = []
   visit(list, scope, (source) => parts.push(partOf(source)))
+  const defaults = code.params.flatMap((parameter) => defaultSources(parameter, scope))
+  const ofOwn = (name: string): readonly ValueSource[] => [
+    ...parts,
+    ...defaults.flatMap(([other, sources]) => (other === name ? sources : [])),
+  ]
   const inner: SourceScope = {
     isFree: (offset) => scope.isFree(offset),
-    local: (name) => (own.has(name) ? parts : scope.local(name)),
+    local: (name) => (own.has(name) ? ofOwn(name) : scope.local(name)),
   }
   for (const given of givenBy(code)) visit(given, inner, add)
 }

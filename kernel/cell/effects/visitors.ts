@@ -64,10 +64,15 @@ const visitors: { readonly [Type in Node["type"]]?: Visitor<NodeOf<Type>> } = {
   AssignmentExpression(walk, node) {
     for (const target of assignedTargets(node.left)) {
       walk.changes.assign(target, node.operator === "=" && isFinal(node.right, walk.names.isFree))
-      walk.flows.assign(target, node.right)
+      walk.flows.assign(target, node.right, target !== node.left)
     }
     walk.visit(node.left, true)
     walk.visit(node.right, true)
+  },
+
+  AssignmentPattern(walk, node) {
+    for (const target of assignedTargets(node.left)) walk.flows.assign(target, node.right, target !== node.left)
+    walk.visitChildren(node)
   },
 
   VariableDeclarator(walk, node) {
