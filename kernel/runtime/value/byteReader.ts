@@ -1,4 +1,5 @@
 import { DecodeError } from "./errors.ts"
+import type { OwnBlock } from "./memoryBlocks.ts"
 
 /** Reads what a ByteWriter wrote. Every method throws DecodeError when the bytes end too early. */
 export class ByteReader {
@@ -7,15 +8,34 @@ export class ByteReader {
   #position = 0
   /** How many of the bytes that are left are spoken for. */
   #owed = 0
+  readonly #blocks: readonly OwnBlock[]
+  #takenBlocks = 0
+  /** The size of the blocks that were taken. */
+  #taken = 0
+  /** The size of those that weren't. */
+  #untaken: number
 
-  constructor(bytes: Uint8Array) {
+  /** @param blocks what isn't in `bytes` but has memory of its own, in order */
+  constructor(bytes: Uint8Array, blocks: readonly OwnBlock[] = []) {
+    this.#blocks = blocks
+    this.#untaken = blocks.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   /** How many bytes are left. */
   get remaining(): number {
-    return this.#bytes.length - this.#position
+    return this.#bytes.length - this.#position + this.#untaken
+  }
+
+  /** The next bytes, if they are a block with memory of its own. */
+  ownBlock(length: number): ArrayBuffer | undefined {
+    const next = this.#blocks[this.#takenBlocks]
+    if (next?.start !== this.#position + this.#taken || next.buffer.byteLength !== length) return undefined
+    this.#takenBlocks++
+    this.#taken += length
+    this.#untaken -= length
+    return next.buffer
   }
 
   byte(): number {
@@ -86,7 +106,7 @@ export class ByteReader {
 
   /** Skips to the next multiple, counted from the first byte. */
   align(multiple: number): void {
-    this.#take((multiple - (this.#position % multiple)) % multiple)
+    this.#take((multiple - ((this.#position + this.#taken) % multiple)) % multiple)
   }
 
   text(): string {

@@ -15,6 +15,8 @@ function readBlock(reader: ByteReader): ArrayBuffer {
   const length = reader.count()
   const maximum = reader.varint()
   reader.align(8)
+  const own = maximum === 0 ? reader.ownBlock(length) : undefined
+  if (own) return own
   const bytes = reader.bytes(length)
   if (maximum === 0) return copyOf(bytes)
   const buffer = new ArrayBuffer(length, { maxByteLength: maximum - 1 })

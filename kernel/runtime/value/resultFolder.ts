@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto"
+import { readSync } from "node:fs"
 import { constants, lstat, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
 import { totalmem } from "node:os"
 import { dirname, join } from "node:path"
 import type { ValueReference } from "../../model/valueReference.ts"
 import { hashFile, readAndHash, sha256 } from "./digest.ts"
 import { DecodeError, ResultDamagedError, ResultFolderError } from "./errors.ts"
+import { findBlocks, type BlockPlace, type OwnBlock } from "./memoryBlocks.ts"
 import { pack, unpack } from "./packing.ts"
 
 /** Up to this size, in bytes after packing, a result travels in its reference. */
@@ -13,6 +15,14 @@ const inlineLimit = 4096
 const blockSize = 1 << 26
 
 const hexHash = /^[0-9a-f]{64}$/
+
+/** The bytes of a result, as they were before packing. */
+export interface ReadBytes {
+  /** All but the blocks. */
+  bytes: Uint8Array
+  /** Large blocks of memory, in order. */
+  blocks: readonly OwnBlock[]
+}
 
 /** The folder of result files, `<first two digits>/<hash>`, used by several processes at once. */
 export class ResultFolder {
@@ -46,18 +56,22 @@ export class ResultFolder {
   }
 
   /**
-   * The bytes of a result.
+   * The bytes of a result, in memory of their own.
    * @throws {ResultDamagedError} when they are gone or not the ones that were written
    */
-  async read(reference: ValueReference): Promise<Uint8Array> {
+  async read(reference: ValueReference): Promise<ReadBytes> {
     const { hash, inline, packedSize, digest } = reference
-    const file = inline === undefined ? `the file ${this.pathOf(hash)}` : `the result ${hash}`
-    const packed = inline === undefined ? await this.#readFile(reference, file) : bytesOf(inline)
-    const found = inline === undefined ? undefined : sha256(packed)
-    if (packed.length !== packedSize || (found !== undefined && found !== digest)) {
+    if (inline === undefined) {
+      const file = `the file ${this.pathOf(hash)}`
+      const read = await this.#readFile(reference, file)
+      return read.blocks.length > 0 ? read : { bytes: await unpack(read.bytes, reference, file), blocks: [] }
+    }
+    const file = `the result ${hash}`
+    const packed = bytesOf(inline)
+    if (packed.length !== packedSize || sha256(packed) !== digest) {
       throw new ResultDamagedError(hash, `${file} has changed`)
     }
-    return unpack(packed, reference, file)
+    return { bytes: await unpack(packed, reference, file), blocks: [] }
   }
 
   /**
@@ -92,21 +106,49 @@ export class ResultFolder {
     }
   }
 
-  async #readFile({ hash, packedSize, digest }: ValueReference, file: string): Promise<Uint8Array> {
+  async #readFile(
+    { hash, encoding, size: unpackedSize, packedSize, digest }: ValueReference,
+    file: string,
+  ): Promise<ReadBytes> {
     const handle = await openToRead(this.pathOf(hash))
     if (!handle) throw new ResultDamagedError(hash, `${file} is gone`)
     try {
       const { size } = await handle.stat()
       if (size !== packedSize) throw new ResultDamagedError(hash, `${file} has ${size} bytes instead of ${packedSize}`)
       if (size > totalmem()) throw new DecodeError(`A stored result takes more memory than this machine has: ${file}`)
-      const bytes = Buffer.allocUnsafeSlow(size)
-      const read = await readAndHash(handle, bytes)
-      if (read.length !== size || read.digest !== digest) throw new ResultDamagedError(hash, `${file} has changed`)
-      return bytes
+      // A look ahead, before the hash is known: if the file changes meanwhile, or is damaged, its hash is another one.
+      const places =
+        encoding === "raw" && unpackedSize === size ? findBlocks(size, (...at) => readAt(handle, ...at)) : []
+      const { targets, ...read } = memoryFor(size, places)
+      if ((await readAndHash(handle, targets)) !== digest) throw new ResultDamagedError(hash, `${file} has changed`)
+      return read
     } finally {
       await handle.close()
     }
   }
+}
+
+/** Memory for a file: its blocks in ArrayBuffers of their own, all else together. */
+function memoryFor(size: number, places: readonly BlockPlace[]): ReadBytes & { targets: readonly Uint8Array[] } {
+  const bytes = Buffer.allocUnsafeSlow(places.reduce((left, { length }) => left - length, size))
+  const blocks: OwnBlock[] = []
+  const targets: Uint8Array[] = []
+  let inBlocks = 0
+  let end = 0
+  for (const { start, length } of places) {
+    const { buffer } = Buffer.allocUnsafeSlow(length)
+    blocks.push({ start, buffer })
+    targets.push(bytes.subarray(end - inBlocks, start - inBlocks), new Uint8Array(buffer))
+    inBlocks += length
+    end = start + length
+  }
+  targets.push(bytes.subarray(end - inBlocks))
+  return { bytes, blocks, targets }
+}
+
+function readAt({ fd }: FileHandle, position: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, position))
 }
 
 /** Whether a result's bytes are there, with the right size and digest. Doesn't hold a file in memory. */

@@ -35,7 +35,8 @@ export async function loadValue(
   context: ValueContext,
   folder: ResultFolder,
 ): Promise<unknown> {
-  return decodeValue(await folder.read(reference), context)
+  const { bytes, blocks } = await folder.read(reference)
+  return decodeValue(bytes, context, blocks)
 }
 
 const isSecret = "made of the value of a secret parameter, which would be kept with it"

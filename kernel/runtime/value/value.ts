@@ -7,6 +7,7 @@ import { nodeClassAt, nodeClassLocation } from "./errorClass.ts"
 import { Encoder, type ForeignValue, type UsedClass } from "./encoder.ts"
 import { DecodeError, UnstorableError } from "./errors.ts"
 import { bareObjectVersion, errorClassVersion, formatVersion, readableVersions } from "./format.ts"
+import type { OwnBlock } from "./memoryBlocks.ts"
 import { readMemory } from "./memoryReader.ts"
 import { errorMessage } from "../../errorMessage.ts"
 
@@ -127,11 +128,16 @@ function writeLocations(writer: ByteWriter, classes: readonly LocatedClass[]): v
 
 /**
  * Decodes what `encodeValue` made.
+ * @param blocks what isn't in the bytes but has memory of its own, which becomes the value's
  * @throws {DecodeError} when the bytes are damaged, or a class or module that they need isn't there
  */
-export async function decodeValue(bytes: Uint8Array, context: ValueContext): Promise<unknown> {
+export async function decodeValue(
+  bytes: Uint8Array,
+  context: ValueContext,
+  blocks: readonly OwnBlock[] = [],
+): Promise<unknown> {
   try {
-    const reader = new ByteReader(bytes)
+    const reader = new ByteReader(bytes, blocks)
     const version = reader.byte()
     if (!readableVersions.has(version))
       throw new DecodeError(`A stored value has the unknown format version ${version}`)

@@ -64,7 +64,7 @@ describe("how much packed bytes may stand for", () => {
     const bytes = new Uint8Array(2 ** 27 + 1)
     const reference = await folder.write(bytes, [])
     expect(reference).toMatchObject({ encoding: "raw", packedSize: bytes.length })
-    expect((await folder.read(reference)).length).toBe(bytes.length)
+    expect((await folder.read(reference)).bytes.length).toBe(bytes.length)
   })
 })
 
@@ -91,7 +91,7 @@ describe("what is written is read", () => {
     const packed = inline === undefined ? await readFile(folder.pathOf(reference.hash)) : Buffer.from(inline, "base64")
     expect(packed).toHaveLength(reference.packedSize)
     expect(reference.digest).toBe(createHash("sha256").update(packed).digest("hex"))
-    expect(Buffer.compare(await folder.read(reference), bytes)).toBe(0)
+    expect(Buffer.compare((await folder.read(reference)).bytes, bytes)).toBe(0)
     expect(await isSound(reference, folder)).toBe(true)
   })
 
@@ -123,6 +123,62 @@ describe("what is written is read", () => {
       data: Float64Array.of(1, 2),
     }
     expect(await loadValue(await storeValue(value, "value", noClasses, folder), noClasses, folder)).toStrictEqual(value)
+  })
+})
+
+/** Of numbers that don't compress; two of them are large blocks of memory. */
+function columns(): Float64Array[] {
+  return [3, 100_000, 7, 50_000].map((length, column) =>
+    Float64Array.from({ length }, (_, index) => Math.sin(index + column)),
+  )
+}
+
+async function thereAndBack(value: unknown): Promise<unknown> {
+  const folder = newFolder()
+  const reference = await storeValue(value, "value", noClasses, folder)
+  expect(reference).toMatchObject({ encoding: "raw" })
+  return loadValue(reference, noClasses, folder)
+}
+
+describe("large blocks of memory", () => {
+  test("are read into ArrayBuffers of their own, as long as they were", async () => {
+    const back = await thereAndBack(columns())
+    expect(back).toStrictEqual(columns())
+    const buffers = Array.isArray(back) ? back.map(({ buffer }: Float64Array) => buffer) : []
+    expect(buffers.map(({ byteLength }) => byteLength)).toEqual([24, 800_000, 56, 400_000])
+    expect(new Set(buffers).size).toBe(4)
+  })
+
+  test("are new ones for each reader", async () => {
+    const folder = newFolder()
+    const reference = await storeValue(columns(), "value", noClasses, folder)
+    const first = await loadValue(reference, noClasses, folder)
+    if (Array.isArray(first)) for (const column of first) if (column instanceof Float64Array) column.fill(0)
+    expect(await loadValue(reference, noClasses, folder)).toStrictEqual(columns())
+  })
+
+  test("are shared by the views that shared them", async () => {
+    const [, column = new Float64Array()] = columns()
+    const back = Object(await thereAndBack({ column, part: column.subarray(10, 20), bytes: column.buffer }))
+    expect(back.part).toStrictEqual(column.subarray(10, 20))
+    expect(back.part.buffer).toBe(back.column.buffer)
+    expect(back.bytes).toBe(back.column.buffer)
+  })
+
+  test("stay resizable", async () => {
+    const buffer = new ArrayBuffer(800_000, { maxByteLength: 900_000 })
+    new Uint8Array(buffer).set(noise(800_000))
+    const back = Object(await thereAndBack({ buffer, column: columns()[1] }))
+    expect(Buffer.compare(Buffer.from(back.buffer), noise(800_000))).toBe(0)
+    expect(back.buffer.maxByteLength).toBe(900_000)
+    expect(back.column).toStrictEqual(columns()[1])
+  })
+
+  test.each([2, 5, 12, 1000, 800_100, 1_199_000])("damage at %d is noticed", async (at) => {
+    const folder = newFolder()
+    const reference = await storeValue(columns(), "value", noClasses, folder)
+    await flip(folder.pathOf(reference.hash), at)
+    await expect(loadValue(reference, noClasses, folder)).rejects.toThrow(ResultDamagedError)
   })
 })
 
