@@ -21,8 +21,8 @@ const runsUnlessTold = 20
 
 /** What a front end's view of the flows is made of. */
 export interface FlowClientParts {
-  runs: FlowRuns
-  stores: FlowStores
+  runs: Pick<FlowRuns, "going" | "isRunning" | "start" | "cancel" | "cancelTask">
+  stores: Pick<FlowStores, "history" | "results" | "annotate" | "clean">
   shared: FlowDocument
   host: FlowHost
   send: (message: FromFlowKernel) => void
@@ -30,8 +30,8 @@ export interface FlowClientParts {
 
 /** One front end's view of the flows: carries out what it asks, and tells it of the runs that it follows. */
 export class FlowClient implements RunListener {
-  readonly #runs: FlowRuns
-  readonly #stores: FlowStores
+  readonly #runs: FlowClientParts["runs"]
+  readonly #stores: FlowClientParts["stores"]
   readonly #shared: FlowDocument
   readonly #host: FlowHost
   readonly #send: (message: FromFlowKernel) => void
