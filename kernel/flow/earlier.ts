@@ -126,6 +126,7 @@ export class EarlierRuns {
 
   /** Before when results are too old for a task: what was to run anew in a run has nothing of before in those that go on from it. */
   notBefore(task: string): number | undefined {
+    if (this.#plan.rerunOf === undefined) return undefined
     if (!this.#notBefore.has(task)) {
       const forced = this.#levels(task).find(({ forcedAt }) => forcedAt !== undefined)
       this.#notBefore.set(task, forced?.forcedAt)

@@ -66,6 +66,7 @@ function hashOfPiece(
 }
 
 function outsideSetup(setup: Slice["setup"]): readonly (readonly [name: string, hash: string])[] {
+  if (setup.length === 0) return []
   const outside = setup.filter(({ isOutside }) => isOutside)
   if (outside.length === 0) return []
   return [["set-up of files and the like", hashOf(outside.map(({ statement }) => statement.fingerprint))]]
@@ -73,6 +74,7 @@ function outsideSetup(setup: Slice["setup"]): readonly (readonly [name: string, 
 
 /** Results of a task that looked at less say nothing about one that looks at more. Order and repetition don't count. */
 function looksOf({ reads = [], writes, ignoreEnv }: TaskNode["options"]): Readonly<Record<string, string>> {
+  if (reads.length + writes.length + ignoreEnv.length === 0) return {}
   return Object.fromEntries(
     Object.entries({ reads, writes, ignoreEnv })
       .filter(([, words]) => words.length > 0)
@@ -101,6 +103,7 @@ function definitionsIn(
   { remade, setup }: KeyParts["slice"],
   fingerprintOf: FingerprintOf,
 ): Readonly<Record<string, string>> {
+  if (remade.length + setup.length === 0) return {}
   const shortHash = (statement: Statement): string => fingerprintOf(statement).slice(0, 12)
   const made = remade.flatMap(({ statements }) => {
     const defined = new Set(statements.flatMap(({ defines, closes }) => [...defines, ...closes]))

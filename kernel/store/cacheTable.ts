@@ -47,6 +47,7 @@ export class CacheTable {
   readonly #replaced: Statement
   readonly #ofOtherRuns: Statement<[string, string], { number: number; trace: string }>
   readonly #insertEntry: Statement
+  readonly #firstOfKey: Statement<[string], EntryRow>
   readonly #ofKey: Statement<[string], Pick<EntryRow, "number" | "time">>
   readonly #hasTask: Statement<[string, string]>
   readonly #byNumber: Statement<[number], EntryRow>
@@ -87,8 +88,8 @@ export class CacheTable {
     this.#elements = database.prepare(
       "SELECT id, run, components FROM entries WHERE task = ? AND notebook = ? ORDER BY time DESC, number DESC",
     )
-    // An ordered search costs several times as much as this one, which the index answers by itself, and which most often
-    // finds one entry or none.
+    // Most keys have one entry or none. An ordered search costs several times as much.
+    this.#firstOfKey = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE key = ? LIMIT 2`)
     this.#ofKey = database.prepare("SELECT number, time FROM entries WHERE key = ?")
     this.#hasTask = database.prepare("SELECT 1 FROM entries WHERE task = ? AND notebook = ?")
     this.#result = database.prepare(
@@ -136,16 +137,23 @@ export class CacheTable {
    */
   candidates(key: string, onUnusable: (number: number) => void): readonly CacheEntry[] {
     const entries: CacheEntry[] = []
+    const take = (row: EntryRow): void => {
+      const entry = this.#decode(row)
+      if (entry) entries.push(entry)
+      else onUnusable(row.number)
+    }
+    const first = this.#firstOfKey.all(key)
+    if (first.length < 2) {
+      first.forEach(take)
+      return entries
+    }
     const newest = this.#ofKey
       .all(key)
       .toSorted((one, other) => other.time - one.time || other.number - one.number)
       .slice(0, mostCandidates)
     for (const { number } of newest) {
       const row = this.#byNumber.get(number)
-      if (!row) continue
-      const entry = this.#decode(row)
-      if (entry) entries.push(entry)
-      else onUnusable(row.number)
+      if (row) take(row)
     }
     return entries
   }

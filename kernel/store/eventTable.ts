@@ -170,6 +170,6 @@ const columnNames = new Set(["run", "time", "type", "task", "element", "level"])
 
 function bodyOf(event: FlowEvent): Record<string, unknown> {
   const body: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(event)) if (!columnNames.has(name)) body[name] = value
+  for (const name of Object.keys(event)) if (!columnNames.has(name)) body[name] = Reflect.get(event, name)
   return body
 }
