@@ -131,7 +131,7 @@ export class NotebookFlows implements Disposable {
   ranInSession(id: string): void {
     this.#inSession.set(id, { code: this.#code, time: Date.now() })
     this.#earlier.delete(id)
-    this.#changed.fire()
+    this.#telling.ask()
   }
 
   /** Hashes of all cells' own code, by their ids, when a cell ran in the session that there is; undefined when it didn't. */

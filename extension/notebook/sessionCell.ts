@@ -20,11 +20,13 @@ export async function runInSession(
   displays: Displays,
   log: LogOutputChannel,
 ): Promise<SessionEnd> {
-  const outputs = new CellOutputs(execution, displays, (error) => log.warn(String(error)))
+  const report = (error: unknown): void => log.warn(String(error))
+  const outputs = new CellOutputs(execution, displays, report)
   execution.start(Date.now())
-  await execution.clearOutput()
+  // What comes next is shown after it, and the cell needn't wait.
+  if (execution.cell.outputs.length > 0) execution.clearOutput().then(undefined, report)
   const interrupt = (): void => {
-    client.request("control", "interrupt_request", {}).done.catch((error: unknown) => log.warn(String(error)))
+    client.request("control", "interrupt_request", {}).done.catch(report)
   }
   const cancelling = execution.token.onCancellationRequested(interrupt)
   const content = {

@@ -42,8 +42,9 @@ const busy = [".codicon-notebook-stop", ".codicon-notebook-state-executing", ".c
 /** From the command to the end of all cells, as the window shows it. */
 async function runAll(window: Window): Promise<number> {
   const { page } = window
-  const stop = page.locator(".notebook-toolbar-container .action-label", { hasText: /Stop|Interrupt|Cancel/ }).first()
-  await page.locator(".notebook-toolbar-container .action-label", { hasText: "Run All" }).first().click()
+  const toolbar = page.locator(".notebook-toolbar-container")
+  const stop = toolbar.locator(":text-matches('Stop|Interrupt|Cancel')").first()
+  await toolbar.locator(":text-is('Run All')").first().click()
   const start = performance.now()
   await stop.waitFor()
   await stop.waitFor({ state: "hidden" })
