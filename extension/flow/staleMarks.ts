@@ -3,14 +3,15 @@ import { Disposable, Range, ThemeColor, window, workspace, type NotebookCell, ty
 /** Milliseconds without a change after which marks follow. */
 const pause = 100
 
-/** Draws a line in the colour of warnings beside the code of stale cells: what stands below a cell can't have a colour. */
+/**
+ * Gives the code of stale cells a breath of the colour of warnings: what stands below a cell can't have a colour. A line beside the
+ * code would touch it, as an editor draws nothing to the left of its text for extensions.
+ */
 export class StaleMarks implements Disposable {
   readonly #isStale: (cell: NotebookCell) => boolean | undefined
-  readonly #line = window.createTextEditorDecorationType({
+  readonly #tint = window.createTextEditorDecorationType({
     isWholeLine: true,
-    borderStyle: "solid",
-    borderWidth: "0 0 0 2px",
-    borderColor: new ThemeColor("notificationsWarningIcon.foreground"),
+    backgroundColor: new ThemeColor("editorMarkerNavigationWarning.headerBackground"),
   })
   readonly #marked = new WeakSet<TextEditor>()
   readonly #listener: Disposable
@@ -31,7 +32,7 @@ export class StaleMarks implements Disposable {
   dispose(): void {
     clearTimeout(this.#timer)
     this.#listener.dispose()
-    this.#line.dispose()
+    this.#tint.dispose()
   }
 
   #mark(): void {
@@ -43,7 +44,7 @@ export class StaleMarks implements Disposable {
       if (isStale !== true && !this.#marked.delete(editor)) continue
       if (isStale === true) this.#marked.add(editor)
       const all = new Range(0, 0, editor.document.lineCount, 0)
-      editor.setDecorations(this.#line, isStale === true ? [all] : [])
+      editor.setDecorations(this.#tint, isStale === true ? [all] : [])
     }
   }
 }

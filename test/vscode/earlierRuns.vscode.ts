@@ -103,6 +103,8 @@ describe("the outputs of an earlier run", () => {
     await line("completed").last().locator('.action-label[aria-label="Show Outputs on Cells"]').first().click()
     await expect.poll(() => window.statusOf("@task numbers")).toContain("run of")
     expect(await drawn(window)).toBe(first)
+    // What a window that is loaded waits for.
+    await window.command("View: Show Explorer")
     await window.page.reload()
     await window.ready()
     await window.openFile("opened.tsnb")

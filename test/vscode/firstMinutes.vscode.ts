@@ -4,7 +4,19 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { useVSCode } from "./suite.ts"
 import type { Window } from "./window.ts"
 
-const steps = ["Make a notebook", "Make a cell a task", "Run the flow", "See what ran", "Try a whole flow"]
+/** The steps, and what stands beside those that have a text there. */
+const steps = [
+  ["Make a notebook", "A notebook is TypeScript"],
+  ["Make a cell a task", ""],
+  ["Run the flow", ""],
+  ["See what ran", "Nothing that ran is lost"],
+  ["Try a whole flow", "two tasks read the months"],
+] as const
+
+/** What each frame of the window shows. */
+async function shown({ page }: Window): Promise<readonly unknown[]> {
+  return Promise.all(page.frames().map((frame) => frame.evaluate("document.body?.innerText")))
+}
 
 describe("the first minutes", () => {
   const vscode = useVSCode("first minutes")
@@ -22,9 +34,10 @@ describe("the first minutes", () => {
     await entry.waitFor()
     await entry.click()
     const walkthrough = window.page.locator(".gettingStartedContainer").first()
-    for (const [index, step] of steps.entries()) {
+    for (const [index, [step, beside]] of steps.entries()) {
       await walkthrough.locator(".getting-started-step", { hasText: step }).first().click()
       await window.page.locator(".getting-started-step.expanded", { hasText: step }).first().waitFor()
+      await expect.poll(() => shown(window)).toContainEqual(expect.stringContaining(beside))
       await window.picture(`step ${index + 1}`)
     }
     await expect.poll(async () => walkthrough.innerText()).toContain("Get Started with TypeScript Notebooks")
@@ -38,9 +51,7 @@ describe("the first minutes", () => {
     await window.page.locator(".quick-input-widget .monaco-button", { hasText: "Put It Here" }).first().click()
     await window.page.getByText("How long will the trip take?").first().waitFor()
     await window.page.getByText("It needs its packages from npm").first().waitFor()
-    const shown = async (): Promise<readonly unknown[]> =>
-      Promise.all(window.page.frames().map((frame) => frame.evaluate("document.body?.innerText")))
-    await expect.poll(shown).toContainEqual(expect.stringContaining("Install its packages"))
+    await expect.poll(() => shown(window)).toContainEqual(expect.stringContaining("Install its packages"))
     await window.picture("example")
     const example = join(window.folder, "taxi-example")
     const files = await readdir(example)
