@@ -87,14 +87,19 @@ describe("the outputs of an earlier run", () => {
     await window.output("plain 4", patience)
   })
 
-  test("are shown in a notebook that has just been opened, and aren't in the window any more once it is loaded anew", async () => {
-    const window = await vscode.open("opened.tsnb", notebook)
+  /** A window whose flow has run twice. @returns also what was drawn in each run */
+  async function ranTwice(name: string): Promise<{ window: Window; first: string; second: string }> {
+    const window = await vscode.open(name, notebook)
     await window.command("tsnb: Run Flow")
     await window.output("counted 3", patience)
     const first = await drawn(window)
     await window.command("tsnb: Run Flow")
     await expect.poll(() => drawn(window)).not.toBe(first)
-    const second = await drawn(window)
+    return { window, first, second: await drawn(window) }
+  }
+
+  test("are shown in a notebook that is opened for it", async () => {
+    const { window, first } = await ranTwice("opened.tsnb")
     await window.closeAll()
     await window.page.locator('.activitybar .action-label[aria-label="TypeScript Notebooks"]').first().click()
     const line = (text: string) => window.page.locator(".pane-body .monaco-list-row", { hasText: text })
@@ -103,11 +108,17 @@ describe("the outputs of an earlier run", () => {
     await line("completed").last().locator('.action-label[aria-label="Show Outputs on Cells"]').first().click()
     await expect.poll(() => window.statusOf("@task numbers")).toContain("run of")
     expect(await drawn(window)).toBe(first)
+  })
+
+  test("aren't shown any more in a window that is loaded anew", async () => {
+    const { window, first, second } = await ranTwice("anew.tsnb")
+    await window.command("tsnb: Show Outputs of a Run")
+    await window.asked("Show Outputs of a Run")
+    await window.page.locator(".quick-input-list .monaco-list-row", { hasText: "completed" }).last().click()
+    await expect.poll(() => drawn(window)).toBe(first)
     await window.page.reload()
-    // By this list of files, the window is known to be there.
-    await window.page.locator('.activitybar .action-label[aria-label^="Explorer"]').first().click()
     await window.ready()
-    await window.openFile("opened.tsnb")
+    await window.openFile("anew.tsnb")
     await expect.poll(() => drawn(window)).toBe(second)
     expect(await window.statusOf("@task numbers")).not.toContain("run of")
   })
