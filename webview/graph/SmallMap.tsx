@@ -5,8 +5,8 @@ import type { Size } from "./layoutInput.ts"
 
 /** How much of the canvas the small map takes on one of its sides, with its border; in pixels. */
 const thickness = 87
-/** Of the buttons at the map's end. */
-const buttonsLength = 30
+/** Of the buttons at the map's end, with the room around them. */
+const buttonsLength = 32
 
 /** The side of the canvas that a small map is on: the one along which there is more of the graph to show. */
 export type MapSide = "right" | "bottom"

@@ -253,6 +253,16 @@ describe("the graph", () => {
     await page.screenshot({ path: join(pictures, "1,000 tasks.png") })
   })
 
+  test("keeps the buttons beside the small map in view, whatever size the panel was before", async () => {
+    await using panel = await open(layered(25, 20), 1_100)
+    const { page } = panel
+    for (const width of [1_100, 500, 900]) {
+      await page.setViewportSize({ width, height })
+      await expect.poll(() => page.evaluate(`document.querySelector(".small-map.is-bottom")?.clientWidth`)).toBe(width)
+      expect(await page.evaluate(buttonsInside)).toBe(true)
+    }
+  })
+
   test.each(themeNames)("has no serious fault in the theme %s at 400 pixels", async (theme) => {
     await using panel = await open(weather, 400)
     const { page } = panel
@@ -314,6 +324,12 @@ async function isMapApart(page: Page): Promise<boolean> {
 const lines = `((text) => {
   const name = [...document.querySelectorAll(".card-name")].find((one) => one.textContent.startsWith(text))
   return Math.round(name.offsetHeight / parseFloat(getComputedStyle(name).lineHeight))
+})`
+
+/** For the page: whether all buttons for the zoom are in the window. */
+const buttonsInside = `[...document.querySelectorAll(".zoom button")].every((button) => {
+  const { left, right, bottom } = button.getBoundingClientRect()
+  return left >= 0 && right <= innerWidth && bottom <= innerHeight
 })`
 
 /** For the page: what in the header isn't wholly seen. */
