@@ -164,7 +164,7 @@ const known = new Map<string, number>()`,
     await page.locator(".card", { hasText: "merge" }).locator(".state-cached").waitFor()
     await page.locator(".run-summary", { hasText: "Failed" }).waitFor()
     await page.locator("#tab-runs").click()
-    await page.locator(".runs tbody button").nth(1).click()
+    await page.locator(".runs tbody .link").nth(1).click()
     await page.locator(".card", { hasText: "merge" }).locator(".state-completed").waitFor()
     await page.locator("#tab-log").click()
     await page.locator(".log-row", { hasText: "harbour: 20 readings" }).first().waitFor()

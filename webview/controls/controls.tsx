@@ -135,12 +135,14 @@ export function TextArea(props: {
   value: string
   onChange: (value: string) => void
   rows: number
+  placeholder?: string
   isInvalid?: boolean
 }) {
   return (
     <vscode-textarea
       label={props.label}
       value={props.value}
+      placeholder={props.placeholder ?? ""}
       rows={props.rows}
       monospace
       invalid={props.isInvalid ?? false}

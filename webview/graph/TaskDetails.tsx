@@ -8,6 +8,7 @@ import { IconButton } from "../controls/controls.tsx"
 import { Stack } from "../controls/Stack.tsx"
 import { StateIcon } from "../controls/stateIcon.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
+import { partsOfTitle } from "../logs/taskTitle.ts"
 import { LogTail } from "../logs/LogTail.tsx"
 import { canRun } from "../model/canRun.ts"
 import type { RunRecord } from "../model/runRecord.ts"
@@ -135,7 +136,7 @@ function FailedElements({ task }: { task: string }) {
         <section key={run.element}>
           <h3>
             <StateIcon state={run.state} />
-            {taskRunTitle(run)}
+            {partsOfTitle(taskRunTitle(run)).element}
           </h3>
           {run.error && <Stack error={run.error} />}
         </section>

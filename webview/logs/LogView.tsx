@@ -10,6 +10,9 @@ import { levels, type LogFilter } from "./runLog.ts"
 import { partsOfTitle } from "./taskTitle.ts"
 import { useLines } from "./useLines.ts"
 
+/** Up to this width of the panel, in pixels, what was printed needs the room of the times. */
+const narrow = 520
+
 /** What the tasks of the run that is looked at have printed. */
 export function LogView() {
   const model = usePanel()
@@ -20,7 +23,7 @@ export function LogView() {
   const [text, setText] = useState("")
   const [isFollowing, setFollowing] = useState(true)
   const [isWrapped, setWrapped] = useState(false)
-  const [hasTimes, setTimes] = useState(true)
+  const [hasTimes, setTimes] = useState(() => window.innerWidth > narrow)
   const [hasMarks, setMarks] = useState(true)
   const filter: LogFilter = { task, attempt, level, text, hasMarks }
   const lines = useLines(record, filter)
@@ -28,18 +31,21 @@ export function LogView() {
     if (record) model.loadLog(record)
   }, [model, record])
   if (!record) return <p className="quiet center">Nothing has run yet.</p>
+  const attempts = record.view.taskRuns.values().reduce((most, run) => Math.max(most, run.attempt), 1)
   const take = (act: (text: string) => void): void => act(logText(lines))
   return (
     <div className="log-view">
       <div className="toolbar" role="toolbar" aria-label="Log">
         <TaskChoice />
         <ElementChoice />
-        <Select
-          label="Attempt"
-          value={String(attempt)}
-          choices={attemptChoices(record.view.taskRuns.values().reduce((most, run) => Math.max(most, run.attempt), 1))}
-          onChange={(value) => setAttempt(Number(value))}
-        />
+        {(attempts > 1 || attempt > 0) && (
+          <Select
+            label="Attempt"
+            value={String(attempt)}
+            choices={attemptChoices(Math.max(attempts, attempt))}
+            onChange={(value) => setAttempt(Number(value))}
+          />
+        )}
         <Select
           label="Level"
           value={level}

@@ -35,18 +35,20 @@ export function ParametersView() {
         run()
       }}
     >
-      {fields.map((field) => (
-        <FieldRow
-          key={field.name}
-          field={field}
-          text={texts.get(field.name) ?? field.text ?? ""}
-          problem={problems.get(field.name)}
-          onChange={(text) => setTexts(new Map([...texts, [field.name, text]]))}
-        />
-      ))}
+      <div className="form-fields">
+        {fields.map((field) => (
+          <FieldRow
+            key={field.name}
+            field={field}
+            text={texts.get(field.name) ?? field.text ?? ""}
+            problem={problems.get(field.name)}
+            onChange={(text) => setTexts(new Map([...texts, [field.name, text]]))}
+          />
+        ))}
+      </div>
       <div className="form-end">
         <Button onClick={run} isDisabled={!isRunnable || problems.size > 0}>
-          <Play size={14} aria-hidden /> Run Flow
+          <Play size={14} aria-hidden /> Run with These Values
         </Button>
         {texts.size > 0 && (
           <IconButton
@@ -89,7 +91,7 @@ function FieldRow(props: {
         <span>{field.name}</span>
         {!isDefault && <span className="quiet"> · changed</span>}
       </div>
-      {field.help !== undefined && <p className="quiet">{field.help}</p>}
+      {field.help !== undefined && field.control !== "switch" && <p className="quiet">{field.help}</p>}
       <Control field={field} text={text} isInvalid={problem !== undefined} onChange={onChange} />
       <p
         className={problem === undefined ? "quiet field-hint" : "field-problem"}
@@ -103,27 +105,29 @@ function FieldRow(props: {
 
 function Control(props: { field: Field; text: string; isInvalid: boolean; onChange: (text: string) => void }) {
   const { field, text, isInvalid, onChange } = props
-  const { name, control, type } = field
+  const { name, help, control, type } = field
+  const placeholder = field.text === undefined ? "worked out by the cell's code" : ""
   switch (control) {
     case "switch":
-      return <Checkbox label={name} isChecked={text === "true"} onChange={(isOn) => onChange(String(isOn))} />
+      return <Checkbox label={help ?? name} isChecked={text === "true"} onChange={(isOn) => onChange(String(isOn))} />
     case "choice": {
       const choices =
         type.kind === "choice" ? type.choices.map((choice) => ({ value: String(choice), text: String(choice) })) : []
       return <Select label={name} value={text} choices={choices} onChange={onChange} />
     }
     case "longText":
-      return <TextArea label={name} value={text} rows={4} isInvalid={isInvalid} onChange={onChange} />
-    case "text":
       return (
-        <TextField
+        <TextArea
           label={name}
           value={text}
+          rows={4}
+          placeholder={placeholder}
           isInvalid={isInvalid}
-          placeholder={field.text === undefined ? "worked out by the cell's code" : ""}
           onChange={onChange}
         />
       )
+    case "text":
+      return <TextField label={name} value={text} isInvalid={isInvalid} placeholder={placeholder} onChange={onChange} />
   }
 }
 

@@ -56,8 +56,7 @@ function RunHead({ record: { id, view } }: { record: RunRecord }) {
     <th title={`Flow run ${id}`} scope="col">
       <span className="with-icon">
         <StateIcon state={state} />
-        {stateTitle(state)}
-        {endedAt !== undefined && ` · ${formatDuration(endedAt - startedAt)}`}
+        {[stateTitle(state), ...(endedAt === undefined ? [] : [formatDuration(endedAt - startedAt)])].join(" · ")}
       </span>
       <span className="quiet">{formatTime(startedAt)}</span>
     </th>
@@ -78,8 +77,7 @@ function Part({ title, rows }: { title: string; rows: readonly ComparedRow[] }) 
           </th>
           <td>{one}</td>
           <td>
-            {other}
-            {change !== undefined && <span className="compare-change quiet">{change}</span>}
+            {other} {change !== undefined && <span className="compare-change quiet">{change}</span>}
           </td>
         </tr>
       ))}

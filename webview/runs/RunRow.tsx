@@ -49,7 +49,7 @@ export function RunRow({ run, columns, now, isChosen, onChoose, hasNotes, isNote
           }}
         >
           <StateIcon state={state} />
-          {stateTitle(state)}
+          <span className="run-state">{stateTitle(state)}</span>
         </button>
       </td>
       {columns.map((name) => (

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowLeft, ArrowUp, Columns3, GitCompareArrows, RefreshCw } from "lucide-react"
 import { useEffect, useState } from "react"
 import type { RunMessage } from "../../kernel/flowService/messages.ts"
+import { count } from "../../kernel/session/format/count.ts"
 import { Checkbox, IconButton, Select, TextField } from "../controls/controls.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
 import { useNow } from "../controls/useNow.ts"
@@ -78,7 +79,7 @@ function Runs({ runs, onCompare }: RunsProps) {
           onChange={setText}
         />
         <span className="quiet" role="status">
-          {shown.length === runs.length ? `${runs.length} runs` : `${shown.length} of ${runs.length} runs`}
+          {shown.length === runs.length ? count(runs.length, "run") : `${shown.length} of ${count(runs.length, "run")}`}
         </span>
         <span className="spread" />
         {names.length > 0 && (

@@ -47,9 +47,12 @@ export function compareRuns(one: RunView, other: RunView, numbers: readonly [Met
   }
 }
 
-/** A parameter's value in one line. */
+const midnight = /^(\d{4}-\d\d-\d\d)T00:00:00\.000Z$/u
+
+/** A parameter's value in one line; a date without a time as one types it. */
 export function valueText(value: unknown): string {
   if (value === undefined) return absent
+  if (typeof value === "string" && midnight.test(value)) return value.replace(midnight, "$1")
   return typeof value === "string" ? value : JSON.stringify(value)
 }
 
