@@ -200,9 +200,23 @@ const known = new Map<string, number>()`,
     await page.keyboard.press("ArrowUp")
     await page.locator(".card.is-chosen", { hasText: /prepare|other/u }).waitFor()
 
-    await page.getByText("input", { exact: true }).click()
+    const group = async (by: string): Promise<void> => {
+      await page.locator("[title='Draw several tasks as one']").click()
+      await page.locator(".menu button", { hasText: by }).click()
+    }
+    await group("Tag: input")
     await page.locator(".card", { hasText: "2 ran" }).waitFor()
     expect(await page.locator(".card").count()).toBe(2)
+    await group("Tag: input")
+    await page.locator(".card").nth(2).waitFor()
+
+    await group("By Layer")
+    await page.locator(".card", { hasText: "Layer 1" }).waitFor()
+    expect(await page.locator(".card").count()).toBe(2)
+    await page.screenshot({ path: suite.picture("grouped by layer") })
+    await page.locator(".card", { hasText: "Layer 1" }).locator(".card-open").click()
+    await card("other").waitFor()
+    expect(await page.locator(".card").count()).toBe(3)
     expect(panel.complaints).toEqual([])
   })
 

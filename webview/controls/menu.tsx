@@ -1,3 +1,4 @@
+import { Check } from "lucide-react"
 import { useEffect, useRef, type KeyboardEvent } from "react"
 import type { MenuItem } from "./menuItem.ts"
 
@@ -41,11 +42,12 @@ export function Menu(props: { label: string; x: number; y: number; items: readon
         if (!currentTarget.contains(relatedTarget)) props.onClose()
       }}
     >
-      {props.items.map(({ label, isDisabled, onChoose }) => (
+      {props.items.map(({ label, isDisabled, isChecked, onChoose }) => (
         <button
           key={label}
           type="button"
-          role="menuitem"
+          role={isChecked === undefined ? "menuitem" : "menuitemcheckbox"}
+          aria-checked={isChecked}
           tabIndex={-1}
           disabled={isDisabled}
           onClick={() => {
@@ -53,6 +55,9 @@ export function Menu(props: { label: string; x: number; y: number; items: readon
             onChoose()
           }}
         >
+          {isChecked !== undefined && (
+            <span className="menu-check">{isChecked && <Check size={14} aria-hidden />}</span>
+          )}
           {label}
         </button>
       ))}

@@ -2,5 +2,7 @@
 export interface MenuItem {
   label: string
   isDisabled?: boolean
+  /** For one that switches something. */
+  isChecked?: boolean
   onChoose: () => void
 }

@@ -14,7 +14,7 @@ export const Box = memo(function Box({ id, data }: NodeProps<BoxNode>) {
   const { node, isOpen } = data
   return (
     <div className={`box ${isOpen ? "is-open" : ""}`}>
-      {node.kind === "task" || node.kind === "tag" ? (
+      {node.kind === "task" || node.kind === "group" ? (
         <TaskCard id={id} data={data} />
       ) : (
         <SmallBox id={id} node={node} />

@@ -85,7 +85,7 @@ function Canvas(props: { graph: PlacedGraph; area: Size; firstView: Viewport; ma
           </ReactFlow>
         </DetailContext>
         {map && (
-          <SmallMap side={map}>
+          <SmallMap nodes={graph.nodes} side={map}>
             <div className="zoom">{zoom}</div>
           </SmallMap>
         )}

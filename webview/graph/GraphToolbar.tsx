@@ -1,7 +1,10 @@
-import { ArrowDownUp, ArrowRightLeft, Braces, Focus, Tags } from "lucide-react"
-import { useEffect, useState } from "react"
+import { ArrowDownUp, ArrowRightLeft, Braces, Focus, Layers } from "lucide-react"
+import { useEffect, useRef, useState } from "react"
 import { IconButton, TextField } from "../controls/controls.tsx"
+import { Menu } from "../controls/menu.tsx"
+import type { MenuItem } from "../controls/menuItem.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
+import type { UiState } from "../model/uiState.ts"
 import type { Direction } from "./layoutInput.ts"
 import { inOrder, neighbourhood, tagsOf, type Shape, type ShapeNode } from "./shape.ts"
 
@@ -34,7 +37,7 @@ export function GraphToolbar(props: { shape: Shape; direction: Direction; onTurn
           if (next) model.select(next.id)
         }}
       />
-      <TagButtons shape={shape} />
+      <Grouping shape={shape} />
       <span className="spread" />
       <IconButton
         icon={Focus}
@@ -59,29 +62,48 @@ export function GraphToolbar(props: { shape: Shape; direction: Direction; onTurn
   )
 }
 
-function TagButtons({ shape }: { shape: Shape }) {
+/** Draws several tasks as one: those of a tag, or of each layer. */
+function Grouping({ shape }: { shape: Shape }) {
   const model = usePanel()
-  const collapsed = useModel(({ ui }) => ui.collapsedTags)
-  const tags = [...new Set([...collapsed, ...tagsOf(shape)])].toSorted()
-  if (tags.length === 0) return null
+  const { collapsedTags, openLayers } = useModel(({ ui }) => ui)
+  const [menu, setMenu] = useState<{ x: number; y: number }>()
+  const button = useRef<HTMLSpanElement>(null)
+  const tags = [...new Set([...collapsedTags, ...tagsOf(shape)])].toSorted()
+  const areAll = tags.length > 0 && tags.every((tag) => collapsedTags.includes(tag))
+  const items: readonly MenuItem[] = [
+    { label: "By Layer", isChecked: openLayers !== undefined, onChoose: () => model.set(nextLayers(openLayers)) },
+    ...tags.map((tag) => ({
+      label: `Tag: ${tag}`,
+      isChecked: collapsedTags.includes(tag),
+      onChoose: () => {
+        const others = collapsedTags.filter((one) => one !== tag)
+        model.set({ collapsedTags: collapsedTags.includes(tag) ? others : [...others, tag] })
+      },
+    })),
+    ...(tags.length > 1
+      ? [{ label: "All Tags", isChecked: areAll, onChoose: () => model.set({ collapsedTags: areAll ? [] : tags }) }]
+      : []),
+  ]
   return (
-    <span className="tags" role="group" aria-label="Draw the tasks of a tag as one">
-      {tags.map((tag) => {
-        const isOn = collapsed.includes(tag)
-        const others = collapsed.filter((one) => one !== tag)
-        return (
-          <IconButton
-            key={tag}
-            icon={Tags}
-            text={tag}
-            label={isOn ? `Draw each task of ${tag}` : `Draw the tasks of ${tag} as one`}
-            isOn={isOn}
-            onClick={() => model.set({ collapsedTags: isOn ? others : [...others, tag] })}
-          />
-        )
-      })}
+    <span ref={button}>
+      <IconButton
+        icon={Layers}
+        text="Group"
+        label="Draw several tasks as one"
+        isOn={openLayers !== undefined || collapsedTags.length > 0}
+        onClick={() => {
+          const { left = 0, bottom = 0 } = button.current?.getBoundingClientRect() ?? {}
+          setMenu({ x: left, y: bottom + 2 })
+        }}
+      />
+      {menu && <Menu label="Draw as one" {...menu} items={items} onClose={() => setMenu(undefined)} />}
     </span>
   )
+}
+
+/** From no layers to all of them as one, those too that were opened, and back. */
+function nextLayers(open: UiState["openLayers"]): Pick<UiState, "openLayers"> {
+  return { openLayers: open === undefined || open.length > 0 ? [] : undefined }
 }
 
 /** The boxes that fit what is looked for; undefined when nothing is. */
@@ -96,7 +118,7 @@ function emphasised(shape: Shape, text: string, focus: string | undefined): Read
 function foundIn(shape: Shape, text: string): readonly ShapeNode[] {
   const wanted = text.trim().toLowerCase()
   if (wanted === "") return []
-  return inOrder(shape).filter(({ label, defines, tags }) =>
-    [label, ...defines, ...tags].some((name) => name.toLowerCase().includes(wanted)),
+  return inOrder(shape).filter(({ label, tasks, defines, tags }) =>
+    [label, ...tasks, ...defines, ...tags].some((name) => name.toLowerCase().includes(wanted)),
   )
 }

@@ -25,7 +25,7 @@ export function GraphView() {
         <div className="graph-canvas">
           {graph && area ? <GraphCanvas graph={graph} area={area} /> : <p className="quiet center">Drawing …</p>}
         </div>
-        <TaskDetails shape={shape} />
+        <TaskDetails />
       </div>
     </div>
   )

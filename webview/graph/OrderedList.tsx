@@ -23,7 +23,7 @@ export const OrderedList = memo(function OrderedList({ shape }: { shape: Shape }
 const Item = memo(function Item({ node, after }: { node: ShapeNode; after: string }) {
   const run = useModelSlowly("written", ({ shown }) => {
     if (!shown) return undefined
-    return node.kind === "tag" ? combined(shown.view, node.tasks) : shown.view.taskRuns.get(node.label)
+    return node.kind === "group" ? combined(shown.view, node.tasks) : shown.view.taskRuns.get(node.label)
   })
   const state = node.tasks.length === 0 ? "" : `: ${run ? taskText(run, node.attempts) : "not run"}`
   return (

@@ -5,7 +5,7 @@ import type { TaskRunView } from "../../kernel/flow/runView.ts"
 import { StateIcon } from "../controls/stateIcon.tsx"
 import { stateTitle } from "../controls/stateTitle.ts"
 import { useNow } from "../controls/useNow.ts"
-import { useModel } from "../model/useModel.ts"
+import { useModel, usePanel } from "../model/useModel.ts"
 import { BoxActions } from "./boxActions.ts"
 import { BoxButton, Problems } from "./BoxButton.tsx"
 import { useDetail } from "./detail.ts"
@@ -14,6 +14,7 @@ import { runOfBox } from "./focus.ts"
 import { nameParts } from "./nameParts.ts"
 import type { ShapeNode } from "./shape.ts"
 import { cardText, shareDone, taskText } from "./taskText.ts"
+import { openGroup } from "./taskMenu.ts"
 import { useMarks } from "./useMarks.ts"
 import { subflowOf } from "./useLayout.ts"
 
@@ -72,7 +73,7 @@ function WholeCard({ id, data, run, isStack }: CardProps & { run: TaskRunView | 
           aria-label={`${node.label}: ${Math.round(done * 100)} %`}
         />
       )}
-      <OpenSubflow id={id} data={data} />
+      {node.kind === "group" ? <OpenGroup node={node} /> : <OpenSubflow id={id} data={data} />}
     </>
   )
 }
@@ -95,12 +96,27 @@ function FarCard(props: { id: string; node: ShapeNode; run: TaskRunView | undefi
 function CardIcon({ node, run, size }: { node: ShapeNode; run: TaskRunView | undefined; size: number }) {
   return (
     <span className="card-icon">
-      {run === undefined && node.kind === "tag" ? (
+      {run === undefined && node.kind === "group" ? (
         <Layers size={size} aria-hidden />
       ) : (
         <StateIcon state={run?.state ?? "pending"} size={size} />
       )}
     </span>
+  )
+}
+
+function OpenGroup({ node }: { node: ShapeNode }) {
+  const model = usePanel()
+  return (
+    <button
+      type="button"
+      className="card-open nopan"
+      title="Draw each of these tasks"
+      aria-label={`Draw each task of ${node.label}`}
+      onClick={() => openGroup(model, node)}
+    >
+      <ChevronRight size={14} aria-hidden />
+    </button>
   )
 }
 
@@ -155,7 +171,7 @@ function CardState({ node, run, now }: { node: ShapeNode; run: TaskRunView | und
 
 function stateText(node: ShapeNode, run: TaskRunView | undefined, now?: number): string {
   if (run) return taskText(run, node.attempts, now)
-  return node.kind === "tag" ? `${node.tasks.length} tasks` : "Not run"
+  return node.kind === "group" ? `${node.tasks.length} tasks` : "Not run"
 }
 
 function saidOf(run: TaskRunView | undefined): string | undefined {

@@ -13,20 +13,21 @@ import { LogTail } from "../logs/LogTail.tsx"
 import { canRun } from "../model/canRun.ts"
 import type { RunRecord } from "../model/runRecord.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
-import type { Shape, ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "./shape.ts"
 import { TaskValues } from "./TaskValues.tsx"
 import { taskText } from "./taskText.ts"
-import { subflowOf } from "./useLayout.ts"
+import { subflowOf, useWholeShape } from "./useLayout.ts"
 
 /** How many errors are shown of a loop's elements. */
 const mostErrors = 10
 
 /** What there is to say of the task that is chosen. */
-export function TaskDetails({ shape }: { shape: Shape }) {
+export function TaskDetails() {
   const model = usePanel()
   const chosen = useModel(({ selectedNode }) => selectedNode)
   const record = useModel(({ shown }) => shown)
-  const node = shape.nodes.find(({ id }) => id === chosen)
+  // One in a group has details, too.
+  const node = useWholeShape()?.nodes.find(({ id }) => id === chosen)
   const run = useModel(({ shown }) => (node?.kind === "task" ? shown?.view.taskRuns.get(node.label) : undefined))
   const why = useModel(({ explained }) => (explained?.task === node?.label ? explained : undefined))
   if (!node || node.kind !== "task") return null

@@ -9,7 +9,7 @@ import type { PlacedGraph } from "./useLayout.ts"
 
 /** The run of a box's task, or of its tasks as one. */
 export function runOfBox(view: RunView, { kind, label, tasks }: ShapeNode): TaskRunView | undefined {
-  return kind === "tag" ? combined(view, tasks) : view.taskRuns.get(label)
+  return kind === "group" ? combined(view, tasks) : view.taskRuns.get(label)
 }
 
 /** The boxes of the tasks that are in a state, in the flow's order. */

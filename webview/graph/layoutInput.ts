@@ -34,7 +34,7 @@ const many = 120
 
 /** How large a box is drawn. */
 export function sizeOf({ kind, label }: Pick<ShapeNode, "kind" | "label">): Size {
-  if (kind === "task" || kind === "tag") return cardSizeOf(label)
+  if (kind === "task" || kind === "group") return cardSizeOf(label)
   const width = Math.round(Math.min(largest, Math.max(smallest, label.length * characterWidth + 46)))
   return { width, height: smallHeight }
 }

@@ -5,9 +5,9 @@ import type { NotebookMessage } from "../messages.ts"
 /** What is drawn as one box. */
 export interface ShapeNode {
   id: string
-  kind: "task" | "plain" | "parameters" | "hook" | "tag"
+  kind: "task" | "plain" | "parameters" | "hook" | "group"
   label: string
-  /** The task; of a tag's box the tasks in it; none for other cells. */
+  /** The task; of a group the tasks in it; none for other cells. */
   tasks: readonly string[]
   /** Id of the cell in the editor, when it is a cell of today's notebook. */
   cell?: string
@@ -96,27 +96,6 @@ export function shapeOfRun(outline: readonly TaskOutline[]): Shape {
   }
 }
 
-/** The shape with one box in the place of the tasks of each of some tags. */
-export function collapseTags(shape: Shape, tags: readonly string[]): Shape {
-  const inBox = new Map<string, string>()
-  const boxes = tags.flatMap((tag): readonly ShapeNode[] => {
-    const members = shape.nodes.filter((node) => node.tags.includes(tag) && !inBox.has(node.id))
-    if (members.length === 0) return []
-    const id = `tag:${tag}`
-    for (const member of members) inBox.set(member.id, id)
-    const tasks = members.flatMap((member) => member.tasks)
-    return [{ id, kind: "tag", label: tag, tasks, tags: [tag], isMapped: true, attempts: 1, defines: [] }]
-  })
-  const edges = new Map<string, ShapeEdge>()
-  for (const { from, to, names } of shape.edges) {
-    const moved = edge(inBox.get(from) ?? from, inBox.get(to) ?? to, names)
-    if (moved.from === moved.to) continue
-    const known = edges.get(moved.id)
-    edges.set(moved.id, known ? { ...known, names: [...new Set([...known.names, ...names])] } : moved)
-  }
-  return { nodes: [...shape.nodes.filter(({ id }) => !inBox.has(id)), ...boxes], edges: [...edges.values()] }
-}
-
 /** The tags that tasks have, in alphabetical order. */
 export function tagsOf(shape: Shape): readonly string[] {
   return [...new Set(shape.nodes.flatMap(({ tags }) => tags))].toSorted()
@@ -171,7 +150,8 @@ function idOf({ kind, name, id }: GraphCellMessage): string {
   return kind === "task" ? taskId(name) : `cell:${id}`
 }
 
-function edge(from: string, to: string, names: readonly string[]): ShapeEdge {
+/** An arrow between two boxes. */
+export function edge(from: string, to: string, names: readonly string[]): ShapeEdge {
   return { id: `${from} → ${to}`, from, to, names }
 }
 

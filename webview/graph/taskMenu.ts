@@ -3,6 +3,7 @@ import type { TaskRunView } from "../../kernel/flow/runView.ts"
 import { isFailure, isTerminal } from "../../kernel/flow/state.ts"
 import type { MenuItem } from "../controls/menuItem.ts"
 import type { PanelModel } from "../model/panelModel.ts"
+import { layerOf } from "./groups.ts"
 import type { ShapeNode } from "./shape.ts"
 import { canRun } from "../model/canRun.ts"
 
@@ -10,7 +11,8 @@ import { canRun } from "../model/canRun.ts"
 const mostElements = 8
 
 /** What can be done with a box of the graph. */
-export function taskMenu(model: PanelModel, { kind, label, cell, line }: ShapeNode): readonly MenuItem[] {
+export function taskMenu(model: PanelModel, node: ShapeNode): readonly MenuItem[] {
+  const { kind, label, cell, line } = node
   const isDisabled = !canRun(model) || model.isEarlier
   const reveal: MenuItem = {
     label: "Go to Cell",
@@ -18,9 +20,8 @@ export function taskMenu(model: PanelModel, { kind, label, cell, line }: ShapeNo
     onChoose: () => model.tell(cell === undefined ? { type: "reveal", line: line ?? 1 } : { type: "reveal", cell }),
   }
   const copy: MenuItem = { label: "Copy Name", onChoose: () => model.tell({ type: "copy", text: label }) }
-  if (kind === "tag") {
-    const open = (): void => model.set({ collapsedTags: model.ui.collapsedTags.filter((tag) => tag !== label) })
-    return [{ label: "Expand", onChoose: open }, copy]
+  if (kind === "group") {
+    return [{ label: "Expand", onChoose: () => openGroup(model, node) }, copy]
   }
   if (kind !== "task") return [reveal, copy]
   return [
@@ -41,6 +42,14 @@ export function taskMenu(model: PanelModel, { kind, label, cell, line }: ShapeNo
     reveal,
     copy,
   ]
+}
+
+/** Draws the tasks of a group each by itself. */
+export function openGroup(model: PanelModel, group: ShapeNode): void {
+  const { collapsedTags, openLayers = [] } = model.ui
+  const layer = layerOf(group)
+  if (layer === undefined) model.set({ collapsedTags: collapsedTags.filter((tag) => tag !== group.label) })
+  else model.set({ openLayers: [...openLayers, layer] })
 }
 
 /** To end a task that runs or waits, or one of the elements that run. */

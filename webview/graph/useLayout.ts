@@ -7,7 +7,8 @@ import { layOut, takesLong } from "./layouter.ts"
 import type { Direction, OpenSubflows } from "./layoutInput.ts"
 import type { Layout } from "./layoutResult.ts"
 import { quickLayout } from "./quickLayout.ts"
-import { collapseTags, shapeOfNotebook, shapeOfRun, type Shape } from "./shape.ts"
+import { groupLayers, groupTags } from "./groups.ts"
+import { shapeOfNotebook, shapeOfRun, type Shape } from "./shape.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** A graph that has its places. */
@@ -18,16 +19,26 @@ export interface PlacedGraph extends FlowElements {
   isRough: boolean
 }
 
-/** What there is to draw: today's notebook, or the tasks of an earlier run as they were. */
+/** What there is to draw, with one box for the tasks of a group. */
 export function useShape(): Shape | undefined {
+  const whole = useWholeShape()
+  const { collapsedTags, openLayers } = useModel((model) => model.ui)
+  return useMemo(() => {
+    if (!whole) return undefined
+    const tagged = groupTags(whole, collapsedTags)
+    return openLayers ? groupLayers(tagged, openLayers) : tagged
+  }, [whole, collapsedTags, openLayers])
+}
+
+/** What there is to draw, box by box: today's notebook, or the tasks of an earlier run as they were. */
+export function useWholeShape(): Shape | undefined {
   const notebook = useModel((model) => model.notebook)
   const outline = useModel((model) => (model.isEarlier ? model.shown?.view.outline : undefined))
-  const { showCells, collapsedTags } = useModel((model) => model.ui)
+  const showCells = useModel(({ ui }) => ui.showCells)
   return useMemo(() => {
     if (!notebook) return undefined
-    const whole = outline ? shapeOfRun(outline) : shapeOfNotebook(notebook, showCells)
-    return collapseTags(whole, collapsedTags)
-  }, [notebook, outline, showCells, collapsedTags])
+    return outline ? shapeOfRun(outline) : shapeOfNotebook(notebook, showCells)
+  }, [notebook, outline, showCells])
 }
 
 /**

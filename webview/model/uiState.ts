@@ -16,6 +16,8 @@ export interface UiState {
   direction: "automatic" | "down" | "right"
   /** Tags whose tasks are drawn as one. */
   collapsedTags: readonly string[]
+  /** The tasks of each layer are drawn as one, but of those with these numbers; each by itself when absent. */
+  openLayers?: readonly number[] | undefined
   /** Ids of task nodes whose subflows are open. */
   openSubflows: readonly string[]
   /** The `for=` tasks whose elements the timeline shows. */
@@ -55,9 +57,14 @@ export function decodeUiState(kept: unknown): UiState {
     collapsedTags: texts(fields["collapsedTags"]),
     openSubflows: texts(fields["openSubflows"]),
     ...(Array.isArray(fields["runColumns"]) && { runColumns: texts(fields["runColumns"]) }),
+    ...(Array.isArray(fields["openLayers"]) && { openLayers: fields["openLayers"].filter(isNumber) }),
     openLoops: texts(fields["openLoops"]),
     logTask: text("logTask"),
   }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number"
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest"
 import {
-  collapseTags,
   inOrder,
   neighbourhood,
   shapeOfNotebook,
@@ -8,6 +7,7 @@ import {
   tagsOf,
   type Shape,
 } from "../../../webview/graph/shape.ts"
+import { groupLayers, groupTags } from "../../../webview/graph/groups.ts"
 import { notebookMessage } from "../panelPage.ts"
 
 const notebook = notebookMessage(
@@ -24,6 +24,11 @@ const notebook = notebookMessage(
     "// @task sum after=side retries=2\nconst all = total(halves)",
     "// @on failure\nconsole.log(all)",
   ].map((source, index) => ({ id: `c${index}`, source, line: index * 10 + 1 })),
+)
+
+/** Two tasks, two after one of these each, and one after three of them. */
+const layers = [["a"], ["b"], ["c", "a"], ["d", "b"], ["end", "c", "d", "a"]].map(
+  ([name = "", ...dependsOn], line) => ({ name, dependsOn, tags: [], line }),
 )
 
 function shown({ nodes, edges }: Shape): readonly string[] {
@@ -62,8 +67,28 @@ test.each<[what: string, shape: Shape, expected: readonly string[]]>([
   ],
   [
     "one box for the tasks of a tag",
-    collapseTags(shapeOfNotebook(notebook, false), ["read", "gone"]),
+    groupTags(shapeOfNotebook(notebook, false), ["read", "gone"]),
     ["task:sum", "tag:read", "tag:read → task:sum"],
+  ],
+  [
+    "one box for each layer of several tasks",
+    groupLayers(shapeOfRun(layers), []),
+    ["task:end", "layer:0", "layer:1", "layer:0 → layer:1", "layer:1 → task:end", "layer:0 → task:end"],
+  ],
+  [
+    "the tasks of a layer that is open",
+    groupLayers(shapeOfRun(layers), [1]),
+    [
+      "task:c",
+      "task:d",
+      "task:end",
+      "layer:0",
+      "layer:0 → task:c",
+      "layer:0 → task:d",
+      "task:c → task:end",
+      "task:d → task:end",
+      "layer:0 → task:end",
+    ],
   ],
   [
     "a run as it was then",
