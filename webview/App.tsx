@@ -1,5 +1,5 @@
 import { CircleAlert, Plug, X } from "lucide-react"
-import { Activity, useState, type ComponentType, type KeyboardEvent } from "react"
+import { Activity, memo, useState, type ComponentType, type KeyboardEvent } from "react"
 import { Button, IconButton } from "./controls/controls.tsx"
 import { GraphView } from "./graph/GraphView.tsx"
 import { LogView } from "./logs/LogView.tsx"
@@ -12,13 +12,14 @@ import { ResultsView } from "./results/ResultsView.tsx"
 import { RunsView } from "./runs/RunsView.tsx"
 import { TimelineView } from "./timeline/TimelineView.tsx"
 
+/** A change of views is none of theirs: they are drawn again only when the model tells them so. */
 const views: Readonly<Record<ViewName, { title: string; View: ComponentType }>> = {
-  graph: { title: "Graph", View: GraphPage },
-  log: { title: "Log", View: LogView },
-  timeline: { title: "Timeline", View: TimelineView },
-  runs: { title: "Runs", View: RunsView },
-  parameters: { title: "Parameters", View: ParametersView },
-  results: { title: "Results", View: ResultsView },
+  graph: { title: "Graph", View: memo(GraphPage) },
+  log: { title: "Log", View: memo(LogView) },
+  timeline: { title: "Timeline", View: memo(TimelineView) },
+  runs: { title: "Runs", View: memo(RunsView) },
+  parameters: { title: "Parameters", View: memo(ParametersView) },
+  results: { title: "Results", View: memo(ResultsView) },
 }
 
 /** The whole panel. */

@@ -263,6 +263,12 @@ const known = new Map<string, number>()`,
 
     await page.locator("#tab-log").click()
     await page.locator(".toolbar", { hasText: "30,000 lines" }).waitFor()
+    const tasks = page.locator("select[aria-label=Task]")
+    expect(await tasks.locator("option").allInnerTexts()).toEqual(["All tasks"])
+    await tasks.focus()
+    await tasks.selectOption("step99x98")
+    await page.locator(".toolbar", { hasText: /\b3 lines/u }).waitFor()
+    await tasks.selectOption("")
     await page.locator("#tab-timeline").click()
     await page.locator(".timeline-row", { hasText: "step0x0" }).first().waitFor()
     // Only what is seen is there.

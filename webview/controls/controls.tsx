@@ -3,7 +3,7 @@ import "@vscode-elements/elements/dist/vscode-checkbox/index.js"
 import "@vscode-elements/elements/dist/vscode-textarea/index.js"
 import "@vscode-elements/elements/dist/vscode-textfield/index.js"
 import type { LucideIcon } from "lucide-react"
-import type { FormEvent, KeyboardEvent, ReactNode } from "react"
+import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react"
 
 /*
  * The panel's controls. They are those of @vscode-elements/elements: @vscode/webview-ui-toolkit is archived, its React
@@ -76,7 +76,10 @@ export interface Choice {
   text: string
 }
 
-/** One of several. */
+/** Up to so many choices cost nothing to have ready. */
+const fewChoices = 100
+
+/** One of several. Very many are only there once somebody is about to choose. */
 export function Select(props: {
   label: string
   value: string
@@ -84,15 +87,20 @@ export function Select(props: {
   onChange: (value: string) => void
   className?: string
 }) {
+  const [isAsked, setAsked] = useState(false)
+  const areAll = isAsked || props.choices.length <= fewChoices
+  const choices = areAll ? props.choices : props.choices.filter(({ value }) => value === props.value)
   return (
     <select
+      onPointerDown={() => setAsked(true)}
+      onFocus={() => setAsked(true)}
       className={`select ${props.className ?? ""}`}
       aria-label={props.label}
       title={props.label}
       value={props.value}
       onChange={(event) => props.onChange(event.currentTarget.value)}
     >
-      {props.choices.map(({ value, text }) => (
+      {choices.map(({ value, text }) => (
         <option key={value} value={value}>
           {text}
         </option>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect } from "react"
+import { useCallback, useEffect, useState, type RefCallback } from "react"
 import { taskRunTitle } from "../../kernel/flow/events.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
@@ -6,7 +6,7 @@ import { ArtifactView } from "./ArtifactView.tsx"
 import { useArtifacts } from "./useArtifacts.ts"
 import { ValueRow } from "./ValueRow.tsx"
 
-/** How many values are drawn at once: as many as can be seen, and some more. */
+/** How many values are drawn at once: more than can be seen. */
 const atOnce = 100
 
 /** What the tasks of the run that is looked at left for people, and what they gave. */
@@ -36,14 +36,14 @@ export function ResultsView() {
           <ArtifactView artifact={event.artifact} />
         </section>
       ))}
-      {results && results.length > 0 && <Values run={record.id} results={results} />}
+      {results && results.length > 0 && <Values key={record.id} run={record.id} results={results} />}
     </div>
   )
 }
 
 function Values({ run, results }: { run: string; results: readonly RunResult[] }) {
-  // Thousands follow while something else can be done.
-  const drawn = useDeferredValue(results, results.slice(0, atOnce))
+  const [most, end] = useGrowth()
+  const drawn = results.slice(0, most)
   return (
     <section className="values" aria-label="Values">
       {[...Map.groupBy(drawn, ({ task }) => task)].map(([task, values]) => (
@@ -56,6 +56,21 @@ function Values({ run, results }: { run: string; results: readonly RunResult[] }
           </ul>
         </section>
       ))}
+      {drawn.length < results.length && <div ref={end} className="results-end" />}
     </section>
   )
+}
+
+/** How many of very many values are drawn, and what is to be below them: when it comes into view, they are more. */
+function useGrowth(): [most: number, end: RefCallback<HTMLElement>] {
+  const [most, setMost] = useState(atOnce)
+  const end = useCallback((element: HTMLElement | null) => {
+    if (!element) return undefined
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) setMost((before) => before + atOnce)
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [most, end]
 }

@@ -50,4 +50,22 @@ describe("the results", () => {
     }
     expect(panel.complaints).toEqual([])
   })
+
+  test("of very many values are drawn as far as one scrolls", async () => {
+    const many = Array.from({ length: 250 }, (_, index) => `v${index} = ${index}`).join(", ")
+    await using panel = await suite.open(notebookText(`// @task make\nconst ${many}`))
+    const { page } = panel
+    await page.getByText("Run Flow").click()
+    await page.locator(".run-summary", { hasText: "Completed" }).waitFor()
+    await page.locator("#tab-results").click()
+    await page.locator(".values li").nth(99).waitFor()
+    expect(await page.locator(".values li").count()).toBe(100)
+    const scrolled = async (): Promise<number> => {
+      await page.evaluate(`document.querySelector(".results").scrollTop = 1e6`)
+      return page.locator(".values li").count()
+    }
+    await expect.poll(scrolled).toBe(250)
+    await page.locator(".values li", { hasText: "v249" }).waitFor()
+    expect(panel.complaints).toEqual([])
+  })
 })
