@@ -78,7 +78,7 @@ function Runs({ runs, onCompare }: RunsProps) {
           value={text}
           onChange={setText}
         />
-        <span className="quiet" role="status">
+        <span className="quiet run-count" role="status">
           {shown.length === runs.length ? count(runs.length, "run") : `${shown.length} of ${count(runs.length, "run")}`}
         </span>
         <span className="spread" />
