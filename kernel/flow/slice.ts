@@ -225,10 +225,23 @@ class Slicer {
         const setup = byStatement.get(statement)
         if (!setup) continue
         this.#setup.applied.add(setup)
-        for (const name of setup.names) if (this.#isValueOf(name, cell) && !this.#isRestored(name)) found.add(name)
+        for (const name of setup.names)
+          if (this.#isValueOf(name, cell) && (!this.#isRestored(name) || this.#isMadeWith(name, setup))) found.add(name)
       }
     }
     return this.#pin([...found, ...this.#linked()])
+  }
+
+  /**
+   * Whether set-up has to find a name of its own cell as it is made from other names that are made again: what is done to a
+   * value of it wouldn't be done to these.
+   */
+  #isMadeWith(name: string, { names }: SetupStatement): boolean {
+    if (this.#graph.hasLiveValues || setupOf(this.#graph).varying.has(name)) return false
+    return [...names].some((other) => {
+      const definer = other === name || !this.#seen.has(other) ? undefined : this.#graph.definers.get(other)
+      return definer !== undefined && this.#passage(other, definer) === "remade"
+    })
   }
 
   /**
