@@ -7,6 +7,7 @@ import type {
   ToFlowKernel,
 } from "../kernel/flowService/messages.ts"
 import type { TaskOutline } from "../kernel/flow/events.ts"
+import type { EditorMessage } from "./editorMessage.ts"
 
 /*
  * What the panel and its host say to each other. About flows they speak as a front end and its kernel do: the host sends
@@ -21,19 +22,6 @@ export type KernelMessage = Extract<
   FromFlowKernel,
   { type: (typeof answerTypes)[keyof typeof answerTypes] | "events" | "runEnded" | "failed" }
 >
-
-/** What the panel asks of the editor around it. Nothing of it is answered. */
-export type EditorMessage =
-  /** The panel can be told things now: it is sent all that it has to know. */
-  | { type: "ready" }
-  /** Shows a cell, or the line of the notebook's file (from 1), where both are given the line within the cell's text. */
-  | { type: "reveal"; cell?: string; line?: number }
-  | { type: "copy"; text: string }
-  /** Writes a file where the person chooses. */
-  | { type: "save"; name: string; text: string }
-  | { type: "openLink"; url: string }
-  /** Starts the kernel again after it was lost. */
-  | { type: "connect" }
 
 /** What the panel sends. */
 export type FromPanel = PanelRequest | EditorMessage

@@ -105,7 +105,7 @@ export class FlowChannel {
     if (type === "comm_close")
       return this.close("The kernel closed the connection: its log says why. Run again for a new one")
     if (type !== "comm_msg") return
-    // The kernel at the other end is of the same version.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The kernel at the other end is of the same version.
     const message = data as FromFlowKernel
     const request = "request" in message ? message.request : undefined
     const waiting = request === undefined ? undefined : this.#waiting.get(request)

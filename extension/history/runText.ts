@@ -45,9 +45,11 @@ export class RunTexts implements TextDocumentContentProvider, Disposable {
     for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) this.#changed.fire(uri)
   }
 
-  async provideTextDocumentContent({ query }: Uri): Promise<string> {
-    // `addressOf` wrote it.
-    const [id, notebook] = JSON.parse(query) as [string, string]
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const [id, notebook]: unknown[] = JSON.parse(uri.query)
+    // `addressOf` writes them so, but anybody can name such an address.
+    if (typeof id !== "string" || typeof notebook !== "string")
+      throw new TypeError(`This is no address of a run: ${uri.toString()}`)
     const folder = folderOf(notebook)
     const commandLine = commandLineFor(this.#program, Uri.file(folder))
     const [page, log] = await Promise.all([

@@ -47,7 +47,7 @@ export async function readHistory(
     const said = text(child.stderr)
     for await (const line of createInterface({ input: child.stdout })) {
       clearTimeout(timer)
-      // The program is of the same version.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The program is of the same version.
       await onMessage(JSON.parse(line) as HistoryMessage)
     }
     const end = await ended

@@ -10,6 +10,7 @@ import {
   type TextDocumentContentProvider,
 } from "vscode"
 import type { HistoryMessage } from "../../kernel/history/messages.ts"
+import { isObject } from "../../kernel/isObject.ts"
 import type { FlowsOfNotebooks } from "../commands/flowCommands.ts"
 import { showFailure } from "../commands/showFailure.ts"
 import { taskNameOf } from "../flow/taskName.ts"
@@ -101,8 +102,14 @@ export class TaskLogs implements TextDocumentContentProvider, Disposable {
 }
 
 function placeOf(uri: Uri): LogPlace {
-  // `show` wrote it.
-  return JSON.parse(uri.query) as LogPlace
+  const place: unknown = JSON.parse(uri.query)
+  // `show` writes them so, but anybody can name such an address.
+  if (!isPlace(place)) throw new TypeError(`This is no address of a log: ${uri.toString()}`)
+  return place
+}
+
+function isPlace(place: unknown): place is LogPlace {
+  return isObject(place) && [place["notebook"], place["run"], place["task"]].every((part) => typeof part === "string")
 }
 
 /** The command that opens the log of a task: given the run and the task, or for the cell that is selected. */

@@ -49,7 +49,7 @@ export function offerBridge(bridge: RuntimeBridge): void {
 
 /** The runtime around this code. @throws when the code doesn't run inside tsnb. */
 export function runtimeBridge(): RuntimeBridge {
-  // The property is only ever set by `offerBridge`.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The property is only ever set by `offerBridge`.
   const bridge = Reflect.get(globalThis, bridgeSymbol) as RuntimeBridge | undefined
   if (!bridge) {
     throw new Error("The module 'tsnb' works only inside a notebook's cells. Run the notebook with `tsnb run`.")

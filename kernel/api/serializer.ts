@@ -21,7 +21,8 @@ export function serializer<Instance extends object, Stored>(
   constructor: abstract new (...parameters: never) => Instance,
   { store, revive }: Serializer<Instance, Stored>,
 ): void {
-  if (typeof constructor !== "function" || typeof constructor.prototype !== "object") {
+  const prototype: unknown = typeof constructor === "function" ? constructor.prototype : undefined
+  if (typeof prototype !== "object" || prototype === null) {
     throw new TypeError(
       "serializer() needs a class, and what to do with its instances: serializer(Matrix, { store, revive })",
     )
@@ -29,7 +30,7 @@ export function serializer<Instance extends object, Stored>(
   if (typeof store !== "function" || typeof revive !== "function") {
     throw new TypeError(`serializer(${constructor.name}, …) needs two functions: { store, revive }`)
   }
-  define(constructor.prototype as object, storeSymbol, function (this: Instance) {
+  define(prototype, storeSymbol, function (this: Instance) {
     return store(this)
   })
   define(constructor, reviveSymbol, (stored: Stored) => revive(stored))

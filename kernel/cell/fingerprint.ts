@@ -81,7 +81,7 @@ function isErased(part: unknown): boolean {
   if ("name" in part && part.type === "Identifier") return part.name === "this"
   if ("value" in part && isObject(part.value) && "type" in part.value)
     return part.value.type === "TSEmptyBodyFunctionExpression" || isDeclared(part)
-  // What is no statement has a meaning as far as this goes.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What is no statement has a meaning as far as this goes.
   return isDeclared(part) || !hasRuntimeMeaning(part as Statement)
 }
 

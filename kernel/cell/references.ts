@@ -37,7 +37,8 @@ export interface CellNames {
 /** All scopes of a cell, with what they define and use. */
 export function scopesOf(program: Program): ScopeManager {
   return analyze(
-    // oxc's tree has the form that scope-manager takes (`astType: "ts"`); only the two packages' type names differ.
+    // oxc's tree has the form that scope-manager takes (`astType: "ts"`).
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only type names differ.
     program as never,
     { sourceType: "module", lib: [], jsxPragma: null, jsxFragmentName: null },
   )

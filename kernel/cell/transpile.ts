@@ -242,7 +242,7 @@ let loadedOxc: typeof import("oxc-transform") | undefined
  * environment, and a session's first cell may well be JavaScript.
  */
 export function loadTranspiler(): typeof import("oxc-transform") {
-  // `require` is untyped; the package's own types say what it gives.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `require` is untyped.
   loadedOxc ??= createRequire(import.meta.url)("oxc-transform") as typeof import("oxc-transform")
   return loadedOxc
 }
@@ -251,7 +251,7 @@ let loadedEsbuild: typeof import("esbuild") | undefined
 
 /** Loaded when the first decorator is met, since few sources have one. */
 function esbuild(): typeof import("esbuild") {
-  // As above.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- As above.
   loadedEsbuild ??= createRequire(import.meta.url)("esbuild") as typeof import("esbuild")
   return loadedEsbuild
 }

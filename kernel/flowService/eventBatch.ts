@@ -44,7 +44,8 @@ export function sendableEvent(event: FlowEvent): FlowEvent {
     case "flowStarted":
     case "displayed":
     case "artifactMade":
-      // A copy of the same shape, in which only values that JSON has no word for are others.
+      // Only values that JSON has no word for are others.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- A copy of the same shape.
       return jsonSafe(event) as FlowEvent
     default:
       return event

@@ -9,7 +9,7 @@ export function importerFrom(notebookUrl: string): (specifier: string) => Promis
     filename: notebookUrl + ofValues,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
-  // The expression above is such a function.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The expression above is such a function.
   return script.runInThisContext() as (specifier: string) => Promise<unknown>
 }
 

@@ -31,7 +31,7 @@ export function fromWire<Value>(parameters: Value): Value {
     const href: unknown = Object.hasOwn(value, urlProperty) ? Reflect.get(value, urlProperty) : undefined
     return typeof href === "string" && URL.canParse(href) ? new URL(href) : undefined
   })
-  // Of the same shape but for URLs.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Of the same shape but for URLs.
   return revived as Value
 }
 

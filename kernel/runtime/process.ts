@@ -56,5 +56,5 @@ function giveUp(error: unknown): void {
   exit(1)
 }
 
-// The kernel at the other end is of the same version, and the only one to hold it.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The kernel is of the same version.
 const pipe = hearKernel((message) => receive(message as ToProcess), endWithParent)

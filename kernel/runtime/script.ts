@@ -84,7 +84,7 @@ export class Scripts {
     const body = asItStands(piece, url)
     registerSource(url, { ...place, map: () => (body ? wrapBodyMap(piece) : compileCellMap(piece)) })
     const script = body ?? toScript(compileCell(piece), url)
-    // The text is what `compileCell` or `wrapBody` wrote: an expression for such a function.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `compileCell` or `wrapBody` wrote it.
     return script.runInThisContext() as CellFunction
   }
 }

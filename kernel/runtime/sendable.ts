@@ -12,6 +12,6 @@ export function sendable<Value>(value: Value): Value {
   } catch {
     // As for what is too deep.
   }
-  // Of the same shape as far as anybody looks.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Of the same shape as far as anybody looks.
   return jsonSafe(value) as Value
 }

@@ -408,7 +408,7 @@ export class Store implements Disposable {
 
   /** Writers queue up from the start: a reader that turns into a writer can't be told to wait. */
   #write<Result>(action: () => Result): Result {
-    // The transaction gives back what the action gives.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The transaction gives back what the action gives.
     return this.#read(() => this.#tables.transaction.immediate(action) as Result)
   }
 

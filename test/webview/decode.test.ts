@@ -22,9 +22,10 @@ test.each<[message: object]>([
 
 test.each<[data: unknown, message: string]>([
   [undefined, "A message is an object"],
-  [{ type: "reveal", cell: 3 }, "'reveal': 'cell' has to be a optional text"],
-  [{ type: "reveal", line: 0 }, "'line'"],
-  [{ type: "copy" }, "'text' has to be a text"],
+  [{ type: "reveal", cell: 3 }, "'reveal': 'cell' has to be a text"],
+  [{ type: "reveal", line: 0 }, "'line' has to be a line"],
+  [{ type: "copy" }, "'copy': 'text' has to be there"],
+  [{ type: "copy", text: 3 }, "'copy': 'text' has to be a text"],
   [{ type: "run" }, "for the kernel"],
   [{ type: "toString" }, "for the kernel"],
 ])("refuses %j", (data, message) => {

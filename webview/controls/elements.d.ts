@@ -9,6 +9,11 @@ type Element<Own extends HTMLElement, Names extends keyof Own> = DetailedHTMLPro
   Partial<Pick<Own, Names>>
 
 declare module "react" {
+  /** React's types don't know of variables. */
+  interface CSSProperties {
+    [variable: `--${string}`]: string | number | undefined
+  }
+
   namespace JSX {
     interface IntrinsicElements {
       "vscode-button": Element<VscodeButton, "disabled" | "secondary">

@@ -12,9 +12,8 @@ export const Arrows = memo(function Arrows({ arrows }: { arrows: readonly Arrow[
   const emphasised = useModel((model) => model.emphasised)
   const [pointed, setPointed] = useState<string>()
   const isFar = useDetail() === "colours"
-  // React's types don't know of variables.
   const inView = useArrowsInView(arrows)
-  const style = { "--arrow-width": useAtZoom(arrowWidthAt) } as CSSProperties
+  const style: CSSProperties = { "--arrow-width": useAtZoom(arrowWidthAt) }
   const near = arrows.filter(({ id, from, to }) => id === pointed || from === chosen || to === chosen)
   return (
     <ViewportPortal>

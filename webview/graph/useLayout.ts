@@ -48,7 +48,7 @@ export function useWholeShape(): Shape | undefined {
 export function usePlacedGraph(shape: Shape | undefined, direction: Direction): PlacedGraph | undefined {
   const model = usePanel()
   const openText = useModel((model) => JSON.stringify(openRuns(model)))
-  const subflows = useMemo(() => subflowShapes(model, openText), [model, openText])
+  const subflows = useMemo(() => subflowShapes(model), [model, openText])
   const key = useMemo(
     () =>
       shape &&
@@ -140,8 +140,6 @@ function isOf({ parentTask }: RunView, task: string): boolean {
   return parentTask === task || parentTask?.startsWith(`${task}[`) === true
 }
 
-function subflowShapes(model: PanelModel, openText: string): OpenSubflows {
-  // Written by `openRuns` right before.
-  const open = JSON.parse(openText) as ReturnType<typeof openRuns>
-  return new Map(open.map(([id, run]) => [id, shapeOfRun(model.record(run)?.view.outline ?? [])]))
+function subflowShapes(model: PanelModel): OpenSubflows {
+  return new Map(openRuns(model).map(([id, run]) => [id, shapeOfRun(model.record(run)?.view.outline ?? [])]))
 }

@@ -41,8 +41,7 @@ export function LogLines(props: {
   useEffect(() => {
     rows.measure()
   }, [rows, isWrapped])
-  // React's types know no variables.
-  const style = { "--log-name": `${longestTitle}ch` } as CSSProperties
+  const style: CSSProperties = { "--log-name": `${longestTitle}ch` }
   if (lines.count === 0) return <p className="quiet center">No lines.</p>
   return (
     <div

@@ -41,14 +41,15 @@ export class Requests {
     onEvents: (events: readonly NumberedEvent[]) => void = () => undefined,
   ): Promise<Answer<Type>> {
     const request = String((this.#count += 1))
+    const isAnswer = (got: ToPanel): got is Extract<ToPanel, Answer<Type>> => got.type === answerTypes[message.type]
     const settle = Promise.withResolvers<ToPanel>()
     this.#waiting.set(request, { settle, onEvents })
     // With its id it is a request again.
     this.#send({ ...message, request })
     const answer = await settle.promise
     if (answer.type === "failed") throw new RequestFailedError(answer.message)
-    // The host answers with the type that the table names.
-    return answer as Answer<Type>
+    if (!isAnswer(answer)) throw new RequestFailedError(`The kernel answered '${message.type}' with '${answer.type}'`)
+    return answer
   }
 
   /** @returns whether the message belongs to one of the requests */

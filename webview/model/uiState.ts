@@ -1,3 +1,5 @@
+import { isObject } from "../../kernel/isObject.ts"
+
 export const viewNames = ["graph", "log", "timeline", "runs", "parameters", "results"] as const
 
 /** A page of the panel. */
@@ -41,11 +43,10 @@ export const firstState: UiState = {
 
 /** Takes what was kept for what it is; what isn't there or not of the form is as at first. */
 export function decodeUiState(kept: unknown): UiState {
-  if (typeof kept !== "object" || kept === null) return firstState
-  const fields = kept as Readonly<Record<string, unknown>>
-  const { view, shownRun, showCells, direction } = fields
+  if (!isObject(kept)) return firstState
+  const { view, shownRun, showCells, direction } = kept
   const text = (name: "notebook" | "logTask"): string => {
-    const value = fields[name]
+    const value = kept[name]
     return typeof value === "string" ? value : firstState[name]
   }
   return {
@@ -54,11 +55,11 @@ export function decodeUiState(kept: unknown): UiState {
     ...(typeof shownRun === "string" && { shownRun }),
     showCells: showCells === true,
     direction: direction === "right" || direction === "down" ? direction : firstState.direction,
-    collapsedTags: texts(fields["collapsedTags"]),
-    openSubflows: texts(fields["openSubflows"]),
-    ...(Array.isArray(fields["runColumns"]) && { runColumns: texts(fields["runColumns"]) }),
-    ...(Array.isArray(fields["openLayers"]) && { openLayers: fields["openLayers"].filter(isNumber) }),
-    openLoops: texts(fields["openLoops"]),
+    collapsedTags: texts(kept["collapsedTags"]),
+    openSubflows: texts(kept["openSubflows"]),
+    ...(Array.isArray(kept["runColumns"]) && { runColumns: texts(kept["runColumns"]) }),
+    ...(Array.isArray(kept["openLayers"]) && { openLayers: kept["openLayers"].filter(isNumber) }),
+    openLoops: texts(kept["openLoops"]),
     logTask: text("logTask"),
   }
 }

@@ -1,7 +1,9 @@
+import * as v from "valibot"
 import { parameterText } from "../../kernel/cell/parameterText.ts"
 import type { ParameterType } from "../../kernel/cell/parameterType.ts"
 import { canBeGiven, describeType, parameterValue, ParameterValueError } from "../../kernel/cell/parameterValue.ts"
 import type { ParameterMessage } from "../../kernel/flowService/messages.ts"
+import { parameterType } from "./typeSchema.ts"
 
 /** A parameter as the form asks for it. Values are texts until the run is asked for. */
 export interface Field {
@@ -15,26 +17,10 @@ export interface Field {
   text: string | undefined
 }
 
-const kinds: ReadonlySet<string> = new Set([
-  "string",
-  "number",
-  "bigint",
-  "boolean",
-  "date",
-  "choice",
-  "array",
-  "tuple",
-  "object",
-  "union",
-  "nothing",
-  "made",
-  "json",
-])
-
 /** The fields of a form for some parameters, without those that only the notebook's code can make. */
 export function fieldsOf(parameters: readonly ParameterMessage[]): readonly Field[] {
   const fields = parameters.map(({ name, help, type: sent, default: value }) => {
-    const type = decodeType(sent)
+    const type = v.parse(parameterType, sent)
     return {
       name,
       help,
@@ -69,7 +55,8 @@ export function givenValues(
       const text = texts.get(name)
       if (text === undefined || text === before) return []
       // Other texts are read by the kernel, as the type asks.
-      return [[name, isStructured(type) ? (JSON.parse(text) as unknown) : text] as const]
+      const value: unknown = isStructured(type) ? JSON.parse(text) : text
+      return [[name, value] as const]
     }),
   )
 }
@@ -79,13 +66,6 @@ export function textOf(value: unknown, type: ParameterType): string {
   // There is room for several lines.
   if (isStructured(type) && typeof value === "object") return JSON.stringify(value, undefined, 2)
   return parameterText(value, type)
-}
-
-/** What came over the wire for what it is; what isn't known takes anything. */
-function decodeType(sent: unknown): ParameterType {
-  const kind = typeof sent === "object" && sent !== null && "kind" in sent ? sent.kind : undefined
-  // The kernel is of the same version: its kind tells the rest.
-  return typeof kind === "string" && kinds.has(kind) ? (sent as ParameterType) : { kind: "json" }
 }
 
 function controlOf(type: ParameterType): Field["control"] {

@@ -12,7 +12,8 @@ interface Library {
   PlotSchema: { get(): { traces: Record<string, unknown> } }
 }
 
-// Its own types ask for figures whose every field is known to be sound; these come from a cell.
+// Its own types ask for figures whose every field is known to be sound.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- These come from a cell.
 const library = Plotly as unknown as Library
 
 /** Draws figures of Plotly. */

@@ -1,3 +1,4 @@
+import { isObject } from "../../kernel/isObject.ts"
 import type { Theme } from "./theme.ts"
 
 /** A figure of Plotly, checked as far as it must be to draw something. */
@@ -30,9 +31,8 @@ export function figureOf(value: unknown, traceTypes: ReadonlySet<string>): Figur
 }
 
 function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new Error(`${what} has to be an object`)
-  return value as Readonly<Record<string, unknown>>
+  if (!isObject(value)) throw new Error(`${what} has to be an object`)
+  return value
 }
 
 /** Plotly's layout in VS Code's theme. What a figure itself says, by a template too, goes before. */

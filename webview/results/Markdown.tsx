@@ -20,8 +20,8 @@ function tokensOf(text: string): readonly Token[] | undefined {
 }
 
 function blocks(tokens: readonly Token[]): ReactNode {
-  // Parts of a text have no names, and never change places.
-  // oxlint-disable-next-line react/no-array-index-key
+  // Parts of a text have no names, and never change places. Marked has no extensions here, whose tokens would be others.
+  // oxlint-disable-next-line react/no-array-index-key, typescript/no-unsafe-type-assertion
   return tokens.map((token, index) => <Part key={index} token={token as MarkedToken} />)
 }
 
@@ -76,8 +76,11 @@ function Part({ token }: { token: MarkedToken }): ReactNode {
   }
 }
 
+/** By depth; the first two belong to the page around a text. */
+const headings = ["h3", "h4", "h5"] as const
+
 function Heading({ depth, tokens }: Tokens.Heading) {
-  const Tag = `h${Math.min(6, depth + 2)}` as "h3" | "h4" | "h5" | "h6"
+  const Tag = headings[depth - 1] ?? "h6"
   return <Tag className={`heading-${depth}`}>{blocks(tokens)}</Tag>
 }
 

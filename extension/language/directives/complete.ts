@@ -1,4 +1,4 @@
-import { directives } from "../../../kernel/cell/directive/index.ts"
+import { directives, isDirectiveName } from "../../../kernel/cell/directive/index.ts"
 import type { KnownName, KnownNames } from "../notebookNames.ts"
 import { directiveContext, type DirectiveContext, type Replaced } from "./context.ts"
 import { directiveHelp, optionHelp } from "./help.ts"
@@ -37,14 +37,15 @@ export function completeDirective(source: string, offset: number, around: Surrou
 function suggest(context: DirectiveContext, around: Surroundings): readonly Suggestion[] {
   switch (context.kind) {
     case "directive":
-      return Object.entries(directives).map(([name, { help }]) => ({
-        kind: "directive",
-        label: `@${name}`,
-        snippet: `@${name}`,
-        detail: help,
-        // The table's names are its keys.
-        help: directiveHelp(name as keyof typeof directives),
-      }))
+      return Object.keys(directives)
+        .filter(isDirectiveName)
+        .map((name) => ({
+          kind: "directive",
+          label: `@${name}`,
+          snippet: `@${name}`,
+          detail: directives[name].help,
+          help: directiveHelp(name),
+        }))
     case "word":
       return [...suggestWords(context, around), ...suggestOptions(context)]
     case "value":

@@ -61,7 +61,8 @@ function toDirective(
 
 /** The given values, and the defaults of the others. */
 function complete<Options>(table: OptionTable<Options>, values: ReadonlyMap<string, unknown>): Options {
-  // Every value was read by the type that the table, which is made from `Options`, gives for its name.
+  // The table is made from `Options`.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Values were read by its types.
   return { ...defaultsOf(table), ...Object.fromEntries(values) } as Options
 }
 

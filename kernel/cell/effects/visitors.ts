@@ -120,7 +120,7 @@ const visitors: { readonly [Type in Node["type"]]?: Visitor<NodeOf<Type>> } = {
 
 /** What to do at a node; undefined where only its children have to be visited. */
 export function visitorOf(node: Node): Visitor | undefined {
-  // Under each type is a function for nodes of that type.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Under each type is a function for nodes of that type.
   return visitors[node.type] as Visitor | undefined
 }
 

@@ -29,7 +29,8 @@ export async function drawChart(type: string, specification: object): Promise<st
   const strict = failing(failures)
   // What it is, its MIME type says; what is wrong with it, Vega says.
   const spec = type.includes("vegalite")
-    ? compile(specification as TopLevelSpec, { logger: strict }).spec
+    ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- As above.
+      compile(specification as TopLevelSpec, { logger: strict }).spec
     : (specification as Spec)
   const view = new View(parse(spec, {}, { ast: true }), {
     renderer: "none",

@@ -1,4 +1,5 @@
 import { isIterable } from "../../isIterable.ts"
+
 /** How deep structures are followed. */
 const deepest = 200
 

@@ -74,7 +74,7 @@ export class LiveEvaluator {
     const url = `${notebookUrl}?cell=${this.#compiled++}`
     registerSource(url, { original: notebookUrl, label, text: source, map })
     const script = scriptOf(text, url, source)
-    // The text is what `compileLive` wrote: an expression for such a function.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `compileLive` wrote it.
     return script.runInThisContext() as LiveFunction
   }
 }

@@ -30,5 +30,5 @@ function giveUp(error: unknown): void {
   exit(1)
 }
 
-// The kernel at the other end is of the same version, and the only one to hold it.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The kernel is of the same version.
 hearKernel((message) => receive(message as ToLive), endWithParent)

@@ -400,9 +400,9 @@ function watchRequire(resolution: Resolution): () => void {
   // Not in the types, but every version of Node has it, and packages that watch `require` rest on it.
   const original: unknown = Reflect.get(Module, "_load")
   if (typeof original !== "function") return () => undefined
-  const watchedLoad = function (this: unknown, request: string, parent?: NodeJS.Module, ...others: unknown[]): unknown {
+  const watchedLoad = function (this: unknown, request: string, parent?: NodeJS.Module, isMain?: boolean): unknown {
     if (parent?.filename) resolution.requireAgain(request, parent.filename)
-    return Reflect.apply(original, this, [request, parent, ...others])
+    return Reflect.apply(original, this, [request, parent, isMain])
   }
   Reflect.set(Module, "_load", watchedLoad)
   return () => void Reflect.set(Module, "_load", original)

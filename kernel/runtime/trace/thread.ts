@@ -9,6 +9,6 @@ const options: unknown = getEnvironmentData(threadOptions)
 if (options) {
   const channel = new BroadcastChannel(threadChannel)
   channel.unref()
-  // `ThreadTraces` set them.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `ThreadTraces` set them.
   traceThread(options as TracingOptions, (news) => channel.postMessage(news))
 }

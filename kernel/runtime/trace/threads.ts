@@ -78,7 +78,7 @@ export class ThreadTraces {
   drain(): void {
     if (!this.#channel) return
     for (;;) {
-      // Node takes such a channel as well, though its types don't say so.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node takes such a channel, too.
       const received = workerThreads.receiveMessageOnPort(this.#channel as unknown as workerThreads.MessagePort)
       if (!received) return
       this.#take(received, "message")
@@ -91,7 +91,7 @@ export class ThreadTraces {
 
   #take(envelope: unknown, field: "data" | "message"): void {
     const news: unknown = typeof envelope === "object" && envelope !== null ? Reflect.get(envelope, field) : undefined
-    // User code could open the channel, too; it would deceive itself.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- User code could open it, too, to deceive itself.
     if (news) withoutTracing(() => this.#recorder.ofThread(news as ThreadNews))
   }
 }
