@@ -1,4 +1,3 @@
-import { isObject } from "../isObject.ts"
 import { runtimeBridge } from "./bridge.ts"
 import { displaySymbol, type Displayable } from "./rich.ts"
 import type { FlowRunOptions, FlowRunSummary, MimeBundle } from "./types.ts"
@@ -37,7 +36,7 @@ export const flow = {
     return {
       [displaySymbol]: async () => {
         const data = await runtimeBridge().askKernel({ kind: "flowGraph" })
-        if (!isObject(data)) throw new TypeError("The kernel's answer isn't what shows a flow")
+        if (!isFields(data)) throw new TypeError("The kernel's answer isn't what shows a flow")
         return data
       },
     }
@@ -45,11 +44,16 @@ export const flow = {
 } as const
 
 function isRunAnswer(answer: unknown): answer is FlowRunAnswer {
-  if (!isObject(answer) || !isObject(answer["summary"]) || !isObject(answer["data"])) return false
+  if (!isFields(answer) || !isFields(answer["summary"]) || !isFields(answer["data"])) return false
   const { run, flow, state, duration, tasks } = answer["summary"]
   return (
     [run, flow, state].every((text) => typeof text === "string") && typeof duration === "number" && Array.isArray(tasks)
   )
+}
+
+// This folder is also a package of types, and uses nothing outside of it.
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null
 }
 
 /** Cells are checked by their editor at most, and a misspelt option would run everything. */
