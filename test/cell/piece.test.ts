@@ -51,6 +51,14 @@ describe("the part of a cell that makes a name", () => {
       [],
     ],
     [
+      "what holds the semicolon of the statement before",
+      "const f = (n) => n\nuse(1)\n;(() => f.x = 1)()",
+      ["f"],
+      [],
+      "const f = (n) => n\n;(() => f.x = 1)()",
+      [],
+    ],
+    [
       "what a class does to itself",
       "class A {}\nA.register()\nconsole.log(A)\nuse(A)",
       ["A"],

@@ -113,9 +113,10 @@ function build${id}(): string[] {
     return this
   }
   resolve(name: string): unknown {
-    if (!this.#made.has(name)) {
+    const factory = this.#factories.get(name)
+    if (factory && !this.#made.has(name)) {
       this.made.push(name)
-      this.#made.set(name, this.#factories.get(name)?.(this))
+      this.#made.set(name, factory(this))
     }
     return this.#made.get(name)
   }
