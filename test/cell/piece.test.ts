@@ -55,7 +55,7 @@ describe("the part of a cell that makes a name", () => {
       "const f = (n) => n\nuse(1)\n;(() => f.x = 1)()",
       ["f"],
       [],
-      "const f = (n) => n\n;(() => f.x = 1)()",
+      "const f = (n) => n\n;\n (() => f.x = 1)()",
       [],
     ],
     [
