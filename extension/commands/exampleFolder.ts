@@ -3,7 +3,7 @@ import { join } from "node:path"
 
 const name = "taxi-example"
 /** How many copies one folder takes. */
-const mostCopies = 100
+const maxCopies = 100
 
 /**
  * Copies the example into a new folder within another, beside earlier copies.
@@ -26,7 +26,7 @@ async function makeFolder(into: string): Promise<string> {
       return folder
     } catch (error) {
       const isTaken = error instanceof Error && "code" in error && error.code === "EEXIST"
-      if (!isTaken || copy === mostCopies) throw error
+      if (!isTaken || copy === maxCopies) throw error
     }
   }
 }

@@ -13,7 +13,7 @@ export interface RunsOnCells {
 }
 
 /** How many runs are offered. */
-const mostRuns = 100
+const maxRuns = 100
 
 /** Shows the outputs of a run on the cells of its notebook, and says what of it can't be shown. */
 export async function showOutputsOf(notebook: NotebookDocument, run: ChosenRun, cells: RunsOnCells): Promise<void> {
@@ -53,7 +53,7 @@ export async function chooseRun(notebook: NotebookDocument, program: string): Pr
 
 async function endedRuns(path: string, program: string): Promise<readonly ListedRun[]> {
   const folder = folderOf(path)
-  const args = ["runs", path, "--json", "--limit", String(mostRuns)]
+  const args = ["runs", path, "--json", "--limit", String(maxRuns)]
   const { output } = await runCommand(commandLineFor(program, Uri.file(folder)), args, folder)
   return decodeRuns(output).filter(
     ({ notebook, parent, state }) => notebook === path && parent === undefined && isTerminal(state),

@@ -20,7 +20,7 @@ export function progressText({ outline, taskRuns }: Pick<RunView, "outline" | "t
 /** What is going on: the tasks that run, one a line. */
 export function progressHover({ flow, outline, taskRuns }: Pick<RunView, "flow" | "outline" | "taskRuns">): string {
   const running = outline.filter(({ name }) => taskRuns.get(name)?.state === "running").map(({ name }) => name)
-  const first = running.slice(0, mostNamed)
+  const first = running.slice(0, maxNamed)
   const more = running.length - first.length
   return [
     `${flow} is running`,
@@ -30,7 +30,7 @@ export function progressHover({ flow, outline, taskRuns }: Pick<RunView, "flow" 
   ].join("\n")
 }
 
-const mostNamed = 8
+const maxNamed = 8
 
 /** A guess isn't told to the second. */
 function roughly(time: number): string {

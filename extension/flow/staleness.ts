@@ -149,7 +149,7 @@ class Changes {
   }
 }
 
-const longestValue = 24
+const maxValueLength = 24
 
 /**
  * The parameters that a task ran with other values of than the notebook says, as far as its text tells, such as `count=4`. It
@@ -175,7 +175,7 @@ export function chosenParameters(
 /** A value in a few characters: of a path the end tells more than the beginning. */
 function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))
-  return text.length <= longestValue ? text : `…${text.slice(1 - longestValue)}`
+  return text.length <= maxValueLength ? text : `…${text.slice(1 - maxValueLength)}`
 }
 
 /** Whether a task gave new results after another, which reads them, had ended. */

@@ -36,7 +36,7 @@ export type RunsItem =
   | { kind: "run"; run: ListedRun }
 
 /** How many runs of each notebook are listed. */
-const mostRuns = 20
+const maxRuns = 20
 /** Milliseconds between two readings of the stores while runs go on. */
 const pause = 2_000
 /** Milliseconds after which "2 minutes ago" is written anew. */
@@ -179,7 +179,7 @@ export class RunsView implements TreeDataProvider<RunsItem>, Disposable {
   /** The store isn't read in VS Code's own process: a large or locked one would hold up all extensions. */
   async #runsIn({ uri }: WorkspaceFolder): Promise<{ runs: readonly ListedRun[]; problem?: string }> {
     try {
-      const args = ["runs", "--json", "--each", String(mostRuns)]
+      const args = ["runs", "--json", "--each", String(maxRuns)]
       const { output, warnings } = await runCommand(commandLineFor(this.#program, uri), args, uri.fsPath)
       if (warnings !== "") this.#log.warn(warnings)
       return { runs: decodeRuns(output), ...(warnings !== "" && { problem: warnings }) }

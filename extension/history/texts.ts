@@ -6,7 +6,7 @@ import { isTerminal } from "../../kernel/flow/state.ts"
 import type { ListedRun } from "./notebookRuns.ts"
 
 /** How wide a value may be in a hover. */
-const mostValue = 200
+const maxValue = 200
 
 /** How a run is called in a list of a notebook's runs: by its state, and when it started. */
 export function runLabel({ state, startedAt }: ListedRun, now: number): string {
@@ -71,7 +71,7 @@ function cell(value: unknown): string {
 }
 
 function short(text: string): string {
-  return cutText(oneLine(text), mostValue)
+  return cutText(oneLine(text), maxValue)
 }
 
 /** A text that Markdown shows as it stands. */

@@ -22,9 +22,9 @@ export interface CommandLine {
 }
 
 /** Milliseconds that a command may take. A store that another process holds is waited for half as long. */
-const patience = 60_000
+const timeout = 60_000
 /** Bytes that a command may print. */
-const mostOutput = 64 * 2 ** 20
+const maxOutput = 64 * 2 ** 20
 
 /**
  * Runs a command of tsnb's in a folder, in a process of its own.
@@ -44,8 +44,8 @@ export function runCommand(
     {
       cwd: folder,
       env: nodeEnvironment({ NO_COLOR: "1" }),
-      timeout: patience,
-      maxBuffer: mostOutput,
+      timeout,
+      maxBuffer: maxOutput,
       windowsHide: true,
     },
     (error, output, warnings) => {
@@ -60,7 +60,7 @@ export function runCommand(
 }
 
 function failureOf(error: Error & { killed?: boolean }, said: string, args: readonly string[]): string {
-  if (error.killed) return `\`tsnb ${args.join(" ")}\` didn't end within ${patience / 1_000} s`
+  if (error.killed) return `\`tsnb ${args.join(" ")}\` didn't end within ${timeout / 1_000} s`
   return saidBy(said) || error.message
 }
 

@@ -33,7 +33,7 @@ interface Waiting {
 type RequestChannel = Extract<ChannelName, "shell" | "control">
 
 /** How many requests that have ended are remembered for what their timers still show. */
-const mostEnded = 500
+const maxEnded = 500
 
 /** A front end's side of a Jupyter kernel: sends requests, and tells each one's observer what the kernel says about it. */
 export class KernelClient {
@@ -183,7 +183,7 @@ export class KernelClient {
     this.#waiting.delete(id)
     this.#ended.set(id, waiting.observer)
     for (const oldest of this.#ended.keys()) {
-      if (this.#ended.size <= mostEnded) break
+      if (this.#ended.size <= maxEnded) break
       this.#ended.delete(oldest)
     }
     waiting.settle.resolve(waiting.reply)

@@ -1,5 +1,5 @@
 import { NotebookCellOutput, NotebookCellOutputItem, type NotebookCellExecution } from "vscode"
-import { cutStream, longestStream } from "../../kernel/session/outputList.ts"
+import { cutStream, maxStreamLength } from "../../kernel/session/outputList.ts"
 import type { LogOutput } from "../../webview/renderers/messages.ts"
 import type { Content } from "../kernel/kernelClient.ts"
 import { kernelIdOf } from "./cells.ts"
@@ -10,7 +10,7 @@ import { WaitingChanges } from "./waitingChanges.ts"
 export type Displays = Map<string, NotebookCellOutput>
 
 /** How many of them are remembered: each holds its data. */
-const mostDisplays = 500
+const maxDisplays = 500
 /** What the outputs of a cell are about, beside the cell. */
 export interface OutputOrigin {
   /** 1-based line in the notebook's file that the cell began at, when stacks name places in the file. */
@@ -105,7 +105,7 @@ export class CellOutputs {
   #remember(id: string, display: NotebookCellOutput): void {
     this.#displays.delete(id)
     this.#displays.set(id, display)
-    if (this.#displays.size <= mostDisplays) return
+    if (this.#displays.size <= maxDisplays) return
     for (const oldest of this.#displays.keys()) {
       this.#displays.delete(oldest)
       return
@@ -115,7 +115,7 @@ export class CellOutputs {
   async #stream(stream: "stdout" | "stderr", text: string): Promise<void> {
     const last = this.#last
     if (last?.stream !== stream) {
-      const shown = text.length <= longestStream ? text : cutStream(text)
+      const shown = text.length <= maxStreamLength ? text : cutStream(text)
       const output = new NotebookCellOutput([toItem(streamItem(stream, shown))])
       this.#last = { output, stream, text: shown }
       await this.#execution.appendOutput(output)
@@ -123,7 +123,7 @@ export class CellOutputs {
       return
     }
     last.text += text
-    if (last.text.length <= longestStream) {
+    if (last.text.length <= maxStreamLength) {
       await this.#execution.appendOutputItems(toItem(streamItem(stream, text)), last.output)
       return
     }

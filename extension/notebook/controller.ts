@@ -31,7 +31,7 @@ import { predecessorOf, type DocumentTrait, type Renamed } from "./succession.ts
 const successionTime = 3_000
 
 /** How many renames are remembered: notebooks are opened under their new names within a moment. */
-const mostRenames = 100
+const maxRenames = 100
 
 /** What runs in one notebook. */
 interface RunningNotebook {
@@ -86,7 +86,7 @@ export class CellController implements Disposable {
       workspace.onDidOpenNotebookDocument((notebook) => this.#opened(notebook)),
       workspace.onDidRenameFiles(({ files }) => {
         const told = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }))
-        this.#renames = [...this.#renames, ...told].slice(-mostRenames)
+        this.#renames = [...this.#renames, ...told].slice(-maxRenames)
         // They may have been opened under their new names before this is told.
         for (const notebook of workspace.notebookDocuments) this.#opened(notebook)
       }),

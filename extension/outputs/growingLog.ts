@@ -1,7 +1,7 @@
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** Characters that a document has at most: VS Code gives larger ones to no extension. */
-const longestLog = 20_000_000
+const maxLogLength = 20_000_000
 
 /** A log's text, which grows while it is read. */
 export class GrowingLog {
@@ -51,7 +51,7 @@ export class GrowingLog {
 }
 
 function withinLimit(text: string): string {
-  if (text.length <= longestLog) return text
-  const kept = text.slice(-longestLog / 2)
+  if (text.length <= maxLogLength) return text
+  const kept = text.slice(-maxLogLength / 2)
   return `… the beginning is left out: 'tsnb logs' prints all of it …\n${kept.slice(kept.indexOf("\n") + 1)}`
 }

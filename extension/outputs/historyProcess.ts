@@ -11,7 +11,7 @@ export class HistoryError extends Error {
 }
 
 /** Milliseconds until a program that says nothing is given up. */
-const patience = 20_000
+const timeout = 20_000
 
 /**
  * Reads a notebook's run history by the command line, in a process of its own: a history that is locked, large or damaged holds nobody up, and no
@@ -38,7 +38,7 @@ export async function readHistory(
   const timer = setTimeout(() => {
     isLate = true
     stop()
-  }, patience)
+  }, timeout)
   const ended = endOf(child)
   // It may have ended before it has read all: its end tells why.
   child.stdin.on("error", () => undefined)
@@ -52,7 +52,7 @@ export async function readHistory(
     }
     const end = await ended
     if (end === undefined || signal.aborted) return
-    const reason = isLate ? `it didn't answer within ${patience / 1_000} s` : saidBy(await said)
+    const reason = isLate ? `it didn't answer within ${timeout / 1_000} s` : saidBy(await said)
     throw new HistoryError(reason || end)
   } finally {
     clearTimeout(timer)

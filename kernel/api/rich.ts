@@ -13,7 +13,7 @@ export interface Displayable {
 }
 
 /** Beyond this, a text's source isn't repeated as its own plain text. */
-const longestSource = 100_000
+const maxSourceLength = 100_000
 
 /** @param plain what is shown where nothing richer can be */
 export function rich(data: MimeBundle, plain: string, metadata?: MimeBundle): Displayable {
@@ -24,7 +24,7 @@ export function rich(data: MimeBundle, plain: string, metadata?: MimeBundle): Di
 }
 
 function richText(mimeType: string, name: string, text: string): Displayable {
-  return rich({ [mimeType]: text }, text.length <= longestSource ? text : `${name} of ${text.length} characters`)
+  return rich({ [mimeType]: text }, text.length <= maxSourceLength ? text : `${name} of ${text.length} characters`)
 }
 
 type Template = readonly [text: string] | readonly [strings: TemplateStringsArray, ...values: readonly unknown[]]

@@ -2,9 +2,9 @@
  * The parser, which is native code, dies of some thousands of things within each other, and takes the process with it:
  * of brackets earlier than of others.
  */
-const deepestBrackets = 1_000
+const maxBracketsDepth = 1_000
 /** Tokens of one statement, without those within brackets of its own: each may be within the one before. */
-const longestStatement = 10_000
+const maxStatementLength = 10_000
 
 const token =
   /\/\/.*|\/\*[^]*?(?:\*\/|$)|\n[^\S\n]*(?:abstract|class|const|enum|export|function|import|interface|let|namespace|type|var)\b|[\w$\u0080-\uFFFF]+|\S/g
@@ -30,7 +30,7 @@ function textEnd(source: string, start: number, quote: keyof typeof pauses): { b
 /** Whether code goes deeper than a parser's stack may hold. Tells by tokens alone, and so of any text. */
 export function isTooDeep(source: string): boolean {
   // Each level needs a character.
-  if (source.length <= deepestBrackets) return false
+  if (source.length <= maxBracketsDepth) return false
   const levels = new Levels()
   token.lastIndex = 0
   for (let match = token.exec(source); match; match = token.exec(source)) {
@@ -59,7 +59,7 @@ class Levels {
   }
 
   get areTooMany(): boolean {
-    return this.#open.length > deepestBrackets || this.#tokens > longestStatement
+    return this.#open.length > maxBracketsDepth || this.#tokens > maxStatementLength
   }
 
   take(text: string): void {

@@ -52,8 +52,8 @@ export function parametersOf(source: string): readonly Parameter[] {
 function namedType(statement: Directive | Statement): readonly (readonly [string, TSType | ParameterType])[] {
   const node = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement
   if (node?.type === "TSTypeAliasDeclaration") return [[node.id.name, node.typeAnnotation]]
-  const isWhole = node?.type === "TSInterfaceDeclaration" && node.extends.length === 0
-  return isWhole ? [[node.id.name, typeOfMembers(node.body.body)]] : []
+  const isInteger = node?.type === "TSInterfaceDeclaration" && node.extends.length === 0
+  return isInteger ? [[node.id.name, typeOfMembers(node.body.body)]] : []
 }
 
 function toParameter(

@@ -19,7 +19,7 @@ import { toJson } from "../store/json.ts"
 import { timeTaken } from "../session/format/timeTaken.ts"
 import { countElements, formatCounts, formatTaskCounts, stateWord, withElements } from "../session/format/summary.ts"
 
-const mostElements = 20
+const maxElements = 20
 
 /** All there is to say about a run, for a terminal. */
 export function runPage(run: RunRow, history: RecordedRun, page: Page): string[] {
@@ -85,7 +85,7 @@ function tasksTable(tasks: readonly TaskRunView[], history: RecordedRun, { now, 
 /** Of a long list the elements that went well are counted in the task's own row, and that is enough. */
 function isListed({ task, element, state }: TaskRunView, { view }: RecordedRun): boolean {
   const elements = view.taskRuns.get(task)?.elements
-  return element === undefined || !elements || elements.count <= mostElements || !isSuccess(state)
+  return element === undefined || !elements || elements.count <= maxElements || !isSuccess(state)
 }
 
 function why(taskRun: TaskRunView, now: number): string {

@@ -20,7 +20,7 @@ import { shortPath } from "./format/problems.ts"
 import { warnLines } from "./output.ts"
 
 /** How many folders the search for stores looks into, so that it ends soon in a home folder too. */
-const mostFolders = 2_000
+const maxFolders = 2_000
 
 /** Where to look for runs, as the command line says. */
 export interface StorePlace {
@@ -202,7 +202,7 @@ function storesIn(folder: string): string[] {
   const found: string[] = []
   const folders = [folder]
   // Level by level: the nearest folders matter most when the search has to stop.
-  for (let index = 0; index < folders.length && index < mostFolders; index++) {
+  for (let index = 0; index < folders.length && index < maxFolders; index++) {
     const current = folders[index] ?? folder
     if (hasStore(current)) found.push(current)
     folders.push(...foldersIn(current))

@@ -4,7 +4,7 @@ type StreamName = "stdout" | "stderr"
 const streamNames: readonly StreamName[] = ["stdout", "stderr"]
 
 /** How long a message waits for its marks in the raw output, in milliseconds. They are missing where user code closed it. */
-const longestWait = 200
+const maxWait = 200
 
 /**
  * Puts the messages of a live process and its raw output, which come by pipes of their own, back into the order in which
@@ -57,7 +57,7 @@ export class OrderedOutput {
       next.deliver()
     }
     clearTimeout(this.#timer)
-    this.#timer = this.#messages.length === 0 ? undefined : setTimeout(() => this.#giveUp(), longestWait)
+    this.#timer = this.#messages.length === 0 ? undefined : setTimeout(() => this.#giveUp(), maxWait)
   }
 
   /** Passes on what was written before a message. */

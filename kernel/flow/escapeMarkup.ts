@@ -11,6 +11,6 @@ const writable = "\t\n\r"
 
 /** Text as it stands in HTML and SVG, also within an attribute. */
 export function escapeMarkup(text: string): string {
-  const sound = text.replaceAll(unwritable, (character) => (writable.includes(character) ? character : "\ufffd"))
-  return sound.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
+  const intact = text.replaceAll(unwritable, (character) => (writable.includes(character) ? character : "\ufffd"))
+  return intact.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
 }

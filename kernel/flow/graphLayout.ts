@@ -34,7 +34,7 @@ export interface GraphLayout {
 
 /** Of the monospaced font in which the names are drawn. */
 const characterWidth = 7.5
-const longestLabel = 40
+const maxLabelLength = 40
 const boxPadding = 14
 const boxHeight = 30
 const rowGap = 16
@@ -157,7 +157,7 @@ function room(node: LayerNode | undefined): number {
 }
 
 function labelOf({ name }: TaskOutline): string {
-  return name.length <= longestLabel ? name : `${name.slice(0, longestLabel - 1)}…`
+  return name.length <= maxLabelLength ? name : `${name.slice(0, maxLabelLength - 1)}…`
 }
 
 function average(numbers: readonly number[]): number {

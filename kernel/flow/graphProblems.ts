@@ -96,7 +96,7 @@ function taskProblems(cell: GraphCell, { tasks }: GraphParts): readonly Problem[
     const place = placeInFile(cell, word ?? after)
     if (name === cell.label) problems.push({ message: `after: the task '${name}' can't come after itself`, ...place })
     if (tasks.has(name)) continue
-    const nearest = hints++ < mostHints ? nearestName(name, [...tasks.keys()]) : undefined
+    const nearest = hints++ < maxHints ? nearestName(name, [...tasks.keys()]) : undefined
     const hint = nearest === undefined ? "" : `; did you mean '${nearest}'?`
     const message = `after: there is no task named '${name}'${hint}`
     const fix = nearest !== undefined && word !== undefined && { fix: { ...place, length: name.length, text: nearest } }
@@ -138,7 +138,7 @@ function cycleProblems(cycle: readonly GraphCell[]): readonly Problem[] {
 }
 
 /** Each hint is a look at all tasks; who misses more than these has other worries. */
-const mostHints = 100
+const maxHints = 100
 
 const words = /[\p{L}\p{N}_$.-]+/gu
 

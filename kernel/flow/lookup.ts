@@ -65,7 +65,7 @@ async function problemOf(
   const changed = await verifier.firstChange(entry.trace, entry.time)
   if (changed) return explainStale(changed)
   for (const { name, value } of entry.outputs) {
-    if (await store.isSound(value)) continue
+    if (await store.isIntact(value)) continue
     await store.dropResult(value.hash)
     return `the stored value of ${name} is gone or damaged`
   }

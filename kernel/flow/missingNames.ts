@@ -8,7 +8,7 @@ import { whereabouts, type GraphCell } from "./graph.ts"
 import { privateNameMessage, privateOwners } from "./privateOwners.ts"
 
 /** Each hint is a look at all names; who misses more than these has other worries. */
-const mostHints = 100
+const maxHints = 100
 
 interface NotebookNames {
   cells: readonly GraphCell[]
@@ -28,7 +28,7 @@ export function missingNames({ cells, definers }: NotebookNames): readonly Probl
   const owners = privateOwners(cells)
   const known = [...definers.keys(), ...ambientNames].filter((name) => !isPrivateKey(name))
   let hints = 0
-  const nearest = (name: string): string | undefined => (hints++ < mostHints ? nearestName(name, known) : undefined)
+  const nearest = (name: string): string | undefined => (hints++ < maxHints ? nearestName(name, known) : undefined)
   return cells.flatMap((cell) => {
     const missing = [...cell.analysis.reads].filter((name) => !isThere(name) && !isWritten(cell, name))
     if (missing.length === 0) return []

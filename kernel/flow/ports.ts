@@ -119,7 +119,7 @@ export interface FlowStore {
   /** Forgets everything that rests on a result that turned out gone or damaged. */
   dropResult(hash: string): Promise<void>
   /** Whether the result's bytes are there and have their digest. */
-  isSound(value: ValueReference): Promise<boolean>
+  isIntact(value: ValueReference): Promise<boolean>
 }
 
 /** One evaluation to be carried out in a process of its own. */

@@ -1,7 +1,7 @@
 import type { RetryOptions } from "../cell/directive/directive.ts"
 
 const exponentialBase = 1_000
-const longestDelay = 24 * 60 * 60 * 1_000
+const maxDelay = 24 * 60 * 60 * 1_000
 
 /**
  * How long to wait before the next attempt, in milliseconds.
@@ -14,7 +14,7 @@ const longestDelay = 24 * 60 * 60 * 1_000
 export function retryDelay(options: RetryOptions, failed: number, random: number, asked?: number): number | undefined {
   if (failed > options.retries) return undefined
   if (asked !== undefined) return Math.max(0, asked)
-  const base = Math.min(plainDelay(options.retryDelay, failed), longestDelay)
+  const base = Math.min(plainDelay(options.retryDelay, failed), maxDelay)
   return Math.round(base * (1 + options.retryJitter * (2 * random - 1)))
 }
 

@@ -36,7 +36,7 @@ export async function takeOver(
   const heedsTrace = !isFurtherTry && task.options.cache && entry.isForItsRunOnly !== true
   if (heedsTrace && (await ports.verifier.firstChange(entry.trace, entry.time))) return undefined
   if (!required.every((name) => entry.outputs.some((output) => output.name === name))) return undefined
-  for (const { value } of entry.outputs) if (!(await ports.store.isSound(value))) return undefined
+  for (const { value } of entry.outputs) if (!(await ports.store.isIntact(value))) return undefined
   return entry
 }
 

@@ -4,17 +4,17 @@ import { isObject } from "../isObject.ts"
 /** Says what a value should have been; undefined when it is so. */
 type Check = (value: unknown) => string | undefined
 
-const mostCells = 20_000
-const longestId = 1_000
-const longestNote = 10_000
+const maxCells = 20_000
+const maxIdLength = 1_000
+const maxNoteLength = 10_000
 
-const isText: Check = (value) => (typeof value === "string" ? undefined : "text")
-const isId: Check = (value) => (typeof value === "string" && value.length <= longestId ? undefined : "a short text")
+const isString: Check = (value) => (typeof value === "string" ? undefined : "text")
+const isId: Check = (value) => (typeof value === "string" && value.length <= maxIdLength ? undefined : "a short text")
 const isNote: Check = (value) =>
-  typeof value === "string" && value.length <= longestNote ? undefined : `text of at most ${longestNote} characters`
+  typeof value === "string" && value.length <= maxNoteLength ? undefined : `text of at most ${maxNoteLength} characters`
 const isCount: Check = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : "a whole number")
 const isLine: Check = (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? undefined : "a line from 1 up")
-const isFlag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false")
+const isBoolean: Check = (value) => (typeof value === "boolean" ? undefined : "true or false")
 const isFields: Check = (value) => (isObject(value) ? undefined : "an object")
 const isNames: Check = (value) =>
   Array.isArray(value) && value.every((name) => typeof name === "string") ? undefined : "a list of names"
@@ -26,27 +26,27 @@ const optional =
 const options = {
   parameters: isFields,
   only: optional(isNames),
-  from: optional(isText),
-  fresh: optional(isFlag),
-  alone: optional(isFlag),
+  from: optional(isString),
+  fresh: optional(isBoolean),
+  alone: optional(isBoolean),
 }
 
 /** The fields of each type of message, beside `request`. */
 const forms = {
   attach: {},
-  cells: { notebook: isText, cells: isCells },
+  cells: { notebook: isString, cells: isCells },
   plan: { cells: isNames },
   run: options,
-  rerun: { run: optional(isText), from: optional(isText), only: optional(isNames) },
-  preview: { ...options, rerun: optional(isText) },
-  cancel: { run: isText, task: optional(isText), element: optional(isCount) },
-  clean: { tasks: optional(isNames), preview: optional(isFlag) },
+  rerun: { run: optional(isString), from: optional(isString), only: optional(isNames) },
+  preview: { ...options, rerun: optional(isString) },
+  cancel: { run: isString, task: optional(isString), element: optional(isCount) },
+  clean: { tasks: optional(isNames), preview: optional(isBoolean) },
   parameters: {},
-  runs: { limit: optional(isCount), parent: optional(isText) },
-  annotate: { run: isText, isPinned: optional(isFlag), note: optional(isNote) },
-  results: { run: isText },
-  value: { run: isText, task: isText, name: isText },
-  events: { run: isText, after: isCount, types: optional(isNames) },
+  runs: { limit: optional(isCount), parent: optional(isString) },
+  annotate: { run: isString, isPinned: optional(isBoolean), note: optional(isNote) },
+  results: { run: isString },
+  value: { run: isString, task: isString, name: isString },
+  events: { run: isString, after: isCount, types: optional(isNames) },
 } satisfies Record<ToFlowKernel["type"], Readonly<Record<string, Check>>>
 
 /** A message that isn't of any form. */
@@ -68,7 +68,7 @@ export class FlowMessageError extends Error {
 export function decodeToFlowKernel(data: unknown): ToFlowKernel {
   if (!isObject(data)) throw new FlowMessageError("A message is an object with a 'type' and a 'request'", undefined)
   const { type, request } = data
-  if (typeof request !== "string" || request.length > longestId) {
+  if (typeof request !== "string" || request.length > maxIdLength) {
     throw new FlowMessageError("A message has a 'request': a short text by which its answer is known", undefined)
   }
   const form =
@@ -90,13 +90,13 @@ export function decodeToFlowKernel(data: unknown): ToFlowKernel {
 
 function isCells(value: unknown): string | undefined {
   if (!Array.isArray(value)) return "a list of cells"
-  if (value.length > mostCells) return `a list of at most ${mostCells} cells`
+  if (value.length > maxCells) return `a list of at most ${maxCells} cells`
   const ids = new Set<unknown>()
   for (const cell of value) {
     const fields = isObject(cell) ? cell : undefined
     const form: Record<keyof SentFlowCell, Check> = {
       id: isId,
-      source: isText,
+      source: isString,
       line: isLine,
       title: optional(isId),
     }
@@ -109,19 +109,19 @@ function isCells(value: unknown): string | undefined {
   return undefined
 }
 
-const longestShown = 80
+const maxShownLength = 80
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(beginningOf(value, longestShown)) ?? "nothing"
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`
+  const text = JSON.stringify(beginningOf(value, maxShownLength)) ?? "nothing"
+  return text.length <= maxShownLength ? text : `${text.slice(0, maxShownLength)}…`
 }
 
 /** As much of a value as is shown of it. The whole may be too large to be written, or nested too deeply. */
 function beginningOf(value: unknown, depth: number): unknown {
-  if (typeof value === "string") return value.slice(0, longestShown + 1)
+  if (typeof value === "string") return value.slice(0, maxShownLength + 1)
   if (typeof value !== "object" || value === null) return value
   if (depth === 0) return "…"
-  if (Array.isArray(value)) return value.slice(0, longestShown).map((item) => beginningOf(item, depth - 1))
-  const fields = Object.entries(value).slice(0, longestShown)
+  if (Array.isArray(value)) return value.slice(0, maxShownLength).map((item) => beginningOf(item, depth - 1))
+  const fields = Object.entries(value).slice(0, maxShownLength)
   return Object.fromEntries(fields.map(([name, item]) => [name, beginningOf(item, depth - 1)]))
 }

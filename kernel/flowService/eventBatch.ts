@@ -5,7 +5,7 @@ import type { FromFlowKernel } from "./messages.ts"
 /** Milliseconds that events wait for others to travel with. */
 const interval = 33
 /** Events in one message. */
-const mostTogether = 1_000
+const maxTogether = 1_000
 
 /** Collects events, and sends those of each run together. Whatever is sent in between comes after them. */
 export class EventBatch {
@@ -24,7 +24,7 @@ export class EventBatch {
     if (last?.run === event.run) last.events.push(numbered)
     else this.#waiting.push({ run: event.run, events: [numbered] })
     this.#count += 1
-    if (this.#count >= mostTogether) this.flush()
+    if (this.#count >= maxTogether) this.flush()
     else this.#timer ??= setTimeout(() => this.flush(), interval)
   }
 

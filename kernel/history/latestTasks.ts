@@ -9,7 +9,7 @@ import type { LatestTask, OtherCell } from "./messages.ts"
 import { OutputList } from "../session/outputList.ts"
 
 /** How many runs are looked through, newest first, for tasks that the newer ones left out. */
-const mostRuns = 20
+const maxRuns = 20
 
 /** A run that goes on, whose events are to be followed. */
 export interface GoingRun {
@@ -30,7 +30,7 @@ export async function latestTasks(
   const missing = new Set(tasks)
   const found: LatestTask[] = []
   let going: GoingRun | undefined
-  for (const { id } of await history.runs({ notebook, topLevel: true, limit: mostRuns })) {
+  for (const { id } of await history.runs({ notebook, topLevel: true, limit: maxRuns })) {
     if (missing.size === 0) break
     const { view } = await readRun(history, id)
     const here = [...missing].filter((task) => view.taskRuns.has(task))

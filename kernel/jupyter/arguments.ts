@@ -2,7 +2,7 @@ import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { readConnectionFile } from "./connection/connectionFile.ts"
 import type { Connection } from "./connection/connection.ts"
-import type { Patience } from "./lifetime/lifetime.ts"
+import type { Timeouts } from "./lifetime/lifetime.ts"
 import { errorMessage } from "../errorMessage.ts"
 import { terminalText } from "../session/format/terminalText.ts"
 import { checkDataFolder } from "../userFolders.ts"
@@ -15,7 +15,7 @@ export interface KernelArguments {
   /** Absolute path of the file that the connection is from. */
   connectionFile: string
   /** How long it is kept without a front end; absent when it lives as long as its parent. */
-  patience?: Patience
+  timeouts?: Timeouts
 }
 
 /**
@@ -26,14 +26,14 @@ export interface KernelArguments {
 export function argumentsFrom(given: readonly string[]): KernelArguments {
   try {
     checkDataFolder()
-    const { file, patience } = parse(given)
-    return { connection: readConnectionFile(file), connectionFile: resolve(file), ...(patience && { patience }) }
+    const { file, timeouts } = parse(given)
+    return { connection: readConnectionFile(file), connectionFile: resolve(file), ...(timeouts && { timeouts }) }
   } catch (error) {
     return refuse(error)
   }
 }
 
-function parse(given: readonly string[]): { file: string; patience?: Patience } {
+function parse(given: readonly string[]): { file: string; timeouts?: Timeouts } {
   const seconds = { type: "string" } as const
   const { values, positionals } = parseArgs({
     args: [...given],
@@ -44,7 +44,7 @@ function parse(given: readonly string[]): { file: string; patience?: Patience } 
   if (file === undefined || rest.length > 0) throw new KernelArgumentsError()
   const [idle, afterWork] = [values["keep-idle"], values["keep-after-run"]].map((value) => Number(value) * 1_000)
   const isKept = idle !== undefined && afterWork !== undefined && idle >= 0 && afterWork >= 0
-  return { file, ...(isKept && { patience: { idle, afterWork } }) }
+  return { file, ...(isKept && { timeouts: { idle, afterWork } }) }
 }
 
 /** Ends the process because it can't be a kernel. */

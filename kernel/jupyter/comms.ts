@@ -43,7 +43,7 @@ interface OpenComm {
   channel: Comm
 }
 
-const mostOpen = 10_000
+const maxOpen = 10_000
 
 /** The comms that are open, and the targets that they can be opened to. */
 export class Comms {
@@ -74,7 +74,7 @@ export class Comms {
     const { comm: id, target: name, data } = commOpen(request)
     const channel = new Comm(id, this.#publisher, request, () => this.#open.delete(id))
     const target = this.#targets.get(name)
-    if (!target || this.#open.has(id) || this.#open.size >= mostOpen) {
+    if (!target || this.#open.has(id) || this.#open.size >= maxOpen) {
       const why = target ? "there is one of this id, or there are too many" : "nothing is registered under its name"
       this.#log.warn("comm", `a comm to '${name.slice(0, 100)}' wasn't opened: ${why}`)
       // Closing it here would close the one that has its id.

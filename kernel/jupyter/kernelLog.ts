@@ -1,7 +1,7 @@
 import { terminalText } from "../session/format/terminalText.ts"
 
 const period = 10_000
-const mostPerPeriod = 5
+const maxPerPeriod = 5
 
 /**
  * The kernel's own log, on standard error, where Jupyter shows it to who looks for it. What comes too often is counted
@@ -22,13 +22,13 @@ export class KernelLog {
     const now = this.#now()
     let entry = this.#counts.get(kind)
     if (!entry || now - entry.since >= period) {
-      const left = entry ? entry.count - mostPerPeriod : 0
+      const left = entry ? entry.count - maxPerPeriod : 0
       if (left > 0) this.#write(`tsnb kernel: ${kind}: ${left} more\n`)
       entry = { since: now, count: 0 }
       this.#counts.set(kind, entry)
     }
     entry.count += 1
-    if (entry.count <= mostPerPeriod) this.#write(`tsnb kernel: ${kind}: ${text}\n`)
+    if (entry.count <= maxPerPeriod) this.#write(`tsnb kernel: ${kind}: ${text}\n`)
   }
 
   /** An error that nobody is waiting for. */

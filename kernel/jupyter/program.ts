@@ -41,12 +41,12 @@ export async function runKernel(
 }
 
 function keep(
-  { connectionFile, patience }: KernelArguments,
+  { connectionFile, timeouts }: KernelArguments,
   notebook: string,
   log: KernelLog,
   end: () => void,
 ): KeptKernel | undefined {
-  return patience && new KeptKernel({ notebook, connectionFile, patience }, log, end)
+  return timeouts && new KeptKernel({ notebook, connectionFile, timeouts }, log, end)
 }
 
 async function start(

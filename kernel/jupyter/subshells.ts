@@ -14,11 +14,11 @@ export class TooManySubshellsError extends Error {
   override readonly name = "TooManySubshellsError"
 
   constructor() {
-    super(`There are ${mostSubshells} subshells already: delete one first`)
+    super(`There are ${maxSubshells} subshells already: delete one first`)
   }
 }
 
-const mostSubshells = 1_000
+const maxSubshells = 1_000
 
 /**
  * The subshells that front ends made, so that what they send there doesn't wait for the main shell's cells. Only cells
@@ -28,7 +28,7 @@ export class Subshells {
   readonly #ids = new Set<string>()
 
   create(): string {
-    if (this.#ids.size >= mostSubshells) throw new TooManySubshellsError()
+    if (this.#ids.size >= maxSubshells) throw new TooManySubshellsError()
     const id = randomUUID()
     this.#ids.add(id)
     return id

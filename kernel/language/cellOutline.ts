@@ -63,7 +63,7 @@ export interface FrameResult {
 /** What the language server's view of a cell is made from. */
 export interface CellOutline {
   /** False when the source can't be parsed: then nothing is known of it. */
-  isSound: boolean
+  isValid: boolean
   statements: readonly OutlinedStatement[]
   hasJsx: boolean
   /** What its imports name. */
@@ -74,13 +74,13 @@ export interface CellOutline {
 }
 
 /** A cell of more characters than this is not looked into: it would hold up everything else. */
-export const longestCell = 300_000
+export const maxCellLength = 300_000
 
-const unknownCell: CellOutline = { isSound: false, statements: [], hasJsx: false, imports: [], privates: [] }
+const unknownCell: CellOutline = { isValid: false, statements: [], hasJsx: false, imports: [], privates: [] }
 
 /** Finds the top-level statements of a cell, and where each of their names is written. */
 export function outlineCell(source: string): CellOutline {
-  if (source.length > longestCell) return unknownCell
+  if (source.length > maxCellLength) return unknownCell
   try {
     const { program, problems } = parseSource(source)
     if (problems.length > 0) return unknownCell
@@ -93,7 +93,7 @@ export function outlineCell(source: string): CellOutline {
     const statements = program.body.map((statement) => outlineStatement(statement, namesIn(statement), places))
     const loop = loopOf(source, statements)
     const { hasJsx, imports } = places
-    return { isSound: true, hasJsx, imports, privates: privatesIn(program, names), statements, ...(loop && { loop }) }
+    return { isValid: true, hasJsx, imports, privates: privatesIn(program, names), statements, ...(loop && { loop }) }
   } catch (error) {
     // The stack is full: trees are walked by functions that call themselves.
     if (!(error instanceof RangeError)) throw error

@@ -33,7 +33,7 @@ export interface Completions {
 }
 
 /** More than this no person looks through. */
-export const mostCompletions = 500
+export const maxCompletions = 500
 
 const kinds: readonly (CompletionKind | undefined)[] = [
   undefined,
@@ -95,7 +95,7 @@ export function choose(
     const typed = source.slice(source[start] === "." || source[start] === "?" ? word : start, offset)
     return rank(label, typed)
   })
-  return fit.slice(0, mostCompletions)
+  return fit.slice(0, maxCompletions)
 }
 
 /** How well a name fits what has been typed: 0 best, undefined not at all. */

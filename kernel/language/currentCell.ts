@@ -9,12 +9,12 @@ const declaration =
  */
 export function outlineCurrentCell(source: string, offset: number): CellOutline {
   const whole = outlineCell(source)
-  return whole.isSound ? whole : guessOutline(source, outlineCell(withoutLineAt(source, offset)))
+  return whole.isValid ? whole : guessOutline(source, outlineCell(withoutLineAt(source, offset)))
 }
 
 /** The outline of a cell that can't be parsed, by what looks like a declaration. */
 export function outlineUnsoundCell(source: string): CellOutline {
-  const guessed = guessOutline(source, { isSound: false, statements: [], hasJsx: false, imports: [], privates: [] })
+  const guessed = guessOutline(source, { isValid: false, statements: [], hasJsx: false, imports: [], privates: [] })
   const loop = loopOf(source, guessed.statements)
   return loop ? { ...guessed, loop } : guessed
 }
@@ -30,7 +30,7 @@ function guessOutline(source: string, rest: CellOutline): CellOutline {
     isClosed: false,
     hasValues: /\b(?:const|let|var)\s+[^\s]+$/.test(text),
   }))
-  return { ...rest, isSound: false, statements: [...rest.statements, ...looksDeclared], hasJsx }
+  return { ...rest, isValid: false, statements: [...rest.statements, ...looksDeclared], hasJsx }
 }
 
 function withoutLineAt(source: string, offset: number): string {

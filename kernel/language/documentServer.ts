@@ -25,7 +25,7 @@ export class ServerRestsError extends LanguageServerError {
 }
 
 /** Milliseconds that have to lie between two starts: for the first restart, the second, and so on. */
-const patience = [0, 1_000, 5_000, 30_000]
+const restartDelays = [0, 1_000, 5_000, 30_000]
 /** A server that lived for so long wasn't ended by what it was asked. */
 const soundLife = 120_000
 
@@ -113,7 +113,7 @@ export class DocumentServer {
     if (this.#server) {
       const age = now - this.#startedAt
       if (age > soundLife) this.#restarts = 0
-      const wait = patience[Math.min(this.#restarts, patience.length - 1)] ?? 0
+      const wait = restartDelays[Math.min(this.#restarts, restartDelays.length - 1)] ?? 0
       if (age < wait) throw new ServerRestsError(wait - age)
       this.#restarts++
     }

@@ -30,7 +30,7 @@ export interface FolderDocuments {
 /** File name of the configuration that a server takes for all folders. */
 export const configurationName = "tsconfig.tsnb.json"
 /** A folder with more sources than this isn't one that belongs together. */
-const mostSources = 200
+const maxSources = 200
 const ambientFile = "tsnb-ambient.d.ts"
 const bundledFile = "tsnb-bundled.d.ts"
 
@@ -111,7 +111,7 @@ function jsxOf(project: string | undefined): string {
 function sourcesIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder).filter((name) => /\.[cm]?tsx?$/.test(name))
-  return names.slice(0, mostSources)
+  return names.slice(0, maxSources)
 }
 
 /** All files of a project that doesn't say which are its own: naming those of the notebooks takes that away. */

@@ -8,7 +8,7 @@ import type { Place } from "../cell/problem.ts"
 import { parseSource } from "../cell/syntax.ts"
 import { resultNames, type GraphCell } from "../flow/graph.ts"
 import { isTooDeep } from "../cell/nesting.ts"
-import { longestCell, outlineCell, type CellOutline } from "./cellOutline.ts"
+import { maxCellLength, outlineCell, type CellOutline } from "./cellOutline.ts"
 import { outlineUnsoundCell } from "./currentCell.ts"
 
 /** Code in a directive: its text, and where it is in the cell where it stands there as it is (without escapes). */
@@ -30,7 +30,7 @@ export interface WideParameter {
 export interface FlowCell {
   source: string
   /** Whether its code, and that of its directive, can be parsed. */
-  isSound: boolean
+  isValid: boolean
   /** Whether it begins with `// @ts-nocheck`: then its types aren't checked, unlike those of other cells. */
   isUnchecked: boolean
   outline: CellOutline
@@ -60,16 +60,16 @@ export interface FlowCell {
 
 /** Works out what the module is to know of a cell. */
 export function flowCellOf(source: string): FlowCell {
-  if (source.length > longestCell || isTooDeep(source)) return { ...emptyCell, source }
+  if (source.length > maxCellLength || isTooDeep(source)) return { ...emptyCell, source }
   const whole = outlineCell(source)
-  const outline = whole.isSound ? whole : outlineUnsoundCell(source)
+  const outline = whole.isValid ? whole : outlineUnsoundCell(source)
   const analysis = analysisOf(source)
   const { directive } = analysis
   const base = {
     ...emptyCell,
     source,
     outline,
-    isSound: outline.isSound,
+    isValid: outline.isValid,
     isUnchecked: leadingComments(source).some((lines) => lines.some(({ text }) => /^\/?\s*@ts-nocheck\b/.test(text))),
     defines: new Set(analysis.defines.keys()),
     imported: analysis.imported,
@@ -80,7 +80,7 @@ export function flowCellOf(source: string): FlowCell {
         : [],
     kind: directive === undefined ? "plain" : directive.kind === "on" ? "hook" : directive.kind,
   } satisfies FlowCell
-  if (directive?.kind === "parameters") return { ...base, parameters: whole.isSound ? wideParameters(base) : [] }
+  if (directive?.kind === "parameters") return { ...base, parameters: whole.isValid ? wideParameters(base) : [] }
   if (directive?.kind !== "task") return { ...base, computed: computedNames(analysis) }
   const { name, places, options } = directive
   const results = resultNames(analysis)
@@ -91,10 +91,10 @@ export function flowCellOf(source: string): FlowCell {
   const label = options.label === undefined || !labelPlace ? undefined : codeAt(source, options.label, labelPlace)
   const { loop } = outline
   const list = loop && options.for && codeAt(source, loop.list, options.for)
-  const isSound = outline.isSound && [when, label].every((code) => code === undefined || isExpression(code.text))
+  const isValid = outline.isValid && [when, label].every((code) => code === undefined || isExpression(code.text))
   return {
     ...task,
-    isSound,
+    isValid,
     when,
     label,
     upstream: options.upstream,
@@ -116,9 +116,9 @@ function computedNames(analysis: CellAnalysis): readonly string[] {
 
 const emptyCell: FlowCell = {
   source: "",
-  isSound: false,
+  isValid: false,
   isUnchecked: false,
-  outline: { isSound: false, statements: [], hasJsx: false, imports: [], privates: [] },
+  outline: { isValid: false, statements: [], hasJsx: false, imports: [], privates: [] },
   kind: "plain",
   name: undefined,
   defines: new Set(),

@@ -50,13 +50,13 @@ export function flowModule(cells: readonly FlowCell[]): FlowModule {
   const building = new Building(cells)
   const indexed = cells.map((cell, index) => ({ cell, index }))
   // Else the `// @ts-nocheck` of one cell would count for all.
-  const isMarkedFirst = cells.find(({ isSound }) => isSound)?.isUnchecked === true
+  const isMarkedFirst = cells.find(({ isValid }) => isValid)?.isUnchecked === true
   if (isMarkedFirst) building.markModule()
-  for (const { cell, index } of indexed) if (cell.isSound) building.addCell(cell, index)
+  for (const { cell, index } of indexed) if (cell.isValid) building.addCell(cell, index)
   building.addChecks(cells)
   building.addSubflowTypes()
   if (!isMarkedFirst) building.markModule()
-  for (const { cell, index } of indexed) if (!cell.isSound) building.addCell(cell, index)
+  for (const { cell, index } of indexed) if (!cell.isValid) building.addCell(cell, index)
   return building.finish()
 }
 
@@ -107,7 +107,7 @@ class Building {
       }
     }
     for (const [index, cell] of cells.entries()) {
-      for (const name of cell.isSound ? cell.results : []) {
+      for (const name of cell.isValid ? cell.results : []) {
         const isRead = readers.get(name)?.some((reader) => reader !== index)
         const definition = definitionIn(cells, index, name)
         if (!isRead || !definition) continue
@@ -234,7 +234,7 @@ function functionBody(
     inside.push({ text: replace(source.slice(kept, end), source.slice(end)) })
     kept = end
   }
-  for (const { start, end, form, bare } of outline.isSound ? outline.statements : []) {
+  for (const { start, end, form, bare } of outline.isValid ? outline.statements : []) {
     if (form === "code") continue
     keepTo(start)
     if (form === "exported") replaceTo(bare, blank)

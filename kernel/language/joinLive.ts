@@ -1,5 +1,5 @@
 import type { LiveValue } from "../model/liveMessages.ts"
-import { mostCompletions, rank, wordStart, type Completions } from "./completions.ts"
+import { maxCompletions, rank, wordStart, type Completions } from "./completions.ts"
 import { fenced, inspectionOf, type Inspection } from "./inspection.ts"
 
 /** What every object has is in the way until somebody begins to write it. */
@@ -29,7 +29,7 @@ export function joinLive(
     .toSorted((first, second) => first.rank - second.rank)
     .map(({ text }) => ({ text, kind: isProperty ? ("property" as const) : ("variable" as const) }))
   const items = [...completions.items, ...added]
-  return { ...completions, items: items.slice(0, mostCompletions) }
+  return { ...completions, items: items.slice(0, maxCompletions) }
 }
 
 /** Adds a live value to what TypeScript knows. */

@@ -1,6 +1,6 @@
 import { isTooDeep } from "../cell/nesting.ts"
 import { packageFolder } from "../installation.ts"
-import { longestCell, outlineCell } from "./cellOutline.ts"
+import { maxCellLength, outlineCell } from "./cellOutline.ts"
 import { choose, overOneRange, wordStart, type Completions, type PlacedCompletion } from "./completions.ts"
 import { jupyterProfile } from "./clientProfile.ts"
 import { documentsIn, type FolderDocuments } from "./documents.ts"
@@ -148,7 +148,7 @@ export class LanguageService {
 
 /** Whether the server would take too long over a cell, or die of it. */
 function isTooMuch(source: string): boolean {
-  return source.length > longestCell || isTooDeep(source)
+  return source.length > maxCellLength || isTooDeep(source)
 }
 
 function placed(found: ServerCompletion, { module, cell, source }: NotebookView, offset: number): PlacedCompletion[] {

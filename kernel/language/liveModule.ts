@@ -55,11 +55,11 @@ function olderPieces(source: string, outline: CellOutline, cell: number, replace
 
 function withoutReplaced(
   source: string,
-  { isSound, statements }: CellOutline,
+  { isValid, statements }: CellOutline,
   cell: number,
   replaced: ReplacedNames,
 ): readonly Piece[] {
-  if (!isSound) return [{ text: blank(source), origin: { cell, offset: 0 } }]
+  if (!isValid) return [{ text: blank(source), origin: { cell, offset: 0 } }]
   const pieces: Piece[] = []
   let kept = 0
   const keepTo = (end: number): void => {

@@ -8,7 +8,7 @@ export interface LivePath {
 
 const endOfPath = /((?:[\p{ID_Start}$_][\p{ID_Continue}$]*\s*\??\.\s*)*)([\p{ID_Continue}$]*)$/u
 /** Longer than any path that a person writes. */
-const longestPath = 500
+const maxPathLength = 500
 
 /**
  * The path at a place; undefined where what stands there is no plain path (a property of a call's result, a string …), or
@@ -16,9 +16,9 @@ const longestPath = 500
  */
 export function livePathAt(source: string, offset: number): LivePath | undefined {
   const before = source.slice(0, offset)
-  if (isText(before) || /(?:^|[\n;])\s*(?:import|export)\b[^;'"]*\{[^}]*$/.test(before.slice(-longestPath)))
+  if (isString(before) || /(?:^|[\n;])\s*(?:import|export)\b[^;'"]*\{[^}]*$/.test(before.slice(-maxPathLength)))
     return undefined
-  const near = before.slice(-longestPath)
+  const near = before.slice(-maxPathLength)
   const match = endOfPath.exec(near)
   if (!match) return undefined
   const [, owners = "", typed = ""] = match
@@ -31,7 +31,7 @@ export function livePathAt(source: string, offset: number): LivePath | undefined
 }
 
 /** Whether a code's end is within a string or a comment. */
-function isText(code: string): boolean {
+function isString(code: string): boolean {
   const tokens = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\[^])*`?|\/\/.*|\/\*[^]*?(?:\*\/|$)/g
   for (const { index, 0: token } of code.matchAll(tokens)) {
     if (index + token.length < code.length) continue

@@ -18,7 +18,7 @@ const changed = 2
 const deleted = 3
 
 /** More files than this are not looked after: each is asked for its time before every question. */
-const mostFiles = 300
+const maxFiles = 300
 
 interface KnownFile {
   /** Time and size; undefined when there is no such file. */
@@ -56,7 +56,7 @@ export class LocalModules {
     const seen = new Set<string>()
     const changes: FileChange[] = []
     let paths = new Set([...this.#others, ...this.#pathsOf(specifiers, this.#folder)])
-    while (paths.size > 0 && seen.size < mostFiles) {
+    while (paths.size > 0 && seen.size < maxFiles) {
       for (const path of paths) seen.add(path)
       const further = await Promise.all(Array.from(paths, (path) => this.#look(path, changes)))
       paths = new Set(further.flat().filter((path) => !seen.has(path)))

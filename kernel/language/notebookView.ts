@@ -1,4 +1,4 @@
-import { longestCell, outlineCell, type CellOutline } from "./cellOutline.ts"
+import { maxCellLength, outlineCell, type CellOutline } from "./cellOutline.ts"
 import { outlineCurrentCell } from "./currentCell.ts"
 import { liveModule } from "./liveModule.ts"
 import type { NotebookModule } from "./notebookModule.ts"
@@ -18,7 +18,7 @@ export interface NotebookView {
 }
 
 /** Characters of all cells together; where there are more, the newest cells count. */
-const longestModule = 2_000_000
+const maxModuleLength = 2_000_000
 
 /** Makes views of a notebook, and looks into a cell only once as long as it stays. */
 export class NotebookViews {
@@ -27,7 +27,7 @@ export class NotebookViews {
   /** @param offset where in the cell's source the person is writing */
   view(cells: readonly string[], source: string, offset: number): NotebookView {
     const current = outlineCurrentCell(source, offset)
-    const before = newestOf(cells.filter(({ length }) => length <= longestCell))
+    const before = newestOf(cells.filter(({ length }) => length <= maxCellLength))
     const outlines = new Map<string, CellOutline>()
     const parts = before.map((cell) => {
       const outline = this.#outlines.get(cell) ?? outlines.get(cell) ?? outlineCell(cell)
@@ -50,6 +50,6 @@ export class NotebookViews {
 
 function newestOf(cells: readonly string[]): readonly string[] {
   let length = 0
-  const tooMuch = cells.findLastIndex((cell) => (length += cell.length) > longestModule)
+  const tooMuch = cells.findLastIndex((cell) => (length += cell.length) > maxModuleLength)
   return cells.slice(tooMuch + 1)
 }

@@ -48,7 +48,7 @@ function resultsModule(text: string): Pick<VirtualDocument, "languageId" | "text
   const cells = parseNotebook(text)
     .cells.filter(({ kind }) => kind === "code")
     .map(({ source }) => flowCellOf(source))
-  const names = new Set(cells.flatMap(({ kind, isSound, results }) => (kind === "task" && isSound ? results : [])))
+  const names = new Set(cells.flatMap(({ kind, isValid, results }) => (kind === "task" && isValid ? results : [])))
   return {
     languageId: cells.some(({ outline }) => outline.hasJsx) ? "typescriptreact" : "typescript",
     text: `${flowModule(cells).module.text}\nexport { ${[...names].join(", ")} }\n`,

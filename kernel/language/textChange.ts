@@ -13,8 +13,8 @@ export interface TextChange {
 export function changeBetween(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined
   const shorter = Math.min(before.length, after.length)
-  let start = longestWhere(shorter, (length) => before.slice(0, length) === after.slice(0, length))
-  let same = longestWhere(shorter - start, (length) => lastOf(before, length) === lastOf(after, length))
+  let start = maxWhereLength(shorter, (length) => before.slice(0, length) === after.slice(0, length))
+  let same = maxWhereLength(shorter - start, (length) => lastOf(before, length) === lastOf(after, length))
   // Neither a pair of surrogates nor a line end of two characters is torn apart.
   while (start > 0 && isTorn(before, start, after)) start--
   while (same > 0 && isTorn(before, before.length - same, after, after.length - same)) same--
@@ -31,7 +31,7 @@ function lastOf(text: string, length: number): string {
 }
 
 /** The greatest length for which something holds that holds for all shorter ones. Texts are compared faster than characters. */
-function longestWhere(limit: number, holds: (length: number) => boolean): number {
+function maxWhereLength(limit: number, holds: (length: number) => boolean): number {
   let length = 0
   let above = limit + 1
   while (above - length > 1) {

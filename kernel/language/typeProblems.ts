@@ -7,7 +7,7 @@ import { FlowLanguage } from "./flowLanguage.ts"
 import { isSaidAlready } from "./saidAlready.ts"
 
 /** Milliseconds for one notebook; the first one waits for all types of its packages to be read. */
-const patience = 60_000
+const timeout = 60_000
 
 /** Finds what TypeScript objects to in the files of notebooks, by one server for all of them. */
 export class TypeProblems implements AsyncDisposable {
@@ -29,7 +29,7 @@ export class TypeProblems implements AsyncDisposable {
     const open = this.#language.open(dirname(notebook), basename(notebook))
     try {
       const view = open.view(cells.map(({ source }) => source))
-      const found = await diagnosticsOf(this.#language, open, view, { milliseconds: patience })
+      const found = await diagnosticsOf(this.#language, open, view, { milliseconds: timeout })
       return found.flatMap((each): readonly Problem[] => {
         const first = cells[each.cell]?.line ?? 1
         const starts = own.map(({ line, column, message }) => ({ line: line - first, start: column - 1, message }))

@@ -23,8 +23,8 @@ export function textOf(bytes: Uint8Array): string {
 /** Where the longest sound beginning ends, 1-based. */
 function firstBadPlace(bytes: Uint8Array): { line: number; column: number } {
   const lossy = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
-  const sound = soundLength(bytes, lossy)
-  const lines = lossy.slice(0, sound).split(/\r\n|\n|\r/)
+  const intact = soundLength(bytes, lossy)
+  const lines = lossy.slice(0, intact).split(/\r\n|\n|\r/)
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 

@@ -10,13 +10,13 @@ const closingFence = /^\/\/ ? {0,3}(`{3,}|~{3,})$/
 export function markerLines(lines: readonly string[]): readonly number[] {
   const markers: number[] = []
   const fences = new Fences(lines)
-  let isText = false
+  let isString = false
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? ""
     if (isMarker(line)) {
       markers.push(index)
-      isText = readMarker(line).kind === "markdown"
-    } else if (isText) index = fences.endOf(index) ?? index
+      isString = readMarker(line).kind === "markdown"
+    } else if (isString) index = fences.endOf(index) ?? index
   }
   return markers
 }

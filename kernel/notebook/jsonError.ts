@@ -19,11 +19,11 @@ function offsetOf(text: string, message: string): number {
   // A beginning that holds the error has it as well, and a shorter one merely ends too soon.
   const head = message.slice(0, message.indexOf(","))
   if (!message.startsWith("Unexpected token")) return text.length
-  let [sound, broken] = [0, text.length]
-  while (broken - sound > 1) {
-    const middle = Math.floor((sound + broken) / 2)
+  let [intact, broken] = [0, text.length]
+  while (broken - intact > 1) {
+    const middle = Math.floor((intact + broken) / 2)
     if (errorOf(text.slice(0, middle)).startsWith(head)) broken = middle
-    else sound = middle
+    else intact = middle
   }
   return broken - 1
 }

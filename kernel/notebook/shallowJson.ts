@@ -1,5 +1,5 @@
 /** Levels of lists and objects in one another. What goes through a value by calls has a stack of some thousands. */
-const deepest = 500
+const maxDepth = 500
 
 /** The value of a text that is JSON; undefined when it isn't, or is nested deeper than anybody writes it. */
 export function shallowJson(text: string): unknown {
@@ -13,12 +13,12 @@ export function shallowJson(text: string): unknown {
 }
 
 function isTooDeep(text: string): boolean {
-  if (text.length <= deepest) return false
+  if (text.length <= maxDepth) return false
   let depth = 0
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
     if (token === "[" || token === "{") depth += 1
     else if (token === "]" || token === "}") depth -= 1
-    if (depth > deepest) return true
+    if (depth > maxDepth) return true
   }
   return false
 }

@@ -107,8 +107,8 @@ export function captureWrites(stream: NodeJS.WriteStream, take: (text: string) =
   const decoder = new StringDecoder("utf8")
   const textOf = (chunk: string | Uint8Array, encoding: unknown): string => {
     if (typeof chunk !== "string") return decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    const isText = typeof encoding !== "string" || !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding)
-    return isText ? chunk : decoder.write(Buffer.from(chunk, encoding))
+    const isString = typeof encoding !== "string" || !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding)
+    return isString ? chunk : decoder.write(Buffer.from(chunk, encoding))
   }
   stream.write = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
     take(textOf(chunk, more[0]))

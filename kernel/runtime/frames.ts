@@ -1,10 +1,10 @@
 import { deserialize, serialize } from "node:v8"
-import { lineFlag, longestLine, readLine } from "./lineFrame.ts"
+import { lineFlag, maxLineLength, readLine } from "./lineFrame.ts"
 
 /** Each message is preceded by the number of its bytes. */
 const headerSize = 4
 /** Longer ones would wait for bytes that never come: something else than messages was written to the pipe. */
-const longestMessage = 1 << 30
+const maxMessageLength = 1 << 30
 
 /**
  * A message as bytes for a pipe, in the form of structured clone.
@@ -65,7 +65,7 @@ export class FrameReader {
 function frameSize(bytes: Buffer, start: number): number {
   const header = bytes.readUInt32LE(start)
   const length = header % lineFlag
-  if (length > (header >= lineFlag ? longestLine : longestMessage))
+  if (length > (header >= lineFlag ? maxLineLength : maxMessageLength))
     throw new Error(`A message can't be ${length} bytes long: something else wrote to the pipe`)
   return headerSize + length
 }

@@ -12,23 +12,23 @@ export const lineFlag = 2 ** 31
 const levels: readonly LogLevel[] = ["debug", "info", "warn", "error"]
 const [timeAt, attemptAt, levelAt, textAt] = [4, 12, 20, 21] as const
 /** Longer texts, in characters, go in structured clone's form. */
-const longestText = 8_192
+const maxTextLength = 8_192
 /** No character takes more than three bytes. */
-const longestFrame = textAt + longestText * 3
+const maxFrameLength = textAt + maxTextLength * 3
 /** What the number of bytes in front of a line is at most. */
-export const longestLine = longestFrame - timeAt
+export const maxLineLength = maxFrameLength - timeAt
 
 /** What a task has written to its log. */
 export type LogLine = Extract<FromProcess, { type: "logged" }>
 
-const buffer = Buffer.allocUnsafeSlow(longestFrame)
+const buffer = Buffer.allocUnsafeSlow(maxFrameLength)
 
 /**
  * A line as bytes for a pipe, in memory that is used again for the next.
  * @returns undefined when the line can't be told so
  */
 export function encodeLine({ attempt, time, level, text }: LogLine): Uint8Array | undefined {
-  if (text.length > longestText || !text.isWellFormed()) return undefined
+  if (text.length > maxTextLength || !text.isWellFormed()) return undefined
   const size = textAt + buffer.write(text, textAt)
   buffer.writeUInt32LE(lineFlag + size - timeAt, 0)
   buffer.writeDoubleLE(time, timeAt)

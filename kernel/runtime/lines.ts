@@ -1,5 +1,5 @@
 /** A line longer than this is passed on in pieces, in characters: output without any line end mustn't fill the memory. */
-const longestLine = 1 << 24
+const maxLineLength = 1 << 24
 
 /** Cuts text that comes bit by bit into lines. */
 export class LineSplitter {
@@ -21,7 +21,7 @@ export class LineSplitter {
       start = end + 1
     }
     if (start < text.length) this.#keep(start === 0 ? text : text.slice(start))
-    if (this.#length > longestLine) this.#end()
+    if (this.#length > maxLineLength) this.#end()
   }
 
   /** Whether something came since the last line end. */

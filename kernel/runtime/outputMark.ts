@@ -14,7 +14,7 @@ function markStart(nonce: string): string {
 export type MarkedOutput = Buffer | number
 
 /** No number is longer, in digits. */
-const longestNumber = 16
+const maxNumberLength = 16
 
 /** Finds the marks in raw output that comes in pieces of any size. */
 export class MarkReader {
@@ -52,7 +52,7 @@ export class MarkReader {
 
   /** How many of the last bytes may belong to a mark whose end is still to come. */
   #possibleStart(bytes: Buffer): number {
-    const from = Math.max(0, bytes.length - this.#start.length - longestNumber)
+    const from = Math.max(0, bytes.length - this.#start.length - maxNumberLength)
     for (let start = bytes.indexOf(0, from); start >= 0; start = bytes.indexOf(0, start + 1)) {
       const length = Math.min(this.#start.length, bytes.length - start)
       if (bytes.compare(this.#start, 0, length, start, start + length) === 0) return bytes.length - start

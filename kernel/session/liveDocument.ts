@@ -183,12 +183,12 @@ export class LiveDocument {
       const task = tasks.get(cell.label)
       const given = task?.cell === cell ? this.#given.get(task.name) : undefined
       if (!task || !given || given.code !== code.get(task.name)) continue
-      const isWhole = task.results.every((name) => !read.has(name) || given.results.has(name))
+      const isInteger = task.results.every((name) => !read.has(name) || given.results.has(name))
       const isNewest = [...(dependencies.get(task.name) ?? [])].every(
         (other) =>
           !this.#given.has(other) || (fresh.has(other) && given.upstream.get(other) === this.#versionOfTask(other)),
       )
-      if (isWhole && isNewest) fresh.add(task.name)
+      if (isInteger && isNewest) fresh.add(task.name)
     }
     return fresh
   }

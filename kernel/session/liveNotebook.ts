@@ -21,7 +21,7 @@ import { LiveResults } from "./liveResults.ts"
 import type { LiveTasks } from "./liveTasks.ts"
 
 /** Milliseconds that a busy session is waited for when a front end asks about values. */
-const patience = 100
+const timeout = 100
 
 export interface LiveNotebookOptions {
   /** Absolute path of the working folder. */
@@ -147,11 +147,11 @@ class SentNotebook implements LiveNotebook {
   }
 
   look(path: readonly string[]): Promise<LiveValue | undefined> {
-    return this.#process.look(path, patience)
+    return this.#process.look(path, timeout)
   }
 
   async names(): Promise<readonly string[]> {
-    const names = await this.#process.names(patience)
+    const names = await this.#process.names(timeout)
     return [...new Set([...names, ...this.#results.values.keys()])].filter((name) => !isPrivateKey(name))
   }
 

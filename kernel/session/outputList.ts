@@ -1,12 +1,12 @@
 import type { CellOutput, ShownOutput } from "../model/cellOutput.ts"
 
 /** How much text a stream keeps; what came before is left out, and said so. */
-export const longestStream = 200_000
+export const maxStreamLength = 200_000
 const cutNote = "… the beginning is left out …\n"
 
 /** The later half of a text that has become too long, from the beginning of a line. */
 export function cutStream(text: string): string {
-  const kept = text.slice(-longestStream / 2)
+  const kept = text.slice(-maxStreamLength / 2)
   return cutNote + kept.slice(kept.indexOf("\n") + 1)
 }
 
@@ -52,7 +52,7 @@ export class OutputList {
       return
     }
     last.text += text
-    if (last.text.length <= longestStream) return
+    if (last.text.length <= maxStreamLength) return
     last.text = cutStream(last.text)
     this.#isCut = true
   }

@@ -28,9 +28,9 @@ export interface RunResult {
 
 /** Bytes of a value that is looked at, and of all that are: larger ones when somebody asks for them, in a process of their own. */
 const looked = { value: 1 << 20, all: 8 << 20 }
-const longestText = 100
+const maxTextLength = 100
 /** Characters of a text that are looked at for its one line: blanks may fall away. */
-const mostRead = 1_000
+const maxRead = 1_000
 
 /**
  * What the tasks of a run gave, as far as it is still kept, in the order in which they ended.
@@ -66,8 +66,8 @@ async function lookAtFirst(
     const loaded = await loadValue(value, lookingContext, folder)
     const kind = kindOf(loaded)
     if (isLoop || isBytes(loaded)) return kind
-    const text = oneLine(plainText(loaded, true).slice(0, mostRead)).replaceAll(/ {2,}/gu, " ")
-    const shown = text.length <= longestText ? text : `${text.slice(0, longestText)}…`
+    const text = oneLine(plainText(loaded, true).slice(0, maxRead)).replaceAll(/ {2,}/gu, " ")
+    const shown = text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`
     return { ...kind, text: shown, ...(typeof loaded === "number" && Number.isFinite(loaded) && { number: loaded }) }
   } catch (error) {
     // Its bytes are damaged or gone: its name and size can be told all the same.

@@ -15,7 +15,7 @@ import { earlierSubflow } from "./earlierSubflow.ts"
 import type { EndedRun } from "./flowRun.ts"
 
 /** Subflows within subflows beyond this are taken for a notebook that runs itself for ever. */
-const deepest = 16
+const maxDepth = 16
 
 /** What a subflow did, by the state that it ended in. */
 const endings: Readonly<Partial<Record<State, string>>> = {
@@ -46,10 +46,10 @@ export function subflowRunner(asking: string, observer: FlowObserver, depth: num
     const call = toJson([parentTask, attempt, notebook, parameters])
     const count = counts.get(call) ?? 0
     counts.set(call, count + 1)
-    if (depth >= deepest) {
-      throw new SubflowFailedError(`Subflows are nested more than ${deepest} deep: does ${shown} run itself?`, {
+    if (depth >= maxDepth) {
+      throw new SubflowFailedError(`Subflows are nested more than ${maxDepth} deep: does ${shown} run itself?`, {
         trace: [],
-        doubts: [`subflows are nested more than ${deepest} deep`],
+        doubts: [`subflows are nested more than ${maxDepth} deep`],
       })
     }
     let failure: { task: string; error: ErrorReport } | undefined

@@ -20,7 +20,7 @@ import { progressBundle } from "./format/progress.ts"
 import { countElements, formatCounts, stateWord } from "./format/summary.ts"
 
 /** Errors of elements that are shown in full; all of them are in the log, and counted. */
-const mostFailedElements = 10
+const maxFailedElements = 10
 
 /** Turns the events of a task cell's run into the cell's outputs, and keeps the run's view. */
 export class TaskOutputs {
@@ -97,7 +97,7 @@ export class TaskOutputs {
   /** The task as a whole has no error of its own. */
   #elementFailure(event: TaskStateChanged, { name, message, stack = `${name}: ${message}` }: ErrorReport): void {
     this.#failedElements += 1
-    if (this.#failedElements > mostFailedElements) return
+    if (this.#failedElements > maxFailedElements) return
     const text = `${taskRunTitle(event)} ${stateWord(event.state)}: ${stack}\n`
     this.#show({ kind: "stream", stream: "stderr", text })
   }

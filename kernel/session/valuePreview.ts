@@ -20,7 +20,7 @@ const valueLook = v.object({
 }) satisfies v.GenericSchema<ValueLook>
 
 /** Milliseconds that a value may take to be loaded and shown. */
-const patience = 20_000
+const timeout = 20_000
 
 /** A value to be looked at. */
 export interface ValuePreview {
@@ -44,7 +44,7 @@ export async function previewValue(notebook: string, run: string, task: string, 
   let preview: ValuePreview = { text: "" }
   const { outcome } = await ports.workers.run({
     evaluation: evaluationOf(name, kept?.isLoop ? values : first),
-    timeout: patience,
+    timeout,
     signal: new AbortController().signal,
     onMessage: (message) => {
       if (message.type === "displayed") preview = previewOf(message.data)

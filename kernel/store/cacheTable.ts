@@ -35,7 +35,7 @@ interface ResultRow {
 }
 
 /** A task whose files went to and fro this often gains more from computing again than from checking on. */
-const mostCandidates = 100
+const maxCandidates = 100
 
 const entryColumns = "id, key, run, notebook, task, time, duration, components, outputs, trace"
 
@@ -77,7 +77,7 @@ export class CacheTable {
     this.#replaced = database.prepare("DELETE FROM entries WHERE key = ? AND (id = ? OR (trace = ? AND run <> ?))")
     this.#ofOtherRuns = database.prepare("SELECT number, trace FROM entries WHERE key = ? AND run <> ?")
     this.#insertEntry = database.prepare(`INSERT INTO entries (${entryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    const newestFirst = `ORDER BY time DESC, number DESC LIMIT ${mostCandidates}`
+    const newestFirst = `ORDER BY time DESC, number DESC LIMIT ${maxCandidates}`
     this.#byNumber = database.prepare(`SELECT number, ${entryColumns} FROM entries WHERE number = ?`)
     this.#byTask = database.prepare(
       `SELECT number, ${entryColumns} FROM entries WHERE task = ? AND notebook = ? ${newestFirst}`,
@@ -150,7 +150,7 @@ export class CacheTable {
     const newest = this.#ofKey
       .all(key)
       .toSorted((one, other) => other.time - one.time || other.number - one.number)
-      .slice(0, mostCandidates)
+      .slice(0, maxCandidates)
     for (const { number } of newest) {
       const row = this.#byNumber.get(number)
       if (row) take(row)

@@ -6,7 +6,7 @@ import { isSuccess } from "../flow/state.ts"
 import type { Store } from "./store.ts"
 
 /** How many runs are looked through, each the one that the next went on from. */
-const longestLine = 100
+const maxLineLength = 100
 
 /** A task run as the events tell it. */
 interface BegunTaskRun {
@@ -81,7 +81,7 @@ export class EarlierRuns {
 
   #lineOf(run: string): readonly BegunRun[] {
     const line = new Map<string, BegunRun>()
-    for (let next: string | undefined = run; next !== undefined && line.size < longestLine;) {
+    for (let next: string | undefined = run; next !== undefined && line.size < maxLineLength;) {
       const begun: BegunRun | undefined = line.has(next) ? undefined : this.#read(next)
       if (begun) line.set(next, begun)
       next = begun?.rerunOf

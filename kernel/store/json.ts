@@ -1,9 +1,9 @@
 import { types } from "node:util"
 
 /** How deep structures are followed that JSON can't say as they stand. */
-const deepest = 200
+const maxDepth = 200
 /** How much of a text is kept of what is too long for JSON as a whole, in characters. */
-const longestText = 1_000_000
+const maxTextLength = 1_000_000
 const tooLong = "[too long to be kept]"
 
 /**
@@ -33,7 +33,10 @@ function partByPart(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(tooLong)
   const parts = Object.entries(value).map(([name, part]: [string, unknown]) => {
     const json = withReplacer(part)
-    return [name, json === undefined || json.length > 10 * longestText ? placeholder(part) : JSON.parse(json)] as const
+    return [
+      name,
+      json === undefined || json.length > 10 * maxTextLength ? placeholder(part) : JSON.parse(json),
+    ] as const
   })
   return JSON.stringify(Object.fromEntries(parts))
 }
@@ -48,8 +51,8 @@ function makeReplacer(): (this: unknown, key: string, value: unknown) => unknown
   const ancestors: unknown[] = []
   return function replace(_key, value) {
     if (typeof value === "bigint") return String(value)
-    if (typeof value === "string" && value.length > longestText) {
-      return `${value.slice(0, longestText)}\n… ${value.length - longestText} more characters`
+    if (typeof value === "string" && value.length > maxTextLength) {
+      return `${value.slice(0, maxTextLength)}\n… ${value.length - maxTextLength} more characters`
     }
     if (typeof value !== "object" || value === null) return value
     if (types.isBigIntObject(value)) return String(value)
@@ -57,7 +60,7 @@ function makeReplacer(): (this: unknown, key: string, value: unknown) => unknown
     // JSON.stringify calls this on each holder in turn, so the path to the value is what leads to its holder.
     while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop()
     if (ancestors.includes(value)) return "[Circular]"
-    if (ancestors.length >= deepest) return "[…]"
+    if (ancestors.length >= maxDepth) return "[…]"
     ancestors.push(value)
     return value
   }

@@ -3,8 +3,8 @@ import type { FlowEvent, Logged } from "../flow/events.ts"
 import { finiteNumber, listOf } from "../model/schema.ts"
 
 /** So many lines, and about so many characters, at most share a row: who pages through a run reads whole rows. */
-const mostLines = 256
-const mostText = 1 << 16
+const maxLines = 256
+const maxText = 1 << 16
 
 /** What the row of several lines has in its body, beside what they have in common. */
 interface LogGroup {
@@ -21,11 +21,11 @@ export function groupLength(events: readonly FlowEvent[], from: number): number 
   const first = events[from]
   let end = from + 1
   if (first?.type !== "logged") return 1
-  for (let text = first.text.length; end < events.length && end - from < mostLines; end++) {
+  for (let text = first.text.length; end < events.length && end - from < maxLines; end++) {
     const next = events[end]
     if (next?.type !== "logged" || !isAlike(first, next)) break
     text += next.text.length
-    if (text > mostText) break
+    if (text > maxText) break
   }
   return end - from
 }

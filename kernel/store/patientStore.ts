@@ -44,6 +44,6 @@ export function patientStore(store: Store, limit: number = busyTimeout): FlowSto
     elementEntries: (notebook, task) => store.elementEntries(notebook, task),
     lastEnd: (notebook, name, except, fingerprint) => store.lastEnd(notebook, name, except, fingerprint),
     dropResult: (hash) => patiently(() => store.dropResult(hash), limit),
-    isSound: (value) => store.isSound(value),
+    isIntact: (value) => store.isIntact(value),
   }
 }

@@ -55,7 +55,7 @@ interface StoredOwner {
 const insertedColumns = "id, flow, notebook, state, parameters, started_at, ended_at, error, parent, rerun_of"
 const runColumns = `${insertedColumns}, pinned, note`
 const ownerColumns = "id, owner_pid, owner_start, owner_host, owner_token, lease_until"
-const mostNamed = 5
+const maxNamed = 5
 
 /** The table of flow runs: what lists show of each, and which process it belongs to. */
 export class RunTable {
@@ -112,7 +112,7 @@ export class RunTable {
     this.#startingWith = database.prepare(
       `SELECT ${runColumns} FROM runs
        WHERE substr(id, 1, length(:prefix)) = :prefix AND (:notebook IS NULL OR notebook = :notebook)
-       ORDER BY id <> :prefix, started_at DESC LIMIT ${mostNamed}`,
+       ORDER BY id <> :prefix, started_at DESC LIMIT ${maxNamed}`,
     )
   }
 

@@ -12,11 +12,11 @@ const staleAfter = 30_000
  * @returns the new name, or undefined when there was nothing to do (any more): open again
  * @throws {StoreDamagedError} when it can't be renamed
  */
-export function setAside(file: string, isSound: () => boolean): string | undefined {
+export function setAside(file: string, isIntact: () => boolean): string | undefined {
   const lock = `${file}.repair`
   if (!acquire(lock)) return undefined
   try {
-    if (isSound()) return undefined
+    if (isIntact()) return undefined
     const moved = `${file}.corrupt-${new Date().toISOString().replaceAll(":", "-")}`
     // The log first: a new database must never meet the old one's log, and take over its pages.
     for (const suffix of ["-journal", "-wal", "-shm", ""]) {

@@ -8,7 +8,7 @@ import { foldEvents } from "../flow/runView.ts"
 import { isTerminal, nextState, type State } from "../flow/state.ts"
 import type { ErrorReport } from "../model/errorReport.ts"
 import type { ValueReference } from "../model/valueReference.ts"
-import { isSound, ResultFolder } from "../runtime/value/resultFolder.ts"
+import { isIntact, ResultFolder } from "../runtime/value/resultFolder.ts"
 import type { CellText, RanCell } from "./cellTable.ts"
 import type { Cleaned, CleanFilter } from "./cleaning.ts"
 import { crashEvents } from "./crashEvents.ts"
@@ -25,7 +25,7 @@ import { busyTimeout, explainSqliteError, isCorrupt } from "./sqliteErrors.ts"
 import { openTables, type Tables } from "./tables.ts"
 
 /** How often a damaged database is replaced for one action: another process may be about to do so. */
-const mostRenewals = 3
+const maxRenewals = 3
 
 /** A run that this process carries on. */
 interface GoingRun {
@@ -328,10 +328,10 @@ export class Store implements Disposable {
    * Whether the result's bytes are there and are right. Those of a file that nobody has written to since they were last seen
    * to be so aren't read again.
    */
-  async isSound(value: ValueReference): Promise<boolean> {
+  async isIntact(value: ValueReference): Promise<boolean> {
     const isFile = value.inline === undefined
     if (isFile && this.#read(() => this.#tables.seen.isUnchanged(value))) return true
-    const isRight = await isSound(value, this.#resultFolder)
+    const isRight = await isIntact(value, this.#resultFolder)
     if (isFile && isRight) this.#noteSeen(value)
     return isRight
   }
@@ -413,7 +413,7 @@ export class Store implements Disposable {
   }
 
   /** @param renewals how often a damaged database may be replaced before it is an error */
-  #read<Result>(action: () => Result, renewals = mostRenewals): Result {
+  #read<Result>(action: () => Result, renewals = maxRenewals): Result {
     try {
       return action()
     } catch (error) {

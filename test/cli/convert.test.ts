@@ -234,7 +234,7 @@ describe("a Jupyter notebook in Python", () => {
 })
 
 describe("what can't be done is said, and nothing is written", () => {
-  const sound = cells("const a = 1")
+  const intact = cells("const a = 1")
   test.each<[what: string, args: readonly string[], message: RegExp]>([
     ["an unknown ending", ["a.tsnb", "a.pdf"], /can't write a notebook to 'a\.pdf'.*\.tsnb, \.ipynb/],
     ["no ending", ["a.tsnb", "out"], /can't write a notebook to 'out'/],
@@ -260,7 +260,7 @@ describe("what can't be done is said, and nothing is written", () => {
   ])("%s", async (_what, args, message) => {
     const empty = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
     const folder = makeFolder({
-      "a.tsnb": sound,
+      "a.tsnb": intact,
       "there.html": "mine",
       "broken.ipynb": '{"cells": [\nx',
       "sound.ipynb": empty,
@@ -273,7 +273,7 @@ describe("what can't be done is said, and nothing is written", () => {
     expect(ended.errors).toMatch(message)
     expect(existsSync(join(folder, "b.tsnb")) || existsSync(join(folder, "b.html"))).toBe(false)
     expect(readFileSync(join(folder, "there.html"), "utf8")).toBe("mine")
-    expect(readFileSync(join(folder, "a.tsnb"), "utf8")).toBe(sound)
+    expect(readFileSync(join(folder, "a.tsnb"), "utf8")).toBe(intact)
   })
 })
 

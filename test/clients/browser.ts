@@ -13,7 +13,7 @@ const execute = promisify(execFile)
 const driver = "playwright-core@1.65.1"
 
 /** Milliseconds for fetching the driver. */
-const patience = 180_000
+const timeout = 180_000
 
 /** What the tests use of playwright's `Locator`. */
 export interface Locator {
@@ -153,7 +153,7 @@ async function fetchDriver(folder: string): Promise<void> {
   try {
     const how = ["--prefix", work, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"]
     const [command, first] = npm()
-    await execute(command, [...first, "install", ...how, driver], { timeout: patience, windowsHide: true })
+    await execute(command, [...first, "install", ...how, driver], { timeout, windowsHide: true })
     await rename(work, folder)
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -7,7 +7,7 @@ import { provideBrowser } from "./browser.ts"
 import { startLab } from "./lab.ts"
 import { makeJupyter, python, runProgram, type Jupyter } from "./jupyter.ts"
 
-const patience = 240_000
+const timeout = 240_000
 const browser = await ifAvailable("Chromium", provideBrowser)
 
 /** For people to look at; ignored by git. */
@@ -40,13 +40,13 @@ value
 throw new RangeError("wrong on purpose")
 `
 
-describe("a notebook converted to .ipynb", { timeout: patience }, () => {
+describe("a notebook converted to .ipynb", { timeout }, () => {
   needs(python)
   let jupyter: Jupyter
 
   beforeAll(async () => {
     if (python.value) jupyter = await makeJupyter(python.value)
-  }, patience)
+  }, timeout)
 
   afterAll(() => jupyter?.[Symbol.asyncDispose]())
 

@@ -23,7 +23,7 @@ const requirements = [
 ]
 
 /** Milliseconds for making the environment: some minutes on a slow line, and an end where a server hangs. */
-const patience = 600_000
+const timeout = 600_000
 
 /** A Python environment. */
 export interface PythonEnvironment {
@@ -68,7 +68,7 @@ async function make(command: string, folder: string, programs: string): Promise<
   // What an interrupted attempt left.
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const options = { timeout: patience, windowsHide: true, env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1" } }
+  const options = { timeout, windowsHide: true, env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1" } }
   await execute(command, ["-m", "venv", folder], options)
   const quiet = ["--quiet", "--no-input", "--prefer-binary", "--retries", "1", "--timeout", "15"]
   await execute(join(programs, "python"), ["-m", "pip", "install", ...quiet, ...requirements], options)
@@ -90,7 +90,7 @@ async function findPython(): Promise<{ command: string; version: string }> {
   for (const command of process.platform === "win32" ? ["python", "py"] : ["python3", "python"]) {
     try {
       const check = "import ensurepip, sys, venv; print('%d.%d.%d' % sys.version_info[:3])"
-      const { stdout } = await execute(command, ["-c", check], { timeout: patience, windowsHide: true })
+      const { stdout } = await execute(command, ["-c", check], { timeout, windowsHide: true })
       return { command, version: stdout.trim() }
     } catch (error) {
       reasons.push(`${command}: ${reasonOf(error)}`)
@@ -103,7 +103,7 @@ async function findPython(): Promise<{ command: string; version: string }> {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if ("code" in error && error.code === "ENOENT") return "not installed"
-  if ("killed" in error && error.killed === true) return `it took longer than ${patience / 1_000} s`
+  if ("killed" in error && error.killed === true) return `it took longer than ${timeout / 1_000} s`
   const printed = "stderr" in error && typeof error.stderr === "string" ? error.stderr.trim().split("\n") : []
   return printed.findLast((line) => line.startsWith("ERROR:")) ?? printed.at(-1) ?? error.message
 }

@@ -7,9 +7,9 @@ import { needs } from "../support/available.ts"
 import { makeJupyter, python, runProgram, type Ended, type Jupyter } from "./jupyter.ts"
 import { joined, readOutputs, writeNotebook } from "./notebooks.ts"
 
-const patience = 120_000
+const timeout = 120_000
 
-describe("programs that run notebooks", { timeout: patience }, () => {
+describe("programs that run notebooks", { timeout }, () => {
   needs(python)
   let jupyter: Jupyter
 
@@ -20,7 +20,7 @@ describe("programs that run notebooks", { timeout: patience }, () => {
     const quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--target", target]
     expectSuccess(await jupyter.run("python", "-m", "pip", "install", ...quiet, papermillPackage))
     jupyter.environment["PYTHONPATH"] = target
-  }, patience)
+  }, timeout)
 
   afterAll(() => jupyter?.[Symbol.asyncDispose]())
 

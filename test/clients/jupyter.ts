@@ -8,7 +8,7 @@ import { pythonEnvironment, type PythonEnvironment } from "./environment.ts"
 const repository = join(import.meta.dirname, "..", "..")
 
 /** Milliseconds that a program of Jupyter's may take before it is taken to hang. */
-const patience = 120_000
+const timeout = 120_000
 
 /** How a program ended, and what it printed. */
 export interface Ended {
@@ -82,7 +82,7 @@ export async function runProgram(
   const { promise, resolve, reject } = Promise.withResolvers<Ended>()
   const settings = {
     ...options,
-    timeout: patience,
+    timeout,
     maxBuffer: 64 * 2 ** 20,
     windowsHide: true,
     encoding: "utf8" as const,

@@ -101,7 +101,7 @@ export function flowStoreContract(name: string, open: () => OpenStore): void {
       await start(opened, "run1")
       const entry = { ...entryOf(folder), outputs: [{ name: "nothing", value: undefinedValue }] }
       await store.record("run1", [], [entry])
-      expect(await store.isSound(undefinedValue)).toBe(true)
+      expect(await store.isIntact(undefinedValue)).toBe(true)
       await store.dropResult(undefinedValue.hash)
       expect(await store.candidates("key1")).toEqual([])
       expect(store.latestEntry(entry.notebook, entry.task)).toBeUndefined()

@@ -23,7 +23,7 @@ const parameters = {
   seed: 42,
 }
 const options = { rounds: 100, earlyStoppingRounds: 20 }
-const patience = 600_000
+const timeout = 600_000
 
 const python = await ifAvailable("a Python with XGBoost", pythonXGBoost)
 let folder: TestFolder
@@ -105,5 +105,5 @@ test(
     expect(await readPredictions("node-in-python")).toEqual(predictions)
     expect(real ? rmse.toFixed(5) : "5.15173").toBe("5.15173")
   },
-  patience,
+  timeout,
 )

@@ -11,7 +11,7 @@ import { testFolder, type TestFolder } from "./folder.ts"
 
 const execute = promisify(execFile)
 const repository = join(import.meta.dirname, "..", "..")
-const patience = 300_000
+const timeout = 300_000
 const library = await ifAvailable("XGBoost's library", () => provideLibrary())
 
 /** The notebook's own products and data: a copy starts without them. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await symlink(join(repository, "node_modules"), join(folder.path, "node_modules"), "junction")
   await mkdir(join(examples, "data"))
   for (const month of ["2023-01", "2023-02"]) await writeSample(dataFile(month), month, 1_000)
-}, patience)
+}, timeout)
 
 afterAll(() => folder[Symbol.asyncDispose]())
 
@@ -92,7 +92,7 @@ const cached = {
 }
 
 /** In this order: each goes on from the one before. */
-describe("the taxi notebook, run from the command line", { timeout: patience }, () => {
+describe("the taxi notebook, run from the command line", { timeout }, () => {
   needs(library)
   test("trains, tells its progress, saves the model, shows a plot and says how it went", async () => {
     const { states, log, events } = await run()

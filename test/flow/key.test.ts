@@ -220,7 +220,7 @@ describe("kept results are looked up", () => {
   interface World {
     candidates: CacheEntry[]
     changed?: TraceEntry
-    sound?: string[]
+    intact?: string[]
     required?: string[]
     cacheFor?: number
     last?: State
@@ -229,7 +229,7 @@ describe("kept results are looked up", () => {
   async function ask({
     candidates,
     changed,
-    sound = ["h"],
+    intact = ["h"],
     required = ["a"],
     cacheFor,
     last,
@@ -245,7 +245,7 @@ describe("kept results are looked up", () => {
       elementEntries: () => [],
       lastEnd: () => last && { run: "before", state: last },
       dropResult: (hash: string) => Promise.resolve(void dropped.push(hash)),
-      isSound: ({ hash }: ValueReference) => Promise.resolve(sound.includes(hash)),
+      isIntact: ({ hash }: ValueReference) => Promise.resolve(intact.includes(hash)),
     }
     const verifier = {
       firstChange: (trace: readonly TraceEntry[]) => {
@@ -282,7 +282,7 @@ describe("kept results are looked up", () => {
     ],
     [
       "bytes are gone",
-      { candidates: [entryOf(current)], sound: [] },
+      { candidates: [entryOf(current)], intact: [] },
       { reason: "the stored value of a is gone or damaged", dropped: ["h"] },
     ],
     [

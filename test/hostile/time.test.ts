@@ -27,7 +27,7 @@ const fastGrowth = 8
 const rounds = 3
 /** Milliseconds; with four times of what took so long, a test of what grows too fast would take very long. */
 const longTime = 5_000
-const patience = 900_000
+const timeout = 900_000
 
 type Work = (text: string) => unknown
 
@@ -76,7 +76,7 @@ function converting(toKind: FileKind): Work {
 
 test.for(["html", "ipynb", "ts"] as const)(
   "no notebook takes out of all proportion to convert to %s, which reads, checks and writes it",
-  { timeout: patience },
+  { timeout },
   async (kind) => expect(await slowest(notebooks, converting(kind))).toEqual([]),
 )
 
@@ -99,6 +99,6 @@ const ways: readonly (readonly [what: string, work: Work])[] = [
   ),
 ]
 
-test.for(ways)("no text takes out of all proportion to show as %s", { timeout: patience }, async ([, work]) =>
+test.for(ways)("no text takes out of all proportion to show as %s", { timeout }, async ([, work]) =>
   expect(await slowest(texts, work)).toEqual([]),
 )

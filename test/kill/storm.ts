@@ -43,11 +43,11 @@ const allVictims: readonly Victim[] = [
 ]
 
 /** How many runs a notebook may take: each loses what was under way, and keeps what had finished. */
-const mostRounds = 60
+const maxRounds = 60
 /** After how many of a run's events a kill comes at the latest. */
-const mostEvents = 45
+const maxEvents = 45
 /** How long processes may take to end after whom they belong to, in milliseconds. */
-const patience = 60_000
+const timeout = 60_000
 
 /** Kills processes at random until enough have died, and looks each time whether anything was lost, done twice or told wrongly. */
 export async function storm(options: StormOptions): Promise<StormReport> {
@@ -78,7 +78,7 @@ class Storm {
   async bringToEnd(): Promise<void> {
     using scenario = new Scenario()
     let history: History = { runs: [], finished: new Set(), failedHooks: new Set(), problems: [] }
-    for (let round = 0; round < mostRounds && this.killed < this.#options.kills; round++) {
+    for (let round = 0; round < maxRounds && this.killed < this.#options.kills; round++) {
       const before = scenario.attempts()
       const previous = history
       const { state, said } = await this.#underFire(scenario)
@@ -97,7 +97,7 @@ class Storm {
     const victim = this.#random.pick(this.#options.victims ?? allVictims)
     const isWholeRun = victim === "command" || victim === "launcher" || victim === "kernel" || victim === "everything"
     const shots = isWholeRun ? 1 : 1 + this.#random.below(4)
-    const shotsAfter = Array.from({ length: shots }, () => this.#random.below(mostEvents)).toSorted(
+    const shotsAfter = Array.from({ length: shots }, () => this.#random.below(maxEvents)).toSorted(
       (left, right) => left - right,
     )
     const pauses = shotsAfter.map(() => this.#random.below(30))
@@ -158,7 +158,7 @@ class Storm {
   }
 
   async #allEnded({ folder }: Scenario): Promise<void> {
-    const giveUpAt = performance.now() + patience
+    const giveUpAt = performance.now() + timeout
     while (processesIn(folder).length > 0) {
       if (performance.now() > giveUpAt) return this.#complain(`processes are left: ${processesIn(folder).join(", ")}`)
       await wait(10)

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import {
   choose,
   kindOf,
-  mostCompletions,
+  maxCompletions,
   overOneRange,
   rank,
   wordStart,
@@ -50,7 +50,7 @@ test("offers what merely contains the text only when nothing starts with it", ()
 
 test("offers no more than a person can look through", () => {
   const all = Array.from({ length: 2_000 }, (_, index) => found(`a${index}`, 0, 0))
-  expect(choose(all, "", 0)).toHaveLength(mostCompletions)
+  expect(choose(all, "", 0)).toHaveLength(maxCompletions)
 })
 
 test("puts all over one range, each text once", () => {

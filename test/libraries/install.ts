@@ -16,7 +16,7 @@ const natives = 'require("nodejs-polars"); require("@duckdb/node-api")'
 const execute = promisify(execFile)
 
 /** Milliseconds for installing: some minutes on a slow line, and an end where a server hangs. */
-const patience = 300_000
+const timeout = 300_000
 
 /**
  * A folder with the libraries whose values tsnb keeps, installed once in tsnb's cache folder.
@@ -34,7 +34,7 @@ export async function installLibraries(): Promise<string> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, "package.json"), '{ "private": true }\n')
   process.stderr.write("Installing the libraries whose values are kept; this takes a minute …\n")
-  const options = { cwd: folder, timeout: patience, windowsHide: true, shell: process.platform === "win32" }
+  const options = { cwd: folder, timeout, windowsHide: true, shell: process.platform === "win32" }
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
   const install = (): Promise<unknown> => execute("npm", ["install", ...quiet, ...libraries], options)
   await install()

@@ -102,7 +102,7 @@ function waitingTask(name: string, tags = ""): string {
 }
 
 /** How many of the tasks run at the same time, at most. */
-async function mostAtOnce(flow: string, tasks: readonly string[]): Promise<number> {
+async function maxAtOnce(flow: string, tasks: readonly string[]): Promise<number> {
   using notebook = new TestNotebook(flow, ...tasks)
   let running = 0
   let highest = 0
@@ -118,19 +118,19 @@ async function mostAtOnce(flow: string, tasks: readonly string[]): Promise<numbe
 test("independent tasks run side by side, within concurrency= and limits=", async () => {
   const names = ["a", "b", "c", "d"]
   expect(
-    await mostAtOnce(
+    await maxAtOnce(
       "// @flow concurrency=4",
       names.map((name) => waitingTask(name)),
     ),
   ).toBe(4)
   expect(
-    await mostAtOnce(
+    await maxAtOnce(
       "// @flow concurrency=2",
       names.map((name) => waitingTask(name)),
     ),
   ).toBe(2)
   expect(
-    await mostAtOnce(
+    await maxAtOnce(
       `// @flow concurrency=4 limits={"db":1}`,
       names.map((name) => waitingTask(name, "tags=db")),
     ),

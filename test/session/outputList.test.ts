@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { longestStream, OutputList } from "../../kernel/session/outputList.ts"
+import { maxStreamLength, OutputList } from "../../kernel/session/outputList.ts"
 import type { CellOutput } from "../../kernel/model/cellOutput.ts"
 
 const text = (text: string, stream: "stdout" | "stderr" = "stdout"): CellOutput => ({ kind: "stream", stream, text })
@@ -43,5 +43,5 @@ test("A text that gets too long loses its beginning, by whole lines.", () => {
   expect(lines[0]).toBe("… the beginning is left out …")
   expect(lines[1]).toMatch(/^line \d+$/)
   expect(lines.at(-2)).toBe("line 29999")
-  expect(lines.join("\n").length).toBeLessThanOrEqual(longestStream)
+  expect(lines.join("\n").length).toBeLessThanOrEqual(maxStreamLength)
 })

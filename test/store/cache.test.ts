@@ -119,9 +119,12 @@ test("results are sound as long as their files are", async () => {
   const results = new ResultFolder(store.results)
   const value = await results.write(randomBytes(10_000), [])
   const inline = await results.write(Buffer.from("small"), [])
-  expect([await store.isSound(value), await store.isSound(inline)]).toEqual([true, true])
+  expect([await store.isIntact(value), await store.isIntact(inline)]).toEqual([true, true])
   truncateSync(results.pathOf(value.hash), 9_999)
-  expect([await store.isSound(value), await store.isSound({ ...inline, digest: value.digest })]).toEqual([false, false])
+  expect([await store.isIntact(value), await store.isIntact({ ...inline, digest: value.digest })]).toEqual([
+    false,
+    false,
+  ])
 })
 
 test("a project that moved keeps its history and its cache", () => {

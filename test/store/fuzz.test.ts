@@ -27,7 +27,7 @@ import { entryOf, flowState, logLine, reference, runRow, started, taskState } fr
 
 const cases = Number(process.env["TSNB_FUZZ_CASES"] ?? 2_000)
 const seed = Number(process.env["TSNB_FUZZ_SEED"] ?? 20_261_130)
-const mostMemory = 500 * 2 ** 20
+const maxMemory = 500 * 2 ** 20
 // No test of time, but so that many cases may take theirs.
 vi.setConfig({ testTimeout: Math.max(120_000, cases * 100) })
 
@@ -36,7 +36,7 @@ const folder = mkdtempSync(join(tmpdir(), "tsnb-fuzz-"))
 const outside = join(folder, "outside")
 const template = join(folder, "template")
 const place = join(folder, "place")
-let sound: readonly Uint8Array[] = []
+let intact: readonly Uint8Array[] = []
 
 beforeAll(async () => {
   console.info(`${cases} cases of stores, seed ${seed} (TSNB_FUZZ_CASES, TSNB_FUZZ_SEED)`)
@@ -48,7 +48,7 @@ beforeAll(async () => {
     new Vectorizer(new Map([["a", 1]])),
   ]
   const context = contextWith([Vectorizer])
-  sound = await Promise.all(values.map((value) => bytesOf(value, context)))
+  intact = await Promise.all(values.map((value) => bytesOf(value, context)))
   mkdirSync(template)
   using store = openStore(template)
   const tasks = ["a", "b"]
@@ -59,7 +59,7 @@ beforeAll(async () => {
     taskState("run1", task, "completed"),
   ])
   const entries = tasks.map((task, index) => {
-    const bytes = sound[index] ?? new Uint8Array()
+    const bytes = intact[index] ?? new Uint8Array()
     const hash = createHash("sha256").update(bytes).digest("hex")
     const value = reference(hash, {
       size: bytes.length,
@@ -127,7 +127,7 @@ async function fuzz<Case>(
     const before = highest()
     await run(one)
     seesNothing()
-    expect(highest() - before).toBeLessThan(mostMemory)
+    expect(highest() - before).toBeLessThan(maxMemory)
   })
   await fc.assert(property, { numRuns: Math.ceil(cases * share), seed, endOnFailure: true })
   return count
@@ -145,7 +145,7 @@ test("values of any bytes are decoded, or refused, and no module is loaded for t
     imports: () => ["./good.ts"],
     reached: new ReachedModules(folder),
   })
-  const count = await fuzz(0.85, fc.oneof(anyBytes(sound), fc.constantFrom(...handMade)), async (bytes) => {
+  const count = await fuzz(0.85, fc.oneof(anyBytes(intact), fc.constantFrom(...handMade)), async (bytes) => {
     await attempt(() => decodeValue(bytes, finder))
     await attempt(async () => showStored(await decodeValue(bytes, lookingContext)))
   })
@@ -180,7 +180,7 @@ test("results of any bytes, sizes and names are read or refused", async () => {
   const size = fc.constantFrom(0, 1, 100, 2 ** 27, 2 ** 27 + 1, 2 ** 31, 2 ** 40)
   const one = fc.record({
     bytes: fc.oneof(
-      anyBytes(sound),
+      anyBytes(intact),
       // A small file that stands for a large one.
       fc.constantFrom(1 << 10, 1 << 20, 1 << 22).map((length) => zstdCompressSync(Buffer.alloc(length))),
     ),

@@ -14,7 +14,7 @@ const execute = promisify(execFile)
 const codeServer = "code-server@4.139.1"
 
 /** Milliseconds for fetching it. */
-const patience = 300_000
+const timeout = 300_000
 
 /** A running VS Code. */
 export interface CodeServer extends AsyncDisposable {
@@ -131,7 +131,7 @@ async function install(folder: string, what: string): Promise<void> {
   await execute("npm", options, {
     cwd: folder,
     env: environment(),
-    timeout: patience,
+    timeout,
     shell: process.platform === "win32",
   })
 }

@@ -6,7 +6,7 @@ import { useVSCode } from "./suite.ts"
 import type { Window } from "./window.ts"
 
 /** Milliseconds that a kernel may take on a busy machine. */
-const patience = 90_000
+const timeout = 90_000
 
 /** Without it, VS Code saves by itself. */
 const savesNothing = { ".vscode/settings.json": JSON.stringify({ "files.autoSave": "off" }) }
@@ -125,7 +125,7 @@ describe("a notebook in VS Code whose file goes away", () => {
     const window = await vscode.show("cells.tsnb", cells)
     await rm(join(window.folder, "cells.tsnb"))
     await window.runCell("third is")
-    expect(await window.output("third is", patience)).toContain("third is 3")
+    expect(await window.output("third is", timeout)).toContain("third is 3")
     // Once VS Code has noticed.
     const saved = async (): Promise<boolean> => {
       await window.command("File: Save")
@@ -138,11 +138,11 @@ describe("a notebook in VS Code whose file goes away", () => {
   test("goes on with its run when another program renames it", async () => {
     const window = await vscode.show("slow.tsnb", slow)
     await window.command("tsnb: Run Flow")
-    await expect.poll(() => existsSync(join(window.folder, "started")), { timeout: patience }).toBe(true)
+    await expect.poll(() => existsSync(join(window.folder, "started")), { timeout }).toBe(true)
     await rename(join(window.folder, "slow.tsnb"), join(window.folder, "renamed.tsnb"))
     await window.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "renamed.tsnb" }).first().waitFor()
     await window.write("go", "")
-    expect(await window.output("went on", patience)).toContain("went on")
+    expect(await window.output("went on", timeout)).toContain("went on")
     await expect.poll(() => window.statusOf("@task slow")).toContain("completed")
     await window.picture("renamed")
   })

@@ -7,7 +7,7 @@ import { placeTaxi } from "./taxi.ts"
 import type { Window } from "./window.ts"
 
 /** Milliseconds that a run may take on a busy machine. */
-const patience = 400_000
+const timeout = 400_000
 const tasks = ["readTrain", "readVal", "addFeatures", "trainBestModel", "plotDurations"]
 
 describe("the flow panel on the taxi notebook in VS Code", () => {
@@ -55,10 +55,10 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
 
   test("follows a run live that is started in the panel, and shows the same on the cells", async () => {
     await panel.locator("vscode-button", { hasText: "Run Flow" }).click()
-    await panel.locator(".card .state-running").first().waitFor({ timeout: patience })
-    await summary("Completed").waitFor({ timeout: patience })
+    await panel.locator(".card .state-running").first().waitFor({ timeout })
+    await summary("Completed").waitFor({ timeout })
     for (const task of tasks) await card(task).locator(".state-completed").waitFor()
-    expect(await window.status("completed", patience)).toContain("completed")
+    expect(await window.status("completed", timeout)).toContain("completed")
     // What travelled from and to a task, and its size.
     await card("addFeatures").locator(".box-button").click()
     await panel
@@ -75,7 +75,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.goToEnd("display(svg(plot))")
     await window.page.keyboard.type(`; throw new Error("spoilt")`)
     await panel.locator("vscode-button", { hasText: "Run Flow" }).click()
-    await summary("Failed").waitFor({ timeout: patience })
+    await summary("Failed").waitFor({ timeout })
     await card("trainBestModel").locator(".state-cached").waitFor()
     await window.picture("failed")
     await choose("plotDurations", "Show Log")
@@ -93,7 +93,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.goToEnd("display(svg(plot))")
     for (const _ of `; throw new Error("spoilt")`) await window.page.keyboard.press("Backspace")
     await choose("addFeatures", "Run from Here")
-    await summary("Completed").waitFor({ timeout: patience })
+    await summary("Completed").waitFor({ timeout })
     for (const task of ["readTrain", "readVal"]) await card(task).locator(".state-cached").waitFor()
     for (const task of tasks.slice(2)) {
       await expect.poll(async () => card(task).locator(".state-completed").count()).toBe(1)
@@ -105,8 +105,8 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await field("valPath").locator("input").fill("data/green_tripdata_2023-01.parquet")
     await window.picture("form")
     await panel.locator(".form-end vscode-button").click()
-    await card("readTrain").locator(".state-cached").waitFor({ timeout: patience })
-    await summary("Completed").waitFor({ timeout: patience })
+    await card("readTrain").locator(".state-cached").waitFor({ timeout })
+    await summary("Completed").waitFor({ timeout })
     await expect.poll(async () => card("readVal").locator(".state-completed").count()).toBe(1)
   }, 600_000)
 
@@ -141,7 +141,7 @@ describe("the flow panel on the taxi notebook in VS Code", () => {
     await window.page.reload()
     await window.ready()
     panel = window.flowPanel()
-    await summary("Completed").waitFor({ timeout: patience })
+    await summary("Completed").waitFor({ timeout })
     // In a browser, VS Code may not have taken note yet of which view was chosen last.
     await tab("graph").click()
     await card("readTrain").locator(".state-cached").waitFor()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { useVSCode } from "./suite.ts"
 
-const patience = 30_000
+const timeout = 30_000
 
 const notebook = `// %%
 const base = 20
@@ -22,23 +22,23 @@ describe("what plain cells showed", () => {
   test("is there when the notebook is opened again, and said to be of an earlier session", async () => {
     const window = await vscode.open("again.tsnb", notebook)
     await window.command("Notebook: Run All")
-    await window.output("21", patience)
-    await window.output("out of bounds", patience)
+    await window.output("21", timeout)
+    await window.output("out of bounds", timeout)
     await window.closeAll()
     await window.openFile("again.tsnb")
-    expect(await window.output("base is 20", patience)).toContain("base is 20")
-    await window.output("drawn in bold", patience)
-    await window.output("21", patience)
-    await window.output("out of bounds", patience)
-    await window.status("earlier session, ", patience)
+    expect(await window.output("base is 20", timeout)).toContain("base is 20")
+    await window.output("drawn in bold", timeout)
+    await window.output("21", timeout)
+    await window.output("out of bounds", timeout)
+    await window.status("earlier session, ", timeout)
     await window.page.locator(".codicon-notebook-state-error").first().waitFor()
     expect(await window.page.locator(".codicon-notebook-state-executing").count()).toBe(0)
     expect(await window.page.locator(".tab.dirty").count()).toBe(0)
     await window.picture("again")
     await window.runCell("base + 1")
-    await expect.poll(() => window.statusOf("base + 1"), { timeout: patience }).not.toContain("earlier session")
+    await expect.poll(() => window.statusOf("base + 1"), { timeout }).not.toContain("earlier session")
     // It ran again before the cell that reads from it.
-    await expect.poll(() => window.statusOf("const base"), { timeout: patience }).not.toContain("earlier session")
+    await expect.poll(() => window.statusOf("const base"), { timeout }).not.toContain("earlier session")
     expect(await window.statusOf("RangeError")).toContain("earlier session")
   })
 
@@ -49,12 +49,12 @@ describe("what plain cells showed", () => {
     await window.page.locator(".notebookOverlay .view-line").first().click()
     await window.page.keyboard.type("console.log('of a draft')")
     await window.command("Notebook: Execute Cell")
-    await window.output("of a draft", patience)
+    await window.output("of a draft", timeout)
     await window.command("File: Save As...")
     await window.chooseFile("named.tsnb", "Untitled-1.tsnb")
     await window.page.locator(".tab.active", { hasText: "named.tsnb" }).first().waitFor()
     await window.closeAll()
     await window.openFile("named.tsnb")
-    expect(await window.output("of a draft", patience)).toContain("of a draft")
+    expect(await window.output("of a draft", timeout)).toContain("of a draft")
   })
 })

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { useVSCode } from "./suite.ts"
 import type { Window } from "./window.ts"
 
-const patience = 30_000
+const timeout = 30_000
 
 const notebook = `// %%
 const drawn = Math.random()
@@ -44,28 +44,28 @@ describe("a run in a window that is loaded anew or closed", () => {
   async function running(name: string): Promise<Window> {
     const window = await vscode.open(name, notebook)
     await window.command("tsnb: Run Flow")
-    await window.output("held begins", patience)
+    await window.output("held begins", timeout)
     return window
   }
 
   test("goes on, is shown on its cells to its end, and values are still there", async () => {
     const window = await vscode.open("run.tsnb", notebook)
     await window.runCell("Math.random")
-    const drawn = (await window.output("drawn 0.", patience)).trim().split(" ")[1] ?? ""
+    const drawn = (await window.output("drawn 0.", timeout)).trim().split(" ")[1] ?? ""
     await window.command("tsnb: Run Flow")
-    await window.output("held begins", patience)
+    await window.output("held begins", timeout)
     await window.page.reload()
     await window.ready()
     await window.openFile("run.tsnb")
-    await window.output("held begins", patience)
+    await window.output("held begins", timeout)
     await window.page.locator(".codicon-notebook-state-executing").first().waitFor()
     await window.picture("goes on")
     await goOn(window)
-    await window.output("held ends", patience)
-    await window.output("after 1", patience)
-    await expect.poll(() => window.statusOf("@task after"), { timeout: patience }).toContain("completed")
+    await window.output("held ends", timeout)
+    await window.output("after 1", timeout)
+    await expect.poll(() => window.statusOf("@task after"), { timeout }).toContain("completed")
     await window.runCell("again")
-    expect(await window.output("again 0.", patience)).toContain(`again ${drawn}`)
+    expect(await window.output("again 0.", timeout)).toContain(`again ${drawn}`)
     expect(await begun(window)).toBe("x")
     await window.picture("ended")
   })
@@ -77,7 +77,7 @@ describe("a run in a window that is loaded anew or closed", () => {
     await window.openFile("cancel.tsnb")
     await window.page.locator(".codicon-notebook-state-executing").first().waitFor()
     await window.command("tsnb: Cancel Run")
-    await expect.poll(() => window.statusOf("@task held"), { timeout: patience }).toContain("cancelled")
+    await expect.poll(() => window.statusOf("@task held"), { timeout }).toContain("cancelled")
   })
 
   test("goes on when the notebook is closed, and is found when it is opened again", async () => {
@@ -86,7 +86,7 @@ describe("a run in a window that is loaded anew or closed", () => {
     await window.openFile("closed.tsnb")
     await window.page.locator(".codicon-notebook-state-executing").first().waitFor()
     await goOn(window)
-    await expect.poll(() => window.statusOf("@task after"), { timeout: patience }).toContain("completed")
+    await expect.poll(() => window.statusOf("@task after"), { timeout }).toContain("completed")
     expect(await begun(window)).toBe("x")
   })
 
@@ -103,6 +103,6 @@ describe("a run in a window that is loaded anew or closed", () => {
     await line("without a window").locator('.action-label[aria-label="Stop Session…"]').first().click()
     await window.page.locator(".monaco-dialog-box .monaco-button", { hasText: "Stop" }).first().click()
     await line("without a window").waitFor({ state: "hidden" })
-    await expect.poll(() => line("cancelled").isVisible(), { timeout: patience }).toBe(true)
+    await expect.poll(() => line("cancelled").isVisible(), { timeout }).toBe(true)
   })
 })

@@ -11,7 +11,7 @@ import type { Window } from "./window.ts"
 const commandLine = join(import.meta.dirname, "..", "..", "bin", "tsnb.js")
 
 /** Milliseconds that a kernel may take on a busy machine. */
-const patience = 90_000
+const timeout = 90_000
 
 const small = `// %%
 // @parameters
@@ -48,7 +48,7 @@ describe("running cells in VS Code", () => {
   test("a cell runs after what it needs: plain cells, functions and tasks, each shown on its own cell", async () => {
     window = await vscode.show("small.tsnb", small)
     await window.runCell("half is")
-    expect(await window.output("half is", patience)).toContain("half is 3")
+    expect(await window.output("half is", timeout)).toContain("half is 3")
     expect(await window.output("sorted")).toContain("sorted 0,2,4")
     expect(await window.statusOf("@task sum")).toMatch(/completed/)
     await window.picture("needs")
@@ -61,7 +61,7 @@ describe("running cells in VS Code", () => {
     await expect.poll(() => window.statusOf("@task sum")).toContain("stale: cell 2 changed")
     await window.picture("stale")
     await window.runCell("half is")
-    expect(await window.output("sorted 2,4", patience)).toContain("sorted 2,4")
+    expect(await window.output("sorted 2,4", timeout)).toContain("sorted 2,4")
     await expect.poll(() => window.statusOf("@task sum")).not.toContain("stale")
   })
 
@@ -82,7 +82,7 @@ describe("running cells in VS Code", () => {
     await window.page.keyboard.press("Escape")
     await window.command("tsnb: Run Flow with Parameters")
     await window.pick("2 of 3 changed")
-    expect(await window.output("sorted 4,2,1", patience)).toContain("sorted 4,2,1")
+    expect(await window.output("sorted 4,2,1", timeout)).toContain("sorted 4,2,1")
     await expect.poll(() => window.statusOf("@task sum")).toContain("ran with count=4, order=down")
     await window.picture("ran with parameters")
   })
@@ -118,7 +118,7 @@ describe("a notebook's file in VS Code", () => {
     await window.page.locator(".notebookOverlay .view-line").first().click()
     await window.page.keyboard.type("const began = Date.now(); console.log('began', began)")
     await window.command("Notebook: Execute Cell")
-    const began = await window.output("began", patience)
+    const began = await window.output("began", timeout)
     await window.picture("unsaved")
     await window.command("File: Save As...")
     await window.chooseFile("saved.tsnb", "Untitled-1.tsnb")
@@ -126,7 +126,7 @@ describe("a notebook's file in VS Code", () => {
     await window.command("Notebook: Insert Code Cell Below")
     await window.page.keyboard.type("console.log('still', began)")
     await window.command("Notebook: Execute Cell")
-    expect(await window.output("still", patience)).toContain(began.replace(/\D/g, ""))
+    expect(await window.output("still", timeout)).toContain(began.replace(/\D/g, ""))
     await window.picture("saved")
   })
 
@@ -136,21 +136,21 @@ describe("a notebook's file in VS Code", () => {
       "// %%\nconst a = 1\n\n// %%\nglobalThis.n = (globalThis.n ?? 0) + a; console.log('n is', globalThis.n)\n",
     )
     await window.runCell("n is")
-    expect(await window.output("n is", patience)).toContain("n is 1")
+    expect(await window.output("n is", timeout)).toContain("n is 1")
     await window.write(
       "before.tsnb",
       "// %%\nconst a = 1\n\n// %%\nglobalThis.n = (globalThis.n ?? 0) + a; console.log('n is now', globalThis.n)\n",
     )
     await window.page.locator(".view-line", { hasText: "n is now" }).first().waitFor()
     await window.runCell("n is now")
-    expect(await window.output("n is now", patience)).toContain("n is now 2")
+    expect(await window.output("n is now", timeout)).toContain("n is now 2")
     await window.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "before.tsnb" }).first().click()
     await window.page.keyboard.press("F2")
     await window.retype("after.tsnb")
     await window.page.keyboard.press("Enter")
     await window.page.locator(".tab.active", { hasText: "after.tsnb" }).first().waitFor()
     await window.runCell("n is now")
-    expect(await window.output("n is now 3", patience)).toContain("n is now 3")
+    expect(await window.output("n is now 3", timeout)).toContain("n is now 3")
     await window.picture("renamed")
   })
 })
@@ -200,8 +200,8 @@ describe("what goes wrong with cells in VS Code", () => {
   test("a cell isn't run when what it needs fails, and says so; the others are", async () => {
     window = await vscode.show("failing.tsnb", failing)
     await window.command("Notebook: Run All")
-    expect(await window.output("missing is not defined", patience)).toContain("ReferenceError")
-    expect(await window.output("NotRun", patience)).toContain("It needs cell 2, which failed")
+    expect(await window.output("missing is not defined", timeout)).toContain("ReferenceError")
+    expect(await window.output("NotRun", timeout)).toContain("It needs cell 2, which failed")
     expect(await window.output("CellProblem")).toContain("'fine' is defined already by cell 4")
     expect(await window.statusOf("@task good")).toMatch(/completed/)
     await window.picture("not run")
@@ -212,7 +212,7 @@ describe("what goes wrong with cells in VS Code", () => {
     for (const _ of "missing") await window.page.keyboard.press("Backspace")
     await window.page.keyboard.type("1")
     await window.runCell("b is")
-    expect(await window.output("b is 2", patience)).toContain("b is 2")
+    expect(await window.output("b is 2", timeout)).toContain("b is 2")
     expect(await window.statusOf("@task good")).toContain("cached")
     await window.picture("mended")
   })
@@ -223,13 +223,13 @@ describe("what goes wrong with cells in VS Code", () => {
       `// %%\nfor (let i = 0; ; i++) if (i === 0) console.log("looping")\nconst a = 1\n\n// %%\nconsole.log("a is", a)\n\n// %%\nconsole.log("went on")\n`,
     )
     await window.command("Notebook: Run All")
-    await window.output("looping", patience)
+    await window.output("looping", timeout)
     await window.picture("waiting")
     await window.cell("looping").hover()
     await window.cell("looping").locator(".codicon-notebook-stop").first().click()
-    expect(await window.output("Interrupted", patience)).toContain("Interrupted")
-    expect(await window.output("went on", patience)).toContain("went on")
-    expect(await window.output("NotRun", patience)).toContain("It needs cell 1, which was interrupted")
+    expect(await window.output("Interrupted", timeout)).toContain("Interrupted")
+    expect(await window.output("went on", timeout)).toContain("went on")
+    expect(await window.output("NotRun", timeout)).toContain("It needs cell 1, which was interrupted")
     await window.picture("cancelled")
   })
 
@@ -240,14 +240,14 @@ describe("what goes wrong with cells in VS Code", () => {
     )
     // The palette puts first what was used before, such as Run Flow with Parameters.
     await window.command("tsnb: Run Fresh (ignore the cache)")
-    expect(await window.output("KernelGone", patience)).toContain("kernel ended")
+    expect(await window.output("KernelGone", timeout)).toContain("kernel ended")
     await expect.poll(() => window.statusOf("@task slow")).toContain("crashed")
     await window.picture("crashed")
     await window.goToEnd("SIGKILL")
     await window.page.keyboard.press("Control+A")
     await window.page.keyboard.type("// @task slow\nconst mended = 7")
     await window.command("tsnb: Re-run Failed")
-    await expect.poll(() => window.statusOf("@task slow"), { timeout: patience }).toContain("completed")
+    await expect.poll(() => window.statusOf("@task slow"), { timeout }).toContain("completed")
   })
 
   test("a Node that doesn't fit is told with the setting that names it, on the cell and in a message", async () => {
@@ -257,7 +257,7 @@ describe("what goes wrong with cells in VS Code", () => {
     })
     await window.openFile("node.tsnb")
     await window.runCell("console")
-    expect(await window.output("KernelStartError", patience)).toContain("tsnb.nodePath")
+    expect(await window.output("KernelStartError", timeout)).toContain("tsnb.nodePath")
     await window.picture("wrong node")
   })
 
@@ -272,8 +272,8 @@ describe("what goes wrong with cells in VS Code", () => {
     })
     await window.openFile("gone.tsnb")
     await window.command("Notebook: Run All")
-    expect(await window.output("KernelGone", patience)).toContain("kernel ended")
-    expect(await window.output("KernelStartError", patience)).toContain("tsnb.nodePath")
+    expect(await window.output("KernelGone", timeout)).toContain("kernel ended")
+    expect(await window.output("KernelStartError", timeout)).toContain("tsnb.nodePath")
     await expect.poll(() => window.page.locator(".codicon-notebook-state-executing").count()).toBe(0)
     await expect.poll(() => window.page.locator(".codicon-notebook-state-pending").count()).toBe(0)
     await window.picture("no kernel any more")
@@ -299,7 +299,7 @@ const part = n
     const window = await vscode.show("waiting.tsnb", waiting)
     const toast = (text: string) => window.page.locator(".notification-toast", { hasText: text }).first()
     await window.command("tsnb: Run Flow")
-    await window.output("held begins", patience)
+    await window.output("held begins", timeout)
     await window.command("tsnb: Run Flow")
     await toast("The flow is already running").waitFor()
     await window.picture("asked about a second run")
@@ -308,15 +308,15 @@ const part = n
     const begun = (): Promise<string> => readFile(join(window.folder, "begun"), "utf8")
     expect(await begun()).toBe("x")
     await window.write("go", "")
-    expect(await window.output("too much: 3", patience)).toContain("each[2: n3] failed: TypeError: too much: 3")
-    await expect.poll(begun, { timeout: patience }).toBe("xx")
-    await expect.poll(() => window.statusOf("@task each"), { timeout: patience }).toContain("2 failed")
+    expect(await window.output("too much: 3", timeout)).toContain("each[2: n3] failed: TypeError: too much: 3")
+    await expect.poll(begun, { timeout }).toBe("xx")
+    await expect.poll(() => window.statusOf("@task each"), { timeout }).toContain("2 failed")
     await window.picture("failed elements")
     await window.goToEnd("n > held")
     await window.page.keyboard.press("Control+A")
     await window.page.keyboard.type('// @task each for="n of [1, 2, 3]"\nconst part = n')
     await window.command("tsnb: Re-run Failed")
-    await expect.poll(() => window.statusOf("@task each"), { timeout: patience }).toMatch(/3 ran|3 completed|completed/)
+    await expect.poll(() => window.statusOf("@task each"), { timeout }).toMatch(/3 ran|3 completed|completed/)
     await window.command("tsnb: Re-run Failed")
     await toast("Nothing failed in the latest run").waitFor()
   })
@@ -351,7 +351,7 @@ describe("a flow of many tasks in VS Code", () => {
       })
     }
     const shows = async (index: number): Promise<void> => {
-      expect(await window.output(`step ${index} is done`, patience)).toContain(`step ${index} is done`)
+      expect(await window.output(`step ${index} is done`, timeout)).toContain(`step ${index} is done`)
       await expect.poll(() => window.statusOf(`@task step${index}`)).toContain("completed")
     }
     await window.command("Run Flow")

@@ -5,7 +5,7 @@ import { useVSCode } from "./suite.ts"
 import type { Window } from "./window.ts"
 
 /** Milliseconds that a kernel may take on a busy machine. */
-const patience = 90_000
+const timeout = 90_000
 
 const vscode = useVSCode("tasks")
 
@@ -42,7 +42,7 @@ describe("a run of the flow on the cells of VS Code", () => {
     await window.write("slow-goes", "")
     await window.write("other-goes", "")
     await window.command("tsnb: Run Flow")
-    await icon("@task next", "success").waitFor({ timeout: patience })
+    await icon("@task next", "success").waitFor({ timeout })
     await icon("@task other", "success").waitFor()
     for (const name of ["slow-goes", "other-goes"]) await rm(join(window.folder, name))
     await window.command("tsnb: Run Fresh (ignore the cache)")
@@ -106,7 +106,7 @@ describe("the cells of a flow in VS Code", () => {
   test("show one time, and a stale one no tick but the cell that is the cause, to which a click leads", async () => {
     window = await vscode.show("chain.tsnb", chain)
     await window.command("tsnb: Run Flow")
-    await tick("@task second").first().waitFor({ timeout: patience })
+    await tick("@task second").first().waitFor({ timeout })
     // The task's time, and none of VS Code's.
     expect(await window.statusOf("@task second")).toMatch(/^completed · [\d.]+ m?s$/)
     await window.picture("ran")
@@ -131,14 +131,14 @@ describe("the cells of a flow in VS Code", () => {
     await window.goToEnd("const count = 3")
     await window.page.keyboard.type("000")
     await window.command("tsnb: Run Flow")
-    await toast("The flow failed").waitFor({ timeout: patience })
+    await toast("The flow failed").waitFor({ timeout })
     await window.command("tsnb: Go to Next Failure")
     await expect.poll(() => window.cell("@task second").getAttribute("class")).toContain("focused")
     await window.picture("failed")
     await window.goToEnd("const count = 3000")
     for (const _ of "000") await window.page.keyboard.press("Backspace")
     await window.command("tsnb: Run Flow")
-    await expect.poll(() => window.statusOf("@task second"), { timeout: patience }).toMatch(/completed|cached/)
+    await expect.poll(() => window.statusOf("@task second"), { timeout }).toMatch(/completed|cached/)
     await toast("The flow failed").waitFor({ state: "hidden" })
   })
 
@@ -146,7 +146,7 @@ describe("the cells of a flow in VS Code", () => {
     await window.command("Notebook: Insert Code Cell Below")
     await window.page.keyboard.type("console.log('by the key', b)")
     await window.page.keyboard.press("Control+Enter")
-    expect(await window.output("by the key 7", patience)).toContain("by the key 7")
+    expect(await window.output("by the key 7", timeout)).toContain("by the key 7")
     expect(await window.cell("by the key").getAttribute("class")).toContain("focused")
   })
 
@@ -158,7 +158,7 @@ describe("the cells of a flow in VS Code", () => {
     await window.page.keyboard.type("tsnb runs chain.tsnb --json > runs.json; echo done > done.txt")
     await window.page.keyboard.press("Enter")
     const written = (name: string) => readFile(join(window.folder, name), "utf8").catch(() => "")
-    await expect.poll(() => written("done.txt"), { timeout: patience }).toContain("done")
+    await expect.poll(() => written("done.txt"), { timeout }).toContain("done")
     expect(await written("runs.json")).toContain('"completed"')
     await window.picture("terminal")
   })
@@ -177,7 +177,7 @@ test("a long run's end is told, and what it showed stays when an untitled notebo
   await window.page.keyboard.press("Enter")
   await window.page.keyboard.type("console.log('noted here')")
   await window.command("tsnb: Run Flow")
-  await window.output("noted here", patience)
+  await window.output("noted here", timeout)
   await expect.poll(() => window.statusOf("@task noted")).toContain("completed")
   await window.page.locator(".notification-toast", { hasText: "The flow completed in" }).first().waitFor()
   await window.picture("long run")

@@ -4,7 +4,7 @@ import { placeTaxi } from "./taxi.ts"
 import type { Window } from "./window.ts"
 
 /** Milliseconds that the model may take to be trained, on a busy machine too. */
-const patience = 400_000
+const timeout = 400_000
 
 describe("running the taxi notebook in VS Code", () => {
   const vscode = useVSCode("taxi")
@@ -18,10 +18,10 @@ describe("running the taxi notebook in VS Code", () => {
     await window.openFile("taxi.tsnb")
     await window.picture("1 open")
     await window.command("tsnb: Run Flow")
-    await window.status("running", patience)
+    await window.status("running", timeout)
     await window.picture("2 running")
     // The plot comes last.
-    expect(await window.output("root mean squared error", patience)).toContain("5.15")
+    expect(await window.output("root mean squared error", timeout)).toContain("5.15")
     await window.picture("3 plot")
     expect(await window.output("validation RMSE")).toContain("5.15173")
     for (const task of ["readTrain", "readVal", "addFeatures", "trainBestModel", "plotDurations"])
@@ -46,7 +46,7 @@ describe("running the taxi notebook in VS Code", () => {
     const fault = `; throw new Error("spoilt")`
     await window.page.keyboard.type(fault)
     await window.command("tsnb: Run Flow")
-    expect(await window.output("spoilt", patience)).toContain("Error: spoilt")
+    expect(await window.output("spoilt", timeout)).toContain("Error: spoilt")
     await expect.poll(() => window.statusOf("@task plotDurations")).toContain("failed")
     for (const task of ["readTrain", "readVal", "addFeatures", "trainBestModel"])
       expect(await window.statusOf(`@task ${task}`)).toContain("cached")

@@ -10,7 +10,7 @@ export type ColorTheme = "light" | "dark"
 const ofOutputs = '[src*="purpose=notebookRenderer"]'
 
 /** Milliseconds within which VS Code does what it was asked for, however often it has to be asked. */
-const patience = 60_000
+const timeout = 60_000
 /** Milliseconds after which a person would ask once more. */
 const onceMore = 2000
 
@@ -76,7 +76,7 @@ export class Window {
    * @throws after a minute
    */
   async until(seen: Locator, ask: () => Promise<void>, state: "visible" | "hidden" = "visible"): Promise<void> {
-    const end = Date.now() + patience
+    const end = Date.now() + timeout
     for (;;) {
       try {
         await ask()
@@ -139,12 +139,12 @@ export class Window {
 
   /**
    * Waits for an item below a cell that has a text in it.
-   * @param patience how many milliseconds to wait, where that may be long
+   * @param timeout how many milliseconds to wait, where that may be long
    * @returns all of the item
    */
-  async status(text: string, patience?: number): Promise<string> {
+  async status(text: string, timeout?: number): Promise<string> {
     const item = this.page.locator(".notebookOverlay .cell-status-item", { hasText: text }).first()
-    await item.waitFor(patience === undefined ? {} : { timeout: patience })
+    await item.waitFor(timeout === undefined ? {} : { timeout })
     return item.innerText()
   }
 
@@ -212,11 +212,11 @@ export class Window {
 
   /**
    * Waits for a cell's output that has a text in it; outputs are in a frame of their own.
-   * @param patience how many milliseconds to wait, where that may be long
+   * @param timeout how many milliseconds to wait, where that may be long
    * @returns all of the output
    */
-  async output(text: string, patience?: number): Promise<string> {
-    const output = await this.#inOutputs(".output_container", text, patience)
+  async output(text: string, timeout?: number): Promise<string> {
+    const output = await this.#inOutputs(".output_container", text, timeout)
     return output.innerText()
   }
 
@@ -230,7 +230,7 @@ export class Window {
    * place of another.
    * @throws what Playwright says of a wait that was in vain, after `limit` milliseconds
    */
-  async #inOutputs(selector: string, hasText = "", limit = patience): Promise<Locator> {
+  async #inOutputs(selector: string, hasText = "", limit = timeout): Promise<Locator> {
     const frames = this.page.locator(`iframe.webview.ready${ofOutputs}`)
     const end = Date.now() + limit
     for (let turn = 0; ; turn++) {

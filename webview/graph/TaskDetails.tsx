@@ -19,7 +19,7 @@ import { taskText } from "./taskText.ts"
 import { subflowOf, useWholeShape } from "./useLayout.ts"
 
 /** How many errors are shown of a loop's elements. */
-const mostErrors = 10
+const maxErrors = 10
 
 /** What there is to say of the task that is chosen. */
 export function TaskDetails() {
@@ -130,10 +130,10 @@ function FailedElements({ task }: { task: string }) {
     [model, model.shown, version, task],
   )
   if (failed.length === 0) return null
-  const left = failed.length - mostErrors
+  const left = failed.length - maxErrors
   return (
     <section className="failed-elements" aria-label="Elements that failed">
-      {failed.slice(0, mostErrors).map((run) => (
+      {failed.slice(0, maxErrors).map((run) => (
         <section key={run.element}>
           <h3>
             <StateIcon state={run.state} />

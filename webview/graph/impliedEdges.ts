@@ -1,7 +1,7 @@
 import { depthsOf, type Shape } from "./shape.ts"
 
 /** Beyond this many arrows, looking for longer ways takes too long. */
-const mostEdges = 3_000
+const maxEdges = 3_000
 
 /**
  * Ids of the arrows that say little about the order of a flow: longer ways lead from their one end to the other, or they
@@ -11,7 +11,7 @@ export function impliedEdges(shape: Shape): ReadonlySet<string> {
   const { nodes, edges } = shape
   const cells = new Set(nodes.flatMap(({ id, tasks }) => (tasks.length === 0 ? [id] : [])))
   const implied = new Set(edges.flatMap(({ id, from, to }) => (cells.has(from) || cells.has(to) ? [id] : [])))
-  if (edges.length > mostEdges) return implied
+  if (edges.length > maxEdges) return implied
   const depths = depthsOf(shape)
   const targets = Map.groupBy(edges, ({ from }) => from)
   const hasLongerWay = (from: string, to: string): boolean => {

@@ -6,9 +6,9 @@ import { quickLayout } from "./quickLayout.ts"
 import type { Shape } from "./shape.ts"
 
 /** Beyond this many boxes, a careful layout takes longer than anybody waits. */
-const mostCareful = 1_500
+const maxCareful = 1_500
 /** Up to so many boxes, it is there as soon as anybody looks. */
-const mostAtOnce = 100
+const maxAtOnce = 100
 
 let elk: InstanceType<typeof ELK> | undefined
 
@@ -27,11 +27,11 @@ export function startLayouter(): InstanceType<typeof ELK> {
 
 /** Whether a person would wait for a shape's layout. */
 export function takesLong({ nodes }: Shape): boolean {
-  return nodes.length > mostAtOnce && nodes.length <= mostCareful
+  return nodes.length > maxAtOnce && nodes.length <= maxCareful
 }
 
 /** Finds places for everything in a shape, without holding up the page. */
 export async function layOut(shape: Shape, direction: Direction, subflows: OpenSubflows): Promise<Layout> {
-  if (shape.nodes.length > mostCareful) return quickLayout(shape, direction)
+  if (shape.nodes.length > maxCareful) return quickLayout(shape, direction)
   return layoutResult(await startLayouter().layout(layoutInput(shape, direction, subflows)))
 }

@@ -8,7 +8,7 @@ import type { ShapeNode } from "./shape.ts"
 import { canRun } from "../model/canRun.ts"
 
 /** How many elements of a loop can be cancelled by the menu: it isn't a list of hundreds. */
-const mostElements = 8
+const maxElements = 8
 
 /** What can be done with a box of the graph. */
 export function taskMenu(model: PanelModel, node: ShapeNode): readonly MenuItem[] {
@@ -65,7 +65,7 @@ function cancelItems(model: PanelModel, task: string): readonly MenuItem[] {
   return [
     { label: "Cancel Task", onChoose: () => cancel() },
     ...running
-      .slice(0, mostElements)
+      .slice(0, maxElements)
       .map((one) => ({ label: `Cancel ${taskRunTitle(one)}`, onChoose: () => cancel(one.element) })),
   ]
 }

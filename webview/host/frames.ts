@@ -3,7 +3,7 @@ const withoutFrames = 250
 /** How many times as long as it took to draw the page is left to others before it is drawn again … */
 const pauseShare = 2
 /** … and for how many milliseconds at most, so that the page is never far behind. */
-const longestPause = 100
+const maxPause = 100
 
 /**
  * Collects what arrives, and hands it over together: once a frame of the screen, and less often where it takes long to draw
@@ -40,12 +40,12 @@ export class FrameQueue<Item> {
     const items = this.#waiting
     this.#waiting = []
     const began = performance.now()
-    this.#free = began + longestPause
+    this.#free = began + maxPause
     this.#take(items)
     // What was drawn in this frame has been painted by then.
     window.setTimeout(() => {
       const now = performance.now()
-      this.#free = now + Math.min(longestPause, (now - began) * pauseShare)
+      this.#free = now + Math.min(maxPause, (now - began) * pauseShare)
     })
   }
 }

@@ -12,7 +12,7 @@ import { partsOfTitle } from "./taskTitle.ts"
 
 const rowHeight = 20
 /** More lines than browsers have room for below each other aren't shown: the last ones are. */
-const mostRows = 1_500_000
+const maxRows = 1_500_000
 
 /** The lines themselves, of which only those that can be seen are drawn. */
 export function LogLines(props: {
@@ -23,12 +23,12 @@ export function LogLines(props: {
   /** What is looked for in the lines; empty for nothing. */
   wanted: string
   /** Characters of the longest title of a task run: the column is as wide, where there is room. */
-  longestTitle: number
+  maxTitleLength: number
   onLeaveEnd: () => void
 }) {
-  const { longestTitle, lines, isFollowing, isWrapped, hasTimes, wanted, onLeaveEnd } = props
+  const { maxTitleLength, lines, isFollowing, isWrapped, hasTimes, wanted, onLeaveEnd } = props
   const frame = useRef<HTMLDivElement>(null)
-  const skipped = Math.max(0, lines.count - mostRows)
+  const skipped = Math.max(0, lines.count - maxRows)
   const rows = useVirtualizer({
     count: lines.count - skipped,
     getScrollElement: () => frame.current,
@@ -41,7 +41,7 @@ export function LogLines(props: {
   useEffect(() => {
     rows.measure()
   }, [rows, isWrapped])
-  const style: CSSProperties = { "--log-name": `${longestTitle}ch` }
+  const style: CSSProperties = { "--log-name": `${maxTitleLength}ch` }
   if (lines.count === 0) return <p className="quiet center">No lines.</p>
   return (
     <div

@@ -104,7 +104,7 @@ export function LogView() {
         isWrapped={isWrapped}
         hasTimes={hasTimes}
         wanted={text}
-        longestTitle={record.log.longestTitle}
+        maxTitleLength={record.log.maxTitleLength}
         onLeaveEnd={() => setFollowing(false)}
       />
     </div>

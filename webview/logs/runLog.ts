@@ -67,7 +67,7 @@ export class RunLog {
   #times = new Float64Array(firstRoom)
 
   /** Characters of the longest title of a task run that has lines. */
-  longestTitle = 0
+  maxTitleLength = 0
 
   /** How many lines there are. */
   get length(): number {
@@ -148,7 +148,7 @@ export class RunLog {
     if (number === undefined) {
       number = this.#tasks.length
       this.#tasks.push(task)
-      this.longestTitle = Math.max(this.longestTitle, task.length)
+      this.maxTitleLength = Math.max(this.maxTitleLength, task.length)
       this.#taskNumbers.set(task, number)
     }
     let mark = levels.indexOf(level) + kind

@@ -13,7 +13,7 @@ import { SlowListeners } from "./slowListeners.ts"
 import { decodeUiState, type UiState } from "./uiState.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
-const mostRuns = 200
+const maxRuns = 200
 /** The name of the error with which the host ends the runs of a kernel that is gone. */
 const kernelGone = "KernelGone"
 
@@ -199,7 +199,7 @@ export class PanelModel {
 
   /** Asks for the latest runs. */
   async refreshRuns(): Promise<void> {
-    const answer = await this.ask({ type: "runs", limit: mostRuns })
+    const answer = await this.ask({ type: "runs", limit: maxRuns })
     if (!answer) return
     this.runs = answer.runs
     if (this.#newest === undefined || !this.running.has(this.#newest)) this.#newest = answer.runs[0]?.id

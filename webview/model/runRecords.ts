@@ -4,7 +4,7 @@ import type { Answer, Asked } from "./requests.ts"
 import { logTypes, RunRecord } from "./runRecord.ts"
 
 /** How many subflows of a run are asked for. */
-const mostSubflows = 200
+const maxSubflows = 200
 
 /** What the records need of the panel around them. */
 export interface RecordsOwner {
@@ -96,7 +96,7 @@ export class RunRecords {
   }
 
   async #loadSubflows(parent: string): Promise<void> {
-    const answer = await this.#owner.ask({ type: "runs", parent, limit: mostSubflows })
+    const answer = await this.#owner.ask({ type: "runs", parent, limit: maxSubflows })
     for (const { id } of answer?.runs ?? []) this.load(id)
   }
 

@@ -5,8 +5,8 @@ export interface Child {
   value: unknown
 }
 
-const longestPreview = 80
-const longestText = 30
+const maxPreviewLength = 80
+const maxTextLength = 30
 
 /** The parts of a list or an object; undefined for what has none. */
 export function childrenOf(value: unknown): readonly Child[] | undefined {
@@ -29,7 +29,7 @@ export function previewOf(value: unknown): string {
   for (const { key, value: part } of firstOf(value)) {
     const text = isList ? shortText(part) : `${key ?? ""}: ${shortText(part)}`
     length += text.length + 2
-    if (length > longestPreview) {
+    if (length > maxPreviewLength) {
       parts.push("…")
       break
     }
@@ -40,13 +40,13 @@ export function previewOf(value: unknown): string {
 
 /** As many parts as a preview can show: a list may have millions. */
 function firstOf(value: unknown): readonly Child[] {
-  if (Array.isArray(value)) return childrenOf(value.slice(0, longestPreview)) ?? []
-  return (childrenOf(value) ?? []).slice(0, longestPreview)
+  if (Array.isArray(value)) return childrenOf(value.slice(0, maxPreviewLength)) ?? []
+  return (childrenOf(value) ?? []).slice(0, maxPreviewLength)
 }
 
 function shortText(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "[]" : "[…]"
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0 ? "{}" : "{…}"
   const text = JSON.stringify(value) ?? "undefined"
-  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`
 }

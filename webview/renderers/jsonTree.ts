@@ -4,7 +4,7 @@ import { styled } from "./styles.ts"
 /** Children that are shown at once; a button brings as many more. */
 const pageSize = 100
 /** Lines that a tree which is unfolded from the start shows at most. */
-const mostExpanded = 500
+const maxExpanded = 500
 
 const style = `
 .tsnb-json { font: var(--notebook-cell-output-font-size, var(--vscode-editor-font-size)) / 1.5
@@ -36,7 +36,7 @@ export function jsonTree(value: unknown, { isExpanded }: { isExpanded: boolean }
   styled("json", style)
   const root = document.createElement("div")
   root.className = "tsnb-json"
-  const budget = { left: isExpanded ? mostExpanded : 0 }
+  const budget = { left: isExpanded ? maxExpanded : 0 }
   const node = nodeOf({ value }, budget)
   root.append(node)
   if (node instanceof HTMLDetailsElement) node.open = true

@@ -3,7 +3,7 @@ import { usePanel } from "../model/useModel.ts"
 import { Markdown } from "./Markdown.tsx"
 
 /** More rows of a table than this aren't shown. */
-const mostRows = 200
+const maxRows = 200
 
 /** What a task left for people to look at. */
 export function ArtifactView({ artifact }: { artifact: Artifact }) {
@@ -50,7 +50,7 @@ function Table({ caption, columns, rows }: Extract<Artifact, { kind: "table" }>)
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, mostRows).map((row, index) => (
+          {rows.slice(0, maxRows).map((row, index) => (
             // Rows have no names, and never change places.
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={index}>
@@ -61,7 +61,7 @@ function Table({ caption, columns, rows }: Extract<Artifact, { kind: "table" }>)
           ))}
         </tbody>
       </table>
-      {rows.length > mostRows && <p className="quiet">… {(rows.length - mostRows).toLocaleString("en")} more rows</p>}
+      {rows.length > maxRows && <p className="quiet">… {(rows.length - maxRows).toLocaleString("en")} more rows</p>}
     </div>
   )
 }

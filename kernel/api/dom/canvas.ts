@@ -2,7 +2,7 @@ import { colourOf, type Colour } from "./colour.ts"
 import { encodePng, type Pixels } from "./encodePng.ts"
 
 /** Beyond this many pixels, a mistake is likelier than a chart. */
-const mostPixels = 100_000_000
+const maxPixels = 100_000_000
 
 /**
  * Lets charts draw pixels on a canvas element: rectangles of one colour and whole images, which is what legends of
@@ -33,7 +33,7 @@ class PixelContext {
   #fill: Colour = [0, 0, 0, 255]
 
   constructor(width: number, height: number) {
-    if (width * height > mostPixels) {
+    if (width * height > maxPixels) {
       throw new RangeError(`A canvas of ${width} × ${height} pixels is too large to be drawn without a browser`)
     }
     this.pixels = { width, height, data: new Uint8ClampedArray(4 * width * height) }

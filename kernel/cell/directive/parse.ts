@@ -5,7 +5,7 @@ import type { CommentLine } from "./comments.ts"
 import type { Directive } from "./directive.ts"
 import { findDirective } from "./find.ts"
 import { readDirective, type Part } from "./read.ts"
-import { slipOf } from "./slip.ts"
+import { typoOf } from "./typo.ts"
 import { directives, isDirectiveName } from "./table.ts"
 
 /** A cell's directive, and what is wrong with it. A directive with problems has defaults in their place. */
@@ -24,8 +24,8 @@ export function parseDirective(source: string): ParsedDirective {
   if (!candidate && rest.length === 0) return { problems: [] }
   const placeOf = placesIn(source)
   if (!found) {
-    const slip = candidate ? slipProblem(candidate.name, placeOf(candidate.offset)) : []
-    return { problems: [...slip, ...strayProblems(placeOf, rest, false)] }
+    const typo = candidate ? typoProblem(candidate.name, placeOf(candidate.offset)) : []
+    return { problems: [...typo, ...strayProblems(placeOf, rest, false)] }
   }
   const parts = found.lines.flatMap((line) => line.tokens.map((token) => toPart(placeOf, line, token)))
   const { directive, problems } = readDirective(found.kind, placeOf(found.offset), parts)
@@ -43,8 +43,8 @@ function toPart(placeOf: PlaceOf, { text, offset }: CommentLine, { start, end, o
   return { kind: "option", name, place, value: text.slice(valueStart, end), valuePlace }
 }
 
-function slipProblem(name: string, place: Place): readonly Problem[] {
-  const nearest = slipOf(name, Object.keys(directives))
+function typoProblem(name: string, place: Place): readonly Problem[] {
+  const nearest = typoOf(name, Object.keys(directives))
   if (nearest === undefined) return []
   const fix = { ...place, length: name.length + 1, text: `@${nearest}` }
   return [{ message: `Unknown directive '@${name}'. Did you mean '@${nearest}'?`, ...place, fix }]

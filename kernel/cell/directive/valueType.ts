@@ -110,12 +110,12 @@ export const loop: ValueType<Loop> = {
 }
 
 /** How many places are tried where a loop's `of` may be. */
-const mostTried = 10
+const maxTried = 10
 
 /** Where `of` stands by itself, as far as the first few times. */
 function* wordsOf(content: string): Generator<number> {
   let tried = 0
-  for (let start = content.indexOf("of"); start >= 0 && tried < mostTried; start = content.indexOf("of", start + 1)) {
+  for (let start = content.indexOf("of"); start >= 0 && tried < maxTried; start = content.indexOf("of", start + 1)) {
     if (!/[\s\]}]/.test(content.charAt(start - 1)) || !/[\s[{("'`]/.test(content.charAt(start + 2))) continue
     tried++
     yield start
@@ -127,10 +127,10 @@ export const limits: ValueType<Readonly<Record<string, number>>> = {
   read({ json }) {
     if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined
     const entries: (readonly [string, unknown])[] = Object.entries(json)
-    const sound = entries.filter(
+    const intact = entries.filter(
       (entry): entry is [string, number] => Number.isSafeInteger(entry[1]) && Number(entry[1]) >= 1,
     )
-    return sound.length === entries.length ? Object.fromEntries(sound) : undefined
+    return intact.length === entries.length ? Object.fromEntries(intact) : undefined
   },
 }
 

@@ -127,8 +127,8 @@ export function defaultSources(
 ): readonly (readonly [name: string, sources: readonly ValueSource[]])[] {
   return defaultsIn(pattern).flatMap(({ left, right }) => {
     const sources = sourcesOf(right, scope)
-    const isWhole = left.type === "Identifier"
-    return boundNames(left).map((name) => [name, isWhole ? sources : sources.map(partOf)] as const)
+    const isInteger = left.type === "Identifier"
+    return boundNames(left).map((name) => [name, isInteger ? sources : sources.map(partOf)] as const)
   })
 }
 

@@ -2,7 +2,7 @@ import { shellWord } from "../../shellWord.ts"
 import type { StorePlace } from "../stores.ts"
 
 /** Tasks that a line names. */
-const mostNamed = 5
+const maxNamed = 5
 
 /** A task that came from the cache, and the run that computed it. */
 export interface CachedTask {
@@ -25,8 +25,8 @@ export function earlierOutput(tasks: Iterable<CachedTask>, place: StorePlace): r
 }
 
 function listed(names: ReadonlySet<string>): string {
-  const named = [...names].slice(0, mostNamed).join(", ")
-  return names.size > mostNamed ? `${named} and ${names.size - mostNamed} more` : named
+  const named = [...names].slice(0, maxNamed).join(", ")
+  return names.size > maxNamed ? `${named} and ${names.size - maxNamed} more` : named
 }
 
 function placeWords({ notebook, store }: StorePlace): string {

@@ -6,7 +6,7 @@ import type { Machine } from "./machine.ts"
 const execute = promisify(execFile)
 
 /** Milliseconds that Python may take to start. */
-const patience = 20_000
+const timeout = 20_000
 
 /**
  * The folder of the Python environment that is active, else of the Python that is found first.
@@ -31,7 +31,7 @@ async function prefixOf(command: string, environment: Machine["environment"]): P
     const code = "import sys; sys.stdout.reconfigure(encoding='utf-8'); print(sys.prefix)"
     // As spawn takes it, which knows no read-only record.
     const env = { ...environment }
-    const { stdout } = await execute(command, ["-c", code], { timeout: patience, windowsHide: true, env })
+    const { stdout } = await execute(command, ["-c", code], { timeout, windowsHide: true, env })
     return stdout.trim()
   } catch {
     return undefined

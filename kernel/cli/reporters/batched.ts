@@ -1,7 +1,7 @@
 import type { Reporter, Write } from "./reporter.ts"
 
 /** Milliseconds that a text waits for others: less than anybody notices. */
-const longestWait = 10
+const maxWait = 10
 
 /**
  * A reporter whose texts are written some at a time: each write wakes whoever reads them, and of small tasks there are
@@ -20,7 +20,7 @@ export function batched(write: Write, make: (write: Write) => Reporter): Reporte
   }
   const reporter = make((text) => {
     waiting.push(text)
-    timer ??= setTimeout(flush, longestWait)
+    timer ??= setTimeout(flush, maxWait)
   })
   // A second Ctrl-C ends the process without closing anything.
   process.on("exit", flush)

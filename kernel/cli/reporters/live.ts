@@ -14,7 +14,7 @@ import { stateWord, summaryLine } from "../../session/format/summary.ts"
 
 const frameInterval = 100
 /** How many unfinished lines are shown: the list below them needs its rows. */
-const mostGrowing = 5
+const maxGrowing = 5
 const levels: readonly UnfinishedLine["level"][] = ["info", "warn"]
 
 /** A list of the tasks that is drawn over and over in a terminal, with the run's log above it. */
@@ -93,7 +93,7 @@ export class LiveReporter implements Reporter {
   /** The newest lines that go on, one row each. */
   #growingLines(columns: number): string[] {
     return [...this.#unfinished.values()]
-      .slice(-mostGrowing)
+      .slice(-maxGrowing)
       .map((line) => unfinishedText(line, this.#names.label(line.run, line), columns - 1))
   }
 

@@ -23,7 +23,7 @@ interface Row {
  */
 export function liveScreen(runs: readonly RunView[], names: RunNames, screen: Screen): string[] {
   const rows = runs.flatMap((run) => rowsOf(run, names))
-  const shown = mostTelling(rows, Math.max(1, screen.rows - otherRows))
+  const shown = maxTelling(rows, Math.max(1, screen.rows - otherRows))
   const nameWidth = Math.min(widestName, Math.max(0, ...shown.map((row) => textWidth(row.label))))
   const lines = shown.map(({ label, taskRun }) => liveRow(label, taskRun, screen, nameWidth))
   const hidden = rows.filter((row) => !shown.includes(row))
@@ -57,7 +57,7 @@ function isWorthARow({ element, state }: TaskRunView): boolean {
 }
 
 /** So many rows, in their order: failures first, then what is going on, then what ended last, then what is to come. */
-function mostTelling(rows: readonly Row[], most: number): readonly Row[] {
+function maxTelling(rows: readonly Row[], most: number): readonly Row[] {
   if (rows.length <= most) return rows
   const chosen = rows.toSorted((one, other) => rank(one) - rank(other) || endOf(other) - endOf(one)).slice(0, most)
   const set = new Set(chosen)

@@ -7,7 +7,7 @@ import { html, type Html } from "./html.ts"
 import { stateSign, toneOf } from "./states.ts"
 
 /** Beyond this, a picture shows nobody anything. */
-const mostDrawn = 500
+const maxDrawn = 500
 
 /** The id of a task's cell in the page. */
 export function taskAnchor(task: string): string {
@@ -16,7 +16,7 @@ export function taskAnchor(task: string): string {
 
 /** The flow from left to right, each task in the colour of its state and with a link to its cell. */
 export function flowPicture(tasks: readonly TaskOutline[], stateOf: (task: string) => State | undefined): Html {
-  if (tasks.length > mostDrawn) return html`<pre>${graphAsText(tasks)}</pre>`
+  if (tasks.length > maxDrawn) return html`<pre>${graphAsText(tasks)}</pre>`
   const { width, height, tasks: boxes, edges } = layoutGraph(tasks)
   return html`<div class="flow">
     <svg

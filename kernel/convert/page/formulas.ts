@@ -6,7 +6,7 @@ import { Html } from "./html.ts"
 /** A longer one is none that anybody reads, and takes as long as a page of others. */
 const longest = 10_000
 /** Characters of formulas that a text has drawn; each formula costs something beside them. */
-const mostOfText = 100_000
+const maxOfText = 100_000
 const costOfOne = 20
 
 /** A formula of LaTeX as MathML; one that can't be drawn is shown as it is written. */
@@ -29,7 +29,7 @@ function asWritten(latex: string): string {
 
 /** Lets Markdown have formulas: `$…$` in a line, `$$…$$` in a line or around lines. */
 export function addFormulas(markdown: MarkdownIt): void {
-  let left = mostOfText
+  let left = maxOfText
   const draw = (latex: string, isBlock: boolean): string => {
     left -= latex.length + costOfOne
     return left < 0 ? asWritten(latex) : formula(latex, isBlock).text

@@ -11,7 +11,7 @@ export function highlight(code: string, language: string): Html {
 /** Code longer than this is read by programs. */
 const longest = 200_000
 /** How often each character may be looked at again. */
-const mostLooks = 300
+const maxLooks = 300
 
 /**
  * Whether colouring takes too long: highlight.js looks at a long word, and at a row of blanks, once more from each of its
@@ -21,7 +21,7 @@ function isHard(code: string): boolean {
   if (code.length > longest) return true
   let looks = 0
   for (const [run] of code.matchAll(/[\w$]{100,}|\s{100,}/g)) looks += run.length ** 2
-  return looks > mostLooks * code.length
+  return looks > maxLooks * code.length
 }
 
 /** A cell's code in colours, the word of its directive marked. */

@@ -6,7 +6,7 @@ import { html, type Html } from "./html.ts"
 import type { PageContent } from "./pageContent.ts"
 
 /** A longer log is folded at first. */
-const mostUnfolded = 100
+const maxUnfolded = 100
 
 /** All that the run's cells printed, in order. */
 export function logSection({ run }: PageContent): Html | undefined {
@@ -22,7 +22,7 @@ export function logSection({ run }: PageContent): Html | undefined {
     leftOut > 0 &&
     html`<div class="note">… ${leftOut} lines are left out: tsnb logs ${run.row.id} prints them all</div> `
   return html`<section id="tsnb-log"><h2>Log</h2>
-<details${total <= mostUnfolded && html` open`}><summary>${total} ${total === 1 ? "line" : "lines"}</summary>
+<details${total <= maxUnfolded && html` open`}><summary>${total} ${total === 1 ? "line" : "lines"}</summary>
 <div class="log">
 ${first.map(logLine)}${gap}${last.map(logLine)}</div></details></section>`
 }

@@ -6,7 +6,7 @@ import type { ImageReader } from "./images.ts"
 import { sanitiseText } from "./sanitise.ts"
 
 /** Levels of lists and quotes in one another. */
-const deepest = 100
+const maxDepth = 100
 
 /** Renders a notebook's Markdown: GitHub's kind, with formulas between dollar signs, and code in colours. */
 export class MarkdownRenderer {
@@ -15,7 +15,7 @@ export class MarkdownRenderer {
 
   constructor(readImage: ImageReader) {
     this.#readImage = readImage
-    this.#markdown = newMarkdown({ html: true, linkify: true, maxNesting: deepest })
+    this.#markdown = newMarkdown({ html: true, linkify: true, maxNesting: maxDepth })
     // A file's name such as `train.py` is none of a web page.
     this.#markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
     // What an address may be is decided when the markup is sanitised.
@@ -29,7 +29,7 @@ export class MarkdownRenderer {
     const environment = {}
     const tokens = this.#markdown.parse(source, environment)
     // What is deeper isn't in the tokens. Nobody writes that to be read.
-    if (tokens.some(({ level }) => level >= deepest - 1)) return html`<pre>${source}</pre>`
+    if (tokens.some(({ level }) => level >= maxDepth - 1)) return html`<pre>${source}</pre>`
     const { renderer, options } = this.#markdown
     return sanitiseText(renderer.render(tokens, options, environment), this.#readImage)
   }

@@ -14,7 +14,7 @@ import { stateHtml, toneOf } from "./states.ts"
 import type { SharedRun } from "../run/sharedRun.ts"
 
 /** Of a `for=` task with more elements only those are listed that didn't succeed. */
-const mostElements = 20
+const maxElements = 20
 
 /** What happened in the run: its parameters, and for each task when it ran, how long, and why. */
 export function runSection(content: PageContent): Html | undefined {
@@ -91,7 +91,7 @@ function tasksTable({ stale, now }: PageContent, run: SharedRun): Html {
 
 function isListed({ task, element, state }: TaskRunView, { view }: SharedRun): boolean {
   const elements = view.taskRuns.get(task)?.elements
-  return element === undefined || !elements || elements.count <= mostElements || !isSuccess(state)
+  return element === undefined || !elements || elements.count <= maxElements || !isSuccess(state)
 }
 
 /** From when to when, on the scale of the whole run. */

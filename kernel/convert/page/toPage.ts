@@ -18,7 +18,7 @@ import { stateHtml, toneOf } from "./states.ts"
 import { pageStyle } from "./style.ts"
 
 /** In columns; a tab of a browser shows far fewer. */
-const longestTitle = 300
+const maxTitleLength = 300
 
 /** Nothing is fetched and nothing runs, whatever the notebook and its outputs hold. */
 const policy =
@@ -60,7 +60,7 @@ function titleOf({ notebook, file }: PageContent): string {
   for (const { kind, source } of notebook.cells) {
     const line = kind === "markdown" ? /^#[ \t].*\S/m.exec(source)?.[0] : undefined
     const heading = line && oneLine(withoutSigns(line).replaceAll(/[*_`]/g, ""))
-    if (heading) return cutText(heading, longestTitle)
+    if (heading) return cutText(heading, maxTitleLength)
   }
   return file
 }

@@ -3,7 +3,7 @@ import type { CellError, CellOutput } from "../../model/cellOutput.ts"
 import type { CellShown } from "../jupyter/toJupyter.ts"
 
 /** Lines of a cell's text beyond this are counted, and left out. */
-const mostLines = 5_000
+const maxLines = 5_000
 
 /** What one cell has shown in a run, in Jupyter's form. */
 export class ShownOutputs {
@@ -24,7 +24,7 @@ export class ShownOutputs {
 
   add(output: CellOutput): void {
     if (output.kind === "stream") this.#lines += 1
-    if (output.kind !== "stream" || this.#lines <= mostLines) this.#outputs.add(output)
+    if (output.kind !== "stream" || this.#lines <= maxLines) this.#outputs.add(output)
   }
 
   addError(error: CellError): void {
@@ -32,7 +32,7 @@ export class ShownOutputs {
   }
 
   end(): CellShown {
-    const leftOut = this.#lines - mostLines
+    const leftOut = this.#lines - maxLines
     if (leftOut > 0) {
       this.#outputs.add({ kind: "stream", stream: "stderr", text: `… ${leftOut} more lines: ${this.#more}\n` })
     }

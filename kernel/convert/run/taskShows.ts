@@ -11,7 +11,7 @@ import { ShownOutputs } from "./shownOutputs.ts"
 import { shellWord } from "../../shellWord.ts"
 
 /** Errors of a `for=` task's elements beyond this are left out: they are mostly the same. */
-const mostErrors = 5
+const maxErrors = 5
 
 /** Collects what each cell of a run has shown: tasks, and the plain cells and hooks that ran with them. */
 export class TaskShows {
@@ -51,7 +51,7 @@ export class TaskShows {
     )
     for (const [task, failed] of errors) {
       const { shown } = this.#cell(task)
-      for (const run of failed.slice(0, mostErrors)) shown.addError(this.#errorOf(run))
+      for (const run of failed.slice(0, maxErrors)) shown.addError(this.#errorOf(run))
     }
     return new Map(
       [...this.#cells].flatMap(([label, { shown }]) => {

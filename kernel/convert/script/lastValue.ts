@@ -16,8 +16,8 @@ export function showLast(program: Program, output: MagicString, display: string,
     output.overwrite(last.start, last.end, `${display}(${awaited === "" ? code : `await (${code})`})`)
     return true
   }
-  const isWhole = awaited === "" ? shown.type !== "SequenceExpression" : isOperand.has(shown.type)
-  const [open, close] = isWhole ? [`(${awaited}`, ")"] : [`(${awaited}(`, "))"]
+  const isInteger = awaited === "" ? shown.type !== "SequenceExpression" : isOperand.has(shown.type)
+  const [open, close] = isInteger ? [`(${awaited}`, ")"] : [`(${awaited}(`, "))"]
   output.appendLeft(shown.start, display + open).appendRight(shown.end, close)
   return true
 }

@@ -17,7 +17,7 @@ export interface LocalModules {
 }
 
 /** More modules than this aren't looked at. */
-const mostModules = 500
+const maxModules = 500
 
 /**
  * Looks at the local modules that cells import, directly or through each other.
@@ -30,7 +30,7 @@ export function localModules(sources: readonly string[], folder: string): LocalM
   const files = new Set([...imported].flatMap((specifier) => localFile(specifier, folder) ?? []))
   // A set that grows while it is walked is walked to its new end.
   for (const path of files) {
-    if (files.size > mostModules || !/\.[cm]?[jt]sx?$/.test(path) || path.includes(`${sep}node_modules${sep}`)) continue
+    if (files.size > maxModules || !/\.[cm]?[jt]sx?$/.test(path) || path.includes(`${sep}node_modules${sep}`)) continue
     const program = programIn(path)
     if (!program) continue
     const name = relative(folder, path).split(sep).join("/")

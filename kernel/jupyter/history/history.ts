@@ -9,8 +9,8 @@ import { makeFolder } from "../../makeFolder.ts"
 const writeDelay = 500
 const busyTimeout = 1_000
 /** Longer ones are data rather than something to type again. */
-const longestSource = 1_000_000
-const longestOutput = 10_000
+const maxSourceLength = 1_000_000
+const maxOutputLength = 10_000
 
 /**
  * The cells that ran, in this session and the ones before. SQLite is loaded when it is first needed; where the user's
@@ -31,8 +31,8 @@ export class History {
 
   /** Takes note of a cell that ran. */
   add({ line, source, output }: NewRow): void {
-    if (source.length > longestSource) return
-    this.#pending.push({ line, source, output: output?.slice(0, longestOutput) ?? null })
+    if (source.length > maxSourceLength) return
+    this.#pending.push({ line, source, output: output?.slice(0, maxOutputLength) ?? null })
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       void this.#write()

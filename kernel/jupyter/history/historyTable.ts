@@ -13,10 +13,10 @@ export interface HistoryRow {
 export type NewRow = Omit<HistoryRow, "session">
 
 /** Older ones are forgotten when a session begins. */
-const mostKept = 100_000
-const mostAnswered = 10_000
+const maxKept = 100_000
+const maxAnswered = 10_000
 /** Each star of a pattern may multiply the time that it takes. */
-const longestPattern = 1_000
+const maxPatternLength = 1_000
 
 const schema = `
   CREATE TABLE IF NOT EXISTS session (id INTEGER PRIMARY KEY AUTOINCREMENT, startedAt INTEGER NOT NULL);
@@ -59,12 +59,12 @@ export class HistoryTable {
     if (request.kind === "tail") return this.#latest("1", [], request.count)
     if (request.kind === "range") return this.#range(request)
     const { pattern, count, unique } = request
-    const glob = pattern.slice(0, longestPattern).replaceAll(/\*{2,}/g, "*")
-    if (!unique) return this.#latest("source GLOB ?", [glob], count ?? mostAnswered)
+    const glob = pattern.slice(0, maxPatternLength).replaceAll(/\*{2,}/g, "*")
+    if (!unique) return this.#latest("source GLOB ?", [glob], count ?? maxAnswered)
     const isLatest = `(session, line) IN (SELECT session, line FROM
       (SELECT session, line, row_number() OVER (PARTITION BY source ORDER BY session DESC, line DESC) AS place
        FROM cell WHERE source GLOB ?) WHERE place = 1)`
-    return this.#latest(isLatest, [glob], count ?? mostAnswered)
+    return this.#latest(isLatest, [glob], count ?? maxAnswered)
   }
 
   close(): void {
@@ -72,7 +72,7 @@ export class HistoryTable {
   }
 
   #latest(condition: string, values: readonly string[], count: number): HistoryRow[] {
-    const limit = Math.max(0, Math.min(count, mostAnswered))
+    const limit = Math.max(0, Math.min(count, maxAnswered))
     return this.#rows(`WHERE ${condition} ORDER BY session DESC, line DESC LIMIT ?`, [...values, limit]).toReversed()
   }
 
@@ -84,7 +84,7 @@ export class HistoryTable {
     const first = start < 0 ? next + start : start
     const last = stop === undefined ? next : stop < 0 ? next + stop : stop
     const condition = "WHERE session = ? AND line >= ? AND line < ? ORDER BY line LIMIT ?"
-    return this.#rows(condition, [wanted, first, last, mostAnswered])
+    return this.#rows(condition, [wanted, first, last, maxAnswered])
   }
 
   /** The id of an earlier session: 0 is this one, 1 the latest that began before it. */
@@ -114,6 +114,6 @@ export class HistoryTable {
         `DELETE FROM cell WHERE (session, line) <
            (SELECT session, line FROM cell ORDER BY session DESC, line DESC LIMIT 1 OFFSET ?)`,
       )
-      .run(mostKept)
+      .run(maxKept)
   }
 }

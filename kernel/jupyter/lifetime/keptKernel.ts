@@ -1,7 +1,7 @@
 import { version } from "../../installation.ts"
 import { thisProcess } from "../../store/owner.ts"
 import type { KernelLog } from "../kernelLog.ts"
-import { Lifetime, type Patience } from "./lifetime.ts"
+import { Lifetime, type Timeouts } from "./lifetime.ts"
 import { listKernel, unlistKernel, type ListedKernel } from "./kernelList.ts"
 
 /** Told what decides how long a kernel lives on when its front end is gone. */
@@ -25,14 +25,14 @@ export class KeptKernel implements KernelObserver, Disposable {
 
   /** @param onOver called when its time is over */
   constructor(
-    { notebook, connectionFile, patience }: { notebook: string; connectionFile: string; patience: Patience },
+    { notebook, connectionFile, timeouts }: { notebook: string; connectionFile: string; timeouts: Timeouts },
     log: KernelLog,
     onOver: () => void,
   ) {
     this.#notebook = notebook
     this.#connectionFile = connectionFile
     this.#log = log
-    this.#lifetime = new Lifetime(patience, () => this.#tell(), onOver)
+    this.#lifetime = new Lifetime(timeouts, () => this.#tell(), onOver)
     this.#tell()
   }
 

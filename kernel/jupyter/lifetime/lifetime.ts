@@ -1,5 +1,5 @@
 /** How long a kernel is kept that no front end listens to, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** When nothing has gone on since the last one left: time for a window to be loaded anew. */
   idle: number
   /** After the end of what has. */
@@ -18,7 +18,7 @@ export interface LifeStatus {
 
 /** Decides how long a kernel lives: as long as a front end listens or something goes on in it, and for a while after. */
 export class Lifetime implements Disposable {
-  readonly #patience: Patience
+  readonly #timeouts: Timeouts
   readonly #onChanged: (status: LifeStatus) => void
   readonly #onOver: () => void
   #isAttended = false
@@ -29,8 +29,8 @@ export class Lifetime implements Disposable {
   #endsAt: number | undefined
 
   /** @param onOver called when the kernel's time is over */
-  constructor(patience: Patience, onChanged: (status: LifeStatus) => void, onOver: () => void) {
-    this.#patience = patience
+  constructor(timeouts: Timeouts, onChanged: (status: LifeStatus) => void, onOver: () => void) {
+    this.#timeouts = timeouts
     this.#onChanged = onChanged
     this.#onOver = onOver
     // Whoever started the kernel may be gone before it has connected.
@@ -77,7 +77,7 @@ export class Lifetime implements Disposable {
   }
 
   #wait(): void {
-    const { idle, afterWork } = this.#patience
+    const { idle, afterWork } = this.#timeouts
     const time = this.#hasWorkedAlone ? Math.max(idle, afterWork) : idle
     this.#endsAt = Date.now() + time
     this.#timer = setTimeout(this.#onOver, time)

@@ -8,7 +8,7 @@ import { StreamBatch, type StreamName } from "./streamBatch.ts"
 
 const subscribe = 1
 const unsubscribe = 0
-const longestTopic = 1_000
+const maxTopicLength = 1_000
 /** So many messages don't wait for the turn's end: a turn may go on for as long as requests come. */
 const enough = 16
 
@@ -103,7 +103,7 @@ export class Publisher {
 
   #takeSubscription([first, ...rest]: readonly Buffer[]): void {
     const kind = first?.[0]
-    if (!first || rest.length > 0 || (kind !== subscribe && kind !== unsubscribe) || first.length > longestTopic) {
+    if (!first || rest.length > 0 || (kind !== subscribe && kind !== unsubscribe) || first.length > maxTopicLength) {
       this.#wire.log.warn("bad message", "a message on iopub was dropped: it isn't a subscription")
       return
     }

@@ -12,11 +12,11 @@ export class BadMessageError extends Error {
 /** What stands between the peers' identities and the message itself. */
 export const delimiter: Buffer = Buffer.from("<IDS|MSG>")
 
-const mostIdentities = 16
-const longestHeader = 64 * 1024
-const longestMetadata = 16 * 1024 * 1024
-const longestContent = 128 * 1024 * 1024
-const mostBuffers = 1_000
+const maxIdentities = 16
+const maxHeaderLength = 64 * 1024
+const maxMetadataLength = 16 * 1024 * 1024
+const maxContentLength = 128 * 1024 * 1024
+const maxBuffers = 1_000
 
 /**
  * Takes the parts that came over a socket for a message.
@@ -25,16 +25,16 @@ const mostBuffers = 1_000
 export function decodeMessage(frames: readonly Buffer[], signer: Signer, seen: SeenMessages): Received {
   const start = frames.findIndex((frame) => frame.equals(delimiter))
   if (start < 0) throw new BadMessageError("it has no <IDS|MSG> part")
-  if (start > mostIdentities) throw new BadMessageError(`it has ${start} identities`)
+  if (start > maxIdentities) throw new BadMessageError(`it has ${start} identities`)
   const [signature, header, parent, metadata, content, ...buffers] = frames.slice(start + 1)
   if (!signature || !header || !parent || !metadata || !content) {
     throw new BadMessageError(`it has ${frames.length - start - 1} parts after <IDS|MSG>, and needs 5`)
   }
-  checkLength("header", header, longestHeader)
-  checkLength("parent header", parent, longestHeader)
-  checkLength("metadata", metadata, longestMetadata)
-  checkLength("content", content, longestContent)
-  if (buffers.length > mostBuffers) throw new BadMessageError(`it has ${buffers.length} buffers`)
+  checkLength("header", header, maxHeaderLength)
+  checkLength("parent header", parent, maxHeaderLength)
+  checkLength("metadata", metadata, maxMetadataLength)
+  checkLength("content", content, maxContentLength)
+  if (buffers.length > maxBuffers) throw new BadMessageError(`it has ${buffers.length} buffers`)
   if (!signer.isSignatureOf(signature, [header, parent, metadata, content])) {
     throw new BadMessageError(signature.length === 0 ? "it isn't signed" : "its signature is wrong")
   }

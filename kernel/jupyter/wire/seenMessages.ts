@@ -1,12 +1,12 @@
 /** As many as Jupyter's own libraries remember. */
-const mostRemembered = 65_536
+const maxRemembered = 65_536
 
 /** Remembers the latest messages, so that one that somebody recorded and sends again is known. */
 export class SeenMessages {
   readonly #seen = new Set<string>()
   readonly #most: number
 
-  constructor(most: number = mostRemembered) {
+  constructor(most: number = maxRemembered) {
     this.#most = most
   }
 

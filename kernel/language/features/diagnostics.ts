@@ -125,7 +125,7 @@ function linkedSpan({ links, module }: FlowView, { code, range }: ServerDiagnost
 function isExpected(view: FlowView, span: CellSpan, { code }: ServerDiagnostic): boolean {
   const cell = view.cells[span.cell]
   if (!cell || cell.isUnchecked) return true
-  if (!cell.isSound && code < 2000) return true
+  if (!cell.isValid && code < 2000) return true
   const name = textOf(view, span)
   if (usedBeforeDefined.has(code)) return !defines(view, span.cell, name)
   if (importedAsType.has(code)) return view.cells.some(({ defines }) => defines.has(name))

@@ -86,7 +86,7 @@ function renameProblem(
     const own = edits.filter(({ target }) => isIn(notebook, index, target))
     return own.length === 0 ? cell : flowCellOf(editedSource(cell.source, own))
   })
-  const broken = after.find(({ isSound }, index) => !isSound && cells[index]?.isSound)
+  const broken = after.find(({ isValid }, index) => !isValid && cells[index]?.isValid)
   if (broken) {
     const [why] = parseSource(broken.source).problems
     const because = why ? `: ${why.message.replace(/^Syntax error: /, "")}` : ""

@@ -58,7 +58,7 @@ interface Doubted {
 }
 
 /** More parts of different types than this aren't looked at. */
-const mostClasses = 20
+const maxClasses = 20
 
 /** Types don't tell an instance from a plain object, and only the class's text whether it can be stored. */
 async function lookAtClasses(
@@ -71,7 +71,7 @@ async function lookAtClasses(
   if (verdicts.length === 0) return undefined
   const position = view.module.positionAt(check.doubt)
   const answer = await notebook.ask(view, "textDocument/typeDefinition", { position }, asking)
-  for (const location of readLocations(answer).slice(0, mostClasses)) {
+  for (const location of readLocations(answer).slice(0, maxClasses)) {
     const place = await sourceAt(language, { notebook, view }, location)
     const name = place && unstorableClass(place)
     if (name === undefined || (await isSerialized(name, notebook, view))) continue

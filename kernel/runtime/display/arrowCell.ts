@@ -18,8 +18,8 @@ const timestamp = 10
 
 /** Elements of a list or struct within a cell that are shown, and how deep. */
 const shownElements = 10
-const deepest = 3
-const longestText = 100
+const maxDepth = 3
+const maxTextLength = 100
 
 /** What Arrow gives as a number or as an object of its own, as people read it. */
 export function arrowCell(value: unknown, type: ArrowType): unknown {
@@ -43,11 +43,11 @@ function decimalText(digits: bigint, scale: number): string {
 
 /** A list (a Vector) or a struct (a row that gives pairs of names and values), of which no more is read than is shown. */
 function preview(value: unknown, depth: number): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, longestText))
+  if (typeof value === "string") return JSON.stringify(value.slice(0, maxTextLength))
   if (!isIterable(value) || ArrayBuffer.isView(value)) {
     return inspect(value, { depth: 0, maxArrayLength: shownElements, breakLength: Infinity })
   }
-  if (depth === deepest) return "…"
+  if (depth === maxDepth) return "…"
   const isList = kindOf(value) === "Vector"
   const elements = Iterator.from(value)
     .take(shownElements + 1)

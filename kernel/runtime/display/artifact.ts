@@ -12,8 +12,8 @@ export function artifactBundle(artifact: Artifact): MimeBundle {
         "text/plain": artifact.text === artifact.url ? artifact.url : `${artifact.text}: ${artifact.url}`,
       }
     case "image": {
-      const isText = artifact.mimeType === "image/svg+xml"
-      const data = isText ? Buffer.from(artifact.base64, "base64").toString() : artifact.base64
+      const isString = artifact.mimeType === "image/svg+xml"
+      const data = isString ? Buffer.from(artifact.base64, "base64").toString() : artifact.base64
       return { [artifact.mimeType]: data, "text/plain": artifact.caption ?? "image" }
     }
     case "table":

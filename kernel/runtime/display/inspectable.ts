@@ -2,7 +2,7 @@ import { inspect, types } from "node:util"
 
 /** Elements of a list that are printed, as `inspect` is told. */
 export const shownElements = 100
-const deepest = 4
+const maxDepth = 4
 /** Properties and elements that are printed at most. */
 const affordable = 10_000
 
@@ -43,7 +43,7 @@ function withFirst(value: object, names: readonly string[]): object {
 function affordableDepth(value: unknown): number {
   let level: readonly unknown[] = [value]
   let left = affordable
-  for (let depth = 0; depth <= deepest; depth++) {
+  for (let depth = 0; depth <= maxDepth; depth++) {
     const next: unknown[] = []
     for (const container of level) {
       const held = contentsOf(container, left + 1)
@@ -53,7 +53,7 @@ function affordableDepth(value: unknown): number {
     }
     level = next
   }
-  return deepest
+  return maxDepth
 }
 
 /** What `inspect` prints of a value; no more than `most`, since that can't be afforded anyway. */

@@ -1,7 +1,7 @@
 import { isIterable } from "../../isIterable.ts"
 
 /** How deep structures are followed. */
-const deepest = 200
+const maxDepth = 200
 
 /**
  * A copy of a value that JSON can say as it stands. Unlike `JSON.stringify`, it never throws: a circle is cut, a bigint
@@ -32,7 +32,7 @@ function copy(value: unknown, above: Set<object>): unknown {
 
 function copyObject(value: object, above: Set<object>): unknown {
   if (above.has(value)) return "[Circular]"
-  if (above.size >= deepest) return "[…]"
+  if (above.size >= maxDepth) return "[…]"
   above.add(value)
   const copied = copyContents(value, above)
   above.delete(value)

@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { inspectable, shownElements } from "./inspectable.ts"
 
-const longestText = 20_000
+const maxTextLength = 20_000
 
 /**
  * A value as text, as `console.log` would print it, cut to a sensible length. No getter runs.
@@ -14,6 +14,6 @@ export function plainText(value: unknown, quoted = false): string {
 }
 
 function cutLong(text: string): string {
-  if (text.length <= longestText) return text
-  return `${text.slice(0, longestText)}\n… ${(text.length - longestText).toLocaleString("en")} more characters`
+  if (text.length <= maxTextLength) return text
+  return `${text.slice(0, maxTextLength)}\n… ${(text.length - maxTextLength).toLocaleString("en")} more characters`
 }

@@ -11,7 +11,7 @@ const looked = 10
 /** The lines around a list's elements as `console.log` prints it. */
 const bracketLines = 2
 /** An object with more properties than this is no row. */
-const mostColumns = 1_000
+const maxColumns = 1_000
 
 /**
  * Lists of flat objects, such as a query's rows, as tables. The text of a short one is that of any list, as `console.log`
@@ -47,7 +47,7 @@ export function recordsTable(value: object): TableView | undefined {
 function isFlatRecord(value: unknown): value is object {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false
   if (!isPlainPrototype(Object.getPrototypeOf(value))) return false
-  if (Object.keys(value).length > mostColumns) return false
+  if (Object.keys(value).length > maxColumns) return false
   const properties = Object.values(Object.getOwnPropertyDescriptors(value))
   return properties.every((property) => "value" in property && isSimple(property.value))
 }

@@ -2,13 +2,13 @@ import { inspect } from "node:util"
 import type { FieldValue } from "../../model/errorReport.ts"
 
 /** How much of a field is kept. */
-const deepest = 4
-const mostMembers = 20
-const longestText = 2_000
+const maxDepth = 4
+const maxMembers = 20
+const maxTextLength = 2_000
 /** How much of one that isn't JSON is printed. */
-const longestLine = 200
+const maxLineLength = 200
 /** How many values are kept of all fields of an error together. */
-const mostValues = 200
+const maxValues = 200
 
 const unreadable = "can't be shown: looking at it throws another error"
 
@@ -34,7 +34,7 @@ export function fieldsOf(error: object, name: string, told: readonly string[]): 
 /** A line or more for each field. */
 export function fieldLines(fields: Readonly<Record<string, FieldValue>>): readonly string[] {
   return Object.entries(fields).flatMap(([key, value]) => {
-    const printed = inspect(unquoted(value), { depth: deepest + 1, breakLength: 100 })
+    const printed = inspect(unquoted(value), { depth: maxDepth + 1, breakLength: 100 })
     return `${key}: ${printed}`.split("\n").map((line) => `    ${line}`)
   })
 }
@@ -51,7 +51,7 @@ export function looksPrinted(text: string): boolean {
 function unquoted(value: FieldValue): unknown {
   if (typeof value === "string") {
     const line = value.replaceAll(/\s*\n\s*/g, " ")
-    const short = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
+    const short = line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line
     return looksPrinted(value) ? { [inspect.custom]: () => short } : value
   }
   if (typeof value !== "object" || value === null) return value
@@ -62,8 +62,8 @@ function unquoted(value: FieldValue): unknown {
 /** Anything as it prints, cut where it is long. */
 export function printed(value: unknown): string {
   try {
-    const text = inspect(value, { depth: 2, maxArrayLength: mostMembers, maxStringLength: longestText })
-    return cut(text, longestText)
+    const text = inspect(value, { depth: 2, maxArrayLength: maxMembers, maxStringLength: maxTextLength })
+    return cut(text, maxTextLength)
   } catch {
     // A proxy, say, that lets nobody look.
     return unreadable
@@ -77,19 +77,19 @@ export function cut(text: string, longest: number): string {
 
 /** Reads fields; JSON's kinds stay what they are, all else is told as it prints. */
 class FieldReader {
-  #left = mostValues
+  #left = maxValues
 
   members(object: object, keys: readonly string[], depth: number): Readonly<Record<string, FieldValue>> {
-    return Object.fromEntries(keys.slice(0, mostMembers).map((key) => [key, this.#value(read(object, key), depth)]))
+    return Object.fromEntries(keys.slice(0, maxMembers).map((key) => [key, this.#value(read(object, key), depth)]))
   }
 
   #value(value: unknown, depth: number): FieldValue {
     if (value === null || typeof value === "boolean" || isFinite(value)) return value
-    if (typeof value === "string") return cut(value, longestText)
+    if (typeof value === "string") return cut(value, maxTextLength)
     if (--this.#left < 0) return "…"
-    if (typeof value !== "object" || depth >= deepest) return printed(value)
+    if (typeof value !== "object" || depth >= maxDepth) return printed(value)
     if (Array.isArray(value)) {
-      return value.slice(0, mostMembers).map((member: unknown) => this.#value(member, depth + 1))
+      return value.slice(0, maxMembers).map((member: unknown) => this.#value(member, depth + 1))
     }
     return isPlain(value) ? this.members(value, Object.keys(value), depth + 1) : printed(value)
   }

@@ -4,10 +4,10 @@ import { errorKinds } from "../value/errorForm.ts"
 import { fieldsOf, looksPrinted, printed, read } from "./fields.ts"
 
 /** How many causes of causes are shown, and how many errors in all. */
-const deepest = 5
+const maxDepth = 5
 const most = 50
 /** How many of the errors that one bundles are shown. */
-const mostBundled = 10
+const maxBundled = 10
 
 /** What was thrown, or what is behind it, taken apart. */
 export interface ErrorPart {
@@ -36,10 +36,10 @@ export function takeApart(thrown: unknown): ErrorPart {
     const { name, builtIn } = namesOf(value)
     const message = textOf(value, "message") ?? ""
     const bundled = bundledBy(value)
-    const isTold = (other: unknown): boolean => depth < deepest && seen.size < most && !seen.has(other)
+    const isTold = (other: unknown): boolean => depth < maxDepth && seen.size < most && !seen.has(other)
     const cause = read(value, "cause")
     const behind = cause === undefined || !isTold(cause) ? undefined : part(cause, depth + 1)
-    const shown = bundled.errors.slice(0, mostBundled).filter(isTold)
+    const shown = bundled.errors.slice(0, maxBundled).filter(isTold)
     return {
       thrown: value,
       isError: true,
@@ -49,7 +49,7 @@ export function takeApart(thrown: unknown): ErrorPart {
       fields: fieldsOf(value, name, bundled.keys),
       ...(behind && { cause: behind }),
       errors: shown.map((one) => part(one, depth + 1)),
-      leftOut: Math.max(0, bundled.errors.length - mostBundled),
+      leftOut: Math.max(0, bundled.errors.length - maxBundled),
     }
   }
   return part(thrown, 0)

@@ -3,10 +3,10 @@ import { cut, fieldLines } from "./fields.ts"
 import { takeApart, walkParts, type ErrorPart } from "./parts.ts"
 
 /** How much of an error's texts is kept, in characters. */
-const longestMessage = 20_000
-const longestStack = 100_000
+const maxMessageLength = 20_000
+const maxStackLength = 100_000
 /** How much of those behind it, each of which has its text in the stack as well. */
-const longestBehind = 2_000
+const maxBehindLength = 2_000
 
 const unreadable = "what was thrown can't be shown: looking at it throws another error"
 
@@ -14,8 +14,8 @@ const unreadable = "what was thrown can't be shown: looking at it throws another
 export function reportError(thrown: unknown): ErrorReport {
   try {
     const part = takeApart(thrown)
-    if (!part.isError) return { name: part.name, message: cut(part.message, longestMessage) }
-    return { ...factsOf(part, longestMessage), stack: cut(stackOf(part), longestStack) }
+    if (!part.isError) return { name: part.name, message: cut(part.message, maxMessageLength) }
+    return { ...factsOf(part, maxMessageLength), stack: cut(stackOf(part), maxStackLength) }
   } catch {
     // A proxy, say, that lets nobody look.
     return { name: "Thrown", message: unreadable }
@@ -34,8 +34,8 @@ function factsOf(part: ErrorPart, longest: number): ErrorReport {
 }
 
 function behind(part: ErrorPart): ErrorReport {
-  const facts = factsOf(part, longestBehind)
-  return part.isError ? { ...facts, stack: cut(part.stack, longestBehind) } : facts
+  const facts = factsOf(part, maxBehindLength)
+  return part.isError ? { ...facts, stack: cut(part.stack, maxBehindLength) } : facts
 }
 
 /** The stack and the error's fields, with those of the errors behind it. */

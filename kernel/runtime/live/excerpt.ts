@@ -10,7 +10,7 @@ export interface ExcerptLine {
 
 const linesBefore = 2
 const linesAfter = 1
-const longestLine = 160
+const maxLineLength = 160
 
 /**
  * Up to five lines around a place.
@@ -23,10 +23,10 @@ export function excerptOf(source: string, line: number, column: number): readonl
   const last = Math.min(lines.length, line + linesAfter)
   const width = String(last).length
   // A line of minified code is of use only near the place.
-  const start = column > longestLine ? column - longestLine / 2 : 0
+  const start = column > maxLineLength ? column - maxLineLength / 2 : 0
   const excerpt: ExcerptLine[] = []
   for (let number = first; number <= last; number++) {
-    const text = (lines[number - 1] ?? "").slice(start, start + longestLine)
+    const text = (lines[number - 1] ?? "").slice(start, start + maxLineLength)
     const isMarked = number === line
     excerpt.push({ number: String(number).padStart(width), text, isMarked })
     if (isMarked) {

@@ -1,8 +1,8 @@
 import { inspect, types } from "node:util"
 import type { LiveValue } from "../../model/liveMessages.ts"
 
-const longestText = 2_000
-const mostProperties = 1_000
+const maxTextLength = 2_000
+const maxProperties = 1_000
 
 /**
  * Tells about a value without running any code of its own: no getter, no proxy's handler, no method of inspection.
@@ -54,25 +54,25 @@ function textOf(value: unknown): string {
     showProxy: true,
     getters: false,
     maxArrayLength: 20,
-    maxStringLength: longestText,
+    maxStringLength: maxTextLength,
   })
   return cut(text)
 }
 
 function cut(text: string): string {
-  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`
 }
 
 function propertiesOf(value: unknown): readonly string[] {
   const names = new Set<string>()
   for (let owner = ownerOf(value); owner; owner = Reflect.getPrototypeOf(owner)) {
-    if (types.isProxy(owner) || names.size >= mostProperties) break
+    if (types.isProxy(owner) || names.size >= maxProperties) break
     // Elements have no names, and there may be millions.
     if (types.isTypedArray(owner) || (typeof value === "string" && owner === ownerOf(value))) continue
     const isList = Array.isArray(owner)
-    if (Array.isArray(owner) && owner.length > mostProperties) continue
+    if (Array.isArray(owner) && owner.length > maxProperties) continue
     for (const name of Object.getOwnPropertyNames(owner)) {
-      if (names.size >= mostProperties) break
+      if (names.size >= maxProperties) break
       if (!isList || !/^\d+$/.test(name)) names.add(name)
     }
   }

@@ -4,7 +4,7 @@ import type { CellOutput } from "../../model/cellOutput.ts"
 const immediateWrites = 32
 const windowMilliseconds = 25
 /** Gathered text is passed on when it is this long, in characters. */
-const longestGathered = 1 << 16
+const maxGatheredLength = 1 << 16
 
 type StreamName = "stdout" | "stderr"
 
@@ -43,7 +43,7 @@ export class LiveOutput {
       this.#windowStart = now
       this.#writes = 0
       this.flush()
-    } else if (++this.#writes < immediateWrites || this.#length >= longestGathered) this.flush()
+    } else if (++this.#writes < immediateWrites || this.#length >= maxGatheredLength) this.flush()
     else this.#timer ??= setTimeout(() => this.flush(), windowMilliseconds).unref()
   }
 

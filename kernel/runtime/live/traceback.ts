@@ -9,7 +9,7 @@ import { cyan, dim, errorTitle } from "./colours.ts"
 import { paintedExcerpt } from "./excerpt.ts"
 
 /** Frames shown of one error. */
-const mostFrames = 20
+const maxFrames = 20
 
 /** A place in a source whose text is known. */
 type Place = NonNullable<ShownFrame["place"]>
@@ -52,16 +52,16 @@ function frameLines({ thrown, stack }: ErrorPart): readonly string[] {
   // In the form in which it was thrown, even if somebody else made its stack.
   const all = thrown instanceof Error ? framesOf(thrown) : undefined
   const frames = all?.filter(({ text }) => !text.includes("node:internal/"))
-  if (!frames) return linesOf(stack).slice(0, mostFrames).map(dim)
+  if (!frames) return linesOf(stack).slice(0, maxFrames).map(dim)
   // Where it was thrown, and how the cell came to be there.
   const first = frames.find(({ place }) => place)
   const inCell = frames.find(({ place }) => place?.isCell)
   const lines: string[] = []
-  for (const frame of frames.slice(0, mostFrames)) {
+  for (const frame of frames.slice(0, maxFrames)) {
     lines.push(`    at ${colouredFrame(frame)}`)
     if (frame.place && (frame === first || frame === inCell)) lines.push(...excerpt(frame.place))
   }
-  if (frames.length > mostFrames) lines.push(dim(`    … ${frames.length - mostFrames} more`))
+  if (frames.length > maxFrames) lines.push(dim(`    … ${frames.length - maxFrames} more`))
   return lines
 }
 

@@ -15,14 +15,14 @@ export class Enumeration {
   /** The name that was asked for last, as long as its value wasn't read. */
   #asked: string | undefined
   /** Whether so far each value was read whose name was asked for, as when an object is spread. */
-  #isWhole = true
+  #isInteger = true
 
   /** The names were listed. */
   begin(names: readonly string[]): void {
     this.#names = names
     this.#position = 0
     this.#asked = undefined
-    this.#isWhole = true
+    this.#isInteger = true
     queueMicrotask(() => {
       if (this.#names === names) this.#names = undefined
     })
@@ -33,7 +33,7 @@ export class Enumeration {
     if (!this.#names) return false
     const caller = builtinCaller()
     if (caller !== undefined && !throughAll.has(caller)) return false
-    if (this.#asked !== undefined) this.#isWhole = false
+    if (this.#asked !== undefined) this.#isInteger = false
     this.#asked = name
     return true
   }
@@ -43,7 +43,7 @@ export class Enumeration {
     if (!this.#names) return false
     const isNext = this.#names[this.#position] === name
     if (isNext) this.#position++
-    const follows = this.#asked === name && this.#isWhole
+    const follows = this.#asked === name && this.#isInteger
     this.#asked = undefined
     return isNext || follows || throughAll.has(builtinCaller() ?? "")
   }

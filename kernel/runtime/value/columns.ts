@@ -25,7 +25,7 @@ const withGaps = 0x80
 const gapKinds = { null: 1, undefined: 2 } as const
 
 /** So many different texts at most are categories, and only if each comes twice on average. */
-const mostCategories = 256
+const maxCategories = 256
 
 /** The values of a column. */
 export type Column = readonly unknown[]
@@ -88,7 +88,7 @@ function categoriesOf(texts: readonly string[]): { texts: readonly string[]; num
     let number = numberOf.get(text)
     if (number === undefined) {
       number = numberOf.size
-      if (number === mostCategories || (number + 1) * 2 > texts.length) return undefined
+      if (number === maxCategories || (number + 1) * 2 > texts.length) return undefined
       numberOf.set(text, number)
     }
     numbers[index] = number

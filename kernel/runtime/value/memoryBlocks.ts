@@ -19,10 +19,10 @@ export interface OwnBlock {
 export const largeBlock = 1 << 18
 
 /** How far to look: values of more blocks than this have mostly small ones. */
-const mostBlocks = 4096
+const maxBlocks = 4096
 const windowSize = 1 << 13
 /** Of a varint, in bytes. */
-const longestNumber = 8
+const maxNumberLength = 8
 
 /**
  * Finds large blocks of memory in an encoded value without reading all of it. What it finds in damaged bytes, or in other
@@ -87,7 +87,7 @@ class Skimmer {
   }
 
   count(): number {
-    return Math.min(this.varint(), mostBlocks)
+    return Math.min(this.varint(), maxBlocks)
   }
 
   skip(count: number): void {
@@ -101,7 +101,7 @@ class Skimmer {
 
   /** Has the next number in the window. */
   #look(): void {
-    if (this.#window.remaining < longestNumber) this.#moveTo(this.position)
+    if (this.#window.remaining < maxNumberLength) this.#moveTo(this.position)
   }
 
   #moveTo(position: number): void {

@@ -51,7 +51,7 @@ export class ResultFolder {
     }
     if (packed.bytes.length <= inlineLimit)
       return { ...reference, inline: Buffer.from(packed.bytes).toString("base64") }
-    if (!(await isSound(reference, this))) await this.#place(reference, packed.bytes)
+    if (!(await isIntact(reference, this))) await this.#place(reference, packed.bytes)
     return reference
   }
 
@@ -94,7 +94,7 @@ export class ResultFolder {
     } catch (error) {
       await rm(temporary, { force: true })
       // Windows doesn't replace a file that another process has open; that process has just written or is reading the same.
-      if (!(await isSound(reference, this))) throw error
+      if (!(await isIntact(reference, this))) throw error
     }
   }
 
@@ -152,7 +152,7 @@ function readAt({ fd }: FileHandle, position: number, length: number): Uint8Arra
 }
 
 /** Whether a result's bytes are there, with the right size and digest. Doesn't hold a file in memory. */
-export async function isSound(reference: ValueReference, folder: ResultFolder): Promise<boolean> {
+export async function isIntact(reference: ValueReference, folder: ResultFolder): Promise<boolean> {
   const { hash, inline, packedSize, digest } = reference
   if (inline !== undefined) {
     const packed = bytesOf(inline)

@@ -36,7 +36,7 @@ interface Part {
 /** Fewer rows are written one by one. */
 const fewestRows = 8
 /** Rows of more lists of keys than this aren't alike. */
-const mostShapes = 8
+const maxShapes = 8
 
 /** The key that isn't one when it is assigned. */
 const prototypeKey = "__proto__"
@@ -54,7 +54,7 @@ export function tableOf(list: readonly unknown[]): Table | undefined {
     if (!isSame(keys, shapes[part])) {
       part = shapes.findIndex((known) => isSame(keys, known))
       if (part < 0) {
-        if (shapes.length === mostShapes || keys.includes(prototypeKey)) return undefined
+        if (shapes.length === maxShapes || keys.includes(prototypeKey)) return undefined
         part = shapes.push(keys) - 1
         if (part === 1) partOf = new Uint8Array(list.length)
       }

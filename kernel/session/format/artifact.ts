@@ -4,7 +4,7 @@ import { htmlOf } from "../../runtime/display/table/bundle.ts"
 import { artifactLines } from "./shown.ts"
 
 /** Rows of a table that a notebook shows. */
-const mostRows = 200
+const maxRows = 200
 
 /** An artifact as a front end shows it. */
 export function artifactBundle(artifact: Artifact): MimeBundle {
@@ -16,8 +16,8 @@ export function artifactBundle(artifact: Artifact): MimeBundle {
       return { "text/html": `<a href="${escapeMarkup(artifact.url)}">${escapeMarkup(artifact.text)}</a>`, ...text }
     case "image": {
       const { mimeType, base64 } = artifact
-      const isText = mimeType === "image/svg+xml"
-      return { [mimeType]: isText ? Buffer.from(base64, "base64").toString("utf8") : base64, ...text }
+      const isString = mimeType === "image/svg+xml"
+      return { [mimeType]: isString ? Buffer.from(base64, "base64").toString("utf8") : base64, ...text }
     }
     case "table":
       return { "text/html": tableHtml(artifact), ...text }
@@ -32,5 +32,5 @@ function tableHtml({ columns, rows, caption }: Extract<Artifact, { kind: "table"
     cell: (row: number, column: number) => rows[row]?.[column],
     ...(caption !== undefined && { caption }),
   }
-  return htmlOf(view, mostRows)
+  return htmlOf(view, maxRows)
 }

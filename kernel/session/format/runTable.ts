@@ -11,7 +11,7 @@ import { oneLine } from "./text.ts"
 import { timeTaken } from "./timeTaken.ts"
 
 /** Rows beyond this are left out, those of tasks that nothing happens to first. */
-const mostRows = 100
+const maxRows = 100
 
 const headings = ["Task", "State", "Attempt", "Time", "Note"]
 
@@ -69,9 +69,9 @@ function headline(view: RunView, now: number): string {
 }
 
 function shownTasks(tasks: readonly TaskRunView[]): readonly TaskRunView[] {
-  if (tasks.length <= mostRows) return tasks
+  if (tasks.length <= maxRows) return tasks
   const inOrderOfWeight = [...tasks.filter((task) => !isQuiet(task)), ...tasks.filter(isQuiet)]
-  const chosen = new Set(inOrderOfWeight.slice(0, mostRows))
+  const chosen = new Set(inOrderOfWeight.slice(0, maxRows))
   return tasks.filter((task) => chosen.has(task))
 }
 

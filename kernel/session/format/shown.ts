@@ -5,9 +5,9 @@ import { formatBytes } from "./bytes.ts"
 import { formatTable } from "./table.ts"
 import { linesOf, oneLine } from "./text.ts"
 
-const mostRows = 20
-/** The text of a rich value with more lines than `mostLines` is cut to `keptLines`, half of them from its end. */
-const mostLines = 40
+const maxRows = 20
+/** The text of a rich value with more lines than `maxLines` is cut to `keptLines`, half of them from its end. */
+const maxLines = 40
 const keptLines = 30
 const textTypes: ReadonlySet<string> = new Set(["text/plain", "text/markdown"])
 
@@ -26,7 +26,7 @@ export function displayLines(data: MimeBundle): string[] {
 }
 
 function cutLines(lines: readonly string[]): string[] {
-  if (lines.length <= mostLines) return [...lines]
+  if (lines.length <= maxLines) return [...lines]
   const half = keptLines / 2
   const more = `… ${(lines.length - keptLines).toLocaleString("en")} more lines`
   return [...lines.slice(0, half), more, ...lines.slice(-half)]
@@ -42,7 +42,7 @@ export function artifactLines(artifact: Artifact): string[] {
     case "image":
       return [captioned(mediaNote(artifact.mimeType, artifact.base64), artifact.caption)]
     case "table": {
-      const rows = artifact.rows.slice(0, mostRows).map((row) => row.map(cellText))
+      const rows = artifact.rows.slice(0, maxRows).map((row) => row.map(cellText))
       const hidden = artifact.rows.length - rows.length
       const lines = formatTable(artifact.columns.map(oneLine), rows)
       if (hidden > 0) lines.push(`… and ${hidden} more rows`)

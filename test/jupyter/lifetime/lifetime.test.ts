@@ -1,7 +1,7 @@
 import { beforeEach, afterEach, expect, test, vi } from "vitest"
 import { Lifetime, type LifeStatus } from "../../../kernel/jupyter/lifetime/lifetime.ts"
 
-const patience = { idle: 30, afterWork: 1_000 }
+const timeout = { idle: 30, afterWork: 1_000 }
 
 /** What happens to a kernel, and then whether it is over after so many milliseconds. */
 type Step = "comes" | "leaves" | "begins" | "ends" | number
@@ -17,7 +17,7 @@ beforeEach(() => {
   works = []
   isOver = false
   lifetime = new Lifetime(
-    patience,
+    timeout,
     (status) => statuses.push(status),
     () => (isOver = true),
   )

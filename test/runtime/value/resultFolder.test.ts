@@ -8,7 +8,7 @@ import { zstdCompressSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { ValueReference } from "../../../kernel/model/valueReference.ts"
 import { ResultDamagedError } from "../../../kernel/runtime/value/errors.ts"
-import { ResultFolder, isSound } from "../../../kernel/runtime/value/resultFolder.ts"
+import { ResultFolder, isIntact } from "../../../kernel/runtime/value/resultFolder.ts"
 import { loadValue, storeValue } from "../../../kernel/runtime/value/store.ts"
 import { noClasses } from "./context.ts"
 
@@ -92,7 +92,7 @@ describe("what is written is read", () => {
     expect(packed).toHaveLength(reference.packedSize)
     expect(reference.digest).toBe(createHash("sha256").update(packed).digest("hex"))
     expect(Buffer.compare((await folder.read(reference)).bytes, bytes)).toBe(0)
-    expect(await isSound(reference, folder)).toBe(true)
+    expect(await isIntact(reference, folder)).toBe(true)
   })
 
   test("the file is at its first two digits and hash, with nothing beside it", async () => {
@@ -203,14 +203,14 @@ describe("damage is noticed", () => {
     const reference = await folder.write(noise(size), [])
     const path = folder.pathOf(reference.hash)
     await damage(path)
-    expect(await isSound(reference, folder)).toBe(false)
+    expect(await isIntact(reference, folder)).toBe(false)
     const reading = folder.read(reference)
     await expect(reading).rejects.toThrow(ResultDamagedError)
     await expect(reading).rejects.toThrow(`the file ${path} ${message}`)
     await expect(reading).rejects.toThrow("The next run computes it again.")
     await expect(reading).rejects.toMatchObject({ hash: reference.hash })
     await folder.write(noise(size), [])
-    expect(await isSound(reference, folder)).toBe(true)
+    expect(await isIntact(reference, folder)).toBe(true)
     expect(await readdir(join(path, ".."))).toEqual([reference.hash])
   })
 
@@ -220,7 +220,7 @@ describe("damage is noticed", () => {
     const bytes = Buffer.from(reference.inline ?? "", "base64")
     bytes[9] = (bytes[9] ?? 0) ^ 1
     const damaged = { ...reference, inline: bytes.toString("base64") }
-    expect(await isSound(damaged, folder)).toBe(false)
+    expect(await isIntact(damaged, folder)).toBe(false)
     await expect(folder.read(damaged)).rejects.toThrow(ResultDamagedError)
   })
 
@@ -239,7 +239,7 @@ describe("damage is noticed", () => {
     async (hash) => {
       const folder = newFolder()
       const reference: ValueReference = { hash, encoding: "raw", size: 1, packedSize: 1, digest: hash }
-      expect(await isSound(reference, folder)).toBe(false)
+      expect(await isIntact(reference, folder)).toBe(false)
       await expect(folder.read(reference)).rejects.toThrow(ResultDamagedError)
     },
   )

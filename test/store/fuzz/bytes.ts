@@ -188,11 +188,11 @@ export const handMade: readonly Uint8Array[] = [
 ]
 
 /** Bytes that somebody may put in the place of a stored value. @param sound bytes of real values, to be damaged */
-export function anyBytes(sound: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> {
+export function anyBytes(intact: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> {
   return fc.oneof(
     { weight: 4, arbitrary: plain },
     { weight: 4, arbitrary: withSections },
-    { weight: 3, arbitrary: damaged(fc.constantFrom(...sound)) },
+    { weight: 3, arbitrary: damaged(fc.constantFrom(...intact)) },
     { weight: 2, arbitrary: damaged(fc.constantFrom(...handMade)) },
     { weight: 2, arbitrary: fc.constantFrom(...handMade) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },

@@ -90,7 +90,7 @@ async function useEntry(store: Store, folder: string, entry: CacheEntry): Promis
   await attempt(() => createVerifier(folder, process.env).firstChange(entry.trace))
   const results = new ResultFolder(store.results)
   for (const { value } of entry.outputs) {
-    await attempt(() => store.isSound(value))
+    await attempt(() => store.isIntact(value))
     await attempt(async () => showStored(await loadValue(value, lookingContext, results)))
   }
 }

@@ -86,7 +86,7 @@ export class MemoryStore implements FlowStore {
   }
 
   /** Values travel in their references: those are there that weren't dropped. */
-  isSound({ hash, inline }: ValueReference): Promise<boolean> {
+  isIntact({ hash, inline }: ValueReference): Promise<boolean> {
     return Promise.resolve(inline !== undefined && this.#results.has(hash))
   }
 

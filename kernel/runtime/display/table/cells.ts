@@ -17,9 +17,9 @@ export interface ColumnCells {
 }
 
 /** Digits behind the point, at most. */
-const mostDecimals = 6
+const maxDecimals = 6
 /** Of a text, more isn't even looked at. */
-const longestText = 1_000
+const maxTextLength = 1_000
 
 /**
  * Values of a column as text, its numbers with equally many digits behind the point.
@@ -44,9 +44,9 @@ function isMissing(value: unknown): boolean {
 function cellText(value: unknown, decimals: number): string {
   switch (typeof value) {
     case "string":
-      return oneLine(value.slice(0, longestText))
+      return oneLine(value.slice(0, maxTextLength))
     case "number":
-      return isPlain(value) ? value.toFixed(decimals) : String(Number(value.toPrecision(mostDecimals + 1)))
+      return isPlain(value) ? value.toFixed(decimals) : String(Number(value.toPrecision(maxDecimals + 1)))
     case "bigint":
       return String(value)
     case "object":
@@ -62,12 +62,12 @@ function cellText(value: unknown, decimals: number): string {
 /** Whether the usual notation does for a number: neither so large nor so small that it would be all zeros. */
 function isPlain(value: number): boolean {
   const size = Math.abs(value)
-  return value === 0 || (size >= 10 ** (2 - mostDecimals) && size < 1e15) || (Number.isInteger(value) && size < 1e21)
+  return value === 0 || (size >= 10 ** (2 - maxDecimals) && size < 1e15) || (Number.isInteger(value) && size < 1e21)
 }
 
 function decimalsOf(value: unknown): number {
   if (typeof value !== "number" || !isPlain(value) || Number.isInteger(value)) return 0
-  return value.toFixed(mostDecimals).replace(/0+$/, "").split(".")[1]?.length ?? 0
+  return value.toFixed(maxDecimals).replace(/0+$/, "").split(".")[1]?.length ?? 0
 }
 
 /** As ISO 8601 has it, without fractions of a second that are zero. */

@@ -2,8 +2,8 @@ import { cutText, oneLine } from "../oneLine.ts"
 import type { Cell } from "./cells.ts"
 import { shapeText, type Excerpt, type ExcerptColumn } from "./excerpt.ts"
 
-const longestName = 60
-const longestType = 40
+const maxNameLength = 60
+const maxTypeLength = 40
 
 /**
  * Looks right on light and dark pages: all colours are the page's own or see-through. The rules are written so that they
@@ -55,8 +55,8 @@ function captionHtml(caption: string): string {
 }
 
 function heading({ name, type, isNumeric }: ExcerptColumn): string {
-  const text = escapeHtml(cutText(oneLine(name), longestName))
-  const below = type === undefined ? "" : `<br><small>${escapeHtml(cutText(oneLine(type), longestType))}</small>`
+  const text = escapeHtml(cutText(oneLine(name), maxNameLength))
+  const below = type === undefined ? "" : `<br><small>${escapeHtml(cutText(oneLine(type), maxTypeLength))}</small>`
   return `<th${aligned(isNumeric)}>${text}${below}</th>`
 }
 

@@ -1,7 +1,7 @@
 import { cutText, oneLine, padText, textWidth } from "../oneLine.ts"
 import { shapeText, type Excerpt } from "./excerpt.ts"
 
-const longestName = 30
+const maxNameLength = 30
 /** Characters of a line, as far as more than one column is left. */
 const lineWidth = 100
 
@@ -18,11 +18,11 @@ export function tableText(excerpt: Excerpt): string {
 
 /** The same, if all columns fit. */
 export function wholeTableText(excerpt: Excerpt): string | undefined {
-  const { text, isWhole } = linesOf(excerpt)
-  return isWhole ? text : undefined
+  const { text, isInteger } = linesOf(excerpt)
+  return isInteger ? text : undefined
 }
 
-function linesOf(excerpt: Excerpt): { text: string; isWhole: boolean } {
+function linesOf(excerpt: Excerpt): { text: string; isInteger: boolean } {
   const { columns, labels, rowGap } = excerpt
   const hasTypes = columns.some(({ type }) => type !== undefined)
   const made = columns.map(({ name, type = "", cells, isNumeric }) =>
@@ -56,11 +56,11 @@ function linesOf(excerpt: Excerpt): { text: string; isWhole: boolean } {
   )
   const caption = excerpt.caption === undefined ? [] : [oneLine(excerpt.caption)]
   const text = [...caption, ...(columns.length > 0 ? lines : []), shapeText(excerpt)].join("\n")
-  return { text, isWhole: fit === made }
+  return { text, isInteger: fit === made }
 }
 
 function heading(text: string): string {
-  return cutText(oneLine(text), longestName)
+  return cutText(oneLine(text), maxNameLength)
 }
 
 function textColumn(
@@ -99,6 +99,6 @@ function fitting(
     if (fromHead) head++
     else tail++
   }
-  const isWhole = gap === undefined && head + tail === columns.length
-  return [...columns.slice(0, head), ...(isWhole ? [] : [filler]), ...columns.slice(columns.length - tail)]
+  const isInteger = gap === undefined && head + tail === columns.length
+  return [...columns.slice(0, head), ...(isInteger ? [] : [filler]), ...columns.slice(columns.length - tail)]
 }

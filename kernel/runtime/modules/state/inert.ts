@@ -190,13 +190,13 @@ export class Inert {
   }
 
   #all(nodes: readonly Node[]): number | undefined {
-    let deepest = 0
+    let maxDepth = 0
     for (const node of nodes) {
       const depth = this.depth(node)
       if (depth === undefined) return undefined
-      deepest = Math.max(deepest, depth)
+      maxDepth = Math.max(maxDepth, depth)
     }
-    return deepest
+    return maxDepth
   }
 
   #container(members: readonly Node[]): number | undefined {
@@ -221,7 +221,7 @@ export class Inert {
     const depth = this.#all(values)
     const name = dotted(callee)
     if (depth === undefined) return undefined
-    if (callee.type === "MemberExpression" && isText(callee.object)) return lastName(callee) === "split" ? 1 : 0
+    if (callee.type === "MemberExpression" && isString(callee.object)) return lastName(callee) === "split" ? 1 : 0
     if (name === undefined) return undefined
     const base = baseName(callee) ?? name
     if (name === "require" || isCompilersHelper(base)) return 0
@@ -266,7 +266,7 @@ function isOfFunctions(value: Node): boolean {
   })
 }
 
-function isText(node: Node): boolean {
+function isString(node: Node): boolean {
   return node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string")
 }
 

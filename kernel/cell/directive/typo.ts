@@ -8,7 +8,7 @@ const tolerance = 0.4
  * begin with `@` are other tools': a name of two letters allows no mistake but upper case, one of four a single one,
  * two letters that changed places (`@taks`) counting as one.
  */
-export function slipOf(name: string, names: readonly string[]): string | undefined {
+export function typoOf(name: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((candidate) => ({ candidate, mistakes: countMistakes(name.toLowerCase(), candidate) }))
     .filter(({ candidate, mistakes }) => mistakes <= Math.floor(candidate.length * tolerance))

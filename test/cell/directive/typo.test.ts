@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { slipOf } from "../../../kernel/cell/directive/slip.ts"
+import { typoOf } from "../../../kernel/cell/directive/typo.ts"
 
 test.each([
   ["taks", "task"],
@@ -16,5 +16,5 @@ test.each([
   ["param", undefined],
   ["", undefined],
 ])("%j is meant as %j", (name, meant) => {
-  expect(slipOf(name, ["task", "flow", "parameters", "on"])).toBe(meant)
+  expect(typoOf(name, ["task", "flow", "parameters", "on"])).toBe(meant)
 })
