@@ -85,6 +85,22 @@ describe("set-up", () => {
     [`const a = []\nconst n = [1].map((x, i, l, to = a) => to)\nn[0].push(1)`, { "n[0].push(1)": "n a" }],
     [`const a = []\nconst run = (add = () => { a.push(1) }) => add()\nrun()`, { "run()": "a" }],
     [
+      `const o = []\nclass A { to = o; put(s) { this.to.push(s) } }\nclass B extends A {}\nconst b = new B()\nb.put(1)`,
+      { "b.put(1)": "b o" },
+    ],
+    [
+      `const o = []\nclass A { to = o; put(s) { this.to.push(s) } }\nclass B extends A {}\nnew B().put(1)`,
+      { "new B().put(1)": "o" },
+    ],
+    [
+      `const o = []\nclass A { constructor(to) { this.to = to } put(s) { this.to.push(s) } }\nclass B extends A {}\nconst b = new B(o)\nb.put(1)`,
+      { "b.put(1)": "b o" },
+    ],
+    [
+      `const o = []\nclass A { constructor(to = o) { this.to = to } put(s) { this.to.push(s) } }\nclass B extends A {}\nclass C extends B {}\nconst b = new C()\nb.put(1)`,
+      { "b.put(1)": "b o" },
+    ],
+    [
       `const o = { a: [] }\nclass A { constructor(readonly to = o.a) {} put(s) { this.to.push(s) } }\nnew A().put(1)`,
       { "new A().put(1)": "o" },
     ],

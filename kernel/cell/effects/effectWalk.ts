@@ -1,5 +1,5 @@
 import type { Node } from "oxc-parser"
-import { bare, childrenOf, isFunction } from "../nodes.ts"
+import { bare, childrenOf, dottedName, isFunction } from "../nodes.ts"
 import { sharedList, sharedMap, sharedSet } from "../sharedEmpty.ts"
 import { Calls } from "./calls.ts"
 import type { Effects } from "./effects.ts"
@@ -7,7 +7,7 @@ import { LocalNames } from "./localNames.ts"
 import { Surroundings } from "./surroundings.ts"
 import { ValueChanges } from "./valueChanges.ts"
 import { ValueFlows } from "./valueFlows.ts"
-import { argumentSource, defaultSources, givenBy, heldBy } from "./valueSources.ts"
+import { argumentSource, defaultSources, givenBy, givenThrough, heldBy } from "./valueSources.ts"
 import { visitorOf } from "./visitors.ts"
 
 /** A walk over a statement's code, which collects its effects. */
@@ -78,9 +78,12 @@ export class EffectWalk {
     for (const given of isFunction(node) ? givenBy(node) : [node]) this.flows.give(this.names.sourcesOf(given))
   }
 
-  /** The code of a class that is extended runs. */
+  /** The code of a class that is extended runs, and what its objects hold, those of the class that extends it hold as well. */
   inherit(superClass: Node): void {
     this.calls.call(bare(superClass), { hands: [argumentSource], isUsed: true })
+    const name = dottedName(bare(superClass))
+    if (name === undefined || !this.names.isFree(superClass.start)) return
+    this.flows.give([...this.names.sourcesOf(superClass), argumentSource].map((source) => givenThrough(source, name)))
   }
 
   /**
