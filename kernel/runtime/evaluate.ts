@@ -10,7 +10,7 @@ import type { Output, ValueReference } from "../model/valueReference.ts"
 import type { AwaitPlace } from "./pending/unsettled.ts"
 import type { Scripts } from "./script.ts"
 import type { ValueContext } from "./value/context.ts"
-import { DecodeError, ResultDamagedError, UnstorableError } from "./value/errors.ts"
+import { DecodeError, ResultDamagedError, UnstorableElementError, UnstorableError } from "./value/errors.ts"
 import { lossOf } from "./value/exact.ts"
 import { lookingContext } from "./value/look.ts"
 import type { ResultFolder } from "./value/resultFolder.ts"
@@ -230,7 +230,11 @@ async function elementsOf(
     for (const value of values) labels.push(labelText(await Reflect.apply(label, undefined, [value])))
   const elements: ValueReference[] = []
   for (const [index, element] of values.entries()) {
-    elements.push(await storeValue(element, `[${index}]`, tools.values, tools.results, secrets))
+    try {
+      elements.push(await storeValue(element, `[${index}]`, tools.values, tools.results, secrets))
+    } catch (error) {
+      throw error instanceof UnstorableError ? new UnstorableElementError(index, error) : error
+    }
   }
   return { elements, ...(hasLabels && { labels }) }
 }
@@ -260,7 +264,8 @@ function failureOf(error: unknown): Outcome {
 
 /** What the error says about another attempt; such errors may come from another copy of the module `tsnb`. */
 function retryAdvice(error: unknown): { fatal: boolean; retryAfter?: number } {
-  if (error instanceof UnstorableError || error instanceof InputUnusable) return { fatal: true }
+  if ([UnstorableError, UnstorableElementError, InputUnusable].some((kind) => error instanceof kind))
+    return { fatal: true }
   if (!(error instanceof Error)) return { fatal: false }
   if (error.name === "RetryAfter" && "delay" in error && typeof error.delay === "number") {
     // A time that isn't one, as of a header that couldn't be read, leaves it to the task's retryDelay.

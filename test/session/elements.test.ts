@@ -37,6 +37,24 @@ describe("for= takes elements apart", () => {
     expect((await notebook.run()).log).toEqual(["all: 21 53"])
   })
 
+  test("an element that can't be handed to a task is told as one, with another way", async () => {
+    using notebook = new TestNotebook(
+      `class Shape { #size = 1; get area() { return this.#size ** 2 } }\nconst shapes = [new Shape()]`,
+      `// @task each for="shape of shapes"\nconst area = shape.area`,
+      `// @task other for="index of shapes.keys()"\nconst size = shapes[index].area`,
+    )
+    const { events } = await notebook.run()
+    const ends = events.flatMap((event) =>
+      event.type === "taskStateChanged" && ["failed", "completed"].includes(event.state)
+        ? [`${event.task} ${event.error?.message ?? event.state}`]
+        : [],
+    )
+    expect(ends).toContainEqual(
+      expect.stringMatching(/^each Element \[0\] of the for= list can't .*instance of the class Shape.*list\.keys\(\)/),
+    )
+    expect(ends).toContain("other completed")
+  })
+
   test("an error is told where it is in the cell", async () => {
     using notebook = new TestNotebook(`// @task each for="[a, b] of [[1, 2]]"\nconst sum = a\n  + b.missing.more`)
     const { events } = await notebook.run()

@@ -3,6 +3,8 @@ export class UnstorableError extends Error {
   override readonly name = "UnstorableError"
   /** Where the culprit is, as the code that reaches it: `model.layers[3].activate`. */
   readonly path: string
+  /** What it is, to be read after "is". */
+  readonly what: string
 
   /**
    * @param value the name of the whole value
@@ -12,6 +14,21 @@ export class UnstorableError extends Error {
   constructor(value: string, path: string, what: string, advice: string, options?: ErrorOptions) {
     super(`The value '${value}' can't be stored: ${path === value ? "it" : path} is ${what}. ${advice}`, options)
     this.path = path
+    this.what = what
+  }
+}
+
+/** Thrown when an element of a `for=` list can't be stored, so that no task can be handed it. */
+export class UnstorableElementError extends Error {
+  override readonly name = "UnstorableElementError"
+
+  /** @param index the element's place in the list */
+  constructor(index: number, { path, what }: UnstorableError) {
+    super(
+      `Element [${index}] of the for= list can't be handed to a task: ${path === `[${index}]` ? "it" : path} is ${what}. ` +
+        'Go through plain data instead, such as the places in the list (for="index of list.keys()"), and take the element ' +
+        "from the list in the task.",
+    )
   }
 }
 

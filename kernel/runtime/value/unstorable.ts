@@ -164,10 +164,12 @@ function describeInstance(value: object): Problem {
       advice: `Return a plain object, or make it an instance of a class with the methods ${methods}, or ${plainCell}.`,
     }
   }
-  return {
-    what: `an instance of the class ${name}`,
-    advice: instanceAdvice(name),
+  const what = `an instance of the class ${name}`
+  if (types.isMap(value) || types.isSet(value)) {
+    const container = types.isMap(value) ? "Map" : "Set"
+    return { what, advice: `Store a plain copy, new ${container}(${itself}), or ${plainCell}.` }
   }
+  return { what, advice: instanceAdvice(name) }
 }
 
 /** What to do instead of storing an instance of a class that doesn't say how. */
