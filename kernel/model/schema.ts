@@ -4,13 +4,13 @@ import { isBounded, isRecord } from "./bounded.ts"
 // What schemas of several messages are made of, beside what the library has.
 
 /** A whole number. */
-export const integer = v.pipe(v.number(), v.safeInteger())
+export const integer = v.custom<number>(Number.isSafeInteger)
 
 /** A whole number that isn't negative: how many, or how large. */
-export const count = v.pipe(integer, v.minValue(0))
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 /** Neither NaN nor infinite. */
-export const finiteNumber = v.pipe(v.number(), v.finite())
+export const finiteNumber = v.custom<number>(Number.isFinite)
 
 /** NaN and the infinities included. */
 export const anyNumber = v.custom<number>((value) => typeof value === "number")
