@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { cellEnd, cellOutput } from "./cellOutput.ts"
 import type { ErrorReport } from "./errorReport.ts"
 import type { Input, Piece } from "./processMessages.ts"
-import { boundedRecord, integer, listOf, placeOf } from "./schema.ts"
+import { boundedRecord, decoderOf, integer, listOf } from "./schema.ts"
 import { output, type Output } from "./valueReference.ts"
 
 /** The first message to a live process. */
@@ -115,7 +115,7 @@ export type FromLive = v.InferOutput<typeof fromLive>
  * @throws {TypeError} naming what is wrong
  */
 export function decodeFromLive(message: unknown): FromLive {
-  const { success, output: decoded, issues } = v.safeParse(fromLive, message)
-  if (success) return decoded
-  throw new TypeError(`The session's process sent a message that isn't of its form${placeOf(issues)}`)
+  return decode(message)
 }
+
+const decode = decoderOf("The session's process", fromLive)

@@ -1,8 +1,7 @@
 import * as v from "valibot"
-import { isRecord } from "./bounded.ts"
 import { artifact, mimeBundle, mimeMetadata } from "./shown.ts"
 import { errorReport, type ErrorReport } from "./errorReport.ts"
-import { anyNumber, boundedRecord, finiteNumber, hash, integer, listOf, logLevel, placeOf } from "./schema.ts"
+import { anyNumber, boundedRecord, finiteNumber, hash, integer, listOf, logLevel, decoderOf } from "./schema.ts"
 import { traceEntry, type TraceEntry } from "./traceEntry.ts"
 import { output, valueReference, type ValueReference } from "./valueReference.ts"
 
@@ -195,25 +194,16 @@ const fromProcess = v.variant("type", [
 
 export type FromProcess = v.InferOutput<typeof fromProcess>
 
-/** A task may write a million lines: to look up the schema takes half as long as to have the variant find it. */
-const schemas = new Map<unknown, (typeof fromProcess.options)[number]>(
-  fromProcess.options.map((schema) => [schema.entries.type.literal, schema]),
-)
-
 /**
  * Takes a message from a process for what it is, checked to its depth. User code shares that process, so a message that
  * isn't of its schema is refused rather than trusted.
  * @throws {TypeError} naming what is wrong
  */
 export function decodeFromProcess(message: unknown): FromProcess {
-  const { success, output: decoded, issues } = v.safeParse(schemaOf(message), message)
-  if (success) return decoded
-  throw new TypeError(`The task's process sent a message that isn't of its form${placeOf(issues)}`)
+  return decode(message)
 }
 
-function schemaOf(message: unknown): (typeof fromProcess.options)[number] | typeof fromProcess {
-  return (isRecord(message) ? schemas.get(message["type"]) : undefined) ?? fromProcess
-}
+const decode = decoderOf("The task's process", fromProcess)
 
 /**
  * Checks that what an evaluation gave is what it was asked for.

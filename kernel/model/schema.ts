@@ -32,8 +32,34 @@ export const logLevel = v.picklist(["debug", "info", "warn", "error"])
 /** An object whose parts are the author's own affair. */
 export const boundedRecord = v.custom<Readonly<Record<string, unknown>>>((value) => isRecord(value) && isBounded(value))
 
+type TypedSchema = v.StrictObjectSchema<
+  v.ObjectEntries & { readonly type: v.LiteralSchema<string, undefined> },
+  undefined
+>
+
+/**
+ * What takes messages for what they are. A task may write a million lines: to look up the schema by the message's type takes
+ * half as long as to have the variant find it.
+ * @param sender who sends them, for messages: `The task's process`
+ * @returns throws a TypeError that names what is wrong
+ */
+export function decoderOf<Schema extends TypedSchema>(
+  sender: string,
+  { options }: { readonly options: readonly Schema[] },
+): (message: unknown) => v.InferOutput<Schema> {
+  const schemas = new Map<unknown, Schema>(options.map((schema) => [schema.entries.type.literal, schema]))
+  return (message) => {
+    const type = isRecord(message) ? message["type"] : undefined
+    const schema = schemas.get(type)
+    if (!schema) throw new TypeError(`${sender} sent a message of an unknown form`)
+    const { success, output, issues } = v.safeParse(schema, message)
+    if (success) return output
+    throw new TypeError(`${sender} sent a '${String(type)}' that isn't of its form${placeOf(issues)}`)
+  }
+}
+
 /** Where a message isn't as its schema says, for the end of a sentence: ` (at outcome.outputs.0.name)`. */
-export function placeOf([issue]: readonly v.BaseIssue<unknown>[]): string {
+function placeOf([issue]: readonly v.BaseIssue<unknown>[]): string {
   const path = issue && v.getDotPath(issue)
   return path ? ` (at ${path})` : ""
 }
