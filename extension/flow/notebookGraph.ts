@@ -1,6 +1,7 @@
 import { basename } from "node:path"
 import type { NotebookDocument } from "vscode"
-import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
+import type { FlowGraph } from "../../kernel/flow/graph.ts"
 import type { SentFlowCell } from "../../kernel/flowService/messages.ts"
 import { withPlainLineEnds } from "../../kernel/notebook/lines.ts"
 import { parseNotebook } from "../../kernel/notebook/tsnb.ts"

@@ -1,7 +1,8 @@
 import { analyseCell, type CellAnalysis } from "../cell/analyse.ts"
 import { blankOut } from "../cell/piece.ts"
 import { formatPlace, type Problem } from "../cell/problem.ts"
-import { buildGraph, kindOfName, type CodeCell, type FlowGraph } from "../flow/graph.ts"
+import { buildGraph } from "../flow/buildGraph.ts"
+import { kindOfName, type CodeCell, type FlowGraph } from "../flow/graph.ts"
 import { setupOf } from "../flow/setup/setup.ts"
 import { noModuleFacts, type ModuleFacts } from "../flow/setup/moduleFacts.ts"
 

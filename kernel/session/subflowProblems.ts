@@ -8,7 +8,8 @@ import { nearestName } from "../cell/nearest.ts"
 import { bare } from "../cell/nodes.ts"
 import { walk } from "../cell/references.ts"
 import { parseSource } from "../cell/syntax.ts"
-import { buildGraph, subflowResults, type FlowGraph } from "../flow/graph.ts"
+import { buildGraph } from "../flow/buildGraph.ts"
+import { subflowResults, type FlowGraph } from "../flow/graph.ts"
 import { parseNotebook } from "../notebook/tsnb.ts"
 
 /**

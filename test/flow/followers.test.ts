@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { dependenciesOf } from "../../kernel/flow/dependencies.ts"
 import { followersOf } from "../../kernel/flow/followers.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
 
 const task = (name: string, ...reads: readonly string[]): string =>
   `// @task ${name}\nconst ${name}Value = [${reads.map((other) => `${other}Value`).join(", ")}]`

@@ -1,5 +1,6 @@
 import type { TaskOutline } from "../../kernel/flow/events.ts"
-import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
+import type { FlowGraph } from "../../kernel/flow/graph.ts"
 
 /** A graph of cells that begin in lines 10, 20, 30 and so on. */
 export function graphOf(...sources: string[]): FlowGraph {

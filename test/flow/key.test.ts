@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { explainMiss, explainStale } from "../../kernel/flow/explain.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
 import { keyComponents, keyOf } from "../../kernel/flow/key.ts"
 import { lookUp } from "../../kernel/flow/lookup.ts"
 import type { State } from "../../kernel/flow/state.ts"

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
 import { isGlobalName } from "../../kernel/cell/globalNames.ts"
-import { buildGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
 import { formatPlace, type Problem } from "../../kernel/cell/problem.ts"
 
 /** The problems of cells that begin in lines 10, 20, 30 and so on. */

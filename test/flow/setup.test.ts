@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { buildGraph, type FlowGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
+import type { FlowGraph } from "../../kernel/flow/graph.ts"
 import { isolationFor, setupOf } from "../../kernel/flow/setup/setup.ts"
 import type { SetupStatement } from "../../kernel/flow/setup/setupStatement.ts"
 import { workerPassage } from "../../kernel/flow/passage.ts"

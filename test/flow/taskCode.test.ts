@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { buildGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
 import { taskCode } from "../../kernel/flow/taskCode.ts"
 import { TestNotebook } from "../support/flow.ts"
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { buildGraph } from "../../kernel/flow/graph.ts"
+import { buildGraph } from "../../kernel/flow/buildGraph.ts"
 import { localModuleFacts } from "../../kernel/session/localModuleFacts.ts"
 
 test.each([

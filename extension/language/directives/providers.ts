@@ -11,7 +11,7 @@ import {
   type HoverProvider,
   type TextDocument,
 } from "vscode"
-import { buildGraph } from "../../../kernel/flow/graph.ts"
+import { buildGraph } from "../../../kernel/flow/buildGraph.ts"
 import { cellOf, knownNames } from "../notebookNames.ts"
 import { notebookGraph } from "../../flow/notebookGraph.ts"
 import { kernelIdOf } from "../../notebook/cells.ts"

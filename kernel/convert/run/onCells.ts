@@ -1,4 +1,5 @@
-import { buildGraph, type FlowGraph, type GraphCell } from "../../flow/graph.ts"
+import { buildGraph } from "../../flow/buildGraph.ts"
+import type { FlowGraph, GraphCell } from "../../flow/graph.ts"
 import { taskCode } from "../../flow/taskCode.ts"
 import type { RunView } from "../../flow/runView.ts"
 import type { Notebook } from "../../notebook/document.ts"

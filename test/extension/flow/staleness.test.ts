@@ -8,7 +8,8 @@ import {
   type StaleReason,
 } from "../../../extension/flow/staleness.ts"
 import type { KnownTaskRun } from "../../../extension/flow/taskRuns.ts"
-import { buildGraph, type FlowGraph } from "../../../kernel/flow/graph.ts"
+import { buildGraph } from "../../../kernel/flow/buildGraph.ts"
+import type { FlowGraph } from "../../../kernel/flow/graph.ts"
 import { emptyRunView } from "../../../kernel/flow/runView.ts"
 import { documentOf } from "../../support/documentCells.ts"
 

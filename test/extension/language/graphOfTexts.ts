@@ -1,4 +1,5 @@
-import { buildGraph, type FlowGraph } from "../../../kernel/flow/graph.ts"
+import { buildGraph } from "../../../kernel/flow/buildGraph.ts"
+import type { FlowGraph } from "../../../kernel/flow/graph.ts"
 import { withPlainLineEnds } from "../../../kernel/notebook/lines.ts"
 
 /** A cell of an editor. */

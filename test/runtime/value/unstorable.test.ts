@@ -90,7 +90,11 @@ const cases: readonly (readonly [name: string, value: unknown, message: string])
     "model.net is an instance of the class Model. Return plain data, say how to keep it with serializer(Model, { store, revive }) in a plain cell, or make it in a plain cell.",
   ],
   ["subclass of Array", Stack.of(1), "it is an instance of the class Stack"],
-  ["subclass of Map", new Config(), "it is an instance of the class Config. Store a plain copy, new Map(model), or make"],
+  [
+    "subclass of Map",
+    new Config(),
+    "it is an instance of the class Config. Store a plain copy, new Map(model), or make",
+  ],
   [
     "subclass of Uint8Array",
     new Bytes(3),
