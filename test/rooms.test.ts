@@ -1,19 +1,47 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative, resolve, sep } from "node:path"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 
 const root = join(import.meta.dirname, "..")
 
-/** The kernel's rooms as the page lists them, the uppermost first. */
-const rooms = Array.from(
-  readFileSync(join(root, "docs", "development.md"), "utf8").matchAll(/^\|.*?`kernel\/(\w+)\/`/gm),
-  ([, room = ""]) => room,
-)
+/** The folders of each package, the uppermost first: one uses those below it. What lies beside them, any may use. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  kernel: [
+    "cli",
+    "convert",
+    "history",
+    "jupyter",
+    "flowService",
+    "language",
+    "session",
+    "executor",
+    "store",
+    "flow",
+    "runtime",
+    "cell",
+    "notebook",
+    "model",
+    "api",
+  ],
+  webview: [
+    "timeline",
+    "graph",
+    "runs",
+    "results",
+    "logs",
+    "parameters",
+    "renderers",
+    "controls",
+    "model",
+    "host",
+    "styles",
+  ],
+}
 
-/** The room that a file is in; none for those beside the rooms, which any may use. */
-function roomOf(file: string): string | undefined {
-  const [top, room, ...rest] = relative(root, file).split(sep)
-  return top === "kernel" && rest.length > 0 ? room : undefined
+/** The folder of its package that a file is in; none for those beside the folders. */
+function layerOf(file: string, top: string): string | undefined {
+  const [first, layer, ...rest] = relative(root, file).split(sep)
+  return first === top && rest.length > 0 ? layer : undefined
 }
 
 function importsOf(file: string): string[] {
@@ -22,23 +50,33 @@ function importsOf(file: string): string[] {
   return paths.map((path) => resolve(dirname(file), path))
 }
 
-const files = readdirSync(join(root, "kernel"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => join(root, "kernel", name))
+function filesOf(top: string): readonly string[] {
+  return readdirSync(join(root, top), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(root, top, name))
+}
 
-test("every room of the kernel is in the list, once", () => {
-  const folders = readdirSync(join(root, "kernel"), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  expect(rooms.toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
+describe.each(Object.entries(layers))("%s", (top, names) => {
+  test("every folder is a layer, and each is there once", () => {
+    const folders = readdirSync(join(root, top), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    expect(names.toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
+  })
+
+  test("a layer uses those below it, never those above", () => {
+    const upwards = filesOf(top).flatMap((file) => {
+      const rank = names.indexOf(layerOf(file, top) ?? "")
+      return importsOf(file)
+        .map((used) => ({ used, usedRank: names.indexOf(layerOf(used, top) ?? "") }))
+        .filter(({ usedRank }) => rank >= 0 && usedRank >= 0 && usedRank < rank)
+        .map(({ used }) => `${relative(root, file)} uses ${relative(root, used)}`)
+    })
+    expect(upwards).toEqual([])
+  })
 })
 
-test("a room uses those below it, never those above", () => {
-  const upwards = files.flatMap((file) => {
-    const rank = rooms.indexOf(roomOf(file) ?? "")
-    return importsOf(file)
-      .filter((used) => rank >= 0 && rooms.includes(roomOf(used) ?? "") && rooms.indexOf(roomOf(used) ?? "") < rank)
-      .map((used) => `${relative(root, file)} uses ${relative(root, used)}`)
-  })
-  expect(upwards).toEqual([])
+test("the page for developers has the kernel's layers in the same order", () => {
+  const page = readFileSync(join(root, "docs", "development.md"), "utf8")
+  expect(Array.from(page.matchAll(/^\|.*?`kernel\/(\w+)\/`/gm), ([, name]) => name)).toEqual(layers["kernel"])
 })
 
 test("only the extension knows VS Code", () => {

@@ -4,7 +4,7 @@ import { countStates, formatTaskCounts, statesInOrder, stateWord } from "../kern
 import { isTerminal, type State } from "../kernel/flow/state.ts"
 import { Button, IconButton, Select } from "./controls/controls.tsx"
 import { StateIcon } from "./controls/stateIcon.tsx"
-import { stateTitle } from "./controls/stateTitle.ts"
+import { stateTitle } from "./model/stateTitle.ts"
 import { useNow } from "./controls/useNow.ts"
 import { boxesInState } from "./graph/focus.ts"
 import { useShape } from "./graph/useLayout.ts"

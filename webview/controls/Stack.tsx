@@ -1,6 +1,6 @@
 import type { ErrorReport } from "../../kernel/model/errorReport.ts"
 import { usePanel } from "../model/useModel.ts"
-import { placeIn } from "../logs/places.ts"
+import { placeIn } from "../model/places.ts"
 
 /** An error with its stack. Lines of the notebook lead to their cells. */
 export function Stack({ error }: { error: ErrorReport }) {

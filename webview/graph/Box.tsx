@@ -3,7 +3,7 @@ import { CodeXml, SlidersHorizontal, Webhook } from "lucide-react"
 import { memo } from "react"
 import { BoxButton, Problems } from "./BoxButton.tsx"
 import type { BoxNode } from "./flowElements.ts"
-import type { ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "../model/graphShape.ts"
 import { TaskCard } from "./TaskCard.tsx"
 import { useMarks } from "./useMarks.ts"
 

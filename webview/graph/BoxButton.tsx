@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react"
 import { use, type ReactNode } from "react"
 import { useModel } from "../model/useModel.ts"
 import { BoxActions } from "./boxActions.ts"
-import type { ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "../model/graphShape.ts"
 
 /** All of a box that can be pressed. */
 export function BoxButton(props: {

@@ -6,7 +6,7 @@ import type { MenuItem } from "../controls/menuItem.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import type { UiState } from "../model/uiState.ts"
 import type { Direction } from "./layoutInput.ts"
-import { inOrder, neighbourhood, tagsOf, type Shape, type ShapeNode } from "./shape.ts"
+import { inOrder, neighbourhood, tagsOf, type Shape, type ShapeNode } from "../model/graphShape.ts"
 
 /** What is shown of the graph, and how. */
 export function GraphToolbar(props: { shape: Shape; direction: Direction; onTurn: () => void }) {

@@ -1,7 +1,7 @@
 import { memo, useMemo } from "react"
 import { useModelSlowly } from "../model/useModel.ts"
 import { combined } from "./combined.ts"
-import { inOrder, type Shape, type ShapeNode } from "./shape.ts"
+import { inOrder, type Shape, type ShapeNode } from "../model/graphShape.ts"
 import { taskText } from "./taskText.ts"
 
 /** The graph in words, in an order in which it could run: for those who can't see it. */

@@ -4,7 +4,7 @@ import type { RunRecord } from "../model/runRecord.ts"
 import { useModel } from "../model/useModel.ts"
 import { ValueRow } from "../results/ValueRow.tsx"
 import { valueText } from "../runs/compareRuns.ts"
-import type { ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "../model/graphShape.ts"
 
 /** A name that a task reads. */
 interface ReadName {

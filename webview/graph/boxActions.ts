@@ -1,5 +1,5 @@
 import { createContext, type KeyboardEvent, type MouseEvent } from "react"
-import type { ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "../model/graphShape.ts"
 
 /** What can be done with the boxes of the graph; the same object as long as the graph is. */
 export interface GraphActions {

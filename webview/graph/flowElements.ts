@@ -3,7 +3,7 @@ import { arrowLabel, labelPlaces, type LabelPlaces } from "./arrowLabel.ts"
 import { impliedEdges } from "./impliedEdges.ts"
 import type { Direction, OpenSubflows } from "./layoutInput.ts"
 import { curveAlong, type Layout, type Point } from "./layoutResult.ts"
-import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
+import type { Shape, ShapeEdge, ShapeNode } from "../model/graphShape.ts"
 
 export type BoxNode = Node<{ node: ShapeNode; isOpen: boolean; run: string | undefined }, "box">
 /** An arrow, and what is written on it. */

@@ -4,7 +4,7 @@ import type { RunView, TaskRunView } from "../../kernel/flow/runView.ts"
 import type { PanelModel } from "../model/panelModel.ts"
 import { combined } from "./combined.ts"
 import type { BoxNode } from "./flowElements.ts"
-import { inOrder, type Shape, type ShapeNode } from "./shape.ts"
+import { inOrder, type Shape, type ShapeNode } from "../model/graphShape.ts"
 import type { PlacedGraph } from "./useLayout.ts"
 
 /** The run of a box's task, or of its tasks as one. */

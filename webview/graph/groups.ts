@@ -1,4 +1,4 @@
-import { depthsOf, edge, type Shape, type ShapeEdge, type ShapeNode } from "./shape.ts"
+import { depthsOf, edge, type Shape, type ShapeEdge, type ShapeNode } from "../model/graphShape.ts"
 
 /** Boxes that are drawn as one. */
 interface Group {

@@ -1,4 +1,4 @@
-import { depthsOf, type Shape } from "./shape.ts"
+import { depthsOf, type Shape } from "../model/graphShape.ts"
 
 /** Beyond this many arrows, looking for longer ways takes too long. */
 const maxEdges = 3_000

@@ -1,6 +1,6 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js"
 import { lineCount } from "./nameParts.ts"
-import type { Shape, ShapeEdge, ShapeNode } from "./shape.ts"
+import type { Shape, ShapeEdge, ShapeNode } from "../model/graphShape.ts"
 
 /** Which way the arrows lead. */
 export type Direction = "down" | "right"

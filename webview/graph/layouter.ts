@@ -3,7 +3,7 @@ import workerSource from "tsnb:layout-worker"
 import { layoutInput, type Direction, type OpenSubflows } from "./layoutInput.ts"
 import { layoutResult, type Layout } from "./layoutResult.ts"
 import { quickLayout } from "./quickLayout.ts"
-import type { Shape } from "./shape.ts"
+import type { Shape } from "../model/graphShape.ts"
 
 /** Beyond this many boxes, a careful layout takes longer than anybody waits. */
 const maxCareful = 1_500

@@ -1,6 +1,6 @@
 import { sizeOf, type Direction } from "./layoutInput.ts"
 import type { Layout, Place } from "./layoutResult.ts"
-import { depthsOf, type Shape, type ShapeEdge, type ShapeNode } from "./shape.ts"
+import { depthsOf, type Shape, type ShapeEdge, type ShapeNode } from "../model/graphShape.ts"
 
 const gap = 24
 const layerGap = 56

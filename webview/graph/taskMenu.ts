@@ -4,7 +4,7 @@ import { isFailure, isTerminal } from "../../kernel/flow/state.ts"
 import type { MenuItem } from "../controls/menuItem.ts"
 import type { PanelModel } from "../model/panelModel.ts"
 import { layerOf } from "./groups.ts"
-import type { ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "../model/graphShape.ts"
 import { canRun } from "../model/canRun.ts"
 
 /** How many elements of a loop can be cancelled by the menu: it isn't a list of hundreds. */

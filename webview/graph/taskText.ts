@@ -1,7 +1,7 @@
 import { formatDuration } from "../../kernel/session/format/duration.ts"
 import { countElements, formatCounts } from "../../kernel/session/format/summary.ts"
 import type { TaskRunView } from "../../kernel/flow/runView.ts"
-import { capitalised, stateTitle } from "../controls/stateTitle.ts"
+import { capitalised, stateTitle } from "../model/stateTitle.ts"
 
 /**
  * What is said of a task run below its name: `Completed · 3.2 s`, `Running · attempt 2 of 4 · 12 s`.

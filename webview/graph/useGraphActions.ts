@@ -2,7 +2,7 @@ import { useCallback, useMemo } from "react"
 import { usePanel } from "../model/useModel.ts"
 import type { GraphActions } from "./boxActions.ts"
 import { nearestBox } from "./nearestBox.ts"
-import { inOrder, type ShapeNode } from "./shape.ts"
+import { inOrder, type ShapeNode } from "../model/graphShape.ts"
 import type { PlacedGraph } from "./useLayout.ts"
 
 /** A menu that is asked for, and where; in pixels of the window. */

@@ -8,7 +8,7 @@ import type { Direction, OpenSubflows } from "./layoutInput.ts"
 import type { Layout } from "./layoutResult.ts"
 import { quickLayout } from "./quickLayout.ts"
 import { groupLayers, groupTags } from "./groups.ts"
-import { shapeOfNotebook, shapeOfRun, type Shape } from "./shape.ts"
+import { shapeOfNotebook, shapeOfRun, type Shape } from "../model/graphShape.ts"
 import { errorMessage } from "../../kernel/errorMessage.ts"
 
 /** A graph that has its places. */

@@ -1,5 +1,5 @@
 import { useModel } from "../model/useModel.ts"
-import type { ShapeNode } from "./shape.ts"
+import type { ShapeNode } from "../model/graphShape.ts"
 
 /** How a box is marked: chosen, the one of the cell in front, standing back behind others, or with problems. */
 export function useMarks(id: string, { cell }: ShapeNode): string {

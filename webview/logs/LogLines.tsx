@@ -4,10 +4,10 @@ import { Fragment, memo, useEffect, useRef, type CSSProperties } from "react"
 import type { LogLevel } from "../../kernel/api/types.ts"
 import { formatClock, formatTime } from "../../kernel/session/format/duration.ts"
 import { usePanel } from "../model/useModel.ts"
-import { plainText, styledTexts } from "./ansi.ts"
+import { plainText, styledTexts } from "../model/ansi.ts"
 import { matchesIn } from "./matches.ts"
-import { placeIn } from "./places.ts"
-import type { FoundLines, LogLine } from "./runLog.ts"
+import { placeIn } from "../model/places.ts"
+import type { FoundLines, LogLine } from "../model/runLog.ts"
 import { partsOfTitle } from "./taskTitle.ts"
 
 const rowHeight = 20

@@ -2,7 +2,7 @@ import { useEffect, type ReactNode } from "react"
 import type { RunRecord } from "../model/runRecord.ts"
 import { usePanel } from "../model/useModel.ts"
 import { LineText } from "./LogLines.tsx"
-import { everything } from "./runLog.ts"
+import { everything } from "../model/runLog.ts"
 import { useLines } from "./useLines.ts"
 
 /** Lines that are shown. */

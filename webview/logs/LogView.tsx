@@ -2,11 +2,11 @@ import { ArrowDownToLine, Clock, Copy, Download, Flag, WrapText } from "lucide-r
 import { useEffect, useMemo, useState } from "react"
 import type { LogLevel } from "../../kernel/api/types.ts"
 import { IconButton, Select, TextField } from "../controls/controls.tsx"
-import { capitalised } from "../controls/stateTitle.ts"
+import { capitalised } from "../model/stateTitle.ts"
 import { useModel, usePanel } from "../model/useModel.ts"
 import { LogLines } from "./LogLines.tsx"
 import { logText } from "./logText.ts"
-import { levels, type LogFilter } from "./runLog.ts"
+import { levels, type LogFilter } from "../model/runLog.ts"
 import { partsOfTitle } from "./taskTitle.ts"
 import { useLines } from "./useLines.ts"
 

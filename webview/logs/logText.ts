@@ -1,5 +1,5 @@
-import { plainText } from "./ansi.ts"
-import type { FoundLines } from "./runLog.ts"
+import { plainText } from "../model/ansi.ts"
+import type { FoundLines } from "../model/runLog.ts"
 
 /** The lines that are found as text, without colours: what is copied and saved. */
 export function logText({ count, lineAt }: FoundLines): string {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react"
 import { usePanel } from "../model/useModel.ts"
 import type { RunRecord } from "../model/runRecord.ts"
-import { everything, type FoundLines, type LogFilter, type RunLog } from "./runLog.ts"
+import { everything, type FoundLines, type LogFilter, type RunLog } from "../model/runLog.ts"
 
 /** The lines of a run's log that a filter lets through; more come while the run goes on. */
 export function useLines(record: RunRecord | undefined, filter: LogFilter): FoundLines {

@@ -1,8 +1,8 @@
 import type { ArtifactMade, FlowEvent, NumberedEvent } from "../../kernel/flow/events.ts"
 import { applyEvent, emptyRunView, type RunView } from "../../kernel/flow/runView.ts"
 import type { RunResult } from "../../kernel/session/runResults.ts"
-import { RunLog } from "../logs/runLog.ts"
-import { Attempts } from "../timeline/attempts.ts"
+import { RunLog } from "./runLog.ts"
+import { Attempts } from "./attempts.ts"
 import { EventOrder } from "./eventOrder.ts"
 
 /** Types of events that a log is made of. */

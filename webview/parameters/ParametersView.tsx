@@ -1,6 +1,6 @@
 import { Play, RotateCcw } from "lucide-react"
 import { useMemo, useState } from "react"
-import { capitalised } from "../controls/stateTitle.ts"
+import { capitalised } from "../model/stateTitle.ts"
 import { Button, Checkbox, IconButton, Select, TextArea, TextField } from "../controls/controls.tsx"
 import { canRun } from "../model/canRun.ts"
 import { useModel, usePanel } from "../model/useModel.ts"

@@ -1,6 +1,6 @@
 import Anser from "anser"
 import type { ActivationFunction, RendererContext } from "vscode-notebook-renderer"
-import { styledTexts } from "../logs/ansi.ts"
+import { styledTexts } from "../model/ansi.ts"
 import { stackPieces, type StackPiece } from "./frames.ts"
 import type { ErrorOutput, FromRenderer } from "./messages.ts"
 import { rendererOf } from "./outputs.ts"

@@ -1,7 +1,7 @@
 import type { RunView, TaskRunView } from "../../kernel/flow/runView.ts"
 import { formatDuration } from "../../kernel/session/format/duration.ts"
 import { countElements, formatCounts } from "../../kernel/session/format/summary.ts"
-import { capitalised, stateTitle } from "../controls/stateTitle.ts"
+import { capitalised, stateTitle } from "../model/stateTitle.ts"
 
 /** A line of a comparison: what is so in one run, and in the other. */
 export interface ComparedRow {

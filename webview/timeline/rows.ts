@@ -1,5 +1,5 @@
 import { isFailure, isTerminal } from "../../kernel/flow/state.ts"
-import type { Span, TaskSpans } from "./attempts.ts"
+import type { Span, TaskSpans } from "../model/attempts.ts"
 
 /** A row of the timeline. */
 export interface TimelineRow extends TaskSpans {

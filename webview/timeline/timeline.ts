@@ -2,7 +2,7 @@ import type { TaskOutline } from "../../kernel/flow/events.ts"
 import { formatDuration } from "../../kernel/session/format/duration.ts"
 import { stateWord } from "../../kernel/session/format/summary.ts"
 import type { State } from "../../kernel/flow/state.ts"
-import type { Span, TaskSpans } from "./attempts.ts"
+import type { Span, TaskSpans } from "../model/attempts.ts"
 
 /** A bar of the timeline; places are shares of its width, from 0 to 1. */
 export interface Bar {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { impliedEdges } from "../../../webview/graph/impliedEdges.ts"
-import { shapeOfNotebook, shapeOfRun } from "../../../webview/graph/shape.ts"
+import { shapeOfNotebook, shapeOfRun } from "../../../webview/model/graphShape.ts"
 import { notebookMessage } from "../panelPage.ts"
 
 const task = (name: string, ...dependsOn: string[]) => ({ name, dependsOn, tags: [], line: 1 })

@@ -4,7 +4,7 @@ import { layoutInput, sizeOf, type Direction } from "../../../webview/graph/layo
 import { curveAlong, layoutResult, type Layout, type Place } from "../../../webview/graph/layoutResult.ts"
 import { nearestBox } from "../../../webview/graph/nearestBox.ts"
 import { quickLayout } from "../../../webview/graph/quickLayout.ts"
-import { shapeOfRun, type Shape } from "../../../webview/graph/shape.ts"
+import { shapeOfRun, type Shape } from "../../../webview/model/graphShape.ts"
 
 const ELK = elk.default
 const task = (name: string, ...dependsOn: string[]) => ({ name, dependsOn, tags: [], line: 1 })

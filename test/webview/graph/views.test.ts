@@ -5,7 +5,7 @@ import { flowElements, type FlowElements } from "../../../webview/graph/flowElem
 import { layoutInput, type Direction } from "../../../webview/graph/layoutInput.ts"
 import { layoutResult, type Layout } from "../../../webview/graph/layoutResult.ts"
 import { quickLayout } from "../../../webview/graph/quickLayout.ts"
-import { shapeOfRun, type Shape } from "../../../webview/graph/shape.ts"
+import { shapeOfRun, type Shape } from "../../../webview/model/graphShape.ts"
 import { fits, readableView, wholeView, zooms } from "../../../webview/graph/views.ts"
 
 const canvas = { width: 600, height: 500 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Span, TaskSpans } from "../../../webview/timeline/attempts.ts"
+import type { Span, TaskSpans } from "../../../webview/model/attempts.ts"
 import { criticalLine } from "../../../webview/timeline/criticalLine.ts"
 import { timelineRows } from "../../../webview/timeline/rows.ts"
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Span, TaskSpans } from "../../../webview/timeline/attempts.ts"
+import type { Span, TaskSpans } from "../../../webview/model/attempts.ts"
 import { barsOf, criticalPath, periodOf, ticksOf, timeText } from "../../../webview/timeline/timeline.ts"
 
 const retried: TaskSpans = {

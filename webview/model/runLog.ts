@@ -2,7 +2,7 @@ import type { LogLevel } from "../../kernel/api/types.ts"
 import { taskRunTitle, type FlowEvent, type TaskStateChanged } from "../../kernel/flow/events.ts"
 import { isFailure, isTerminal } from "../../kernel/flow/state.ts"
 import { formatDuration } from "../../kernel/session/format/duration.ts"
-import { stateTitle } from "../controls/stateTitle.ts"
+import { stateTitle } from "./stateTitle.ts"
 import { plainText, splitLines } from "./ansi.ts"
 
 /** A line of a run's log. */

@@ -6,7 +6,7 @@ import {
   shapeOfRun,
   tagsOf,
   type Shape,
-} from "../../../webview/graph/shape.ts"
+} from "../../../webview/model/graphShape.ts"
 import { groupLayers, groupTags } from "../../../webview/graph/groups.ts"
 import { notebookMessage } from "../panelPage.ts"
 

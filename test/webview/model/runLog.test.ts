@@ -1,11 +1,11 @@
 import { expect, test } from "vitest"
 import type { FlowEvent } from "../../../kernel/flow/events.ts"
-import { plainText, splitLines, styledTexts } from "../../../webview/logs/ansi.ts"
+import { plainText, splitLines, styledTexts } from "../../../webview/model/ansi.ts"
 import { logText } from "../../../webview/logs/logText.ts"
-import { placeIn } from "../../../webview/logs/places.ts"
+import { placeIn } from "../../../webview/model/places.ts"
 import { matchesIn } from "../../../webview/logs/matches.ts"
 import { partsOfTitle } from "../../../webview/logs/taskTitle.ts"
-import { everything, RunLog, type LogFilter } from "../../../webview/logs/runLog.ts"
+import { everything, RunLog, type LogFilter } from "../../../webview/model/runLog.ts"
 
 const base = { run: "r", time: Date.UTC(2024, 4, 1) }
 const events: readonly FlowEvent[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import type { TaskStateChanged } from "../../../kernel/flow/events.ts"
 import type { State } from "../../../kernel/flow/state.ts"
-import { Attempts } from "../../../webview/timeline/attempts.ts"
+import { Attempts } from "../../../webview/model/attempts.ts"
 
 type Step = [time: number, state: State, attempt: number]
 
