@@ -124,9 +124,12 @@ export class ShownRun {
     const before: Before = waiting ? { show: waiting } : {}
     this.#before.set(cell, before)
     later.show(cell, () => {
-      const { outputs, executionSummary } = cell
-      before.own = { outputs, executionSummary }
-      this.#track(show())
+      // What is being shown on the cell just now is its own.
+      const noted = this.#executions.inTurn(cell, async () => {
+        const { outputs, executionSummary } = cell
+        before.own = { outputs, executionSummary }
+      })
+      this.#track(noted.then(show))
     })
   }
 

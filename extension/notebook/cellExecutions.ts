@@ -16,6 +16,7 @@ export class CellExecutions {
   readonly #controller: NotebookController
   readonly #log: LogOutputChannel
   readonly #waiting = new Map<string, Waiting>()
+  readonly #turns = new WeakMap<NotebookCell, Promise<void>>()
   /** What is to be shown on cells that aren't in view. */
   readonly later: LaterCells
 
@@ -51,6 +52,13 @@ export class CellExecutions {
   show(cell: NotebookCell, change: () => void): void {
     if (this.isWaiting(cell)) change()
     else this.later.show(cell, change)
+  }
+
+  /** Does something with a cell once all is done that was begun with it before in this way. */
+  inTurn(cell: NotebookCell, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(cell) ?? Promise.resolve()).then(work, work)
+    this.#turns.set(cell, turn)
+    return turn
   }
 
   isWaiting(cell: NotebookCell): boolean {

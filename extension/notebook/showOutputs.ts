@@ -12,10 +12,19 @@ export interface Ending {
 }
 
 /**
- * Shows on a cell outputs of a run that is over, and how it ended. VS Code takes both from executions alone; that changes
- * neither the document nor what can be undone.
+ * Shows on a cell outputs of a run that is over, and how it ended, once what is being shown there is. VS Code takes both from
+ * executions alone, of which a cell has one at a time; that changes neither the document nor what can be undone.
  */
 export async function showOutputs(
+  executions: CellExecutions,
+  cell: NotebookCell,
+  outputs: readonly NotebookCellOutput[],
+  ending: Ending,
+): Promise<void> {
+  await executions.inTurn(cell, () => replaceAndEnd(executions, cell, outputs, ending))
+}
+
+async function replaceAndEnd(
   executions: CellExecutions,
   cell: NotebookCell,
   outputs: readonly NotebookCellOutput[],

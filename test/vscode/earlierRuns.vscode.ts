@@ -107,7 +107,7 @@ describe("the outputs of an earlier run", () => {
     await line("completed").last().hover()
     await line("completed").last().locator('.action-label[aria-label="Show Outputs on Cells"]').first().click()
     await expect.poll(() => window.statusOf("@task numbers")).toContain("run of")
-    expect(await drawn(window)).toBe(first)
+    await expect.poll(() => drawn(window)).toBe(first)
   })
 
   test("aren't shown any more in a window that is loaded anew", async () => {
